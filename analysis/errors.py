@@ -1,0 +1,70 @@
+"""Every error that EvenRep raises on purpose, and the exit code it ends the command line with.
+
+    EvenRepError                 1
+    ├── VideoError               3   the clip can't be read
+    │   ├── VideoNotFound            no such file, a folder, or no permission
+    │   ├── NotAVideo                empty, corrupt, text, no video stream, encrypted
+    │   └── VideoTooLarge            longer or larger than the stated limit
+    ├── NothingToGrade           4   nobody seen, or no frame decodes to a person
+    ├── ModelError               5   a pose model is missing or damaged
+    ├── OutputError              6   a result could not be written
+    ├── TrackError               7   a PoseTrack or a saved track is not valid
+    └── Cancelled              130   the person stopped it
+
+Exit code 2 is the command line's own (wrong arguments). Every message says what to do next.
+Bad *data* inside a readable clip is never an error: it is NaN and a warning in the report.
+"""
+
+
+class EvenRepError(Exception):
+    """Base of all deliberate errors. `str(error)` is a sentence for the person, with the remedy."""
+
+    exit_code = 1
+
+
+class VideoError(EvenRepError):
+    """The clip cannot be read."""
+
+    exit_code = 3
+
+
+class VideoNotFound(VideoError):  # noqa: N818  reads as the message does
+    """No such file, a folder, or no permission to read it."""
+
+
+class NotAVideo(VideoError):  # noqa: N818
+    """Empty, corrupt, encrypted, no video stream, or not a video at all."""
+
+
+class VideoTooLarge(VideoError):  # noqa: N818
+    """Longer, or with more pixels, than the stated limit."""
+
+
+class NothingToGrade(EvenRepError):  # noqa: N818
+    """Nobody was seen in the clip."""
+
+    exit_code = 4
+
+
+class ModelError(EvenRepError):
+    """A pose model is missing, damaged or could not be built."""
+
+    exit_code = 5
+
+
+class OutputError(EvenRepError):
+    """A result could not be written (no permission, disk full)."""
+
+    exit_code = 6
+
+
+class TrackError(EvenRepError, ValueError):
+    """Arrays that do not make a PoseTrack, or a saved track that cannot be read."""
+
+    exit_code = 7
+
+
+class Cancelled(EvenRepError):  # noqa: N818
+    """The person stopped the work; nothing half-done was kept."""
+
+    exit_code = 130
