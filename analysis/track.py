@@ -107,3 +107,36 @@ class PoseTrack:
     def relabelled(self) -> Self:
         """A mirrored (selfie) clip put right: the picture as it would have been filmed unmirrored."""
         return self.mirrored()
+
+
+@dataclass(frozen=True)
+class ClipInfo:
+    """What was filmed: enough to recognise the file again without keeping it.
+
+    width_px and height_px are of the upright picture (rotation applied); frames counts those decoded.
+    """
+
+    name: str
+    sha256: str
+    duration_s: float
+    frames: int
+    width_px: int
+    height_px: int
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """Which pose model read the clip, by its checksum, and whether each frame was also read mirrored."""
+
+    name: str
+    sha256: str
+    mirror_averaged: bool = True
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A track and where it came from: what is saved, and what a report is made of."""
+
+    track: PoseTrack
+    clip: ClipInfo
+    model: ModelInfo
