@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 from analysis.landmarks import Side
 from analysis.quantities import Quantity
 from analysis.settings import SetSettings, Unit, View
-from analysis.track import ClipInfo, ModelInfo
+from analysis.track import ClipInfo, FloatArray, ModelInfo
 
 
 class Grade(StrEnum):
@@ -153,11 +156,30 @@ class Advice:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class FrameSeries:
+    """The set frame by frame, for charts, the overlay and the per-frame table. Unseen is NaN.
+
+    time_s     (T,)  s, of the clip
+    depth_pct  (T,)  percent of standing hip height
+    rep        (T,)  number of the rep a frame belongs to, 0 between reps
+    standing   (T,)  True where the frame serves as quiet-standing baseline
+    pct        quantity -> (T,) percent, + = left; single frames jitter, so they are never graded
+    """
+
+    time_s: FloatArray
+    depth_pct: FloatArray
+    rep: NDArray[np.int64]
+    standing: NDArray[np.bool_]
+    pct: dict[Quantity, FloatArray]
+
+
 @dataclass(frozen=True)
 class SetReport:
     """All that is known of one set: one shot of one clip.
 
     shot, shots  1-based number of the shot within the clip; a clip without cuts is shot 1 of 1
+    frames       frame by frame; never part of the JSON
     """
 
     clip: ClipInfo
@@ -168,5 +190,6 @@ class SetReport:
     summary: SetSummary
     advice: Advice
     warnings: tuple[str, ...]
+    frames: FrameSeries
     shot: int = 1
     shots: int = 1

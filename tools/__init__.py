@@ -1,0 +1,1 @@
+"""How the binary files of this project came to be: runnable tools, never imported by the product."""

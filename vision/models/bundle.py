@@ -1,4 +1,4 @@
-"""How a pose bundle is put together: two TFLite models in one stored zip. Bytes in, bytes out, always the same.
+"""How a pose bundle is put together: two TFLite models in one stored zip. Bytes in, the same bytes out.
 
 The pose runtime refuses a model that does not say how its input picture is to be scaled. The published
 detector says so already and goes in byte for byte; the published landmark models do not, so `with_metadata`
@@ -24,7 +24,8 @@ _ZIP_ALIGNMENT_FIELD = 0xD935  # the registered extra field for padding a stored
 # Slot numbers from TFLite's schema.fbs and metadata_schema.fbs: the only ones that we write or read.
 _MODEL_SLOTS = 8
 _MODEL_VERSION, _MODEL_BUFFERS, _MODEL_METADATA = 0, 4, 6
-_MODEL_KEPT_AS_THEY_ARE = (1, 2, 3, 5, 7)  # operator codes, subgraphs, description, metadata_buffer, signatures
+# operator codes, subgraphs, description, metadata_buffer and signatures are pointed to where they are
+_MODEL_KEPT = (1, 2, 3, 5, 7)
 _BUFFER_SLOTS, _BUFFER_DATA = 3, 0
 _METADATA_SLOTS, _METADATA_NAME, _METADATA_BUFFER = 2, 0, 1
 _NORMALIZATION_OPTIONS = 1  # in the union ProcessUnitOptions
@@ -88,7 +89,7 @@ def with_metadata(model: bytes, metadata: bytes) -> bytes:
     original = _aligned_bytes(b, model) - UOffsetTFlags.bytewidth
 
     def moved(position: int) -> int:
-        """Where a table or vector at this position of `model` is now, as the builder counts (from the end)."""
+        """Where what stands at this position of `model` is now, as the builder counts: from the end."""
         return original - position
 
     buffers = [moved(p) for p in _table_positions(root, _MODEL_BUFFERS)]
@@ -101,7 +102,7 @@ def with_metadata(model: bytes, metadata: bytes) -> bytes:
     entries.append(b.EndObject())
 
     fields = {_MODEL_BUFFERS: _offsets(b, buffers), _MODEL_METADATA: _offsets(b, entries)}
-    for slot in _MODEL_KEPT_AS_THEY_ARE:
+    for slot in _MODEL_KEPT:
         if at := _field(root, slot):
             fields[slot] = moved(root.Indirect(root.Pos + at))
     b.StartObject(_MODEL_SLOTS)
