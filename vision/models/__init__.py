@@ -1,0 +1,27 @@
+"""The pose models: which there are, where they are, and how one is built. Light to import, no mediapipe."""
+
+from vision.models.build import build_model
+from vision.models.catalogue import (
+    MODELS,
+    ModelDamaged,
+    ModelMissing,
+    ModelName,
+    PoseModel,
+    model_path,
+    sha256_of,
+    user_models_dir,
+    verify_model,
+)
+
+__all__ = [
+    "MODELS",
+    "ModelDamaged",
+    "ModelMissing",
+    "ModelName",
+    "PoseModel",
+    "build_model",
+    "model_path",
+    "sha256_of",
+    "user_models_dir",
+    "verify_model",
+]
