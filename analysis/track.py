@@ -77,7 +77,7 @@ class PoseTrack:
     @property
     def seen(self) -> NDArray[np.bool_]:
         """(T,) frames in which the lifter was found at all."""
-        return np.asarray(np.isfinite(self.image_px).all(axis=2).any(axis=1))
+        return np.asarray(np.any(np.isfinite(self.image_px).all(axis=2), axis=1))
 
     def replace(self, **changes: object) -> Self:
         """A new track with some fields exchanged; checked again."""

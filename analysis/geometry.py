@@ -1,0 +1,44 @@
+"""Small vector functions: (..., 2) arrays in, (...) arrays out. Angles in degrees."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.track import FloatArray
+
+
+def midpoint(first: FloatArray, second: FloatArray) -> FloatArray:
+    """Point half-way between two points, (..., k)."""
+    return (first + second) / 2.0
+
+
+def distance(first: FloatArray, second: FloatArray) -> FloatArray:
+    """Euclidean distance between two points, (..., k) -> (...)."""
+    return np.asarray(np.linalg.norm(first - second, axis=-1))
+
+
+def rotate(points: FloatArray, degrees: float) -> FloatArray:
+    """Turn (..., 2) points about the origin, + = from the first axis towards the second."""
+    angle = np.radians(degrees)
+    cos, sin = np.cos(angle), np.sin(angle)
+    return points @ np.array([[cos, sin], [-sin, cos]])
+
+
+def direction_deg(vector: FloatArray) -> FloatArray:
+    """Angle of (..., 2) vectors from the first axis towards the second, -180..180."""
+    return np.degrees(np.arctan2(vector[..., 1], vector[..., 0]))
+
+
+def median_of(values: FloatArray, where: NDArray[np.bool_]) -> FloatArray:
+    """NaN-ignoring median over the chosen frames (axis 0); NaN where nothing was seen."""
+    chosen = values[where]
+    seen = np.isfinite(chosen).any(axis=0) if len(chosen) else np.zeros(values.shape[1:], bool)
+    result = np.full(values.shape[1:], np.nan)
+    result[seen] = np.nanmedian(chosen[:, seen] if chosen.ndim > 1 else chosen, axis=0)
+    return result
+
+
+def mean_of(values: FloatArray, where: NDArray[np.bool_]) -> float:
+    """NaN-ignoring mean of a (T,) signal over the chosen frames; NaN where nothing was seen."""
+    chosen = values[where]
+    chosen = chosen[np.isfinite(chosen)]
+    return float(chosen.mean()) if len(chosen) else float("nan")
