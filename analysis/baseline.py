@@ -1,0 +1,118 @@
+"""Quiet standing: the frames that a set is measured against.
+
+MEASUREMENT.md section 4: at least half a second in all, in the same stance and with the arms as in
+the reps, next to the set or between its reps; without it nothing is graded.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.geometry import distance, median_of
+from analysis.landmarks import Joint, Side
+from analysis.reps import Rep
+from analysis.signals import Plane
+from analysis.track import FloatArray
+
+
+@dataclass(frozen=True)
+class BaselineSettings:
+    """What counts as quiet standing.
+
+    max_depth         share of standing hip height
+    max_speed         change of depth a second, shares of standing hip height: no longer going down
+    near_s            only this long before the first and after the last rep: further away is another matter
+    enough_s, good_s  less than `enough_s` in all: ungraded; less than `good_s`: said so
+    arm_change        an arm this far (share of the trunk) from where it is in the reps is another posture
+    arm_asymmetry     one arm changing this much more than the other tilts the trunk: never a baseline
+    """
+
+    max_depth: float = 0.06
+    max_speed: float = 0.15
+    near_s: float = 3.0
+    enough_s: float = 0.5
+    good_s: float = 1.0
+    arm_change: float = 0.5
+    arm_asymmetry: float = 0.35
+
+
+@dataclass(frozen=True, eq=False)
+class Baseline:
+    """(T,) chosen frames, their total length, and why there are too few (empty when there are enough)."""
+
+    frames: NDArray[np.bool_]
+    seconds: float
+    reason: str
+    warnings: tuple[str, ...]
+
+
+def quiet_frames(
+    time_s: FloatArray, depth: FloatArray, settings: BaselineSettings = BaselineSettings()
+) -> NDArray[np.bool_]:
+    """(T,) upright and hardly moving."""
+    if len(time_s) < 3:
+        return np.zeros(len(time_s), bool)
+    speed = np.gradient(depth, time_s)
+    with np.errstate(invalid="ignore"):
+        return np.asarray((depth < settings.max_depth) & (np.abs(speed) < settings.max_speed))
+
+
+def find_baseline(
+    time_s: FloatArray,
+    depth: FloatArray,
+    plane: Plane,
+    reps: tuple[Rep, ...],
+    settings: BaselineSettings = BaselineSettings(),
+) -> Baseline:
+    """Quiet frames around and between the reps of one stance, arms as in the reps."""
+    quiet = quiet_frames(time_s, depth, settings)
+    if reps:
+        first, last = time_s[reps[0].start], time_s[reps[-1].end]
+        quiet &= (time_s >= first - settings.near_s) & (time_s <= last + settings.near_s)
+        for rep in reps:
+            quiet[rep.start + 1 : rep.end] = False
+    same_arms = _arms_as_in_reps(plane, quiet, reps, settings)
+    seconds = _seconds(time_s, quiet & same_arms)
+    reason, warnings = "", []
+    if seconds < settings.enough_s:
+        reason = _too_little(seconds, _seconds(time_s, quiet), settings)
+    elif seconds < settings.good_s:
+        warnings.append(f"Only {seconds:.1f} s of quiet standing: stand still for 2 s before the first rep.")
+    return Baseline(quiet & same_arms, seconds, reason, tuple(warnings))
+
+
+def _seconds(time_s: FloatArray, chosen: NDArray[np.bool_]) -> float:
+    """Length of the chosen frames; each counts for the time to its neighbours."""
+    if len(time_s) < 2:
+        return 0.0
+    return float(np.gradient(time_s)[chosen].sum())
+
+
+def _too_little(seconds: float, with_any_arms: float, settings: BaselineSettings) -> str:
+    if with_any_arms >= settings.enough_s:
+        return (
+            "the arms are held differently in standing and in the reps: stand still for 2 s "
+            "with the arms as in the rep"
+        )
+    return f"only {seconds:.1f} s of quiet standing next to the set: stand still for 2 s before the first rep"
+
+
+def _arms_as_in_reps(
+    plane: Plane, quiet: NDArray[np.bool_], reps: tuple[Rep, ...], settings: BaselineSettings
+) -> NDArray[np.bool_]:
+    """(T,) frames whose arms are where they are during the reps; unseen arms are no objection."""
+    in_rep = np.zeros(len(quiet), bool)
+    for rep in reps:
+        in_rep[rep.frames] = True
+    trunk = distance(plane.middle(Joint.SHOULDER), plane.middle(Joint.HIP))
+    trunk_px = float(median_of(trunk[:, None], quiet)[0])
+    changes = []
+    for side in Side:
+        raised = (plane.joint(Joint.WRIST, side) - plane.joint(Joint.SHOULDER, side))[:, 1] / trunk_px
+        changes.append(raised - float(median_of(raised[:, None], in_rep)[0]))
+    change = np.stack(changes)
+    with np.errstate(invalid="ignore"):
+        moved = (np.abs(change) > settings.arm_change).any(axis=0)
+        uneven = np.abs(change[0] - change[1]) > settings.arm_asymmetry
+    return np.asarray(~(moved | uneven))

@@ -1,0 +1,154 @@
+"""From raw readings to true quantities with a 95 % interval: the seam behind which a better one slips in.
+
+`Estimator` is the interface. `GainTable` is the first one behind it: one gain and one spread per view
+and quantity, learned from rendered people whose truth is known (docs/decisions/).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.geometry import mean_of
+from analysis.quantities import Quantity
+from analysis.report_types import CameraReport, Standing
+from analysis.settings import View
+from analysis.signals import Plane, Spans
+from analysis.track import FloatArray, PoseTrack
+
+Z_95 = 1.96
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """Everything an estimator may look at: one stance of one shot, cleaned and levelled.
+
+    raw       quantity -> (T,) raw readings, percent, + = left, not yet minus standing
+    standing  (T,) quiet-standing baseline frames
+    depth     (T,) share of standing hip height
+    """
+
+    track: PoseTrack
+    plane: Plane
+    spans: Spans
+    camera: CameraReport
+    raw: Mapping[Quantity, FloatArray]
+    standing: NDArray[np.bool_]
+    depth: FloatArray
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One quantity over some frames, percent. NaN where ungraded, then with the reason."""
+
+    pct: float
+    low_pct: float
+    high_pct: float
+    standing: Standing
+    reason: str = ""
+
+
+class Estimator(Protocol):
+    """Reads the four quantities out of a scene. Must be odd: a mirrored scene gives mirrored values."""
+
+    def estimate(self, scene: Scene, frames: NDArray[np.bool_]) -> dict[Quantity, Estimate]:
+        """Mean true value over the chosen (T,) frames, minus standing, with its interval."""
+        ...
+
+    def over_time(self, scene: Scene) -> dict[Quantity, FloatArray]:
+        """(T,) value of every frame, minus standing: for drawing, never for grading."""
+        ...
+
+
+@dataclass(frozen=True)
+class Gain:
+    """One row of the table. value = raw / gain; its error grows from `sd_pct` by `sd_share` of the value.
+
+    sd_per_yaw_pct  further spread per degree of camera yaw, percentage points
+    ungraded        why this quantity is not graded in this view; "" where it is
+    """
+
+    gain: float
+    sd_pct: float
+    sd_share: float
+    sd_per_yaw_pct: float = 0.0
+    ungraded: str = ""
+
+
+NOT_CALIBRATED = "not yet calibrated"
+KNEES_FROM_BEHIND = "knees at depth are hidden from behind: film from the front to grade them"
+
+GAINS: dict[tuple[View, Quantity], Gain] = {
+    (View.FRONT, Quantity.HIP_DROP): Gain(0.42, 2.6, 0.16, 0.2),
+    (View.REAR, Quantity.HIP_DROP): Gain(0.48, 2.6, 0.18, 0.2),
+    (View.FRONT, Quantity.KNEE_VALGUS): Gain(0.87, 3.0, 0.08, 0.4),
+    (View.REAR, Quantity.KNEE_VALGUS): Gain(0.4, 6.0, 0.3, 0.4, KNEES_FROM_BEHIND),
+    (View.FRONT, Quantity.LATERAL_SHIFT): Gain(0.98, 1.5, 0.05, 0.2),
+    (View.REAR, Quantity.LATERAL_SHIFT): Gain(0.98, 2.0, 0.05, 0.2),
+    (View.FRONT, Quantity.HIP_ROTATION): Gain(1.0, 14.0, 0.0, 0.0, NOT_CALIBRATED),
+    (View.REAR, Quantity.HIP_ROTATION): Gain(1.0, 14.0, 0.0, 0.0, NOT_CALIBRATED),
+}
+
+
+@dataclass(frozen=True)
+class GainTable:
+    """The interim estimator: divide by the gain, add up the spreads.
+
+    noise_hz  landmark jitter is independent about this often a second, so a mean over t seconds
+              holds noise_hz · t independent looks
+    """
+
+    gains: Mapping[tuple[View, Quantity], Gain] = field(default_factory=lambda: GAINS)
+    noise_hz: float = 2.0
+
+    def estimate(self, scene: Scene, frames: NDArray[np.bool_]) -> dict[Quantity, Estimate]:
+        return {quantity: self._one(scene, quantity, frames) for quantity in Quantity}
+
+    def over_time(self, scene: Scene) -> dict[Quantity, FloatArray]:
+        return {quantity: self._series(scene, quantity) for quantity in Quantity}
+
+    def _series(self, scene: Scene, quantity: Quantity) -> FloatArray:
+        row = self.gains.get((scene.camera.view, quantity))
+        if row is None or row.ungraded:
+            return np.full(len(scene.depth), np.nan)
+        raw = scene.raw[quantity]
+        return (raw - mean_of(raw, scene.standing)) / row.gain
+
+    def _one(self, scene: Scene, quantity: Quantity, frames: NDArray[np.bool_]) -> Estimate:
+        row = self.gains.get((scene.camera.view, quantity))
+        if row is None:
+            return _not_graded("only front and rear views are calibrated")
+        if row.ungraded:
+            return _not_graded(row.ungraded)
+        series = self._series(scene, quantity)
+        value = mean_of(series, frames)
+        if np.isnan(value):
+            return _not_graded("not seen")
+        half = Z_95 * self._spread(scene, row, series, value, frames)
+        return Estimate(value, value - half, value + half, Standing.GRADED)
+
+    def _spread(
+        self, scene: Scene, row: Gain, series: FloatArray, value: float, frames: NDArray[np.bool_]
+    ) -> float:
+        """Standard error of one value, percentage points: the table's spread, the yaw's, the clip's own noise."""
+        parts = [
+            row.sd_pct,
+            row.sd_share * value,
+            row.sd_per_yaw_pct * abs(scene.camera.yaw_deg),
+            *(self._noise(scene, series, part) for part in (frames, scene.standing)),
+        ]
+        return float(np.sqrt(np.nansum(np.square(parts))))
+
+    def _noise(self, scene: Scene, series: FloatArray, part: NDArray[np.bool_]) -> float:
+        """Standard error of a mean over some frames, from the jitter of quiet standing."""
+        still = series[scene.standing & np.isfinite(series)]
+        jitter = float(np.std(still)) if len(still) > 1 else 0.0
+        seconds = part.sum() * float(np.median(np.diff(scene.track.time_s)))
+        return jitter / float(np.sqrt(max(1.0, self.noise_hz * seconds)))
+
+
+def _not_graded(reason: str) -> Estimate:
+    nan = float("nan")
+    return Estimate(nan, nan, nan, Standing.UNGRADED, reason)
