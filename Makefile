@@ -13,6 +13,11 @@ RUNTIME := $(VENV)/.installed-runtime
 DEV := $(VENV)/.installed-dev
 SAMPLES := $(VENV)/.installed-samples
 
+# Moved to another folder, or its Python is gone: install again.
+ifneq ($(shell $(PY) -c 'print(open("$(RUNTIME)").read())' 2>/dev/null),$(CURDIR))
+$(shell rm -f $(RUNTIME) $(DEV) $(SAMPLES))
+endif
+
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps
 INSTALL_LOCKED := $(INSTALL) --require-hashes --only-binary :all:
 
@@ -23,7 +28,7 @@ help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
 
 demo: $(RUNTIME) ## analyse a sample clip and print its table
-	@$(PY) -m cli demo
+	@$(BIN)/evenrep demo
 
 app: $(RUNTIME) ## the web app, on this computer only
 	@$(PY) -m streamlit run app.py --server.address 127.0.0.1 --browser.gatherUsageStats false
@@ -64,7 +69,7 @@ $(RUNTIME): requirements.lock pyproject.toml
 	@echo "Installing EvenRep into $(VENV) (once; downloads about 200 MB) ..."
 	@$(INSTALL_LOCKED) -r requirements.lock
 	@$(INSTALL) --no-build-isolation --editable .
-	@touch $@
+	@echo "$(CURDIR)" > $@
 
 $(DEV): requirements-dev.lock $(RUNTIME)
 	@echo "Installing the development tools ..."
