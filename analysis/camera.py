@@ -1,0 +1,223 @@
+"""What the camera allows to be graded: view, roll, yaw, framing, frame rate. Correct, warn or refuse."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.geometry import median_of
+from analysis.landmarks import LOWER_BODY, Joint, Landmark
+from analysis.report_types import CameraReport
+from analysis.settings import View
+from analysis.track import FloatArray, PoseTrack
+
+
+@dataclass(frozen=True)
+class CameraSettings:
+    """Gates of MEASUREMENT.md section 5.
+
+    max_roll_deg              corrected up to here, refused beyond
+    fine_yaw_deg              up to here nothing is said
+    knee_yaw_deg              beyond this the knees and rotation are not graded
+    max_yaw_deg               beyond this nothing is graded
+    side_yaw_deg              from here on the view is called side, below oblique
+    min/max_height_pct        person's share of the picture height: outside, landmarks get coarse or cut off
+    refuse_height_pct         smaller than this, a pixel is more than a percent of the stance
+    min_frame_rate            slower video misses the bottom of a rep (a tenth below: rounding)
+    max_unseen_share          share of frames a lower-body joint may be out of sight
+    """
+
+    max_roll_deg: float = 10.0
+    fine_yaw_deg: float = 4.0
+    knee_yaw_deg: float = 8.0
+    max_yaw_deg: float = 15.0
+    side_yaw_deg: float = 65.0
+    min_height_pct: float = 40.0
+    max_height_pct: float = 90.0
+    refuse_height_pct: float = 25.0
+    min_frame_rate: float = 14.9
+    max_unseen_share: float = 0.2
+
+
+@dataclass(frozen=True)
+class YawFit:
+    """How camera yaw is read from quiet standing: a weighted mean of three readings, from rendered people.
+
+    shoulders, hips, ankles  weights of the turn of each joint pair in the model's own depth, degrees
+    feet                     degrees per leg length of the mean sideways heel-to-toe offset
+    sd_deg                   spread of the result about the truth
+    """
+
+    shoulders: float
+    hips: float
+    ankles: float
+    feet: float
+    sd_deg: float
+
+
+YAW_FITS: dict[View, YawFit] = {
+    View.FRONT: YawFit(0.5, 0.5, 0.0, 0.0, 3.0),
+    View.REAR: YawFit(0.5, 0.5, 0.0, 0.0, 3.0),
+}
+
+STAND_IN_FRONT = "Put the phone straight in front of you (or straight behind), at hip height, and film again."
+
+
+def check_camera(
+    track: PoseTrack,
+    standing: NDArray[np.bool_],
+    used: NDArray[np.bool_],
+    told_view: View | None = None,
+    settings: CameraSettings = CameraSettings(),
+) -> CameraReport:
+    """Judge a cleaned track.
+
+    standing  (T,) frames of quiet standing, for the angles
+    used      (T,) frames of standing and reps, for what is in sight
+    """
+    view = told_view or facing(track, standing)
+    yaw, yaw_sd = estimate_yaw(track, standing, view)
+    roll = estimate_roll(track, standing)
+    seen_view = _named_view(view, yaw, settings)
+    height = person_height_pct(track, standing)
+    reasons = [
+        *_view_reasons(seen_view, yaw, settings),
+        *_roll_reasons(roll, settings),
+        *_framing_reasons(track, used, height, settings),
+    ]
+    return CameraReport(
+        view=seen_view,
+        roll_deg=roll,
+        yaw_deg=yaw,
+        yaw_sd_deg=yaw_sd,
+        person_height_pct=height,
+        frame_rate=track.frame_rate,
+        gradable=not reasons,
+        reasons=tuple(reasons),
+        warnings=tuple(_warnings(seen_view, yaw, height, settings)),
+    )
+
+
+def facing(track: PoseTrack, standing: NDArray[np.bool_]) -> View:
+    """FRONT when the lifter's left lies at larger x in quiet standing, else REAR; UNKNOWN when unseen."""
+    x = median_of(track.image_px, standing)[:, 0]
+    apart = sum(x[left] - x[right] for left, right in (Joint.SHOULDER.pair, Joint.HIP.pair))
+    if np.isnan(apart):
+        return View.UNKNOWN
+    return View.FRONT if apart >= 0 else View.REAR
+
+
+def estimate_roll(track: PoseTrack, standing: NDArray[np.bool_]) -> float:
+    """Degrees by which the picture has to be turned clockwise so that the standing body is upright; NaN unseen."""
+    place = median_of(track.image_px, standing)
+    ankle, shoulder = (place[list(joint.pair)].mean(axis=0) for joint in (Joint.ANKLE, Joint.SHOULDER))
+    right, down = shoulder - ankle
+    return float(np.degrees(np.arctan2(-right, -down)))
+
+
+def yaw_readings(track: PoseTrack, standing: NDArray[np.bool_], view: View) -> dict[str, float]:
+    """The readings that YawFit weighs: + = the camera stands to the lifter's left. NaN where unseen.
+
+    A pair of joints turned against the camera has its nearer side on the camera's side; feet that
+    point past the camera show their heel-to-toe line sideways.
+    """
+    towards_left = -1.0 if view is View.REAR else 1.0
+    world = median_of(track.world_m, standing)
+    place = median_of(track.image_px, standing)
+    readings = {}
+    for name, joint in (("shoulders", Joint.SHOULDER), ("hips", Joint.HIP), ("ankles", Joint.ANKLE)):
+        left, right = joint.pair
+        across, away = towards_left * (world[left] - world[right])[0], (world[left] - world[right])[2]
+        readings[name] = float(np.degrees(np.arctan2(-away, abs(across))))
+    offset = sum(
+        (place[toe] - place[heel])[0] for toe, heel in zip(Joint.TOE.pair, Joint.HEEL.pair, strict=True)
+    )
+    leg = _length(place, Joint.HIP, Joint.ANKLE)
+    readings["feet"] = float(-offset / 2.0 / leg)
+    return readings
+
+
+def estimate_yaw(track: PoseTrack, standing: NDArray[np.bool_], view: View) -> tuple[float, float]:
+    """(degrees, standard deviation), + = the camera stands to the lifter's left; NaN when unseen."""
+    fit = YAW_FITS.get(view)
+    if fit is None:
+        return float("nan"), float("nan")
+    reading = yaw_readings(track, standing, view)
+    turned = (
+        fit.shoulders * reading["shoulders"] + fit.hips * reading["hips"] + fit.ankles * reading["ankles"]
+    )
+    return float(turned + fit.feet * reading["feet"]), fit.sd_deg
+
+
+def person_height_pct(track: PoseTrack, standing: NDArray[np.bool_]) -> float:
+    """Share of the picture height from the crown (a tenth above the nose-to-heel span) to the feet, percent."""
+    place = median_of(track.image_px, standing)
+    feet = place[list(Joint.HEEL.pair + Joint.TOE.pair), 1]
+    top = place[Landmark.NOSE, 1]
+    if not np.isfinite(feet).any() or np.isnan(top):
+        return float("nan")
+    return float(110.0 * (np.nanmax(feet) - top) / track.size_px[1])
+
+
+def _length(place: FloatArray, first: Joint, second: Joint) -> float:
+    ends = [place[list(joint.pair)].mean(axis=0) for joint in (first, second)]
+    return float(np.linalg.norm(ends[0] - ends[1]))
+
+
+def _named_view(view: View, yaw: float, settings: CameraSettings) -> View:
+    if view is View.UNKNOWN or np.isnan(yaw):
+        return View.UNKNOWN
+    if abs(yaw) > settings.side_yaw_deg:
+        return View.SIDE
+    return View.OBLIQUE if abs(yaw) > settings.max_yaw_deg else view
+
+
+def _view_reasons(view: View, yaw: float, settings: CameraSettings) -> list[str]:
+    if view is View.UNKNOWN:
+        return ["Nobody stands in full view: hips, shoulders and feet must be in the picture."]
+    if view is View.SIDE:
+        return [f"Filmed from the side: left and right can't be compared. {STAND_IN_FRONT}"]
+    if view is View.OBLIQUE:
+        return [f"The camera stands about {abs(yaw):.0f}° to one side: nothing can be graded. {STAND_IN_FRONT}"]
+    return []
+
+
+def _roll_reasons(roll: float, settings: CameraSettings) -> list[str]:
+    if abs(roll) > settings.max_roll_deg:
+        return [f"The camera is tilted by {abs(roll):.0f}°: level the phone and film again."]
+    return []
+
+
+def _framing_reasons(
+    track: PoseTrack, used: NDArray[np.bool_], height: float, settings: CameraSettings
+) -> list[str]:
+    reasons = []
+    if track.frame_rate < settings.min_frame_rate:
+        reasons.append(f"Only {track.frame_rate:.0f} frames a second: film at 30 or more.")
+    if height < settings.refuse_height_pct:
+        reasons.append(f"The lifter fills only {height:.0f} % of the picture height: put the camera closer.")
+    unseen = ~np.isfinite(track.image_px[used][:, list(LOWER_BODY)]).all(axis=2)
+    if used.any() and (unseen.mean(axis=0) > settings.max_unseen_share).any():
+        worst = LOWER_BODY[int(unseen.mean(axis=0).argmax())]
+        part = worst.name.replace("_FOOT_INDEX", "_TOES").replace("_", " ").lower()
+        reasons.append(
+            f"The {part} can't be seen in {unseen.mean(axis=0).max():.0%} of the set: "
+            "hips and feet must be in the picture, with nothing in front of them."
+        )
+    return reasons
+
+
+def _warnings(view: View, yaw: float, height: float, settings: CameraSettings) -> list[str]:
+    warnings = []
+    if view in (View.FRONT, View.REAR) and abs(yaw) > settings.knee_yaw_deg:
+        warnings.append(
+            f"The camera stands about {abs(yaw):.0f}° to one side: knees and rotation are not graded. "
+            "Put it straight in front."
+        )
+    elif view in (View.FRONT, View.REAR) and abs(yaw) > settings.fine_yaw_deg:
+        warnings.append(f"The camera stands about {abs(yaw):.0f}° to one side: the intervals are wider for it.")
+    if height > settings.max_height_pct:
+        warnings.append(f"The lifter fills {height:.0f} % of the picture height: step back a little.")
+    elif settings.refuse_height_pct <= height < settings.min_height_pct:
+        warnings.append(f"The lifter fills only {height:.0f} % of the picture height: come closer next time.")
+    return warnings

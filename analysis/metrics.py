@@ -1,0 +1,85 @@
+"""What one repetition measures: the mean over its deep half, down and up apart, the larger one counts.
+
+Never a single-frame peak: a perfect rep with ordinary jitter would then be called bad 46 % of the time;
+with this rule 3 % (MEASUREMENT.md section 4).
+"""
+
+import numpy as np
+
+from analysis.calibration import Estimate, Estimator, Scene
+from analysis.geometry import mean_of
+from analysis.landmarks import Joint, Side
+from analysis.quantities import QUANTITIES, Quantity
+from analysis.report_types import Phase, Standing, Value
+from analysis.reps import Rep, RepSettings, deep_frames
+from analysis.signals import fppa_deg, knee_separation, pelvis_shift_pct, trunk_lean_deg
+
+NEEDED = tuple(
+    joint.at(side) for joint in (Joint.SHOULDER, Joint.HIP, Joint.KNEE, Joint.ANKLE) for side in Side
+)
+"""Joints without which no quantity stands."""
+
+MAX_UNSEEN_SHARE = 0.2
+"""A rep with a needed joint out of sight for longer is not graded (MEASUREMENT.md section 5)."""
+
+
+def measure_rep(
+    scene: Scene, rep: Rep, estimator: Estimator, settings: RepSettings = RepSettings()
+) -> dict[Quantity, Value]:
+    """The four quantities of one rep, each from the phase in which it was larger."""
+    phases = dict(zip(Phase, deep_frames(scene.depth, rep, settings), strict=True))
+    estimates = {phase: estimator.estimate(scene, frames) for phase, frames in phases.items()}
+    return {
+        quantity: _larger(quantity, {phase: found[quantity] for phase, found in estimates.items()})
+        for quantity in Quantity
+    }
+
+
+def unseen_joint(scene: Scene, rep: Rep) -> tuple[str, float] | None:
+    """(name, share of the rep's frames) of the needed joint most out of sight, if it is too much; else None."""
+    hidden = ~np.isfinite(scene.track.image_px[rep.frames][:, list(NEEDED)]).all(axis=2)
+    shares = hidden.mean(axis=0)
+    worst = int(shares.argmax())
+    if shares[worst] <= MAX_UNSEEN_SHARE:
+        return None
+    return NEEDED[worst].name.replace("_", " ").lower(), float(shares[worst])
+
+
+def secondary_values(scene: Scene, rep: Rep, settings: RepSettings = RepSettings()) -> dict[str, float]:
+    """Shown beside the grades, never graded: means over the deep frames, by RepReport field name."""
+    down, up = deep_frames(scene.depth, rep, settings)
+    deep = down | up
+    moving = np.zeros(len(scene.depth), bool)
+    moving[rep.frames] = True
+    shift = pelvis_shift_pct(scene.plane, scene.spans)
+    lean = trunk_lean_deg(scene.plane)
+    return {
+        "pelvis_shift_pct": mean_of(shift, deep) - mean_of(shift, scene.standing),
+        "trunk_lean_deg": mean_of(lean, deep) - mean_of(lean, scene.standing),
+        "knee_separation_ratio": mean_of(knee_separation(scene.plane, scene.spans), deep),
+        **{
+            f"fppa_{side}_deg": mean_of(fppa_deg(scene.plane, scene.spans, side), moving) for side in Side
+        },
+    }
+
+
+def _larger(quantity: Quantity, found: dict[Phase, Estimate]) -> Value:
+    """The phase whose mean is larger in magnitude; ungraded, with the reason, where neither was read."""
+    read = {phase: estimate for phase, estimate in found.items() if estimate.standing is not Standing.UNGRADED}
+    if not read:
+        first = next(iter(found.values()))
+        nan = float("nan")
+        return Value(quantity, nan, nan, nan, nan, None, Standing.UNGRADED, first.reason)
+    phase = max(read, key=lambda name: abs(read[name].pct))
+    estimate = read[phase]
+    deg = float(np.degrees(np.arctan(estimate.pct / 100.0))) if QUANTITIES[quantity].has_deg else float("nan")
+    return Value(
+        quantity,
+        estimate.pct,
+        estimate.low_pct,
+        estimate.high_pct,
+        deg,
+        phase,
+        estimate.standing,
+        estimate.reason,
+    )
