@@ -1,0 +1,196 @@
+"""PoseEstimator and PersonFinder, and MediaPipe behind them: the one file that imports mediapipe."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from types import ModuleType, TracebackType
+from typing import Any, Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.errors import ModelError
+from analysis.landmarks import MIRROR_INDEX
+from vision.models import verify_model
+from vision.quiet import QuietStderr
+
+Image = NDArray[np.uint8]
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class PoseReading:
+    """One person in one picture, as the model says it.
+
+    image_px    (33, 2)  x right, y down, in pixels of the picture given; the centre of the first pixel is (0, 0)
+    world_m     (33, 3)  metres, camera-aligned, origin at mid-hip
+    visibility  (33,)    0..1
+    """
+
+    image_px: FloatArray
+    world_m: FloatArray
+    visibility: FloatArray
+
+    def mirrored(self, width_px: int) -> "PoseReading":
+        """The reading of the same picture flipped: x' = width - 1 - x, left and right exchanged."""
+        return PoseReading(
+            self.image_px[MIRROR_INDEX] * [-1.0, 1.0] + [width_px - 1.0, 0.0],
+            self.world_m[MIRROR_INDEX] * [-1.0, 1.0, 1.0],
+            self.visibility[MIRROR_INDEX],
+        )
+
+
+class PoseEstimator(AbstractContextManager["PoseEstimator"], Protocol):
+    """Follows one person from picture to picture."""
+
+    def detect(self, image_rgb: Image, time_ms: int) -> PoseReading | None:
+        """The person followed, or None. `time_ms` must rise strictly from call to call."""
+        ...
+
+    def reset(self) -> None:
+        """Forgets whom it followed: the next picture is searched afresh."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class PersonFinder(AbstractContextManager["PersonFinder"], Protocol):
+    """Finds everyone in single pictures."""
+
+    def find(self, image_rgb: Image) -> list[PoseReading]: ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Backend:
+    """What tracking needs of a pose model: ways to open its two parts. Tests put their own here."""
+
+    open_estimator: Callable[[], PoseEstimator]
+    open_finder: Callable[[], PersonFinder]
+
+
+def mediapipe_backend(model: str) -> Backend:
+    """MediaPipe with one of our bundles, checked. Raises ModelError, with the remedy."""
+    path = str(verify_model(model))
+    return Backend(lambda: MediaPipeEstimator(path), lambda: MediaPipeFinder(path))
+
+
+class _MediaPipe:
+    """One landmarker, always closed. Not to be shared between threads."""
+
+    def __init__(self, model_path: str, mode: str, people: int) -> None:
+        self._arguments = (model_path, mode, people)
+        self._landmarker: Any = _open_landmarker(*self._arguments)
+
+    def _picture(self, image_rgb: Image) -> Any:
+        # MediaPipe ignores strides: rows that are padded or flipped would come out sheared
+        return _mediapipe().Image(_mediapipe().ImageFormat.SRGB, np.ascontiguousarray(image_rgb))
+
+    def close(self) -> None:
+        if self._landmarker is not None:
+            self._landmarker.close()
+            self._landmarker = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class MediaPipeEstimator(_MediaPipe):
+    """VIDEO mode: a search where nobody is followed, else the region around the last pose, smoothed in time."""
+
+    _seen_once = False  # the first pose in a process makes MediaPipe log once more
+
+    def __init__(self, model_path: str) -> None:
+        super().__init__(model_path, "VIDEO", 1)
+        self._fresh = True
+
+    def detect(self, image_rgb: Image, time_ms: int) -> PoseReading | None:
+        """Raises ModelError where MediaPipe fails."""
+        if MediaPipeEstimator._seen_once:
+            return self._detect(image_rgb, time_ms)
+        with QuietStderr():
+            reading = self._detect(image_rgb, time_ms)
+        MediaPipeEstimator._seen_once = reading is not None
+        return reading
+
+    def _detect(self, image_rgb: Image, time_ms: int) -> PoseReading | None:
+        try:
+            result = self._landmarker.detect_for_video(self._picture(image_rgb), time_ms)
+        except (RuntimeError, ValueError) as error:
+            raise _failed(error) from error
+        self._fresh = False
+        readings = _readings(result, image_rgb)
+        return readings[0] if readings else None
+
+    def reset(self) -> None:
+        if not self._fresh:
+            self.close()
+            self._landmarker = _open_landmarker(*self._arguments)
+            self._fresh = True
+
+
+class MediaPipeFinder(_MediaPipe):
+    """IMAGE mode, several people; each picture by itself."""
+
+    def __init__(self, model_path: str, people: int = 4) -> None:
+        super().__init__(model_path, "IMAGE", people)
+
+    def find(self, image_rgb: Image) -> list[PoseReading]:
+        """Raises ModelError where MediaPipe fails."""
+        try:
+            with QuietStderr():
+                result = self._landmarker.detect(self._picture(image_rgb))
+        except (RuntimeError, ValueError) as error:
+            raise _failed(error) from error
+        return _readings(result, image_rgb)
+
+
+def _mediapipe() -> ModuleType:
+    import mediapipe  # here, not above: a command that reads no clip should not pay for it
+
+    return mediapipe
+
+
+def _open_landmarker(model_path: str, mode: str, people: int) -> Any:
+    tasks = _mediapipe().tasks
+    options = tasks.vision.PoseLandmarkerOptions(
+        base_options=tasks.BaseOptions(model_asset_path=model_path),
+        running_mode=tasks.vision.RunningMode[mode],
+        num_poses=people,
+    )
+    try:
+        with QuietStderr():
+            return tasks.vision.PoseLandmarker.create_from_options(options)
+    except (RuntimeError, ValueError, OSError) as error:
+        raise ModelError(
+            f"The pose model {model_path} could not be started ({_first_line(error)}). "
+            "Install EvenRep again, or report it with your system and Python version."
+        ) from error
+
+
+def _readings(result: Any, image_rgb: Image) -> list[PoseReading]:
+    height, width = image_rgb.shape[:2]
+    return [
+        PoseReading(
+            np.array([(p.x * width - 0.5, p.y * height - 0.5) for p in image]),
+            np.array([(p.x, p.y, p.z) for p in world]),
+            np.array([p.visibility for p in image]),
+        )
+        for image, world in zip(result.pose_landmarks, result.pose_world_landmarks, strict=True)
+    ]
+
+
+def _failed(error: Exception) -> ModelError:
+    return ModelError(
+        f"The pose model stopped ({_first_line(error)}). Try again; if it stays so, report it with the clip."
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

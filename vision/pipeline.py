@@ -1,0 +1,151 @@
+"""Frames -> joined readings: decoding and two estimators in three threads, in a fixed order.
+
+A frame is read by both followers independently. What the two readings say together reaches the followers
+exactly LAG frames later, never sooner, so that the result does not depend on which thread was quicker.
+"""
+
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+
+from vision.channel import Channel, Ended
+from vision.estimator import Backend, PoseReading
+from vision.joining import Joined, Joiner, Verdict
+from vision.lock import Follower
+from vision.scout import Job
+
+LAG = 6
+"""Frames one reader may be ahead of the other: evens out their times; 0.2 s until a wrong one is corrected."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A frame, and the lifter's pose in it or None."""
+
+    job: Job
+    joined: Joined | None
+
+
+@dataclass
+class Tally:
+    """What happened on the way, for the warnings."""
+
+    disagreed: int = 0
+    strangers: int = 0
+
+
+class _Reader:
+    """One follower's thread, with its channels."""
+
+    def __init__(self, flip: bool) -> None:
+        self.flip = flip
+        self.jobs = Channel[Job](LAG + 2)
+        self.readings = Channel[tuple[Job, PoseReading | None]](LAG + 2)
+        self.verdicts = Channel[Verdict](2 * LAG + 4)
+        self.strangers = 0
+
+    def run(self, backend: Backend) -> None:
+        try:
+            with backend.open_estimator() as estimator:
+                self._read(Follower(estimator, self.flip))
+        except Ended:
+            pass  # the other side has gone; whoever caused it says so
+        finally:
+            self.readings.finish()
+            self.jobs.abandon()
+
+    def _read(self, follower: Follower) -> None:
+        started, count = 0, 0
+        while (job := self._next()) is not None:
+            if job.starts:
+                follower.start(job.lock)
+                started = count
+            if count >= LAG and (verdict := self.verdicts.get()) is not None and verdict.index >= started:
+                wrong = verdict.wrong[self.flip]
+                if verdict.lock is not None:
+                    follower.correct(verdict.lock, wrong)
+                started = count if wrong else started  # readings already under way are of the old person
+            reading = follower.read(job.frame.image_rgb, job.frame.time_s)
+            self.strangers = follower.strangers
+            self.readings.put((job, reading))
+            count += 1
+
+    def _next(self) -> Job | None:
+        try:
+            return self.jobs.get()
+        except Ended:
+            return None
+
+    def abandon(self) -> None:
+        for channel in (self.jobs, self.readings, self.verdicts):
+            channel.abandon()
+
+
+def read_poses(
+    open_jobs: Callable[[], Generator[Job, None, None]],
+    backend: Backend,
+    mirror: bool,
+    tally: Tally,
+    idle: Callable[[], None],
+) -> Iterator[Result]:
+    """Each job in its order with the lifter's pose; `idle` is called at least ten times a second.
+
+    An error in any thread, or in `idle`, ends all threads, closes the estimators, and is raised here.
+    """
+    readers = [_Reader(flip) for flip in ((False, True) if mirror else (False,))]
+    pool = ThreadPoolExecutor(len(readers) + 1, thread_name_prefix="evenrep")
+    futures: list[Future[None]] = []
+    try:
+        futures.append(pool.submit(_feed, open_jobs, readers))
+        futures.extend(pool.submit(reader.run, backend) for reader in readers)
+        yield from _join(readers, tally, idle)
+    finally:
+        for reader in readers:
+            reader.abandon()
+        pool.shutdown(wait=True)
+    for future in futures:
+        future.result()
+    tally.strangers = max(reader.strangers for reader in readers)
+
+
+def _feed(open_jobs: Callable[[], Generator[Job, None, None]], readers: list[_Reader]) -> None:
+    try:
+        with closing(open_jobs()) as jobs:
+            for job in jobs:
+                for reader in readers:
+                    reader.jobs.put(job)
+    except Ended:
+        pass  # nobody reads any more
+    finally:
+        for reader in readers:
+            reader.jobs.finish()
+
+
+def _join(readers: list[_Reader], tally: Tally, idle: Callable[[], None]) -> Iterator[Result]:
+    joiner, index = Joiner(), 0
+    while True:
+        taken = [item for reader in readers if (item := _take(reader, idle)) is not None]
+        if len(taken) < len(readers):
+            return
+        job, readings = taken[0][0], [reading for _, reading in taken]
+        if job.starts:
+            joiner = Joiner(job.lock)
+        joined, verdict = joiner.join(index, job.frame.time_s, readings)
+        tally.disagreed += verdict.disagreed
+        for reader in readers:
+            reader.verdicts.put(verdict)
+        yield Result(job, joined)
+        index += 1
+
+
+def _take(reader: _Reader, idle: Callable[[], None]) -> tuple[Job, PoseReading | None] | None:
+    """None when nothing more comes."""
+    while True:
+        idle()
+        try:
+            item = reader.readings.get(timeout_s=0.1)
+        except Ended:
+            return None
+        if item is not None:
+            return item

@@ -1,0 +1,165 @@
+"""Chooses whom to follow: the person nearest the centre in the first steady second of a shot."""
+
+from collections.abc import Generator, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from vision.boxes import Box
+from vision.estimator import Backend, PersonFinder
+from vision.lock import Lock
+from vision.shots import CutFinder
+from vision.video import Frame
+
+
+@dataclass(frozen=True)
+class ScoutSettings:
+    """How the first second is looked at."""
+
+    look_s: float = 1.0
+    """Long enough to tell who stands from who walks through."""
+    max_frames: int = 45
+    """Pictures held back meanwhile: 70 MB at 960 x 540. Slow motion gets a shorter look."""
+    looks: int = 4
+    """Pictures searched for everybody, each also mirrored."""
+    min_seen: float = 0.5
+    """Share of the looks in which a lifter is seen, where anybody is that often."""
+    max_drift: float = 0.25
+    """Body sizes: whoever moves more within the look is walking."""
+    same_person: float = 0.3
+    """Overlap of two boxes that are one person's."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A picture to be read. `starts` = first of a shot or of a newly found lifter; `cut` = a scene cut."""
+
+    frame: Frame
+    starts: bool
+    cut: bool
+    lock: Lock | None
+
+
+@dataclass
+class _Person:
+    """One person over the looks."""
+
+    boxes: list[Box] = field(default_factory=list)
+    times_s: list[float] = field(default_factory=list)
+
+    def drift(self) -> float:
+        first = self.boxes[0]
+        return max(abs(box.centre[0] - first.centre[0]) for box in self.boxes) / first.size
+
+    def off_centre(self, width_px: int) -> float:
+        return float(np.mean([abs(box.centre[0] - (width_px - 1) / 2) for box in self.boxes]))
+
+
+class Scout(AbstractContextManager["Scout"]):
+    """Hands frames on with the lifter to follow; `others_seen` tells whether anybody else was there."""
+
+    def __init__(self, backend: Backend, mirror: bool, settings: ScoutSettings | None = None) -> None:
+        self._settings = settings or ScoutSettings()
+        self._finder: PersonFinder = backend.open_finder()
+        self._mirror = mirror
+        self.others_seen = False
+
+    def jobs(self, frames: Iterable[Frame]) -> Generator[Job, None, None]:
+        """Each frame in its order. Until somebody is found they are held back, at most a second's worth."""
+        cuts, held, lock = CutFinder(), list[Frame](), None
+        cut_index = -1
+        for frame in frames:
+            if cuts.is_cut(frame.image_rgb):
+                yield from self._release(held, cut_index)
+                held, lock, cut_index = [], None, frame.index
+            if lock is not None:
+                yield Job(frame, False, False, lock)
+                continue
+            held.append(frame)
+            if self._enough(held):
+                lock = yield from self._release(held, cut_index)
+                held = []
+        yield from self._release(held, cut_index)
+
+    def _enough(self, held: list[Frame]) -> bool:
+        long = held[-1].time_s - held[0].time_s >= self._settings.look_s
+        return long or len(held) >= self._settings.max_frames
+
+    def _release(self, held: list[Frame], cut_index: int) -> Generator[Job, None, Lock | None]:
+        lock = self.choose(held)
+        for position, frame in enumerate(held):
+            yield Job(frame, position == 0, frame.index == cut_index, lock)
+        return lock
+
+    def choose(self, held: list[Frame]) -> Lock | None:
+        """The lifter among the people in these frames; None if nobody is seen."""
+        people: list[_Person] = []
+        count = min(self._settings.looks, len(held))
+        for index in np.linspace(0, len(held) - 1, count).round().astype(int) if count else ():
+            self._add(people, self._find(held[index]), held[index].time_s)
+        if not people:
+            return None
+        most = max(len(person.boxes) for person in people)
+        people = [person for person in people if len(person.boxes) >= self._settings.min_seen * most]
+        alone = len(people) == 1
+        self.others_seen |= not alone
+        width = held[0].image_rgb.shape[1]
+        best = min(
+            people,
+            key=lambda p: (
+                p.drift() > self._settings.max_drift,
+                round(p.off_centre(width), 3),
+                -p.boxes[0].size,
+            ),
+        )
+        return Lock(best.boxes[0], best.times_s[0], alone)
+
+    def _find(self, frame: Frame) -> list[Box]:
+        image = frame.image_rgb
+        found = [Box.around(reading.image_px) for reading in self._finder.find(image)]
+        if not self._mirror:
+            return found
+        flipped = np.ascontiguousarray(image[:, ::-1])
+        width = image.shape[1]
+        twins = [Box.around(r.mirrored(width).image_px) for r in self._finder.find(flipped)]
+        return _merged(found, twins, self._settings.same_person)
+
+    def _add(self, people: list[_Person], boxes: list[Box], time_s: float) -> None:
+        for box in boxes:
+            known = [p for p in people if p.times_s[-1] != time_s and self._same(p.boxes[-1], box)]
+            person = min(known, key=lambda p: p.boxes[-1].distance(box), default=None)
+            if person is None:
+                person = _Person()
+                people.append(person)
+            person.boxes.append(box)
+            person.times_s.append(time_s)
+
+    def _same(self, box: Box, other: Box) -> bool:
+        return box.overlap(other) >= self._settings.same_person
+
+    def close(self) -> None:
+        self._finder.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _merged(boxes: list[Box], twins: list[Box], same_person: float) -> list[Box]:
+    """The same people seen twice, once each: the mean of both boxes, or the one there is."""
+    merged, left = list[Box](), list(twins)
+    for box in boxes:
+        twin = max(left, key=box.overlap, default=None)
+        if twin is not None and box.overlap(twin) >= same_person:
+            left.remove(twin)
+            merged.append(box.mean(twin))
+        else:
+            merged.append(box)
+    return merged + left

@@ -1,0 +1,136 @@
+"""A clip becomes a Recording: every frame read as it is and mirrored, averaged, the lifter locked."""
+
+import time
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from analysis.errors import Cancelled, NothingToGrade
+from analysis.track import ModelInfo, PoseTrack, Recording
+from vision.estimator import Backend, mediapipe_backend
+from vision.limits import VideoLimits
+from vision.models import MODELS, ModelName
+from vision.pipeline import Tally, read_poses
+from vision.scout import Job, Scout
+from vision.trackmaker import TrackMaker
+from vision.video import Clip, open_clip
+
+
+@dataclass(frozen=True)
+class TrackingSettings:
+    """How a clip is read."""
+
+    model: str = ModelName.FULL
+    mirror: bool = True
+    """Read every frame mirrored too: takes the model's own left/right bias out. False halves the work."""
+    limits: VideoLimits = field(default_factory=VideoLimits)
+    warn_unseen: float = 0.05
+    """Share of frames without the lifter above which the reader is told."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far it is. `frames_total` and `seconds_left` are None where the file does not say its length."""
+
+    frames_done: int
+    frames_total: int | None
+    frames_per_s: float
+    seconds_left: float | None
+    stage: str
+
+
+STAGE_LOOK = "Looking for the lifter"
+STAGE_READ = "Reading the pose"
+STAGE_DONE = "Done"
+
+
+def track_clip(
+    path: str | Path,
+    settings: TrackingSettings | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+    backend: Backend | None = None,
+) -> Recording:
+    """The lifter's landmarks over the clip, and where they come from. The same clip gives the same arrays.
+
+    A frame is NaN unless both its readings, original and mirrored, are of the locked lifter. `progress` is
+    called from this thread once per frame; `should_stop` often. `backend` replaces MediaPipe.
+    Raises VideoError, ModelError, NothingToGrade (nobody seen) or Cancelled, each with the remedy.
+    """
+    settings = settings or TrackingSettings()
+    backend = backend or mediapipe_backend(settings.model)
+    with open_clip(path, settings.limits) as clip:
+        track = track_frames(clip, settings, backend, progress, should_stop)
+        info = clip.info
+    model = MODELS[ModelName(settings.model)]
+    return Recording(track, info, ModelInfo(model.name.value, model.sha256, settings.mirror))
+
+
+def track_frames(
+    clip: Clip,
+    settings: TrackingSettings,
+    backend: Backend,
+    progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> PoseTrack:
+    """The PoseTrack of an open clip; see `track_clip`."""
+    maker, tally, others_seen = TrackMaker(clip.size_px), Tally(), False
+    meter = _Meter(clip.frames_expected, progress)
+
+    def jobs() -> Generator[Job, None, None]:
+        nonlocal others_seen
+        with Scout(backend, settings.mirror) as scout:
+            yield from scout.jobs(clip)
+            others_seen = scout.others_seen
+
+    def idle() -> None:
+        if should_stop is not None and should_stop():
+            raise Cancelled("Stopped. Nothing was kept; start again whenever you like.")
+
+    idle()
+    meter.show(0, STAGE_LOOK)
+    for result in read_poses(jobs, backend, settings.mirror, tally, idle):
+        maker.add(result.job.frame, result.job.cut, result.joined)
+        meter.show(len(maker), STAGE_READ)
+    track = maker.track(clip.warnings)
+    if not track.seen.any():
+        raise NothingToGrade(
+            f"Nobody was seen in {clip.path.name}. Film the whole body from the front, feet and head in the "
+            "picture, in good light."
+        )
+    meter.show(len(maker), STAGE_DONE)
+    return track.replace(warnings=clip.warnings + _warnings(track, settings, tally, others_seen))
+
+
+def _warnings(track: PoseTrack, settings: TrackingSettings, tally: Tally, others: bool) -> tuple[str, ...]:
+    found = []
+    unseen = 1.0 - float(np.mean(track.seen))
+    if unseen > settings.warn_unseen:
+        found.append(f"The lifter was not seen in {100 * unseen:.0f} % of the frames.")
+    if others or tally.strangers or tally.disagreed:
+        found.append(
+            "Somebody else was in the picture: the person nearest its centre at the start was followed. "
+            "Film alone for surer numbers."
+        )
+    if track.cut_frames:
+        times = ", ".join(f"{track.time_s[cut]:.1f} s" for cut in track.cut_frames)
+        found.append(f"The clip is cut at {times}: each part was read by itself.")
+    return tuple(found)
+
+
+class _Meter:
+    """Speed and time left, from this thread's clock."""
+
+    def __init__(self, total: int | None, progress: Callable[[Progress], None] | None) -> None:
+        self._total, self._progress = total, progress
+        self._start = time.monotonic()
+
+    def show(self, done: int, stage: str) -> None:
+        if self._progress is None:
+            return
+        total = done if stage == STAGE_DONE else max(self._total, done) if self._total else None
+        speed = done / max(time.monotonic() - self._start, 1e-6)
+        left = (total - done) / speed if total is not None and speed > 0 else None
+        self._progress(Progress(done, total, speed, left, stage))
