@@ -1,0 +1,276 @@
+"""Dress a body: one mesh of skin, clothes, shoes, hair, eyes and props, all driven by the same bones.
+
+Clothes are shells lifted off the skin. Each carries a field that falls through 0.5 at its hem; the
+shader cuts there, per pixel, so hems are sharp on a coarse mesh.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+import scipy.sparse as sp
+
+from tools.people import arms, shapes
+from tools.people.looks import Outfit
+from tools.people.mesh import Body
+from tools.people.rotations import unit
+from tools.people.skin import Skinner, curl_fingers
+
+Array = np.ndarray
+
+
+class Part(IntEnum):
+    """What a vertex belongs to; the shader colours by it."""
+
+    SKIN = 0
+    SHIRT = 1
+    BOTTOMS = 2
+    SHOE = 3
+    HAIR = 4
+    EYE = 5
+    STEEL = 6
+    PLATE = 7
+
+
+@dataclass(frozen=True)
+class Dressed:
+    """The mesh that is drawn. N vertices, F triangles."""
+
+    rest: Array  # (N, 3)
+    triangles: Array  # (F, 3)
+    bone: Array  # (N, 4)
+    weight: Array  # (N, 4)
+    part: Array  # (N,)
+    field: Array  # (N,) cloth: > 0.5 is cloth; skin: > 0.5 is hidden; eye: 0 centre .. 1 rim
+
+
+class _Builder:
+    """Collects pieces."""
+
+    def __init__(self, skinner: Skinner) -> None:
+        self.skinner = skinner
+        self.rest, self.triangles, self.weights, self.part, self.field = [], [], [], [], []
+        self.count = 0
+
+    def add(self, vertices: Array, triangles: Array, weights: Array, part: Part, field: Array | float) -> None:
+        self.rest.append(vertices)
+        self.triangles.append(triangles + self.count)
+        self.weights.append(weights)
+        self.part.append(np.full(len(vertices), float(part)))
+        self.field.append(np.broadcast_to(np.asarray(field, float), len(vertices)))
+        self.count += len(vertices)
+
+    def tie(self, shape: shapes.Shape, bone: str, at: Array, part: Part) -> None:
+        """Add a shape that moves rigidly with one bone."""
+        vertices, triangles = shape
+        self.add(vertices + at, triangles, self.skinner.one_hot(bone, len(vertices)), part, 1.0)
+
+    def finish(self) -> Dressed:
+        bone, weight = Skinner.strongest(np.concatenate(self.weights))
+        rest, triangles = np.concatenate(self.rest), np.concatenate(self.triangles)
+        return Dressed(rest, triangles, bone, weight, np.concatenate(self.part), np.concatenate(self.field))
+
+
+def dress(body: Body, skinner: Skinner, outfit: Outfit, arm_position: str) -> Dressed:
+    """The whole person with clothes and whatever they hold."""
+    grip = {"back": 62.0, "goblet": 38.0, "chest": 12.0, "crossed": 6.0, "overhead": 50.0}
+    rest = curl_fingers(body, grip.get(arm_position, 7.0))
+    shirt, bottoms = shirt_field(body, outfit), bottoms_field(body, outfit)
+    hair, foot = hair_field(body, outfit), foot_field(body)
+    hidden = np.maximum.reduce([np.clip(shirt - 0.12, 0, 1), np.clip(bottoms - 0.12, 0, 1), foot])
+    builder = _Builder(skinner)
+    _add_layer(builder, body, rest, hidden, Part.SKIN)
+    scale = body.scale
+    bottoms_lift = (0.004 + 0.022 * outfit.bottoms_loose * _leg_share(body).clip(0, 1)) * scale
+    _add_shell(builder, body, rest, bottoms, bottoms_lift, Part.BOTTOMS, smooth=12)
+    shirt_lift = (0.009 + 0.020 * outfit.shirt_loose * _low_and_sleeve(body)) * scale
+    _add_shell(builder, body, rest, shirt, shirt_lift, Part.SHIRT, smooth=24)
+    _add_shell(builder, body, rest, hair, 0.016 * scale * outfit.hair_thick * np.clip((hair - 0.35) * 2.5, 0, 1), Part.HAIR, smooth=2, reach=0.3)
+    _add_eyes(builder, body, rest)
+    _add_shoes(builder, body)
+    _add_bun(builder, body, outfit)
+    _add_props(builder, body, outfit, arm_position)
+    return builder.finish()
+
+
+def _along(body: Body, start: str, end: str) -> Array:
+    """(V,) position along a limb of either side: 0 at one joint, 1 at the next."""
+    a, b = body.joints_m[start], body.joints_m[end]
+    mirrored = body.vertices_m * [1, 1, 1]
+    mirrored[:, 0] = np.abs(mirrored[:, 0])
+    return ((mirrored - a) @ (b - a)) / ((b - a) @ (b - a))
+
+
+def _leg_share(body: Body) -> Array:
+    return _along(body, "joint-l-upper-leg", "joint-l-knee")
+
+
+def _arm_weight(body: Body) -> Array:
+    return body.weight_of(("upperarm", "lowerarm", "wrist", "finger", "metacarpal"))
+
+
+def _low_and_sleeve(body: Body) -> Array:
+    """(V,) where a shirt hangs free: towards its hem and its sleeve ends."""
+    joints, y = body.joints_m, body.vertices_m[:, 1]
+    high, low = joints["joint-l-shoulder"][1] - 0.1 * body.scale, joints["joint-pelvis"][1]
+    torso = np.clip((high - y) / (high - low), 0, 1) ** 1.2
+    sleeve = np.clip(_along(body, "joint-l-shoulder", "joint-l-elbow"), 0, 1)
+    arm = np.clip(_arm_weight(body), 0, 1)
+    return torso * (1 - arm) + 0.9 * sleeve * arm
+
+
+def shirt_field(body: Body, outfit: Outfit) -> Array:
+    """(V,) above 0.5 inside the shirt."""
+    s, v, joints = body.scale, body.vertices_m, body.joints_m
+    x, y, z = np.abs(v[:, 0]), v[:, 1], v[:, 2]
+    neck = joints["joint-neck"][1] - 0.012 * s - outfit.neckline_m * s * np.clip(z / (0.1 * s), 0, 1)
+    collar = (neck - (y - 0.3 * np.clip(x - 0.05 * s, 0, None))) / (0.08 * s) + 0.5
+    hem = (y - joints["joint-pelvis"][1] - outfit.shirt_hem_m * s) / (0.25 * s) + 0.5
+    sleeve = (outfit.sleeve - _along(body, "joint-l-shoulder", "joint-l-elbow")) / 0.6 + 0.5
+    above_waist = y > joints["joint-pelvis"][1] + 0.25 * s
+    on_arm = (_arm_weight(body) > 0.3) | (above_waist & (x > 1.02 * joints["joint-l-shoulder"][0]))
+    field = np.minimum(collar, np.where(on_arm, sleeve, hem))
+    field[body.weight_of(("wrist", "finger", "metacarpal", "head")) > 0.6] = 0
+    return np.clip(field, 0, 1)
+
+
+def bottoms_field(body: Body, outfit: Outfit) -> Array:
+    """(V,) above 0.5 inside shorts or leggings; `bottoms_leg` is 1 at the knee, 2 at the ankle."""
+    s, y = body.scale, body.vertices_m[:, 1]
+    waist = (body.joints_m["joint-pelvis"][1] + outfit.waist_m * s - y) / (0.25 * s) + 0.5
+    thigh = _leg_share(body)
+    shin = _along(body, "joint-l-knee", "joint-l-ankle")
+    down = np.where(y < body.joints_m["joint-l-knee"][1], 1 + np.clip(shin, 0, None), np.clip(thigh, None, 1))
+    field = np.minimum(waist, (outfit.bottoms_leg - down) / 0.7 + 0.5)
+    field[_arm_weight(body) > 0.2] = 0
+    return np.clip(field, 0, 1)
+
+
+def foot_field(body: Body) -> Array:
+    """(V,) 1 where the foot is inside the shoe."""
+    ankle = body.joints_m["joint-l-ankle"][1]
+    inside = (body.vertices_m[:, 1] < 1.0 * ankle) & (body.weight_of(("foot", "toe")) > 0.3)
+    return inside.astype(float)
+
+
+def hair_field(body: Body, outfit: Outfit) -> Array:
+    """(V,) above 0.5 on the hairy part of the head, ears and face left free."""
+    s, v, joints = body.scale, body.vertices_m, body.joints_m
+    eye = joints["joint-l-eye"]
+    line = eye[1] + (0.074 - 0.022 * outfit.hair_low) * s + 0.9 * np.abs(v[:, 0]) ** 2 / s
+    line = line - (0.155 + 0.05 * outfit.hair_low) * s * np.clip((eye[2] - 0.045 * s - v[:, 2]) / (0.09 * s), 0, 1)
+    field = (v[:, 1] - line) / (0.1 * s) + 0.5
+    ear = (np.abs(v[:, 0]) > 0.070 * s) & (v[:, 1] < eye[1] + 0.028 * s) & (v[:, 1] > eye[1] - 0.07 * s)
+    ear &= v[:, 2] > joints["joint-head"][2] - 0.03 * s
+    field[ear & (outfit.hair_low < 0.9)] = 0
+    head = body.weight_of(("head", "temporalis", "oculi", "special", "neck03"))
+    field[head < 0.4] = 0
+    return np.clip(field, 0, 1) * outfit.has_hair
+
+
+def _add_layer(builder: _Builder, body: Body, rest: Array, field: Array, part: Part) -> None:
+    """The skin itself, without the triangles that nothing could ever show."""
+    triangles = body.triangles["body"]
+    used, compact = np.unique(triangles[field[triangles].min(axis=1) < 0.9], return_inverse=True)
+    builder.add(rest[used], compact.reshape(-1, 3), builder.skinner.weights[used], part, field[used])
+
+
+def _add_shell(
+    builder: _Builder, body: Body, rest: Array, field: Array, lift: Array, part: Part, smooth: int, reach: float = 0.1
+) -> None:
+    """A copy of the skin where the field reaches, smoothed (without shrinking) and lifted along its normals."""
+    triangles = body.triangles["body"]
+    used, compact = np.unique(triangles[field[triangles].max(axis=1) > reach], return_inverse=True)
+    if not len(used):
+        return
+    faces, vertices = compact.reshape(-1, 3), rest[used].copy()
+    ring = _neighbours(faces, len(used))
+    weights = builder.skinner.weights[used]
+    for _ in range(smooth):
+        vertices = vertices + 0.6 * (ring @ vertices - vertices)
+        vertices = vertices - 0.6 * (ring @ vertices - vertices)
+        weights = 0.5 * weights + 0.5 * (ring @ weights)
+    vertices += normals(vertices, faces) * lift[used][:, None]
+    builder.add(vertices, faces, weights, part, field[used])
+
+
+def _neighbours(faces: Array, count: int) -> sp.csr_matrix:
+    """(N, N) averaging over the vertices that share an edge."""
+    i = faces[:, [0, 1, 2, 1, 2, 0]].ravel()
+    j = faces[:, [1, 2, 0, 0, 1, 2]].ravel()
+    ring = sp.csr_matrix((np.ones(len(i)), (i, j)), shape=(count, count))
+    ring.data[:] = 1
+    return sp.diags(1 / np.asarray(ring.sum(axis=1)).ravel()) @ ring
+
+
+def normals(vertices: Array, faces: Array, gather: sp.csr_matrix | None = None) -> Array:
+    """(N, 3) unit vertex normals."""
+    a, b, c = (vertices[faces[:, k]] for k in range(3))
+    gather = face_gather(faces, len(vertices)) if gather is None else gather
+    return unit(gather @ np.cross(b - a, c - a))
+
+
+def face_gather(faces: Array, count: int) -> sp.csr_matrix:
+    """(N, F) sums face values into their corners."""
+    columns = np.repeat(np.arange(len(faces)), 3)
+    return sp.csr_matrix((np.ones(len(columns), np.float32), (faces.ravel(), columns)), shape=(count, len(faces)))
+
+
+def _add_eyes(builder: _Builder, body: Body, rest: Array) -> None:
+    for group in ("helper-l-eye", "helper-r-eye"):
+        used, compact = np.unique(body.triangles[group], return_inverse=True)
+        offset = rest[used] - rest[used].mean(axis=0)
+        rim = np.hypot(offset[:, 0], offset[:, 1]) / np.linalg.norm(offset, axis=1).max()
+        rim[offset[:, 2] < 0] = 1
+        builder.add(rest[used], compact.reshape(-1, 3), builder.skinner.weights[used], Part.EYE, rim)
+
+
+def _add_shoes(builder: _Builder, body: Body) -> None:
+    foot_weight = body.weight_of(("foot", "toe"))
+    v = body.vertices_m
+    skin = np.zeros(len(v), bool)
+    skin[body.groups["body"]] = True
+    for side, sign in (("L", 1.0), ("R", -1.0)):
+        letter = side.lower()
+        ankle, toe = body.joints_m[f"joint-{letter}-ankle"], body.joints_m[f"joint-{letter}-toe-2-1"]
+        forward = unit((toe - ankle) * [1, 0, 1])
+        mine = skin & (foot_weight > 0.4) & (sign * v[:, 0] > 0) & (v[:, 1] < 1.25 * ankle[1])
+        vertices, faces = shapes.shoe(v[mine], ankle, forward)
+        builder.add(vertices, faces, builder.skinner.one_hot(f"foot.{side}", len(vertices)), Part.SHOE, 1.0)
+
+
+def _add_bun(builder: _Builder, body: Body, outfit: Outfit) -> None:
+    """Hair tied behind the head: a bun, or a ponytail that hangs."""
+    s, eye, middle = body.scale, body.joints_m["joint-l-eye"], body.joints_m["joint-head"]
+    if outfit.tied == "bun":
+        builder.tie(shapes.ball(0.038 * s), "head", np.array([0, eye[1] + 0.05 * s, middle[2] - 0.125 * s]), Part.HAIR)
+    if outfit.tied == "ponytail":
+        at = np.array([0, eye[1] - 0.05 * s, middle[2] - 0.125 * s])
+        builder.tie(shapes.ball(np.array([0.024, 0.105, 0.028]) * s), "head", at, Part.HAIR)
+
+
+def _add_props(builder: _Builder, body: Body, outfit: Outfit, arm_position: str) -> None:
+    if arm_position == "goblet":
+        palm = arms.grip_for(body, "goblet").palm_m
+        at = np.array([0.0, palm[1], palm[2]])
+        for up in (0.10, -0.06):
+            builder.tie(shapes.rod(0.055, 0.062, 1), "spine01", at + [0, up, 0], Part.PLATE)
+        builder.tie(shapes.rod(0.16, 0.017, 1), "spine01", at, Part.STEEL)
+    if arm_position == "back" and outfit.bar:
+        _add_barbell(builder, arms.bar_centre(body), outfit.plates)
+
+
+def _add_barbell(builder: _Builder, at: Array, plates: tuple[tuple[float, float], ...]) -> None:
+    """A 2.2 m bar with (radius m, thickness m) plates on each sleeve, inner plate first."""
+    builder.tie(shapes.rod(1.31, 0.014, 0), "spine01", at, Part.STEEL)
+    for sign in (1.0, -1.0):
+        x = np.array([sign, 0, 0])
+        builder.tie(shapes.rod(0.43, 0.025, 0), "spine01", at + x * 0.875, Part.STEEL)
+        builder.tie(shapes.rod(0.03, 0.037, 0), "spine01", at + x * 0.665, Part.STEEL)
+        out = 0.68
+        for radius, thick in plates:
+            builder.tie(shapes.rod(thick, radius, 0, 40), "spine01", at + x * (out + thick / 2), Part.PLATE)
+            builder.tie(shapes.rod(thick + 0.008, 0.30 * radius, 0, 28), "spine01", at + x * (out + thick / 2), Part.STEEL)
+            out += thick + 0.004

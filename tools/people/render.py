@@ -1,0 +1,179 @@
+"""Draw a dressed person in a room with moderngl over EGL (a software renderer is enough)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import moderngl
+import numpy as np
+
+from tools.people import shaders, shapes
+from tools.people.camera import Camera, look, orthographic
+from tools.people.looks import Outfit, Scene
+from tools.people.mesh import Body
+from tools.people.outfit import Dressed, face_gather, normals
+from tools.people.rotations import turn
+from tools.people.skin import Skinner, blend
+from tools.people.squat import Pose
+
+Array = np.ndarray
+SHADOW_PX = 1024
+FLOOR_M = -0.012  # the soles' thickness
+
+
+@lru_cache(maxsize=1)
+def _context() -> moderngl.Context:
+    return moderngl.create_standalone_context(backend="egl")
+
+
+class Renderer:
+    """One person in one room, seen by one camera. `close()` when done."""
+
+    def __init__(
+        self, body: Body, dressed: Dressed, skinner: Skinner, outfit: Outfit, scene: Scene, camera: Camera, seed: int = 0
+    ) -> None:
+        self.ctx, self.dressed, self.skinner, self.scene, self.camera = _context(), dressed, skinner, scene, camera
+        self.rest = dressed.rest.astype(np.float32)
+        self.gather = face_gather(dressed.triangles, len(dressed.rest))
+        self.rng = np.random.default_rng(seed)
+        self._make_targets()
+        self.person = self.ctx.program(shaders.VERTEX, shaders.PERSON)
+        self.room = self.ctx.program(shaders.VERTEX, shaders.ROOM)
+        self.shadow = self.ctx.program(shaders.SHADOW_VERTEX, shaders.SHADOW_FRAGMENT)
+        self._upload_person()
+        self._upload_room()
+        self._set_uniforms(body, outfit)
+
+    def _make_targets(self) -> None:
+        ctx, size = self.ctx, self.camera.size_px
+        self.many = [ctx.renderbuffer(size, 4, samples=4), ctx.depth_renderbuffer(size, samples=4)]
+        self.canvas = ctx.framebuffer(self.many[0], self.many[1])
+        self.flat = ctx.simple_framebuffer(size, 4)
+        self.shadow_map = ctx.depth_texture((SHADOW_PX, SHADOW_PX))
+        self.shadow_map.compare_func = ""
+        self.shadow_target = ctx.framebuffer(depth_attachment=self.shadow_map)
+
+    def _upload_person(self) -> None:
+        ctx, mesh = self.ctx, self.dressed
+        fixed = np.concatenate([mesh.rest, mesh.part[:, None], mesh.field[:, None]], axis=1).astype("f4")
+        self.moving = ctx.buffer(reserve=len(mesh.rest) * 24, dynamic=True)
+        self.fixed, self.index = ctx.buffer(fixed.tobytes()), ctx.buffer(mesh.triangles.astype("i4").tobytes())
+        layout = [(self.moving, "3f 3f", "in_pos", "in_norm"), (self.fixed, "3f 2f", "in_rest", "in_tag")]
+        self.person_array = ctx.vertex_array(self.person, layout, self.index)
+        self.shadow_array = ctx.vertex_array(self.shadow, [(self.moving, "3f 12x", "in_pos")], self.index)
+
+    def _upload_room(self) -> None:
+        rows = room_mesh(self.scene, self.camera.azimuth_deg)
+        self.room_buffer = self.ctx.buffer(rows.astype("f4").tobytes())
+        layout = [(self.room_buffer, "3f 3f 3f 2f", "in_pos", "in_norm", "in_rest", "in_tag")]
+        self.room_array = self.ctx.vertex_array(self.room, layout)
+
+    def _set_uniforms(self, body: Body, outfit: Outfit) -> None:
+        scene, camera = self.scene, self.camera
+        azimuth = np.radians(camera.azimuth_deg + scene.light_azimuth_deg)
+        lamp = np.array([0.6 * np.sin(azimuth), 0.95 * scene.light_height, 0.6 * np.cos(azimuth)])
+        lamp /= np.linalg.norm(lamp)
+        centre = np.array([0.0, 0.8, -0.1])
+        self.lamp_projection = orthographic(1.6, 0.5, 8.0) @ look(centre + 4 * lamp, centre)
+        view_projection = camera.projection() @ camera.view()
+        lamp_colour = scene.key * np.array([1 + 0.1 * scene.warmth, 0.97, 1 - 0.14 * scene.warmth])
+        common = {
+            "lamp": lamp,
+            "eye": camera.eye_m,
+            "lamp_colour": lamp_colour,
+            "ambient": scene.ambient,
+            "shadow_map": 0,
+            "view_projection": view_projection.T.ravel(),
+            "lamp_projection": self.lamp_projection.T.ravel(),
+        }
+        own = {name: getattr(outfit, name) for name in ("skin", "shirt", "bottoms", "shoes", "socks", "hair", "plate")}
+        _set(self.person, common | own | _face(body))
+        room = {"wall": scene.wall, "floor_style": scene.floor, "wall_style": scene.wall_style}
+        _set(self.room, common | room)
+        _set(self.shadow, common)
+
+    def draw(self, pose: Pose, frame: int) -> Array:
+        """(H, W, 3) uint8 RGB of one frame."""
+        mesh = self.dressed
+        points = blend(self.rest, mesh.bone, mesh.weight, self.skinner.transforms(pose, frame))
+        rows = np.concatenate([points, normals(points, mesh.triangles, self.gather)], axis=1)
+        self.moving.write(rows.astype("f4").tobytes())
+        self.ctx.enable(moderngl.DEPTH_TEST)
+        self.shadow_target.use()
+        self.shadow_target.clear(depth=1.0)
+        self.shadow_array.render()
+        self.canvas.use()
+        self.canvas.clear(0.6, 0.62, 0.65, 1.0)
+        self.shadow_map.use(0)
+        self.room_array.render()
+        self.person_array.render()
+        self.ctx.copy_framebuffer(self.flat, self.canvas)
+        return self._develop()
+
+    def _develop(self) -> Array:
+        """Read the picture back and add the sensor's noise."""
+        width, height = self.camera.size_px
+        raw = np.frombuffer(self.flat.read(components=3, alignment=1), np.uint8).reshape(height, width, 3)[::-1]
+        if not self.scene.noise:
+            return np.ascontiguousarray(raw)
+        grain = self.rng.standard_normal((height, width), np.float32) * self.scene.noise
+        return np.clip(raw + grain[..., None], 0, 255).astype(np.uint8)
+
+    def close(self) -> None:
+        """Give the graphics memory back."""
+        for thing in (
+            *(self.person_array, self.shadow_array, self.room_array, self.moving, self.fixed, self.index),
+            *(self.room_buffer, self.canvas, *self.many, self.flat, self.shadow_target, self.shadow_map),
+            *(self.person, self.room, self.shadow),
+        ):
+            thing.release()
+
+
+def _set(program: moderngl.Program, values: dict[str, object]) -> None:
+    """Set the uniforms that the program did not optimise away."""
+    for name, value in values.items():
+        if name in program:
+            program[name] = tuple(map(float, value)) if np.ndim(value) else value
+
+
+def _face(body: Body) -> dict[str, object]:
+    """Where brows and lips are in the rest pose."""
+    s = body.scale
+    eye, mouth = body.joints_m["joint-l-eye"], body.joints_m["joint-mouth"]
+    skin = body.vertices_m[body.groups["body"]]
+    midline = (np.abs(skin[:, 0]) < 0.012 * s) & (np.abs(skin[:, 1] - mouth[1]) < 0.012 * s)
+    return {
+        "brow_in": eye + np.array([-0.014, 0.021, 0.0]) * s,
+        "brow_out": eye + np.array([0.023, 0.0225, -0.02]) * s,
+        "mouth": np.array([0.0, mouth[1], skin[midline][:, 2].max()]),
+        "sock_top": 1.75 * body.joints_m["joint-l-ankle"][1],
+        "face_scale": s,
+    }
+
+
+def room_mesh(scene: Scene, azimuth_deg: float) -> Array:
+    """(N, 11) rows pos, normal, own coordinates, (part, 0): floor 0, walls 1, rack 2, box 3.
+
+    The room is turned with the camera, so that no corner stands in the picture whatever the yaw.
+    """
+    back = -scene.wall_behind_m
+    pieces = [
+        (shapes.box((-9, FLOOR_M - 0.1, -9), (9, FLOOR_M, 9)), 0),
+        (shapes.box((-9, FLOOR_M, back - 0.2), (9, 9, back)), 1),
+    ]
+    if scene.rack:
+        for x in (-0.62, 0.62):
+            pieces.append((shapes.box((x - 0.035, FLOOR_M, back + 0.45), (x + 0.035, 2.3, back + 0.52)), 2))
+            pieces.append((shapes.box((x - 0.03, FLOOR_M, back + 0.1), (x + 0.03, 0.06, back + 0.9)), 2))
+        pieces.append((shapes.box((-0.62, 2.2, back + 0.45), (0.62, 2.27, back + 0.52)), 2))
+        pieces.append((shapes.box((1.0, FLOOR_M, back + 0.1), (1.5, 0.5, back + 0.6)), 3))
+    rotation = turn(azimuth_deg + scene.turn_deg)[0]
+    rows = []
+    for (vertices, faces), part in pieces:
+        flat = vertices[faces]
+        normal = np.repeat(np.cross(flat[:, 1] - flat[:, 0], flat[:, 2] - flat[:, 0])[:, None], 3, axis=1)
+        normal = normal / np.linalg.norm(normal, axis=2, keepdims=True)
+        tag = np.broadcast_to([float(part), 0.0], (*flat.shape[:2], 2))
+        row = np.concatenate([flat @ rotation.T, normal @ rotation.T, flat, tag], axis=2)
+        rows.append(row.reshape(-1, 11))
+    return np.concatenate(rows)
