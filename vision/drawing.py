@@ -1,0 +1,214 @@
+"""Drawing on an RGB picture in place: smooth lines, dashes, arrows, panels, icons. Knows no bodies and no reps."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import isfinite
+from typing import Literal, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Image = NDArray[np.uint8]
+"""(height, width, 3) RGB."""
+
+Color = tuple[int, int, int]
+"""RGB, 0..255."""
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Okabe and Ito's colours, told apart by every kind of colour vision; never the only sign of a grade."""
+
+    even: Color = (86, 180, 233)  # sky blue
+    uneven: Color = (245, 152, 20)  # orange, a little deeper than theirs so that white text stands on it
+    ungraded: Color = (170, 170, 170)
+    ink: Color = (255, 255, 255)
+    soft_ink: Color = (200, 205, 210)
+    dark: Color = (16, 20, 24)
+
+
+PALETTE = Palette()
+
+
+class Rect(NamedTuple):
+    """A place in a picture, px."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def right(self) -> int:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> int:
+        return self.y + self.height
+
+    def inset(self, by: int) -> "Rect":
+        return Rect(self.x + by, self.y + by, max(self.width - 2 * by, 0), max(self.height - 2 * by, 0))
+
+    def of(self, image: Image) -> Image:
+        """The view of `image` that lies under this rectangle."""
+        return image[max(self.y, 0) : max(self.bottom, 0), max(self.x, 0) : max(self.right, 0)]
+
+
+_SHIFT = 4
+"""cv2 takes sub-pixel positions as integers of 1/16 px; without them slow movement trembles."""
+
+_FARTHEST_PX = 16_000
+"""Beyond this cv2's fixed-point positions overflow."""
+
+
+def _fixed(points: ArrayLike) -> NDArray[np.int32]:
+    clipped = np.clip(np.asarray(points, dtype=np.float64), -_FARTHEST_PX, _FARTHEST_PX)
+    return np.round(clipped * (1 << _SHIFT)).astype(np.int32)
+
+
+def _point(point: ArrayLike) -> tuple[int, int] | None:
+    """One point in fixed position, None where it is not a number: as `_fixed`, ten times as quick."""
+    x, y = (float(part) for part in point)  # type: ignore[union-attr]
+    if not (isfinite(x) and isfinite(y)):
+        return None
+    low, high = -_FARTHEST_PX, _FARTHEST_PX
+    return round(min(max(x, low), high) * (1 << _SHIFT)), round(min(max(y, low), high) * (1 << _SHIFT))
+
+
+def line(image: Image, start: ArrayLike, end: ArrayLike, color: Color, width: float) -> None:
+    """One smooth line; draws nothing if an end is NaN."""
+    first, last = _point(start), _point(end)
+    if first and last:
+        cv2.line(image, first, last, color, max(round(width), 1), cv2.LINE_AA, _SHIFT)
+
+
+def outlined(image: Image, start: ArrayLike, end: ArrayLike, color: Color, width: float) -> None:
+    """A line with a dark edge, to be seen on bright and dark clothes alike."""
+    line(image, start, end, PALETTE.dark, width * 1.9)
+    line(image, start, end, color, width)
+
+
+def dashed(image: Image, start: ArrayLike, end: ArrayLike, color: Color, width: float, dash: float) -> None:
+    """A dashed line with dark edges; `dash` is the length in px of a dash and of a gap."""
+    first, last = np.asarray(start, dtype=np.float64), np.asarray(end, dtype=np.float64)
+    length = float(np.hypot(*(last - first)))
+    if not np.isfinite(length) or length == 0:
+        return
+    step = (last - first) / length
+    for at in np.arange(0.0, length, 2 * dash):
+        outlined(image, first + step * at, first + step * min(at + dash, length), color, width)
+
+
+def disc(image: Image, center: ArrayLike, radius: float, color: Color) -> None:
+    """A filled circle; draws nothing at NaN."""
+    point = _point(center)
+    if point:
+        cv2.circle(image, point, round(radius * (1 << _SHIFT)), color, -1, cv2.LINE_AA, _SHIFT)
+
+
+def ring(image: Image, center: ArrayLike, radius: float, color: Color, width: float) -> None:
+    """A circle's outline; draws nothing at NaN."""
+    point = _point(center)
+    if point:
+        thickness = max(round(width), 1)
+        cv2.circle(image, point, round(radius * (1 << _SHIFT)), color, thickness, cv2.LINE_AA, _SHIFT)
+
+
+def polygon(image: Image, corners: ArrayLike, color: Color) -> None:
+    """A filled convex polygon; draws nothing if a corner is NaN."""
+    points = np.asarray(corners, dtype=np.float64)
+    if np.isfinite(points).all():
+        cv2.fillConvexPoly(image, _fixed(points), color, cv2.LINE_AA, _SHIFT)
+
+
+def arrow(image: Image, start: ArrayLike, end: ArrayLike, color: Color, width: float) -> None:
+    """A line with a filled head at `end`, dark-edged."""
+    first, last = np.asarray(start, dtype=np.float64), np.asarray(end, dtype=np.float64)
+    length = float(np.hypot(*(last - first)))
+    if not np.isfinite(length) or length == 0:
+        return
+    along = (last - first) / length
+    across = np.array([-along[1], along[0]])
+    for color_now, grow in ((PALETTE.dark, 0.5 * width), (color, 0.0)):
+        half = 2.2 * width + grow
+        neck = last - along * 3.2 * width
+        line(image, first, neck, color_now, width + 2 * grow)
+        back = neck - along * grow
+        polygon(image, [last + along * grow, back + across * half, back - across * half], color_now)
+
+
+def blend(image: Image, coverage: NDArray[np.uint8], at: tuple[int, int], color: Color) -> None:
+    """Lay `color` onto `image` where the (h, w) `coverage` 0..255 says, top left at `at`; outside is cut off."""
+    x, y = at
+    rows = slice(max(-y, 0), max(min(coverage.shape[0], image.shape[0] - y), 0))
+    columns = slice(max(-x, 0), max(min(coverage.shape[1], image.shape[1] - x), 0))
+    part = coverage[rows, columns]
+    if part.size:
+        under = image[y + rows.start : y + rows.stop, x + columns.start : x + columns.stop]
+        paint = np.empty_like(under)
+        paint[:] = color
+        alpha = cv2.cvtColor(part, cv2.COLOR_GRAY2RGB)
+        above = cv2.multiply(paint, alpha, scale=1 / 255)
+        cv2.add(cv2.multiply(under, 255 - alpha, scale=1 / 255), above, dst=under)
+
+
+def tint(image: Image, corners: ArrayLike, color: Color, opacity: float) -> None:
+    """Fill a convex polygon translucently; draws nothing if a corner is NaN."""
+    points = np.asarray(corners, dtype=np.float64)
+    if not np.isfinite(points).all():
+        return
+    low = np.maximum(np.floor(points.min(axis=0)).astype(int) - 2, 0)
+    high = np.minimum(np.ceil(points.max(axis=0)).astype(int) + 3, image.shape[1::-1])
+    if (high > low).all():
+        coverage = np.zeros((high[1] - low[1], high[0] - low[0]), np.uint8)
+        cv2.fillConvexPoly(coverage, _fixed(points - low), round(255 * opacity), cv2.LINE_AA, _SHIFT)
+        blend(image, coverage, (int(low[0]), int(low[1])), color)
+
+
+def panel(image: Image, place: Rect, opacity: float) -> None:
+    """Darken a rectangle so that text stands out and what lies behind is still seen."""
+    under = place.of(image)
+    if under.size:
+        under[:] = cv2.convertScaleAbs(under, alpha=1.0 - opacity, beta=opacity * PALETTE.dark[1])
+
+
+def box(image: Image, place: Rect, color: Color) -> None:
+    """A filled rectangle."""
+    place.of(image)[:] = color
+
+
+def hatch(image: Image, place: Rect, color: Color, pitch: int) -> None:
+    """Diagonal stripes in `color` over a rectangle: the pattern that says "too much" without any colour."""
+    under = place.of(image)
+    height, width = under.shape[:2]
+    blend(under, _stripes(height, width, pitch), (0, 0), color)
+
+
+@lru_cache(maxsize=256)
+def _stripes(height: int, width: int, pitch: int) -> NDArray[np.uint8]:
+    """Coverage of diagonal stripes `pitch` px wide."""
+    rows, columns = np.ogrid[:height, :width]
+    return np.where((rows + columns) % (2 * pitch) < pitch, 255, 0).astype(np.uint8)
+
+
+Icon = Literal["check", "warning", "dash"]
+
+
+def icon(image: Image, kind: Icon, center: tuple[float, float], radius: float, color: Color) -> None:
+    """A check mark in a disc, an exclamation mark in a triangle, a dash in a ring: three shapes."""
+    x, y = center
+    stroke = radius * 0.24
+    if kind == "check":
+        disc(image, center, radius, color)
+        tip = (x - 0.12 * radius, y + 0.42 * radius)
+        line(image, (x - 0.5 * radius, y + 0.05 * radius), tip, PALETTE.dark, stroke)
+        line(image, tip, (x + 0.5 * radius, y - 0.4 * radius), PALETTE.dark, stroke)
+    elif kind == "warning":
+        corners = [(x, y - 1.15 * radius), (x + 1.2 * radius, y + radius), (x - 1.2 * radius, y + radius)]
+        polygon(image, corners, color)
+        line(image, (x, y - 0.35 * radius), (x, y + 0.3 * radius), PALETTE.dark, stroke)
+        disc(image, (x, y + 0.68 * radius), stroke * 0.62, PALETTE.dark)
+    elif kind == "dash":
+        ring(image, center, radius * 0.9, color, stroke * 0.8)
+        line(image, (x - 0.4 * radius, y), (x + 0.4 * radius, y), color, stroke * 0.8)

@@ -1,0 +1,180 @@
+"""Where things go: the picture, a panel for the verdict, a panel for the values, away from the body."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.drawing import Rect
+from vision.lettering import LINE_HEIGHT
+from vision.overlay_plan import OverlayPlan
+
+
+TITLE_SIZE = 1.75
+LINE_STEP = 1.3
+STRIP_HEIGHT = 1.75
+CAPTION_HEIGHT = 1.2
+ROW_HEIGHT = 1.4
+PADDING = 0.4
+"""All in text sizes."""
+
+MAX_DETAILS = 2
+
+
+@dataclass(frozen=True)
+class LayoutSettings:
+    """Sizes as shares of the canvas height, so that a clip reads the same on every phone."""
+
+    long_side_px: int = 1280
+    """Enough for a phone or a laptop, and every phone decodes it."""
+    text_share: float = 0.026
+    """Ordinary text: 33 px of 1280."""
+    text_share_wide: float = 0.036
+    """Of a lying picture's height, which is shown smaller than a standing one."""
+    min_text_share: float = 0.022
+    column_share: float = 0.34
+    """Width of the panel column in a picture that lies, of the canvas width."""
+    wide_from: float = 1.2
+    """Width over height from which a picture lies and the panels stand beside the body."""
+    keep_clear: bool = True
+    """Add margins to the picture where a panel would hide the body. Off: same size out as in (live view)."""
+    border_share: float = 0.012
+    """Thickness of a bad rep's frame, of the canvas height."""
+    body_margin: float = 0.07
+    """Head top, fingers and bar beyond the outermost landmarks, of the body's height."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Places on the canvas, px. `text_px` is the size of ordinary text, `min_text_px` of the smallest."""
+
+    canvas: tuple[int, int]
+    picture: Rect
+    verdict: Rect
+    values: Rect
+    text_px: int
+    min_text_px: int
+    border_px: int
+
+
+def plan_layout(
+    plan: OverlayPlan, picture_px: tuple[int, int], settings: LayoutSettings | None = None
+) -> Layout:
+    """The layout for a clip whose frames come as (width, height) `picture_px`; the same for all its frames."""
+    settings = settings or LayoutSettings()
+    body = body_extent(plan.track.image_px, plan.track.size_px, settings.body_margin)
+    if picture_px[0] >= settings.wide_from * picture_px[1]:
+        return _beside(plan, picture_px, body, settings)
+    return _above_and_below(plan, picture_px, body, settings)
+
+
+def body_extent(
+    image_px: NDArray[np.float64], size_px: tuple[int, int], margin: float
+) -> tuple[float, float, float, float]:
+    """(left, top, right, bottom) of the body over the clip as shares 0..1 of the picture.
+
+    The outermost hundredth of the landmarks is left out; where nobody is seen, the middle of the picture.
+    """
+    points = image_px[np.isfinite(image_px).all(axis=2)]
+    if not len(points):
+        return 0.5, 0.5, 0.5, 0.5
+    low, high = np.percentile(points, [1, 99], axis=0)
+    pad = margin * (high[1] - low[1])
+    left, top = np.clip((low - pad) / size_px, 0, 1)
+    right, bottom = np.clip((high + [pad, 0.5 * pad]) / size_px, 0, 1)
+    return float(left), float(top), float(right), float(bottom)
+
+
+def _above_and_below(
+    plan: OverlayPlan, picture_px: tuple[int, int], body: tuple[float, ...], settings: LayoutSettings
+) -> Layout:
+    text = settings.text_share
+    above, below = _verdict_lines(plan) * text, _values_lines(plan) * text
+    share, before = _shrunk(above, below, body[1], 1 - body[3]) if settings.keep_clear else (1.0, 0.0)
+    height = _even(min(picture_px[1] / share, settings.long_side_px))
+    inner = _scaled(picture_px, share * height / picture_px[1])
+    width = _even(inner[0])
+    picture = Rect(0, min(round(before * height), height - inner[1]), *inner)
+    border = max(round(settings.border_share * height), 3)
+    upper = Rect(0, 0, width, round(above * height) + border if above else 0)
+    lower_height = round(below * height) + border if below else 0
+    lower = Rect(0, height - lower_height, width, lower_height)
+    return _layout((width, height), picture, upper, lower, text, settings, border)
+
+
+def _beside(
+    plan: OverlayPlan, picture_px: tuple[int, int], body: tuple[float, ...], settings: LayoutSettings
+) -> Layout:
+    on_left = body[0] >= 1 - body[2]
+    column, free = settings.column_share, max(body[0], 1 - body[2])
+    share, added = _shrunk(column, 0.0, free, 1.0) if settings.keep_clear else (1.0, 0.0)
+    width = _even(min(picture_px[0] / share, settings.long_side_px))
+    inner = _scaled(picture_px, share * width / picture_px[0])
+    height = _even(inner[1])
+    picture = Rect(min(round(added * width), width - inner[0]) if on_left else 0, 0, *inner)
+    border = max(round(settings.border_share * height), 3)
+    text = settings.text_share_wide
+    panel_width = round(column * width)
+    place = Rect(0 if on_left else width - panel_width, 0, panel_width, 0)
+    above, below = _verdict_lines(plan) * text, _values_lines(plan) * text
+    upper = place._replace(height=round(above * height) + border if above else 0)
+    lower_height = round(below * height) + border if below else 0
+    lower = place._replace(y=height - lower_height, height=lower_height)
+    return _layout((width, height), picture, upper, lower, text, settings, border)
+
+
+def _layout(
+    canvas: tuple[int, int],
+    picture: Rect,
+    verdict: Rect,
+    values: Rect,
+    text_share: float,
+    settings: LayoutSettings,
+    border: int,
+) -> Layout:
+    height = canvas[1]
+    smallest = int(np.ceil(settings.min_text_share * height))
+    text = max(round(text_share * height), smallest)
+    return Layout(canvas, picture, verdict, values, text, smallest, border)
+
+
+def _shrunk(before: float, after: float, free_before: float, free_after: float) -> tuple[float, float]:
+    """(share of the canvas left to the picture, margin before it) so that both panels lie off the body.
+
+    `before`, `after`: the panels as shares of the canvas; `free_*`: shares of the picture without body.
+    Each round gives the picture what the panels leave; it converges because the body takes some of it.
+    """
+    share = 1.0
+    for _ in range(40):
+        margins = max(before - free_before * share, 0.0), max(after - free_after * share, 0.0)
+        share = max(1.0 - sum(margins), 0.5)
+    return share, margins[0]
+
+
+def _verdict_lines(plan: OverlayPlan) -> float:
+    """Height of the verdict panel in text sizes: title, headline, details, and the strip of reps."""
+    details = min(max((len(rep.details) for rep in plan.reps), default=0), MAX_DETAILS)
+    rep_lines = TITLE_SIZE * LINE_HEIGHT + LINE_STEP * (1 + details) if plan.reps else 0.0
+    lines = max(rep_lines, LINE_STEP * min(len(plan.summary_lines), MAX_DETAILS + 2))
+    return lines + (STRIP_HEIGHT if has_strip(plan) else 0.0) + 2 * PADDING if lines else 0.0
+
+
+def has_strip(plan: OverlayPlan) -> bool:
+    """One rep needs no strip of badges: the title says it all."""
+    return len(plan.reps) > 1
+
+
+def _values_lines(plan: OverlayPlan) -> float:
+    """Height of the panel of bars in text sizes; none without values."""
+    return CAPTION_HEIGHT + ROW_HEIGHT * len(plan.live_values) + 2 * PADDING if plan.live_values else 0.0
+
+
+def _even(length: float) -> int:
+    return max(int(np.ceil(length / 2 - 1e-9)) * 2, 2)
+
+
+def _scaled(picture_px: tuple[int, int], scale: float) -> tuple[int, int]:
+    """As `open_clip` rounds: first the longer side, then the other in proportion, so that frames fit unscaled."""
+    longest = max(picture_px)
+    exact = round(longest * scale) / longest
+    return max(round(picture_px[0] * exact), 2), max(round(picture_px[1] * exact), 2)

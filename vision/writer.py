@@ -1,0 +1,213 @@
+"""Write a clip that browsers play: H.264 in MP4 or MOV, VP9 in WebM, with the true frame times.
+
+Licence: libx264 in the PyAV wheel is GPL-2.0-or-later (or commercial); EvenRep ships neither, but whoever
+redistributes that wheel (image, installer) takes on its terms. WebM needs only BSD-licensed libvpx.
+"""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import av
+import cv2
+import numpy as np
+from av.video.reformatter import ColorRange, Colorspace
+from numpy.typing import NDArray
+
+from analysis.errors import OutputError
+
+Image = NDArray[np.uint8]
+"""(height, width, 3) RGB."""
+
+
+@dataclass(frozen=True)
+class ClipFormat:
+    """How one file extension is encoded. `time_base` is the finest step the container keeps, in s."""
+
+    container: str
+    codec: str
+    time_base: Fraction
+    codec_options: dict[str, str]
+    container_options: dict[str, str]
+
+
+_X264 = {"preset": "veryfast", "crf": "21", "profile": "high", "bf": "0"}
+"""bf 0: without reordered frames every player starts at the first frame, and there is no edit list."""
+_VP9 = {"crf": "33", "deadline": "realtime", "cpu-used": "7", "row-mt": "1", "tile-columns": "2"}
+_FASTSTART = {"movflags": "+faststart"}
+"""The index goes before the pictures, so that a browser can start before it has the whole file."""
+
+FORMATS: dict[str, ClipFormat] = {
+    ".mp4": ClipFormat("mp4", "libx264", Fraction(1, 90_000), _X264, _FASTSTART),
+    ".m4v": ClipFormat("mp4", "libx264", Fraction(1, 90_000), _X264, _FASTSTART),
+    ".mov": ClipFormat("mov", "libx264", Fraction(1, 90_000), _X264, _FASTSTART),
+    ".webm": ClipFormat("webm", "libvpx-vp9", Fraction(1, 1_000), _VP9, {}),
+}
+
+_BT709 = 1
+"""The number of the HD colour standard in H.264 and VP9 headers (primaries, transfer, matrix)."""
+
+
+def clip_format(path: Path) -> ClipFormat:
+    """How a file of this name is encoded. Raises OutputError for an extension that is not in FORMATS."""
+    extension = path.suffix.lower()
+    if extension not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise OutputError(f"Can't write a clip as {extension or 'a file without extension'}: use {known}.")
+    return FORMATS[extension]
+
+
+class VideoWriter:
+    """Context manager that writes RGB pictures with their times to one clip, all of it or nothing.
+
+        with VideoWriter(path, (720, 1280)) as writer:
+            writer.write(image_rgb, time_s)
+
+    path        where the clip goes; the extension says the format. An existing file is replaced at the end
+    size        (width, height) px. An odd side gets one more row or column, repeated from the edge
+    frame_rate  frames per second, a hint for rate control and for the length of the last frame only
+
+    The clip is made beside `path` and moved there when whole: after any exception, cancelling included,
+    `path` is as it was and no partial file stays. Raises OutputError when the folder is missing or closed,
+    the disk is full, the extension is unknown, or no picture was written.
+    """
+
+    def __init__(self, path: Path | str, size: tuple[int, int], frame_rate: float = 30.0) -> None:
+        self.path = Path(path).resolve()
+        self.format = clip_format(self.path)
+        self.size = size
+        self.frames = 0
+        self._step_s = 1.0 / frame_rate if frame_rate > 0 else 1.0 / 30.0
+        self._last_pts: int | None = None
+        self._part = self.path.with_name(f".{self.path.stem}.{secrets.token_hex(4)}.part{self.path.suffix}")
+        if min(size) < 2:
+            raise OutputError(
+                f"A clip of {size[0]}×{size[1]} pixels is too small to write: use at least 2×2."
+            )
+
+    def __enter__(self) -> Self:
+        if self.path.is_dir():
+            raise OutputError(f"{self.path} is a folder: give a file name such as {self.path / 'clip.mp4'}.")
+        if not self.path.parent.is_dir():
+            raise OutputError(f"The folder {self.path.parent} does not exist: make it first.")
+        try:
+            with self._failing_plainly():
+                self._container = av.open(
+                    str(self._part), "w", format=self.format.container, options=self.format.container_options
+                )
+                self._stream = self._new_stream()
+        except BaseException:
+            self._discard()
+            raise
+        return self
+
+    def write(self, image_rgb: Image, time_s: float) -> None:
+        """Append one picture, shown from `time_s` (s of the clip) until the next.
+
+        A picture of another size than the clip's is fitted in with black bars. A time that is not later
+        than the one before is moved on by one tick.
+        """
+        pts = self._pts(time_s)
+        with self._failing_plainly():
+            frame = av.VideoFrame.from_ndarray(self._fitted(image_rgb), format="rgb24")
+            frame = frame.reformat(
+                format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
+            )
+            frame.pts, frame.time_base = pts, self.format.time_base
+            frame.duration = self._ticks(self._step_s)
+            self._container.mux(self._stream.encode(frame))
+        self._last_pts = pts
+        self.frames += 1
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self._finish()
+        finally:
+            self._discard()
+
+    def _finish(self) -> None:
+        if not self.frames:
+            raise OutputError("There was no picture to write: the clip holds no frame that decodes.")
+        with self._failing_plainly():
+            self._container.mux(self._stream.encode(None))
+            self._container.close()
+            self._part.replace(self.path)
+
+    def _discard(self) -> None:
+        """Remove what is not a whole clip; a second fault while closing must not hide the first."""
+        if hasattr(self, "_container"):
+            with suppress(OSError, ValueError, av.FFmpegError):
+                self._container.close()
+        with suppress(OSError):
+            self._part.unlink(missing_ok=True)
+
+    @contextmanager
+    def _failing_plainly(self) -> Iterator[None]:
+        """Turn what the system or FFmpeg says into one sentence. Every FFmpeg error counts as a fault here."""
+        try:
+            yield
+        except PermissionError as error:
+            raise OutputError(f"No permission to write {self.path}: choose another folder.") from error
+        except (OSError, av.FFmpegError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise OutputError(
+                f"Could not write {self.path} ({reason}): free some disk space or choose another folder."
+            ) from error
+
+    def _new_stream(self) -> av.VideoStream:
+        rate = Fraction(1.0 / self._step_s).limit_denominator(1001)
+        stream = self._container.add_stream(self.format.codec, rate=rate, options=self.format.codec_options)
+        stream.width, stream.height = _even(self.size)
+        stream.pix_fmt = "yuv420p"
+        stream.time_base = self.format.time_base
+        context = stream.codec_context
+        context.time_base = self.format.time_base
+        context.gop_size = max(int(2 / self._step_s), 1)  # seeking to a rep stays within two seconds
+        context.color_range = ColorRange.MPEG
+        context.color_primaries = context.color_trc = context.colorspace = _BT709
+        if self.format.codec == "libvpx-vp9":
+            context.bit_rate = 0  # pure constant quality
+        return stream
+
+    def _ticks(self, seconds: float) -> int:
+        return round(seconds / self.format.time_base)
+
+    def _pts(self, time_s: float) -> int:
+        pts = max(self._ticks(time_s), 0)
+        return pts if self._last_pts is None else max(pts, self._last_pts + 1)
+
+    def _fitted(self, image_rgb: Image) -> Image:
+        """The picture at exactly the encoded size: scaled only if it differs, made even by repeating an edge."""
+        image = image_rgb
+        if image.shape[1::-1] != self.size:
+            image = _letterboxed(image, self.size)
+        missing = np.subtract(_even(self.size), self.size)
+        if missing.any():
+            image = np.pad(image, ((0, int(missing[1])), (0, int(missing[0])), (0, 0)), mode="edge")
+        return np.ascontiguousarray(image)
+
+
+def _even(size: tuple[int, int]) -> tuple[int, int]:
+    """4:2:0 colour needs even sides; one row more is better than one row lost."""
+    return size[0] + size[0] % 2, size[1] + size[1] % 2
+
+
+def _letterboxed(image: Image, size: tuple[int, int]) -> Image:
+    """`image` scaled to fit into `size` (width, height), centred on black."""
+    height, width = image.shape[:2]
+    scale = min(size[0] / width, size[1] / height)
+    inner = max(round(width * scale), 1), max(round(height * scale), 1)
+    canvas = np.zeros((size[1], size[0], 3), np.uint8)
+    left, top = (size[0] - inner[0]) // 2, (size[1] - inner[1]) // 2
+    canvas[top : top + inner[1], left : left + inner[0]] = cv2.resize(
+        np.ascontiguousarray(image), inner, interpolation=cv2.INTER_AREA
+    )
+    return canvas
