@@ -3,10 +3,12 @@
 import ast
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("analysis", "vision", "coaching", "history", "ui")
@@ -104,6 +106,12 @@ def tracked_files() -> tuple[Path, ...]:
             paths = [ROOT / name for name in listed.stdout.split("\0") if name]
             return tuple(path for path in paths if path.is_file())
     return tuple(_walk())
+
+
+def expect_none(offences: Iterable[str], remedy: str = "") -> None:
+    """Fail with every offence on a line of its own."""
+    if found := sorted(offences):
+        pytest.fail("\n".join([*found, *filter(None, [remedy])]), pytrace=False)
 
 
 def _dotted(path: Path) -> str:

@@ -14,7 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.source_tree import PACKAGES, ROOT, Module, modules, of, product, tracked_files
+from tests.source_tree import PACKAGES, ROOT, Module, expect_none, modules, of, product, tracked_files
 
 CATCH_POINTS = ("cli.py", "app.py", "ui/")
 LONGEST_FILE = 400
@@ -83,7 +83,7 @@ def test_errors_are_caught_blindly_only_at_the_doors() -> None:
         for node in ast.walk(module.tree)
         if isinstance(node, ast.ExceptHandler) and _is_blind(node) and not _raises_again(node)
     ]
-    assert found == []
+    expect_none(found)
 
 
 def _is_blind(handler: ast.ExceptHandler) -> bool:
@@ -103,14 +103,14 @@ def test_no_download_host_is_named() -> None:
     found = [
         f"{name}:{hit}" for name, text in tracked_texts().items() for hit in lines_with(text, DOWNLOAD_HOSTS)
     ]
-    assert found == []
+    expect_none(found)
 
 
 def test_no_path_of_one_machine_is_named() -> None:
     found = [
         f"{name}:{hit}" for name, text in tracked_texts().items() for hit in lines_with(text, MACHINE_PATHS)
     ]
-    assert found == []
+    expect_none(found)
 
 
 def test_everything_public_in_analysis_says_what_it_is() -> None:
@@ -121,7 +121,7 @@ def test_everything_public_in_analysis_says_what_it_is() -> None:
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
         if not node.name.startswith("_") and not ast.get_docstring(node)
     ]
-    assert silent == []
+    expect_none(silent)
 
 
 @pytest.mark.parametrize("package", PACKAGES)
@@ -129,7 +129,7 @@ def test_files_begin_with_a_sentence(package: str) -> None:
     silent = [
         module.where for module in of(package) if module.tree.body and not ast.get_docstring(module.tree)
     ]
-    assert silent == []
+    expect_none(silent)
 
 
 def test_files_are_short() -> None:
@@ -137,7 +137,7 @@ def test_files_are_short() -> None:
     long = [f"{name} has {lines}" for name, lines in lengths.items() if lines > LONG_FILE]
     if long:
         warnings.warn(f"over {LONG_FILE} lines, time to split: {', '.join(long)}", stacklevel=1)
-    assert [name for name, lines in lengths.items() if lines > LONGEST_FILE] == []
+    expect_none([name for name, lines in lengths.items() if lines > LONGEST_FILE])
 
 
 def test_no_test_sleeps() -> None:
@@ -147,7 +147,7 @@ def test_no_test_sleeps() -> None:
         for node in ast.walk(module.tree)
         if isinstance(node, ast.Call) and _is_sleep(module, node)
     ]
-    assert found == [], "wait for the event itself (a queue, an Event, a file), not for the clock"
+    expect_none(found, "wait for the event itself (a queue, an Event, a file), not for the clock")
 
 
 def _is_sleep(module: Module, call: ast.Call) -> bool:
@@ -168,7 +168,7 @@ def test_sample_videos_stay_small() -> None:
 
 def test_repository_stays_small() -> None:
     sizes = {path.relative_to(ROOT).as_posix(): path.stat().st_size for path in tracked_files()}
-    assert [name for name, size in sizes.items() if size > 12 * MEGABYTE] == []
+    expect_none([name for name, size in sizes.items() if size > 12 * MEGABYTE])
     assert sum(sizes.values()) < 60 * MEGABYTE
 
 
@@ -204,9 +204,9 @@ def locked(name: str) -> dict[str, str]:
 @pytest.mark.parametrize("name", LOCKS)
 def test_locks_hold_hashes_and_no_addresses(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
-    assert [line for line in text.splitlines() if "://" in line or line.startswith("-")] == []
+    expect_none([line for line in text.splitlines() if "://" in line or line.startswith("-")])
     pinned = re.split(r"\n(?=[a-z0-9])", text.strip())
-    assert [block.splitlines()[0] for block in pinned if "--hash=sha256:" not in block] == []
+    expect_none([block.splitlines()[0] for block in pinned if "--hash=sha256:" not in block])
 
 
 def test_locks_follow_the_project_file() -> None:
@@ -219,7 +219,7 @@ def test_locks_follow_the_project_file() -> None:
         for wanted in wanted_all
         if not _satisfied(Requirement(wanted), locked(name))
     ]
-    assert missing == [], "run `make lock`"
+    expect_none(missing, "run `make lock`")
 
 
 def _satisfied(wanted: Requirement, lock: dict[str, str]) -> bool:
@@ -248,7 +248,7 @@ def test_what_is_imported_is_declared() -> None:
     third_party = {
         named_otherwise.get(name, canonicalize_name(name)) for name in imported - ours - _standard()
     }
-    assert sorted(third_party - declared) == []
+    expect_none(third_party - declared)
 
 
 def _standard() -> set[str]:
@@ -261,4 +261,4 @@ def test_make_targets_that_are_named_exist(document: str) -> None:
     targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
     text = (ROOT / document).read_text(encoding="utf-8")
     named = set(re.findall(r"(?:^|`|\$ )make ([a-z-]+)", text, re.MULTILINE))
-    assert sorted(named - targets) == []
+    expect_none(named - targets)

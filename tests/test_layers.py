@@ -11,7 +11,18 @@ from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
-from tests.source_tree import DOORS, PACKAGES, PRODUCT, Import, Module, module_names, modules, of, product
+from tests.source_tree import (
+    DOORS,
+    PACKAGES,
+    PRODUCT,
+    Import,
+    Module,
+    expect_none,
+    module_names,
+    modules,
+    of,
+    product,
+)
 
 LEVEL = {top: level for level, top in enumerate(PACKAGES)} | dict.fromkeys(DOORS, len(PACKAGES))
 
@@ -45,7 +56,7 @@ ONLY_IN = {
 
 
 def offences(found: Iterable[tuple[Module, Import]]) -> list[str]:
-    return sorted(f"{module.where}:{item.line} imports {full_name(item)}" for module, item in found)
+    return [f"{module.where}:{item.line} imports {full_name(item)}" for module, item in found]
 
 
 def full_name(item: Import) -> str:
@@ -68,7 +79,7 @@ def test_pure_packages_import_only_arithmetic(package: str) -> None:
     def foreign(module: Module, item: Import) -> bool:
         return first(item.module) not in allowed | also.get(module.where, set())
 
-    assert offences(pair for pair in imports_of(of(package)) if foreign(*pair)) == []
+    expect_none(offences(pair for pair in imports_of(of(package)) if foreign(*pair)))
 
 
 @pytest.mark.parametrize("package", ["analysis", "coaching"])
@@ -78,7 +89,7 @@ def test_pure_packages_touch_no_file_clock_or_chance(package: str) -> None:
         for node in ast.walk(module.tree):
             if isinstance(node, ast.Call) and (impurity := _impurity(node)):
                 found.append(f"{module.where}:{node.lineno} {impurity}")
-    assert found == []
+    expect_none(found)
 
 
 def _impurity(call: ast.Call) -> str | None:
@@ -101,14 +112,14 @@ def test_vision_takes_only_tracks_landmarks_and_errors_from_analysis() -> None:
         allowed = FOR_LIVE if module.where == "vision/live.py" else FOR_VISION
         return first(item.module) == "analysis" and item.module.removeprefix("analysis.") not in allowed
 
-    assert offences(pair for pair in imports_of(of("vision")) if too_much(*pair)) == []
+    expect_none(offences(pair for pair in imports_of(of("vision")) if too_much(*pair)))
 
 
 def test_coaching_takes_only_types_from_analysis() -> None:
     def too_much(_module: Module, item: Import) -> bool:
         return first(item.module) == "analysis" and item.module.removeprefix("analysis.") not in FOR_COACHING
 
-    assert offences(pair for pair in imports_of(of("coaching")) if too_much(*pair)) == []
+    expect_none(offences(pair for pair in imports_of(of("coaching")) if too_much(*pair)))
 
 
 @pytest.mark.parametrize("library", ONLY_IN)
@@ -118,7 +129,7 @@ def test_library_stays_in_its_room(library: str) -> None:
         for module, item in imports_of(product())
         if first(item.module) == library and not module.where.startswith(ONLY_IN[library])
     ]
-    assert offences(found) == []
+    expect_none(offences(found))
 
 
 def test_no_import_runs_back_up() -> None:
@@ -126,17 +137,17 @@ def test_no_import_runs_back_up() -> None:
         target = first(item.module)
         return target in LEVEL and target != module.top and LEVEL[target] >= LEVEL[module.top]
 
-    assert offences(pair for pair in imports_of(product()) if upward(*pair)) == []
+    expect_none(offences(pair for pair in imports_of(product()) if upward(*pair)))
 
 
 def test_nobody_imports_a_door() -> None:
     outside_tests = [module for module in modules() if module.top != "tests"]
-    assert offences(pair for pair in imports_of(outside_tests) if first(pair[1].module) in DOORS) == []
+    expect_none(offences(pair for pair in imports_of(outside_tests) if first(pair[1].module) in DOORS))
 
 
 def test_the_house_does_not_need_its_scaffolding() -> None:
     scaffolding = {"tests", "tools", "benchmarks"}
-    assert offences(pair for pair in imports_of(product()) if first(pair[1].module) in scaffolding) == []
+    expect_none(offences(pair for pair in imports_of(product()) if first(pair[1].module) in scaffolding))
 
 
 def test_no_circles() -> None:
@@ -160,7 +171,7 @@ def test_private_names_stay_in_their_file() -> None:
     reached = [
         f"{module.where}:{line} reaches for {name}" for module in modules() for name, line in _reached(module)
     ]
-    assert offences(taken) + reached == []
+    expect_none(offences(taken) + reached)
 
 
 def _reached(module: Module) -> Iterable[tuple[str, int]]:
@@ -189,4 +200,4 @@ def _is_private(name: str) -> bool:
 
 def test_every_top_level_file_has_a_place_in_the_house() -> None:
     known = {*PRODUCT, "tests", "tools", "benchmarks"}
-    assert sorted({module.top for module in modules()} - known) == []
+    expect_none({module.top for module in modules()} - known)
