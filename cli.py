@@ -1,0 +1,268 @@
+"""The command line: one thin function per subcommand. docs/cli.md tells of it; heavy imports wait."""
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, ParamSpec
+
+import typer
+
+from analysis.errors import Cancelled, EvenRepError
+from analysis.settings import SetSettings, Unit, View
+from ui.outputs import Outputs, UsageError
+
+P = ParamSpec("P")
+
+EXIT_CODES = (
+    "[bold]Exit codes:[/bold] 0 analysed · 2 wrong usage · 3 unreadable video · 4 nobody seen or nothing "
+    "gradable · 5 pose model · 6 cannot write · 7 bad saved track · 130 cancelled · 1 anything else"
+)
+app = typer.Typer(
+    name="evenrep",
+    help="Tells from one ordinary video of a squat whether each repetition was even, left against right.",
+    epilog=EXIT_CODES,
+    rich_markup_mode="rich",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+models_app = typer.Typer(help="The pose models: list, build, verify.", invoke_without_command=True)
+app.add_typer(models_app, name="models")
+
+
+class Model(StrEnum):
+    LITE = "lite"
+    FULL = "full"
+    HEAVY = "heavy"
+
+
+class ViewChoice(StrEnum):
+    AUTO = "auto"
+    FRONT = "front"
+    REAR = "rear"
+
+
+Clips = Annotated[list[Path], typer.Argument(metavar="CLIP", help="Video files, or saved tracks (.npz).")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show where an unexpected error happened.")]
+_FILES, _BAR, _READING = "Result files (replaced if they exist; - is standard output)", "Load", "Reading"
+
+
+def _file(name: str, help_: str) -> typer.models.OptionInfo:
+    return typer.Option(name, metavar="FILE", help=help_, rich_help_panel=_FILES)
+
+
+def _mass(name: str, help_: str) -> typer.models.OptionInfo:
+    return typer.Option(name, metavar="N", min=0.0, help=help_, rich_help_panel=_BAR)
+
+
+def told(command: Callable[P, int]) -> Callable[P, None]:
+    """The one place where errors become a sentence and an exit code: no traceback reaches the person."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            code = command(*args, **kwargs)
+            sys.stdout.flush()
+        except UsageError as error:
+            raise typer.BadParameter(str(error)) from error
+        except (typer.Exit, typer.Abort, typer.BadParameter):
+            raise
+        except BrokenPipeError:
+            code = _quiet_pipe()
+        except (Exception, KeyboardInterrupt) as error:
+            if kwargs.get("debug"):
+                raise
+            code = _tell(error)
+        raise typer.Exit(code)
+
+    return run
+
+
+@app.callback(invoke_without_command=True)
+def door(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False,
+) -> None:
+    if version:
+        from ui.about import version as known
+
+        print(f"evenrep {known()}")
+        raise typer.Exit
+
+
+@app.command(epilog=EXIT_CODES)
+@told
+def analyze(
+    clips: Clips,
+    json: Annotated[Path | None, _file("--json", "Everything, as documented in docs/json.md.")] = None,
+    csv: Annotated[Path | None, _file("--csv", "One row per rep.")] = None,
+    frames_csv: Annotated[Path | None, _file("--frames-csv", "One row per frame.")] = None,
+    parquet: Annotated[Path | None, _file("--parquet", "One row per rep, typed.")] = None,
+    xlsx: Annotated[Path | None, _file("--xlsx", "One row per rep, for spreadsheets.")] = None,
+    overlay: Annotated[
+        Path | None, _file("--overlay", "The clip with the findings drawn on it (.mp4, .webm, .mov).")
+    ] = None,
+    track: Annotated[
+        Path | None, _file("--track", "The tracked pose (.npz), to analyse again without the video.")
+    ] = None,
+    model: Annotated[
+        Model, typer.Option(help="lite is quickest, heavy must be built first.", rich_help_panel=_READING)
+    ] = Model.FULL,
+    mirror: Annotated[
+        bool,
+        typer.Option(
+            "--mirror/--no-mirror",
+            help="Read every frame mirrored too, which takes out the model's own bias; off is quicker.",
+            rich_help_panel=_READING,
+        ),
+    ] = True,
+    mirrored: Annotated[
+        bool,
+        typer.Option("--mirrored", help="The file is a mirrored (selfie) clip.", rich_help_panel=_READING),
+    ] = False,
+    view: Annotated[
+        ViewChoice, typer.Option(help="From where it was filmed.", rich_help_panel=_READING)
+    ] = ViewChoice.AUTO,
+    load: Annotated[float | None, _mass("--load", "On the bar.")] = None,
+    one_rm: Annotated[float | None, _mass("--one-rm", "One-repetition maximum.")] = None,
+    body_mass: Annotated[float | None, _mass("--body-mass", "Of the lifter.")] = None,
+    unit: Annotated[Unit, typer.Option(help="Of every load.", rich_help_panel=_BAR)] = Unit.KG,
+    plate_step: Annotated[
+        float | None, _mass("--plate-step", "Smallest change of the load (2.5 kg, 5 lb).")
+    ] = None,
+    pain: Annotated[
+        bool, typer.Option("--pain", help="It hurt: the set ends, whatever the reps.", rich_help_panel=_BAR)
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="No report, no progress; errors only.")
+    ] = False,
+    debug: Debug = False,
+) -> int:
+    """Analyse videos of squats: is each rep even, and what to do with the load.
+
+    With several clips, --json, --csv and the like hold all of them.
+
+    For --overlay and --track give a folder then, or a name with {name} in it.
+    """
+    from ui.job import Job, run
+
+    settings = _settings(
+        mirrored=mirrored,
+        view=None if view is ViewChoice.AUTO else View(view.value),
+        load=load,
+        one_rm=one_rm,
+        body_mass=body_mass,
+        unit=unit,
+        plate_step=plate_step,
+        pain=pain,
+    )
+    outputs = Outputs(json, csv, frames_csv, parquet, xlsx, overlay, track)
+    return run(Job(tuple(clips), settings, model.value, mirror, outputs, quiet))
+
+
+@app.command(epilog=EXIT_CODES)
+@told
+def demo(
+    sample: Annotated[str | None, typer.Option(metavar="NAME", help="Which sample; see --list.")] = None,
+    list_: Annotated[bool, typer.Option("--list", help="List the sample clips and stop.")] = False,
+    overlay: Annotated[Path | None, _file("--overlay", "The clip with the findings drawn on it.")] = None,
+    debug: Debug = False,
+) -> int:
+    """Analyse a clip that comes with EvenRep."""
+    from ui.demo import list_samples, run_demo
+
+    return list_samples() if list_ else run_demo(sample, overlay)
+
+
+@models_app.callback()
+def models(ctx: typer.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        told(_list_models)()
+
+
+@models_app.command("build", epilog=EXIT_CODES)
+@told
+def models_build(
+    name: Annotated[Model, typer.Argument(help="Which model to build.")],
+    npm_tarball: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The npm package, if it is here already.")
+    ] = None,
+    wheel: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The mediapipe wheel, if it is here already.")
+    ] = None,
+    debug: Debug = False,
+) -> int:
+    """Build a pose model from its published weights (heavy: 41 MB from the npm registry)."""
+    from ui.models import build
+
+    return build(name.value, npm_tarball, wheel)
+
+
+@models_app.command("verify", epilog=EXIT_CODES)
+@told
+def models_verify(debug: Debug = False) -> int:
+    """Check that every model file here is the one that was measured."""
+    from ui.models import verify
+
+    return verify()
+
+
+@app.command()
+@told
+def doctor(debug: Debug = False) -> int:
+    """Check the installation: versions, models, codecs, disk, and a second of the pose model at work."""
+    from ui.checklist import run_checks
+
+    return run_checks()
+
+
+def _list_models() -> int:
+    from ui.models import list_models
+
+    return list_models()
+
+
+def _settings(**told_by_person: object) -> SetSettings:
+    try:
+        return SetSettings(**told_by_person)  # type: ignore[arg-type]
+    except ValueError as error:
+        raise UsageError(f"--{str(error).replace('_', '-', 1)}") from error
+
+
+def _tell(error: BaseException) -> int:
+    """One sentence on standard error; returns the exit code."""
+    from ui.about import REPORT_PROBLEM
+    from ui.console import print_line
+
+    if isinstance(error, KeyboardInterrupt):
+        error = Cancelled("Stopped.")
+    if isinstance(error, Cancelled):
+        print_line("Stopped; nothing half-done was kept.", sys.stderr)
+    elif isinstance(error, EvenRepError):
+        print_line(f"Error: {error}", sys.stderr, "bold red")
+    else:
+        what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        print_line(
+            f"Error: something went wrong inside EvenRep ({what}). {REPORT_PROBLEM}", sys.stderr, "bold red"
+        )
+    return error.exit_code if isinstance(error, EvenRepError) else 1
+
+
+def _quiet_pipe() -> int:
+    """Who reads our output has closed it (`| head`): stop without a word."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def main() -> None:
+    """The console script."""
+    from ui.console import use_utf8_where_possible
+
+    use_utf8_where_possible()
+    app()
+
+
+if __name__ == "__main__":
+    main()

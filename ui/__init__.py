@@ -1,0 +1,1 @@
+"""What people see: the terminal report, the web pages, and what both say in the same words."""

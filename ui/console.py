@@ -1,0 +1,79 @@
+"""Text onto a terminal or into a pipe, whatever the stream can show. No report in here: quick to import."""
+
+import io
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TextIO
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+_PLAIN_WIDTH = 10_000
+"""Piped text is not wrapped: one sentence, one line, for grep."""
+
+_ASCII = str.maketrans(
+    {"✓": "+", "✗": "x", "○": "o", "±": "+-", "–": "-", "−": "-", "…": "...", "°": " deg", "·": "|", "→": ">"}
+    | {"“": '"', "”": '"', "’": "'", "×": "x", "─": "-"}
+)
+
+
+def console_for(stream: TextIO) -> Console:
+    """Colours and lines on a terminal; none of them, and no wrapping, in a pipe or a file."""
+    console = Console(file=stream, markup=False, highlight=False, emoji=False, soft_wrap=False)
+    if not console.is_terminal:
+        console = Console(
+            file=stream, markup=False, highlight=False, emoji=False, width=_PLAIN_WIDTH, color_system=None
+        )
+    return console
+
+
+def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], stream: TextIO) -> None:
+    """Any small table in the same dress."""
+    console = console_for(stream)
+    table = new_table(console)
+    for name in header:
+        table.add_column(name, no_wrap=name != header[-1])
+    for row in rows:
+        table.add_row(*(Text(shown(cell)) for cell in row))
+    with console.capture() as capture:
+        console.print(table)
+    write_text(capture.get(), stream)
+
+
+def print_line(text: str, stream: TextIO, style: str = "") -> None:
+    """One paragraph, wrapped at words on a terminal, safe to show whatever a file is called."""
+    console = console_for(stream)
+    with console.capture() as capture:
+        console.print(Text(shown(text), style=style))
+    write_text(capture.get(), stream)
+
+
+def shown(text: str) -> str:
+    """Without control characters, which could repaint the terminal."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else "�" for letter in text)
+
+
+def write_text(text: str, stream: TextIO) -> None:
+    """Ends of lines stripped; letters that the terminal's encoding lacks are spelled in ASCII."""
+    lines = "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+    try:
+        lines.encode(stream.encoding or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        lines = lines.translate(_ASCII).encode("ascii", "replace").decode()
+    stream.write(lines)
+    stream.flush()
+
+
+def use_utf8_where_possible() -> None:
+    """A name with undecodable bytes must not stop a report from being printed."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, io.UnsupportedOperation, ValueError):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+
+
+def new_table(console: Console) -> Table:
+    lines = box.SIMPLE_HEAD if console.is_terminal else None
+    return Table(box=lines, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")

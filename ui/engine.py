@@ -1,0 +1,100 @@
+"""The heavy functions by name, imported when first called: `evenrep --help` must not wait for a pose model.
+
+Only these cross from the command line to the engine, so a test can put its own in their place.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TextIO
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.report_types import SetReport
+    from analysis.settings import SetSettings
+    from analysis.track import Recording
+    from vision.overlay import OverlayPlan
+    from vision.tracking import Progress
+
+ShouldStop = Callable[[], bool]
+
+
+def track_clip(
+    path: Path,
+    model: str,
+    mirror: bool,
+    progress: "Callable[[Progress], None] | None",
+    should_stop: ShouldStop,
+) -> "Recording":
+    from vision.tracking import TrackingSettings
+    from vision.tracking import track_clip as run
+
+    settings = TrackingSettings(model=model, mirror=mirror)
+    return run(path, settings, progress=progress, should_stop=should_stop)
+
+
+def load_recording(path: Path) -> "Recording":
+    from vision.trackfile import load_recording as run
+
+    return run(path)
+
+
+def save_recording(recording: "Recording", path: Path) -> None:
+    from vision.trackfile import save_recording as run
+
+    run(recording, path)
+
+
+def analyse(recording: "Recording", settings: "SetSettings") -> "tuple[SetReport, ...]":
+    from analysis.report import analyse as run
+
+    return run(recording, settings)
+
+
+def overlay_plan(recording: "Recording", reports: "Sequence[SetReport]") -> "OverlayPlan":
+    from ui.overlay_plan import overlay_plan as run
+
+    return run(recording.track, reports)
+
+
+def write_overlay(
+    clip: Path,
+    plan: "OverlayPlan",
+    out: Path,
+    progress: Callable[[int, int | None], None] | None,
+    should_stop: ShouldStop,
+) -> None:
+    from vision.overlay import write_overlay as run
+
+    run(clip, plan, out, progress=progress, should_stop=should_stop)
+
+
+def overlay_extensions() -> tuple[str, ...]:
+    from vision.writer import FORMATS
+
+    return tuple(FORMATS)
+
+
+def write_json(reports: "Sequence[SetReport]", stream: TextIO) -> None:
+    from analysis.export import write_json as run
+
+    run(reports, stream)
+
+
+def rep_table(reports: "Sequence[SetReport]") -> "pd.DataFrame":
+    from analysis.export import rep_table as run
+
+    return run(reports)
+
+
+def frame_table(reports: "Sequence[SetReport]") -> "pd.DataFrame":
+    from analysis.export import frame_table as run
+
+    return run(reports)
+
+
+def write_table(table: "pd.DataFrame", kind: str, stream: BinaryIO) -> None:
+    """`kind` is csv, parquet or xlsx."""
+    from analysis import export
+
+    {"csv": export.write_csv, "parquet": export.write_parquet, "xlsx": export.write_xlsx}[kind](table, stream)

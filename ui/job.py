@@ -1,0 +1,134 @@
+"""Clips in, reports out: each clip in turn, what can be told of it is told, then the files are written."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from analysis.errors import Cancelled, EvenRepError, ModelError, NothingToGrade
+from analysis.settings import SetSettings
+from ui import engine
+from ui.console import print_line, print_table
+from ui.outputs import Outputs, UsageError, check_outputs, write_outputs
+from ui.terminal import print_report
+from ui.waiting import Stop, bar, stop_on_interrupt
+from ui.words import verdict
+
+if TYPE_CHECKING:
+    from analysis.report_types import SetReport
+    from analysis.track import Recording
+
+TRACK_END = ".npz"
+"""A clip whose name ends so is a saved track."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What the command line asks for."""
+
+    clips: tuple[Path, ...]
+    settings: SetSettings = field(default_factory=SetSettings)
+    model: str = "full"
+    mirror: bool = True
+    outputs: Outputs = field(default_factory=Outputs)
+    quiet: bool = False
+
+    @property
+    def report_stream(self) -> TextIO:
+        """Where the report goes: out of the way of data on standard output."""
+        return sys.stderr if self.outputs.on_stdout else sys.stdout
+
+
+def run(job: Job) -> int:
+    """Analyses every clip and writes the outputs; returns the exit code: 0, or that of the first failure.
+
+    Raises UsageError, Cancelled, ModelError and OutputError, which concern every clip.
+    """
+    _check(job)
+    reports: list[SetReport] = []
+    codes: list[int] = []
+    with stop_on_interrupt() as stop:
+        for clip in job.clips:
+            try:
+                codes.append(_one_clip(clip, job, stop, reports))
+            except (Cancelled, ModelError):
+                raise
+            except EvenRepError as error:
+                tell_error(error, clip if len(job.clips) > 1 else None)
+                codes.append(error.exit_code)
+        stop.check()
+        if reports:
+            write_outputs(reports, job.outputs)
+    if len(reports) > 1 and not job.quiet:
+        _print_overview(reports, job.report_stream)
+    return next((code for code in codes if code), 0)
+
+
+def tell_error(error: BaseException, clip: Path | None = None) -> None:
+    """One sentence with its remedy on standard error, naming the clip where there are several."""
+    text = str(error) or type(error).__name__
+    name = f"{clip.name}: " if clip and clip.name not in text else ""
+    print_line(f"Error: {name}{text}", sys.stderr, "bold red")
+
+
+def _check(job: Job) -> None:
+    outputs = job.outputs
+    check_outputs(outputs, job.clips)
+    for clip in job.clips:
+        if outputs.overlay and clip.suffix.lower() == TRACK_END:
+            raise UsageError(f"--overlay draws on the video; {clip.name} is a saved track: give the clip.")
+        track = outputs.per_clip("track", clip)
+        if track and track.suffix.lower() != TRACK_END:
+            raise UsageError(f"--track {track}: the name of a saved track ends in {TRACK_END}.")
+        overlay = outputs.per_clip("overlay", clip)
+        if overlay and overlay.suffix.lower() not in (known := engine.overlay_extensions()):
+            raise UsageError(f"--overlay {overlay}: the name must end in one of {', '.join(known)}.")
+
+
+def _one_clip(clip: Path, job: Job, stop: Stop, reports: "list[SetReport]") -> int:
+    """Adds the clip's reports, shows them, writes its track and overlay; returns its exit code."""
+    recording = _recording(clip, job, stop)
+    stop.check()
+    if track := job.outputs.per_clip("track", clip):
+        engine.save_recording(recording, track)
+    sets = engine.analyse(recording, job.settings)
+    stop.check()
+    reports.extend(sets)
+    for report in sets:
+        if not job.quiet:
+            print_report(report, job.report_stream, titled=len(job.clips) > 1 or len(sets) > 1)
+    if overlay := job.outputs.per_clip("overlay", clip):
+        with bar(f"Drawing {overlay.name}", job.quiet) as shown:
+            plan = engine.overlay_plan(recording, sets)
+            engine.write_overlay(clip, plan, overlay, shown.counting, stop.requested)
+    return _graded_code(clip, sets)
+
+
+def _recording(clip: Path, job: Job, stop: Stop) -> "Recording":
+    if clip.suffix.lower() == TRACK_END:
+        return engine.load_recording(clip)
+    with bar(f"Reading {clip.name}", job.quiet) as shown:
+        return engine.track_clip(clip, job.model, job.mirror, shown.tracking, stop.requested)
+
+
+def _graded_code(clip: Path, sets: "Sequence[SetReport]") -> int:
+    """0 if at least one rep was graded; otherwise the reason is told and it counts as nothing to grade."""
+    if any(report.summary.good + report.summary.bad for report in sets):
+        return 0
+    reasons = dict.fromkeys(verdict(report) for report in sets)
+    print_line(f"{clip.name}: {' '.join(reasons) or 'Nothing could be graded.'}", sys.stderr)
+    return NothingToGrade.exit_code
+
+
+def _print_overview(reports: "Sequence[SetReport]", stream: TextIO) -> None:
+    rows = [
+        (
+            report.clip.name + (f" {report.shot}/{report.shots}" if report.shots > 1 else ""),
+            *(str(getattr(report.summary, name)) for name in ("good", "bad", "ungraded")),
+            verdict(report),
+        )
+        for report in reports
+    ]
+    print_line("All sets", stream, "bold")
+    print_table(("Clip", "Good", "Bad", "Ungraded", "Verdict"), rows, stream)

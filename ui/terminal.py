@@ -1,0 +1,132 @@
+"""The report on a terminal: a coach reads it in ten seconds. Plain aligned text when it is piped."""
+
+from typing import TextIO
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.text import Text
+
+from analysis.quantities import QUANTITIES, Quantity
+from analysis.report_types import Action, Grade, RepReport, SetReport
+from ui import words
+from ui.console import console_for, new_table, shown, write_text
+
+_NOTES_FROM_WIDTH = 118
+"""Columns from which the notes stand in the table; below, they follow it."""
+
+_CELLS_FROM_WIDTH = 76
+"""Columns from which a cell fits on one line; below, it is wrapped rather than cut off."""
+
+_GRADE_STYLE = {Grade.GOOD: "green", Grade.BAD: "bold red", Grade.UNGRADED: "yellow"}
+_ACTION_STYLE = {Action.KEEP: "green", Action.MAY_RAISE: "green", Action.NONE: "yellow"}
+
+
+def print_report(report: SetReport, stream: TextIO, titled: bool = False) -> None:
+    """One set: verdict, advice, table, side claims, camera, warnings, limits; if `titled`, its name first."""
+    console = console_for(stream)
+    with console.capture() as capture:
+        if titled:
+            _title(console, report)
+        _verdict(console, report)
+        if report.reps:
+            _table(console, report)
+            _claims(console, report)
+        _camera(console, report)
+        _footer(console, report)
+    write_text(capture.get(), stream)
+
+
+def _title(console: Console, report: SetReport) -> None:
+    shot = f" · shot {report.shot} of {report.shots}" if report.shots > 1 else ""
+    name = shown(f"{report.clip.name}{shot}")
+    console.print(
+        Rule(Text(name, "bold"), align="left", style="dim") if console.is_terminal else f"== {name}"
+    )
+
+
+def _verdict(console: Console, report: SetReport) -> None:
+    good = report.summary.good > 0 and not report.summary.bad
+    style = "bold green" if good else "bold yellow" if not report.summary.bad else "bold"
+    advice = report.advice
+    verdict = words.verdict(report)
+    console.print(Text(shown(verdict), style))
+    console.print()
+    console.print(Text(f"→ {words.advice_headline(advice)}", _ACTION_STYLE.get(advice.action, "bold red")))
+    for reason in advice.reasons:
+        if reason not in verdict:
+            console.print(_indented(words.sentence(reason)))
+    console.print()
+
+
+def _table(console: Console, report: SetReport) -> None:
+    """The reps; on a narrow terminal the notes stand below instead of in a last column."""
+    codes = words.reason_codes(report.reps)
+    wide = not console.is_terminal or console.width >= _NOTES_FROM_WIDTH
+    whole = not console.is_terminal or console.width >= _CELLS_FROM_WIDTH
+    table = new_table(console)
+    for name in ("Rep", "Grade", *(QUANTITIES[key].label for key in Quantity)):
+        table.add_column(name, justify="right" if name == "Rep" else "left", no_wrap=whole)
+    if wide:
+        for name in ("At", "Notes"):
+            table.add_column(name, justify="right" if name == "At" else "left", no_wrap=name == "At")
+    for rep in report.reps:
+        extra = [f"{rep.bottom_s:.1f} s", Text(shown(words.notes(rep)))] if wide else []
+        table.add_row(str(rep.rep), *_cells(rep, codes), *extra)
+    console.print(table)
+    if not wide:
+        _notes_below(console, report)
+    for reason, code in codes.items():
+        console.print(_indented(f"{words.MISSING} {code}  {reason}", "dim"))
+    console.print(_indented(words.TABLE_KEY, "dim"))
+    console.print()
+
+
+def _cells(rep: RepReport, codes: dict[str, str]) -> list[Text]:
+    cells = [Text(words.grade_text(rep), _GRADE_STYLE[rep.grade])]
+    for key in Quantity:
+        text = words.value_text(rep.values[key], codes.get(rep.values[key].reason, ""))
+        text = f" {text}" if text[1:2] == " " and text[0].isdigit() else text  # units under units
+        dim = text.startswith((words.MISSING, "("))
+        cells.append(Text(text, "bold red" if text.endswith("!") else "dim" if dim else ""))
+    return cells
+
+
+def _notes_below(console: Console, report: SetReport) -> None:
+    noted = [(rep, words.notes(rep)) for rep in report.reps]
+    for rep, text in noted:
+        if text:
+            console.print(_indented(f"Rep {rep.rep}: {text}"))
+    if any(text for _, text in noted):
+        console.print()
+
+
+def _claims(console: Console, report: SetReport) -> None:
+    claims = sorted(report.summary.claims.values(), key=lambda claim: claim.side is None)
+    for claim in claims:
+        console.print(Text(shown(claim.sentence), "bold" if claim.side else "dim"))
+    incomplete = report.summary.incomplete
+    if incomplete:
+        console.print(f"{incomplete} incomplete rep{'s' * (incomplete > 1)} not counted.")
+    console.print()
+
+
+def _camera(console: Console, report: SetReport) -> None:
+    console.print(Text(words.camera_line(report.camera)))
+    in_verdict = 0 if report.camera.gradable else 1
+    told = (*report.camera.reasons[in_verdict:], *report.camera.warnings, *report.warnings)
+    for warning in dict.fromkeys(told):
+        console.print(_indented(f"! {words.sentence(warning)}", "yellow"))
+
+
+def _footer(console: Console, report: SetReport) -> None:
+    clip, model = report.clip, report.model
+    averaged = ", mirror-averaged" if model.mirror_averaged else ", not mirror-averaged"
+    mirrored = " · mirrored (selfie) clip" if report.settings.mirrored else ""
+    source = f"{clip.name} · {clip.duration_s:.1f} s · model {model.name}{averaged}{mirrored}"
+    console.print(Text(shown(source), "dim"))
+    console.print(Text(words.LIMITS, "dim"))
+
+
+def _indented(text: str, style: str = "") -> Padding:
+    return Padding(Text(shown(text), style), (0, 0, 0, 2))

@@ -1,0 +1,169 @@
+"""A report in words and short cells, the same for the terminal and the page. Text only, no drawing."""
+
+import math
+from collections.abc import Sequence
+
+from analysis.export import rounded
+from analysis.quantities import QUANTITIES, THRESHOLD_PCT, Quantity
+from analysis.report_types import Action, Advice, CameraReport, Grade, RepReport, SetReport, Standing, Value
+from analysis.settings import View
+
+LIMITS = (
+    "The 15 % rule is the article's rule. It says nothing about injury risk, force or muscle activation. "
+    "One camera, not validated against motion capture."
+)
+TABLE_KEY = (
+    "Percent towards the lifter's own left or right; ± or … is the 95 % interval, ! is beyond 15 %; "
+    "in brackets: an indication, which counts only where its whole interval is beyond 15 %."
+)
+GRADE_SYMBOL = {Grade.GOOD: "✓", Grade.BAD: "✗", Grade.UNGRADED: "○"}
+MISSING = "–"
+
+_VIEWS = {View.FRONT: "from the front", View.REAR: "from behind", View.OBLIQUE: "at an angle"}
+_VIEWS |= {View.SIDE: "from the side", View.UNKNOWN: "from an unknown side"}
+_ACTIONS = {
+    Action.KEEP: "Keep the load",
+    Action.END_SET: "End the set",
+    Action.LOWER: "Lower the load",
+    Action.MAY_RAISE: "You may raise the load",
+    Action.NONE: "No load advice",
+}
+_FLAGS = {"close_call": "close call", "both_knees_in": "both knees in"}
+
+
+def verdict(report: SetReport) -> str:
+    """The set in one or two short sentences: how many reps were even, and to which side it leans."""
+    counts = report.summary
+    graded = counts.good + counts.bad
+    if not graded:
+        return _nothing_graded(report)
+    total = f"All {graded}" if counts.good == graded > 1 else f"{counts.good} of {graded}"
+    noun = "rep" if graded == 1 else "reps"
+    left_over = f", {counts.ungraded} more could not be graded" if counts.ungraded else ""
+    return " ".join([f"{total} {noun} even{left_over}.", *_findings(report)])
+
+
+def advice_headline(advice: Advice) -> str:
+    """What to do: "Lower the load to 52.5 kg."."""
+    words = _ACTIONS[advice.action]
+    if advice.new_load is None or advice.action is Action.NONE:
+        return f"{words}."
+    joined = {Action.END_SET: ". Next load:", Action.KEEP: " at"}.get(advice.action, " to")
+    return f"{words}{joined} {advice.new_load:g} {advice.unit}."
+
+
+def camera_line(camera: CameraReport) -> str:
+    """ "Filmed from the front, roll 1°, yaw 3 ±2°, person 71 % of the picture height, 30 frames/s." """
+    spread = "" if math.isnan(camera.yaw_sd_deg) else f" ±{whole(2 * camera.yaw_sd_deg)}"
+    parts = [
+        f"Filmed {_VIEWS[camera.view]}",
+        f"roll {_known(camera.roll_deg)}°",
+        f"yaw {_known(camera.yaw_deg)}{spread}°",
+        f"person {_known(camera.person_height_pct)} % of the picture height",
+        f"{_known(camera.frame_rate)} frames/s",
+    ]
+    return ", ".join(part for part in parts if MISSING not in part) + "."
+
+
+def grade_text(rep: RepReport) -> str:
+    """Symbol and word: "✓ good"."""
+    return f"{GRADE_SYMBOL[rep.grade]} {rep.grade}"
+
+
+def value_text(value: Value, code: str = "") -> str:
+    """ "12 left ±4"; "12 left 5…20" where the interval is lopsided; "– a" where ungraded for reason a."""
+    pct = _shown(value.pct)
+    if pct is None or value.standing is Standing.UNGRADED:
+        return f"{MISSING} {code}".rstrip()
+    side = f" {value.side}" if value.side and pct else ""
+    text = f"{magnitude(pct)}{side}{_interval(value)}"
+    if value.standing is Standing.INDICATION:
+        return f"({text})" + (" !" if _surely_beyond(value) else "")
+    return text + (" !" if abs(value.pct) > THRESHOLD_PCT else "")
+
+
+def magnitude(pct: float) -> str:
+    """Whole percent, with as many decimals as it takes to stand on the right side of the threshold."""
+    size = abs(pct)
+    for decimals in (0, 1):
+        text = f"{_half_up(size, decimals):.{decimals}f}"
+        if (float(text) > THRESHOLD_PCT) == (size > THRESHOLD_PCT):
+            return text
+    return f"{size:.2f}"
+
+
+def notes(rep: RepReport) -> str:
+    """Why a rep is bad or ungraded, and its flags in words; what was left out stands in the cells."""
+    return "; ".join([*rep.reasons, *flag_words(rep)])
+
+
+def flag_words(rep: RepReport) -> list[str]:
+    """The flags in words, without those that name a quantity left out."""
+    return [_FLAGS.get(flag, flag) for flag in rep.flags if not flag.startswith("left_out:")]
+
+
+def reason_codes(reps: Sequence[RepReport]) -> dict[str, str]:
+    """A letter for each different reason why a value is missing, in order of appearance."""
+    values = [rep.values[key] for rep in reps for key in Quantity]
+    missing = [value.reason for value in values if value.standing is Standing.UNGRADED and value.reason]
+    return {reason: _letters(i) for i, reason in enumerate(dict.fromkeys(missing))}
+
+
+def whole(value: float) -> str:
+    """The nearest whole number, halves away from zero, "–" for NaN."""
+    return (
+        MISSING if not math.isfinite(value) else f"{math.copysign(_half_up(abs(value), 0), value) + 0.0:.0f}"
+    )
+
+
+def _known(value: float) -> str:
+    return whole(value).replace("-", "−")
+
+
+def _shown(pct: float) -> float | None:
+    """What is shown starts from the exported number, so that no two outputs can differ."""
+    return rounded("_pct", pct)
+
+
+def _half_up(size: float, decimals: int) -> float:
+    return math.floor(size * 10**decimals + 0.5) / 10**decimals
+
+
+def _interval(value: Value) -> str:
+    low, pct, high = _shown(value.low_pct), _shown(value.pct), _shown(value.high_pct)
+    if low is None or high is None or pct is None:
+        return ""
+    below, above = pct - low, high - pct
+    if abs(below - above) <= 1.0:
+        return f" ±{whole((below + above) / 2)}"
+    near, far = (low, high) if pct >= 0 else (-high, -low)
+    return f" {whole(near)}…{whole(far)}".replace("-", "−")
+
+
+def _surely_beyond(value: Value) -> bool:
+    return value.low_pct > THRESHOLD_PCT or value.high_pct < -THRESHOLD_PCT
+
+
+def _findings(report: SetReport) -> list[str]:
+    claims = report.summary.claims.values()
+    found = [QUANTITIES[claim.quantity].finding_on(claim.side) for claim in claims if claim.side]
+    return [sentence(" and ".join(found))] if found else []
+
+
+def _nothing_graded(report: SetReport) -> str:
+    if not report.camera.gradable:
+        return " ".join(["Nothing could be graded.", *report.camera.reasons[:1]])
+    if not report.reps:
+        return "No repetition was found."
+    reasons = dict.fromkeys(reason for rep in report.reps for reason in rep.reasons)
+    return " ".join([f"None of {len(report.reps)} reps could be graded.", *map(sentence, [*reasons][:1])])
+
+
+def sentence(text: str) -> str:
+    """Starts with a capital, ends with a full stop."""
+    ended = text if text.endswith((".", "!", "?")) else f"{text}."
+    return ended[:1].upper() + ended[1:]
+
+
+def _letters(index: int) -> str:
+    return chr(ord("a") + index) if index < 26 else f"{_letters(index // 26 - 1)}{_letters(index % 26)}"
