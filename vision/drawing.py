@@ -1,5 +1,6 @@
-"""Drawing on an RGB picture in place: smooth lines, dashes, arrows, panels, icons. Knows no bodies and no reps."""
+"""Drawing on an RGB picture in place: smooth lines, dashes, arrows, panels, icons. Knows no reps."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import isfinite
@@ -11,6 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 
 Image = NDArray[np.uint8]
 """(height, width, 3) RGB."""
+
+Point = Sequence[float] | NDArray[np.float64]
+"""(x, y) px, with fractions; NaN = nowhere."""
 
 Color = tuple[int, int, int]
 """RGB, 0..255."""
@@ -67,29 +71,29 @@ def _fixed(points: ArrayLike) -> NDArray[np.int32]:
     return np.round(clipped * (1 << _SHIFT)).astype(np.int32)
 
 
-def _point(point: ArrayLike) -> tuple[int, int] | None:
+def _point(point: Point) -> tuple[int, int] | None:
     """One point in fixed position, None where it is not a number: as `_fixed`, ten times as quick."""
-    x, y = (float(part) for part in point)  # type: ignore[union-attr]
+    x, y = float(point[0]), float(point[1])
     if not (isfinite(x) and isfinite(y)):
         return None
     low, high = -_FARTHEST_PX, _FARTHEST_PX
     return round(min(max(x, low), high) * (1 << _SHIFT)), round(min(max(y, low), high) * (1 << _SHIFT))
 
 
-def line(image: Image, start: ArrayLike, end: ArrayLike, color: Color, width: float) -> None:
+def line(image: Image, start: Point, end: Point, color: Color, width: float) -> None:
     """One smooth line; draws nothing if an end is NaN."""
     first, last = _point(start), _point(end)
     if first and last:
         cv2.line(image, first, last, color, max(round(width), 1), cv2.LINE_AA, _SHIFT)
 
 
-def outlined(image: Image, start: ArrayLike, end: ArrayLike, color: Color, width: float) -> None:
+def outlined(image: Image, start: Point, end: Point, color: Color, width: float) -> None:
     """A line with a dark edge, to be seen on bright and dark clothes alike."""
     line(image, start, end, PALETTE.dark, width * 1.9)
     line(image, start, end, color, width)
 
 
-def dashed(image: Image, start: ArrayLike, end: ArrayLike, color: Color, width: float, dash: float) -> None:
+def dashed(image: Image, start: Point, end: Point, color: Color, width: float, dash: float) -> None:
     """A dashed line with dark edges; `dash` is the length in px of a dash and of a gap."""
     first, last = np.asarray(start, dtype=np.float64), np.asarray(end, dtype=np.float64)
     length = float(np.hypot(*(last - first)))
@@ -100,14 +104,14 @@ def dashed(image: Image, start: ArrayLike, end: ArrayLike, color: Color, width: 
         outlined(image, first + step * at, first + step * min(at + dash, length), color, width)
 
 
-def disc(image: Image, center: ArrayLike, radius: float, color: Color) -> None:
+def disc(image: Image, center: Point, radius: float, color: Color) -> None:
     """A filled circle; draws nothing at NaN."""
     point = _point(center)
     if point:
         cv2.circle(image, point, round(radius * (1 << _SHIFT)), color, -1, cv2.LINE_AA, _SHIFT)
 
 
-def ring(image: Image, center: ArrayLike, radius: float, color: Color, width: float) -> None:
+def ring(image: Image, center: Point, radius: float, color: Color, width: float) -> None:
     """A circle's outline; draws nothing at NaN."""
     point = _point(center)
     if point:
@@ -122,7 +126,7 @@ def polygon(image: Image, corners: ArrayLike, color: Color) -> None:
         cv2.fillConvexPoly(image, _fixed(points), color, cv2.LINE_AA, _SHIFT)
 
 
-def arrow(image: Image, start: ArrayLike, end: ArrayLike, color: Color, width: float) -> None:
+def arrow(image: Image, start: Point, end: Point, color: Color, width: float) -> None:
     """A line with a filled head at `end`, dark-edged."""
     first, last = np.asarray(start, dtype=np.float64), np.asarray(end, dtype=np.float64)
     length = float(np.hypot(*(last - first)))
@@ -139,7 +143,7 @@ def arrow(image: Image, start: ArrayLike, end: ArrayLike, color: Color, width: f
 
 
 def blend(image: Image, coverage: NDArray[np.uint8], at: tuple[int, int], color: Color) -> None:
-    """Lay `color` onto `image` where the (h, w) `coverage` 0..255 says, top left at `at`; outside is cut off."""
+    """Lay `color` onto `image` as far as (h, w) `coverage` 0..255 says, top left at `at`; outside is cut."""
     x, y = at
     rows = slice(max(-y, 0), max(min(coverage.shape[0], image.shape[0] - y), 0))
     columns = slice(max(-x, 0), max(min(coverage.shape[1], image.shape[1] - x), 0))

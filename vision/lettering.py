@@ -60,9 +60,12 @@ def fit(text: str, size: int, max_width: int, min_size: int) -> tuple[str, int]:
 
 
 def wrap(text: str, size: int, max_width: int, max_lines: int) -> list[str]:
-    """`text` in at most `max_lines` lines of `max_width` px; the last line takes the rest."""
+    """`text` in at most `max_lines` lines of `max_width` px; the last line takes the rest.
+
+    A number stays with its % sign.
+    """
     lines: list[str] = []
-    for word in text.split():
+    for word in text.replace(" %", "\N{NO-BREAK SPACE}%").split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and (len(lines) == max_lines or text_width(longer, size) <= max_width):
             lines[-1] = longer

@@ -4,23 +4,23 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import convolve1d
 
 from analysis.errors import Cancelled, OutputError
 from analysis.landmarks import MIRROR_INDEX, Joint
-from analysis.track import PoseTrack
 from vision.drawing import Image, Rect
+from vision.overlay_bars import draw_values
 from vision.overlay_body import Body, draw_balance, draw_hips, draw_knees, draw_sides, draw_skeleton
 from vision.overlay_layout import LayoutSettings, plan_layout
-from vision.overlay_panels import draw_border, draw_values, draw_verdict
 from vision.overlay_plan import LiveValue, OverlayPlan, Part, RepGrade, RepMark
-from vision.video import Frame, open_clip
+from vision.overlay_track import matching_frame, smoothed
+from vision.overlay_verdict import draw_border, draw_verdict
+from vision.video import open_clip
 from vision.writer import VideoWriter, clip_format
 
 __all__ = [
@@ -51,25 +51,7 @@ class OverlaySettings:
     """A joint the model itself hardly sees is not drawn."""
     max_lag_s: float = 0.1
     """A frame farther than this from every frame of the track is shown without the lifter's lines."""
-    layout: LayoutSettings = LayoutSettings()
-
-
-def smoothed(track: PoseTrack, sigma_s: float) -> NDArray[np.float64]:
-    """(T, 33, 2) px for drawing only: a zero-phase Gaussian over the seen frames of each shot, NaN stays NaN."""
-    points = track.image_px.copy()
-    if len(track) < 3:
-        return points
-    sigma = max(sigma_s * track.frame_rate, 1e-6)
-    reach = int(np.ceil(3 * sigma))
-    kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
-    bounds = (0, *track.cut_frames, len(track))
-    for first, stop in zip(bounds[:-1], bounds[1:], strict=True):
-        shot = points[first:stop]
-        seen = np.isfinite(shot)
-        total = convolve1d(np.where(seen, shot, 0.0), kernel, axis=0, mode="constant")
-        weight = convolve1d(seen.astype(np.float64), kernel, axis=0, mode="constant")
-        shot[seen] = total[seen] / weight[seen]
-    return points
+    layout: LayoutSettings = field(default_factory=LayoutSettings)
 
 
 class Overlay:
@@ -90,6 +72,7 @@ class Overlay:
         self._points = self._on_canvas(smoothed(plan.track, self.settings.smooth_s))
         turn = np.radians(plan.roll_deg)
         self._level = np.array([np.cos(turn), -np.sin(turn)])
+        self._left_is_right = self._shows_left_at_right()
 
     def _on_canvas(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Landmarks under the lifter's own names, in px of the canvas, unseen ones NaN."""
@@ -98,6 +81,12 @@ class Overlay:
         scale = np.array([picture.width, picture.height]) / track.size_px
         placed = points * scale + [picture.x, picture.y]
         return placed[:, MIRROR_INDEX] if self.plan.mirrored else placed
+
+    def _shows_left_at_right(self) -> bool:
+        """Whether the lifter's left is on the right of the picture, as from the front."""
+        left, right = (self._points[:, landmark, 0] for landmark in Joint.HIP.pair)
+        across = (left - right)[np.isfinite(left - right)]
+        return not len(across) or bool(np.median(across) >= 0)
 
     def draw(self, image_rgb: Image, frame_index: int | None, time_s: float | None = None) -> Image:
         """A new picture with the overlay; the one given stays as it is.
@@ -114,7 +103,7 @@ class Overlay:
             self._draw_body(canvas, frame_index, rep)
         draw_verdict(canvas, self.layout, self.plan, rep, time_s)
         values, caption = self._values_at(frame_index, time_s, rep)
-        draw_values(canvas, self.layout, self.plan.live_values, values, caption)
+        draw_values(canvas, self.layout, self.plan.live_values, values, caption, self._left_is_right)
         if rep and rep.grade:
             draw_border(canvas, rep.grade, self.layout.border_px)
         return canvas
@@ -125,11 +114,11 @@ class Overlay:
         canvas = np.empty((height, width, 3), np.uint8)
         size = (picture.width, picture.height)
         same = image_rgb.shape[1::-1] == size
-        if not same:
-            # area averaging costs five times as much, and only strong shrinking needs it
-            way = cv2.INTER_AREA if image_rgb.shape[0] > 2 * picture.height else cv2.INTER_LINEAR
-            image_rgb = cv2.resize(np.ascontiguousarray(image_rgb), size, interpolation=way)
-        picture.of(canvas)[:] = image_rgb
+        # area averaging costs five times as much, and only strong shrinking needs it
+        way = cv2.INTER_AREA if image_rgb.shape[0] > 2 * picture.height else cv2.INTER_LINEAR
+        picture.of(canvas)[:] = (
+            image_rgb if same else cv2.resize(np.ascontiguousarray(image_rgb), size, interpolation=way)
+        )
         # the margins go on as the picture ends: under the panels no seam is seen
         canvas[: picture.y], canvas[picture.bottom :] = canvas[picture.y], canvas[picture.bottom - 1]
         canvas[:, : picture.x] = canvas[:, picture.x, None]
@@ -139,10 +128,10 @@ class Overlay:
     def _draw_body(self, canvas: Image, index: int, rep: RepMark | None) -> None:
         layout = self.layout
         body = Body(self._points[index], self._level, layout.text_px, self._label_place())
-        draw_balance(canvas, body, *self._drawn_value("balance", index))
+        draw_balance(canvas, body, *self._drawn_value("balance", index, rep))
         draw_skeleton(canvas, body)
-        draw_hips(canvas, body, *self._drawn_value("hips", index))
-        value, limit, _ = self._drawn_value("knees", index)
+        draw_hips(canvas, body, *self._drawn_value("hips", index, rep))
+        value, limit, _ = self._drawn_value("knees", index, rep)
         draw_knees(canvas, body, self._knee_trail(index, rep), value, limit)
         draw_sides(canvas, body)
 
@@ -156,10 +145,10 @@ class Overlay:
             layout.border_px
         )
 
-    def _drawn_value(self, part: Part, index: int) -> tuple[float, float, str]:
+    def _drawn_value(self, part: Part, index: int, rep: RepMark | None) -> tuple[float, float, str]:
         """(value, limit, number in words) of what is drawn at a part of the body."""
         live = self.plan.live(part)
-        if live is None:
+        if live is None or (rep and rep.grade == "ungraded"):
             return float("nan"), float("nan"), ""
         number = float(live.values[self._held(index)])
         shown = f"{abs(number):.0f} {live.unit}" if np.isfinite(number) else ""
@@ -181,10 +170,13 @@ class Overlay:
         return knees[first:stop]
 
     def _values_at(self, index: int | None, time_s: float, rep: RepMark | None) -> tuple[list[float], str]:
-        """The rep's own values once it is over, else the live ones; and of when they are."""
+        """The rep's own values once it is over, else the live ones; and of when they are.
+
+        A rep that is not graded shows no live numbers: they would be taken for a measurement.
+        """
         if rep and rep.values and time_s >= rep.end_s:
             return list(rep.values), f"Rep {rep.number}"
-        if index is None:
+        if index is None or (rep and rep.grade == "ungraded"):
             return [float("nan")] * len(self.plan.live_values), ""
         held = self._held(index)
         return [float(live.values[held]) for live in self.plan.live_values], "Now"
@@ -225,17 +217,8 @@ def write_overlay(
             for frame in clip:
                 if should_stop and should_stop():
                     raise Cancelled("Stopped; no annotated clip was written.")
-                index = matching_frame(plan.track, frame, settings.max_lag_s)
+                index = matching_frame(plan.track, frame.time_s, settings.max_lag_s)
                 writer.write(overlay.draw(frame.image_rgb, index, frame.time_s), frame.time_s)
                 if progress:
                     progress(writer.frames, clip.frames_expected)
     return target
-
-
-def matching_frame(track: PoseTrack, frame: Frame, max_lag_s: float) -> int | None:
-    """Index of the track's frame nearest in time; None if it is farther than `max_lag_s`."""
-    if not len(track):
-        return None
-    after = int(np.clip(np.searchsorted(track.time_s, frame.time_s), 1, max(len(track) - 1, 1)))
-    nearest = min((after - 1, min(after, len(track) - 1)), key=lambda i: abs(track.time_s[i] - frame.time_s))
-    return nearest if abs(track.time_s[nearest] - frame.time_s) <= max_lag_s else None

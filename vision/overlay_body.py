@@ -1,4 +1,4 @@
-"""What is drawn on the lifter: skeleton, level hips, knee tracks, plumb line and the weight between the feet."""
+"""What is drawn on the lifter: skeleton, level hips, knee tracks, plumb line, weight between the feet."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class BodyStyle:
     heavy: float = 0.2
     dash: float = 0.5
     hip_line: float = 2.3
-    """The hip line and its level run this many half hip widths to each side: a lever makes the tilt visible."""
+    """Half hip widths that the hip line runs to each side: a lever makes the tilt visible."""
     level_line: float = 1.35
     """The level line runs on beyond the hip line by this."""
     min_arrow: float = 0.35

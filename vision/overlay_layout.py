@@ -9,7 +9,6 @@ from vision.drawing import Rect
 from vision.lettering import LINE_HEIGHT
 from vision.overlay_plan import OverlayPlan
 
-
 TITLE_SIZE = 1.75
 LINE_STEP = 1.3
 STRIP_HEIGHT = 1.75
@@ -19,6 +18,7 @@ PADDING = 0.4
 """All in text sizes."""
 
 MAX_DETAILS = 2
+PANEL_OPACITY = 0.82
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,19 @@ class Layout:
     min_text_px: int
     border_px: int
 
+    def inner(self, place: Rect) -> Rect:
+        """Where a panel's content stands: clear of the frame on the picture's edge."""
+        width, height = self.canvas
+        pad = round(PADDING * self.text_px)
+        left, top = max(place.x, self.border_px) + pad, max(place.y, self.border_px) + pad
+        right, bottom = min(place.right, width - self.border_px), min(place.bottom, height - self.border_px)
+        return Rect(left, top, max(right - pad - left, 1), max(bottom - pad - top, 1))
+
 
 def plan_layout(
     plan: OverlayPlan, picture_px: tuple[int, int], settings: LayoutSettings | None = None
 ) -> Layout:
-    """The layout for a clip whose frames come as (width, height) `picture_px`; the same for all its frames."""
+    """The layout for all frames of a clip that come as (width, height) `picture_px`."""
     settings = settings or LayoutSettings()
     body = body_extent(plan.track.image_px, plan.track.size_px, settings.body_margin)
     if picture_px[0] >= settings.wide_from * picture_px[1]:
@@ -81,7 +89,7 @@ def body_extent(
     low, high = np.percentile(points, [1, 99], axis=0)
     pad = margin * (high[1] - low[1])
     left, top = np.clip((low - pad) / size_px, 0, 1)
-    right, bottom = np.clip((high + [pad, 0.5 * pad]) / size_px, 0, 1)
+    right, bottom = np.clip((high + np.array([pad, 0.5 * pad])) / size_px, 0, 1)
     return float(left), float(top), float(right), float(bottom)
 
 
@@ -174,7 +182,7 @@ def _even(length: float) -> int:
 
 
 def _scaled(picture_px: tuple[int, int], scale: float) -> tuple[int, int]:
-    """As `open_clip` rounds: first the longer side, then the other in proportion, so that frames fit unscaled."""
+    """As `open_clip` rounds: the longer side first, then the other in proportion; so its frames fit as is."""
     longest = max(picture_px)
     exact = round(longest * scale) / longest
     return max(round(picture_px[0] * exact), 2), max(round(picture_px[1] * exact), 2)

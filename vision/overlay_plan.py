@@ -43,7 +43,7 @@ class LiveValue:
     limit       magnitude above which it counts as uneven, in `unit`
     left_word   said after a positive number: "12 % left"; `right_word` after a negative one
     part        where it is drawn on the body; None: only as a bar
-    indication  uncertain: its bar is hollow, its words say "≈"
+    indication  uncertain: never counts as uneven, its bar is hollow, its words say "≈"
     """
 
     label: str
@@ -71,8 +71,8 @@ class LiveValue:
         return f"{about}{number}{unit}{side}"
 
     def is_over(self, value: float) -> bool:
-        """Whether a value is uneven; NaN is not."""
-        return bool(abs(value) > self.limit)
+        """Whether a value counts as uneven; NaN does not, nor does an indication."""
+        return bool(abs(value) > self.limit) and not self.indication
 
 
 @dataclass(frozen=True)

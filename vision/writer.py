@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 
 import av
 import cv2
@@ -151,7 +151,7 @@ class VideoWriter:
 
     @contextmanager
     def _failing_plainly(self) -> Iterator[None]:
-        """Turn what the system or FFmpeg says into one sentence. Every FFmpeg error counts as a fault here."""
+        """Turn what the system or FFmpeg says into one sentence."""
         try:
             yield
         except PermissionError as error:
@@ -164,7 +164,10 @@ class VideoWriter:
 
     def _new_stream(self) -> av.VideoStream:
         rate = Fraction(1.0 / self._step_s).limit_denominator(1001)
-        stream = self._container.add_stream(self.format.codec, rate=rate, options=self.format.codec_options)
+        stream = cast(
+            av.VideoStream,
+            self._container.add_stream(self.format.codec, rate=rate, options=self.format.codec_options),
+        )
         stream.width, stream.height = _even(self.size)
         stream.pix_fmt = "yuv420p"
         stream.time_base = self.format.time_base
@@ -185,7 +188,7 @@ class VideoWriter:
         return pts if self._last_pts is None else max(pts, self._last_pts + 1)
 
     def _fitted(self, image_rgb: Image) -> Image:
-        """The picture at exactly the encoded size: scaled only if it differs, made even by repeating an edge."""
+        """The picture at the encoded size: scaled only if it differs, made even by repeating an edge."""
         image = image_rgb
         if image.shape[1::-1] != self.size:
             image = _letterboxed(image, self.size)

@@ -1,4 +1,4 @@
-"""What stands beside the lifter: the verdict, the strip of reps, the bars, and the frame around it all."""
+"""The verdict on a rep: panel of words, strip of badges, and the frame around the picture."""
 
 from dataclasses import dataclass
 
@@ -7,17 +7,15 @@ import numpy as np
 from vision.drawing import PALETTE, Color, Icon, Image, Rect, box, disc, hatch, icon, panel, polygon, ring
 from vision.lettering import LINE_HEIGHT, fit, text_width, wrap, write
 from vision.overlay_layout import (
-    CAPTION_HEIGHT,
     LINE_STEP,
     MAX_DETAILS,
-    PADDING,
-    ROW_HEIGHT,
+    PANEL_OPACITY,
     STRIP_HEIGHT,
     TITLE_SIZE,
     Layout,
     has_strip,
 )
-from vision.overlay_plan import LiveValue, OverlayPlan, RepGrade, RepMark
+from vision.overlay_plan import OverlayPlan, RepGrade, RepMark
 
 
 @dataclass(frozen=True)
@@ -34,10 +32,6 @@ VERDICTS: dict[RepGrade, Verdict] = {
     "bad": Verdict("UNEVEN", "warning", PALETTE.uneven),
     "ungraded": Verdict("NOT GRADED", "dash", PALETTE.ungraded),
 }
-
-PANEL_OPACITY = 0.82
-BAR_LIMITS = 2.0
-"""A bar's end is at this many times the limit."""
 
 
 def draw_border(image: Image, grade: RepGrade, width: int) -> None:
@@ -77,7 +71,7 @@ def _cut_gaps(image: Image, place: Rect, pitch: int) -> None:
 def draw_verdict(image: Image, layout: Layout, plan: OverlayPlan, rep: RepMark | None, time_s: float) -> None:
     """The panel of words: which rep, its verdict, why; between reps the summary of the set."""
     panel(image, layout.verdict, PANEL_OPACITY)
-    inner = _inner(layout, layout.verdict)
+    inner = layout.inner(layout.verdict)
     y = inner.y
     if rep is None:
         lines, color = list(plan.summary_lines), PALETTE.ink
@@ -115,22 +109,33 @@ def _draw_title(image: Image, layout: Layout, inner: Rect, rep: RepMark) -> int:
 def _draw_lines(
     image: Image, layout: Layout, inner: Rect, top: int, bottom: int, lines: list[str], color: Color
 ) -> None:
-    """The first line in colour, the rest in grey, as many as there is room for."""
-    size, y = layout.text_px, top
+    """The first line in colour, the rest in grey, as many as there is room for; smaller before broken."""
+    size = layout.text_px
     step = round(LINE_STEP * size)
     room = max((bottom - top + size // 5) // step, 0)
-    shown = [part for text in lines for part in wrap(text, size, inner.width, max(room - len(lines) + 1, 1))]
-    for number, text in enumerate(shown[:room]):
-        words, fitted = fit(text, size, inner.width, layout.min_text_px)
+    if any(text_width(text, size) > inner.width for text in lines):
+        size = layout.min_text_px
+    y = top
+    for number, text in enumerate(_broken(lines, size, inner.width, room)):
+        words, fitted = fit(text, size, inner.width, size)
         write(image, words, (inner.x, y), fitted, color if number == 0 else PALETTE.soft_ink)
         y += step
+
+
+def _broken(lines: list[str], size: int, width: int, room: int) -> list[str]:
+    """`lines` over at most `room` lines; a long one takes what the others leave."""
+    shown: list[str] = []
+    for number, text in enumerate(lines):
+        left = room - len(shown) - (len(lines) - number - 1)
+        shown += wrap(text, size, width, max(left, 1))
+    return shown[:room]
 
 
 def _draw_strip(
     image: Image, layout: Layout, place: Rect, plan: OverlayPlan, current: RepMark | None, time_s: float
 ) -> None:
     """One badge per rep, filled in as the set goes on; a window around the current one if there are many."""
-    pitch = round(1.75 * layout.text_px)
+    pitch = round(np.clip(place.width / len(plan.reps), 1.35 * layout.text_px, 1.75 * layout.text_px))
     room = max(place.width // pitch, 1)
     begun = sum(rep.start_s <= time_s for rep in plan.reps)
     first = int(np.clip(begun - room // 2 - 1, 0, max(len(plan.reps) - room, 0)))
@@ -165,75 +170,3 @@ def _draw_badge(
     text, fitted = fit(str(rep.number), round(0.82 * size), round(1.7 * radius), round(0.5 * size))
     top = y - 0.6 * fitted
     write(image, text, (x, top), fitted, PALETTE.dark if filled else color, "center")
-
-
-def draw_values(
-    image: Image, layout: Layout, live: tuple[LiveValue, ...], values: list[float], caption: str
-) -> None:
-    """A row per quantity: name, bar with its tolerated band, value in words. `caption` says of when."""
-    if not live:
-        return
-    panel(image, layout.values, PANEL_OPACITY)
-    inner = _inner(layout, layout.values)
-    bars = _bar_place(layout, inner, live)
-    _draw_caption(image, layout, inner, bars, caption)
-    for row, (value, now) in enumerate(zip(live, values, strict=True)):
-        top = inner.y + round((CAPTION_HEIGHT + ROW_HEIGHT * row) * layout.text_px)
-        _draw_row(image, layout, inner, bars._replace(y=top), value, now)
-
-
-def _inner(layout: Layout, place: Rect) -> Rect:
-    """Where a panel's content stands: clear of the frame on the picture's edge."""
-    width, height = layout.canvas
-    pad = round(PADDING * layout.text_px)
-    left, top = max(place.x, layout.border_px) + pad, max(place.y, layout.border_px) + pad
-    right, bottom = min(place.right, width - layout.border_px), min(place.bottom, height - layout.border_px)
-    return Rect(left, top, max(right - pad - left, 1), max(bottom - pad - top, 1))
-
-
-def _bar_place(layout: Layout, inner: Rect, live: tuple[LiveValue, ...]) -> Rect:
-    """Place of the first bar: between the longest name and the longest words that can occur."""
-    size = layout.min_text_px
-    names = max(text_width(value.label, size) for value in live)
-    words = max(text_width(value.words(sign * 88.0), size) for value in live for sign in (1, -1))
-    width = max(inner.width - names - words - size, round(0.22 * inner.width))
-    return Rect(inner.x + names + size // 2, inner.y, width, round(ROW_HEIGHT * layout.text_px))
-
-
-def _draw_caption(image: Image, layout: Layout, inner: Rect, bars: Rect, caption: str) -> None:
-    """Over the bars: which end is which of the lifter's own sides."""
-    size = layout.min_text_px
-    write(image, caption, (inner.x, inner.y), size, PALETTE.soft_ink)
-    write(image, "R", (bars.x, inner.y), size, PALETTE.soft_ink)
-    write(image, "L", (bars.right, inner.y), size, PALETTE.soft_ink, "right")
-
-
-def _draw_row(image: Image, layout: Layout, inner: Rect, place: Rect, live: LiveValue, now: float) -> None:
-    size, over = layout.text_px, live.is_over(now)
-    words_left = place.right + size // 2
-    top = place.y + (place.height - round(LINE_HEIGHT * size)) // 2
-    label, fitted = fit(live.label, size, place.x - inner.x - size // 3, layout.min_text_px)
-    write(image, label, (inner.x, top), fitted, PALETTE.ink)
-    color = (PALETTE.uneven if over else PALETTE.ink) if np.isfinite(now) else PALETTE.soft_ink
-    words, fitted = fit(live.words(now), size, inner.right - words_left, layout.min_text_px)
-    write(image, words, (words_left, top), fitted, color)
-    _draw_bar(image, place.inset(round(0.2 * size))._replace(x=place.x, width=place.width), live, now)
-
-
-def _draw_bar(image: Image, place: Rect, live: LiveValue, now: float) -> None:
-    """From the middle to the value: inside the band a slim plain bar, outside a full-height striped one."""
-    middle = place.x + place.width // 2
-    box(image, place, (58, 64, 70))
-    band = round(place.width / 2 / BAR_LIMITS)
-    box(image, Rect(middle - band, place.y, 2 * band, place.height), (96, 104, 112))
-    if np.isfinite(now):
-        reach = round(np.clip(now / live.limit, -BAR_LIMITS, BAR_LIMITS) * band)
-        slim = 0 if live.is_over(now) else place.height // 4
-        bar = Rect(middle + min(reach, 0), place.y + slim, max(abs(reach), 1), place.height - 2 * slim)
-        box(image, bar, PALETTE.uneven if live.is_over(now) else PALETTE.even)
-        if live.is_over(now):
-            hatch(image, bar, (176, 100, 0), max(place.height // 4, 2))
-        if live.indication:
-            box(image, bar.inset(max(place.height // 9, 1)), (58, 64, 70))
-    for x in (middle - band, middle, middle + band):
-        box(image, Rect(x - 1, place.y - 2, 2, place.height + 4), PALETTE.ink)
