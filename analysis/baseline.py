@@ -29,7 +29,7 @@ class BaselineSettings:
     """
 
     max_depth: float = 0.06
-    max_speed: float = 0.15
+    max_speed: float = 0.25
     near_s: float = 3.0
     enough_s: float = 0.5
     good_s: float = 1.0

@@ -126,27 +126,26 @@ class GainTable:
         value = mean_of(series, frames)
         if np.isnan(value):
             return _not_graded("not seen")
-        half = Z_95 * self._spread(scene, row, series, value, frames)
+        half = Z_95 * self._spread(scene, row, series, value)
         return Estimate(value, value - half, value + half, Standing.GRADED)
 
-    def _spread(
-        self, scene: Scene, row: Gain, series: FloatArray, value: float, frames: NDArray[np.bool_]
-    ) -> float:
-        """Standard error of one value, percentage points: the table's spread, the yaw's, the clip's own noise."""
+    def _spread(self, scene: Scene, row: Gain, series: FloatArray, value: float) -> float:
+        """Standard error of one value, percentage points: the table's, the yaw's, the clip's own."""
         parts = [
             row.sd_pct,
             row.sd_share * value,
             row.sd_per_yaw_pct * abs(scene.camera.yaw_deg),
-            *(self._noise(scene, series, part) for part in (frames, scene.standing)),
+            self._baseline_error(scene, series),
         ]
         return float(np.sqrt(np.nansum(np.square(parts))))
 
-    def _noise(self, scene: Scene, series: FloatArray, part: NDArray[np.bool_]) -> float:
-        """Standard error of a mean over some frames, from the jitter of quiet standing."""
+    def _baseline_error(self, scene: Scene, series: FloatArray) -> float:
+        """How well this clip's standing is known: its sway and jitter over its length."""
         still = series[scene.standing & np.isfinite(series)]
-        jitter = float(np.std(still)) if len(still) > 1 else 0.0
-        seconds = part.sum() * float(np.median(np.diff(scene.track.time_s)))
-        return jitter / float(np.sqrt(max(1.0, self.noise_hz * seconds)))
+        if len(still) < 2:
+            return 0.0
+        seconds = len(still) * float(np.median(np.diff(scene.track.time_s)))
+        return float(np.std(still)) / float(np.sqrt(max(1.0, self.noise_hz * seconds)))
 
 
 def _not_graded(reason: str) -> Estimate:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from analysis.geometry import median_of
 from analysis.landmarks import LOWER_BODY, Joint, Landmark
+from analysis.quantities import Quantity
 from analysis.report_types import CameraReport
 from analysis.settings import View
 from analysis.track import FloatArray, PoseTrack
@@ -80,8 +81,7 @@ def check_camera(
     roll = estimate_roll(track, standing)
     seen_view = _named_view(view, yaw, settings)
     height = person_height_pct(track, standing)
-    reasons = [
-        *_view_reasons(seen_view, yaw, settings),
+    reasons = _view_reasons(seen_view, yaw, settings) or [
         *_roll_reasons(roll, settings),
         *_framing_reasons(track, used, height, settings),
     ]
@@ -108,7 +108,7 @@ def facing(track: PoseTrack, standing: NDArray[np.bool_]) -> View:
 
 
 def estimate_roll(track: PoseTrack, standing: NDArray[np.bool_]) -> float:
-    """Degrees by which the picture has to be turned clockwise so that the standing body is upright; NaN unseen."""
+    """Degrees to turn the picture clockwise so that the standing body is upright; NaN where unseen."""
     place = median_of(track.image_px, standing)
     ankle, shoulder = (place[list(joint.pair)].mean(axis=0) for joint in (Joint.ANKLE, Joint.SHOULDER))
     right, down = shoulder - ankle
@@ -150,7 +150,7 @@ def estimate_yaw(track: PoseTrack, standing: NDArray[np.bool_], view: View) -> t
 
 
 def person_height_pct(track: PoseTrack, standing: NDArray[np.bool_]) -> float:
-    """Share of the picture height from the crown (a tenth above the nose-to-heel span) to the feet, percent."""
+    """Crown (a tenth above the nose-to-heel span) to feet as a share of the picture height, percent."""
     place = median_of(track.image_px, standing)
     feet = place[list(Joint.HEEL.pair + Joint.TOE.pair), 1]
     top = place[Landmark.NOSE, 1]
@@ -178,7 +178,9 @@ def _view_reasons(view: View, yaw: float, settings: CameraSettings) -> list[str]
     if view is View.SIDE:
         return [f"Filmed from the side: left and right can't be compared. {STAND_IN_FRONT}"]
     if view is View.OBLIQUE:
-        return [f"The camera stands about {abs(yaw):.0f}° to one side: nothing can be graded. {STAND_IN_FRONT}"]
+        return [
+            f"The camera stands about {abs(yaw):.0f}° to one side: nothing can be graded. {STAND_IN_FRONT}"
+        ]
     return []
 
 
@@ -209,15 +211,26 @@ def _framing_reasons(
 
 def _warnings(view: View, yaw: float, height: float, settings: CameraSettings) -> list[str]:
     warnings = []
-    if view in (View.FRONT, View.REAR) and abs(yaw) > settings.knee_yaw_deg:
-        warnings.append(
-            f"The camera stands about {abs(yaw):.0f}° to one side: knees and rotation are not graded. "
-            "Put it straight in front."
+    if view in (View.FRONT, View.REAR) and abs(yaw) > settings.fine_yaw_deg:
+        aside = f"The camera stands about {abs(yaw):.0f}° to one side"
+        effect = (
+            "knees and rotation are not graded"
+            if abs(yaw) > settings.knee_yaw_deg
+            else "the intervals are wider for it"
         )
-    elif view in (View.FRONT, View.REAR) and abs(yaw) > settings.fine_yaw_deg:
-        warnings.append(f"The camera stands about {abs(yaw):.0f}° to one side: the intervals are wider for it.")
+        warnings.append(f"{aside}: {effect}. Put it straight in front of you next time.")
     if height > settings.max_height_pct:
         warnings.append(f"The lifter fills {height:.0f} % of the picture height: step back a little.")
     elif settings.refuse_height_pct <= height < settings.min_height_pct:
         warnings.append(f"The lifter fills only {height:.0f} % of the picture height: come closer next time.")
     return warnings
+
+
+def left_out(camera: CameraReport, settings: CameraSettings = CameraSettings()) -> dict[Quantity, str]:
+    """Quantities that this camera position does not allow, each with the reason."""
+    if not abs(camera.yaw_deg) > settings.knee_yaw_deg:
+        return {}
+    reason = (
+        f"the camera stands {abs(camera.yaw_deg):.0f}° to one side (more than {settings.knee_yaw_deg:g}°)"
+    )
+    return {Quantity.KNEE_VALGUS: reason, Quantity.HIP_ROTATION: reason}

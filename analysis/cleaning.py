@@ -27,7 +27,7 @@ class CleaningSettings:
     swap_min_spread   left and right are told apart only if the joints are this far apart (share of trunk)
     """
 
-    min_visibility: float = 0.3
+    min_visibility: float = 0.5
     border_share: float = 0.02
     max_gap_s: float = 0.15
     cutoff_hz: float = 5.0

@@ -25,7 +25,7 @@ from analysis.report_types import (
 
 SCHEMA = "evenrep.set/1"
 
-DECIMALS = {"_pct": 2, "_deg": 2, "_s": 3, "_ratio": 3, "_share": 3, "frame_rate": 2}
+DECIMALS = {"pct": 2, "deg": 2, "_s": 3, "ratio": 3, "share": 3, "frame_rate": 2}
 """Digits behind the point by the end of a field's name: its unit. Finer than any interval is wide."""
 
 FRAME_TIME_DECIMALS = 6
@@ -152,7 +152,7 @@ def _value(rep: RepReport, key: Quantity) -> Json:
     return {
         **{f"{key}_{name}": number for name, number in numbers.items()},
         f"{key}_phase": value.phase,
-        f"{key}_deg": rounded("_deg", value.deg) if QUANTITIES[key].has_deg else None,
+        f"{key}_deg": rounded("deg", value.deg) if QUANTITIES[key].has_deg else None,
         f"{key}_standing": value.standing,
         f"{key}_reason": value.reason,
     }
@@ -163,7 +163,7 @@ def _summary(summary: SetSummary) -> Json:
     means = {key: summary.mean_pct.get(key, math.nan) for key in Quantity}
     return {
         **{name: int(getattr(summary, name)) for name in counts},
-        **{f"mean_{key}_pct": rounded("_pct", mean) for key, mean in means.items()},
+        **{f"mean_{key}_pct": rounded("pct", mean) for key, mean in means.items()},
         "claims": {key: _claim(claim) for key, claim in summary.claims.items()},
     }
 
@@ -222,13 +222,13 @@ def _typed(rows: Sequence[Json], columns: dict[str, str]) -> pd.DataFrame:
 
 def _frames(report: SetReport) -> pd.DataFrame:
     series: FrameSeries = report.frames
-    percents = {f"{key}_pct": series.pct[key].round(DECIMALS["_pct"]) + 0.0 for key in Quantity}
+    percents = {f"{key}_pct": series.pct[key].round(DECIMALS["pct"]) + 0.0 for key in Quantity}
     return pd.DataFrame(
         {
             "clip": _clean(report.clip.name),
             "shot": report.shot,
             "time_s": series.time_s.round(FRAME_TIME_DECIMALS),
-            "depth_pct": series.depth_pct.round(DECIMALS["_pct"]) + 0.0,
+            "depth_pct": series.depth_pct.round(DECIMALS["pct"]) + 0.0,
             "rep": series.rep,
             "standing": series.standing,
             **percents,

@@ -20,7 +20,7 @@ def rotate(points: FloatArray, degrees: float) -> FloatArray:
     """Turn (..., 2) points about the origin, + = from the first axis towards the second."""
     angle = np.radians(degrees)
     cos, sin = np.cos(angle), np.sin(angle)
-    return points @ np.array([[cos, sin], [-sin, cos]])
+    return np.asarray(points @ np.array([[cos, sin], [-sin, cos]]))
 
 
 def direction_deg(vector: FloatArray) -> FloatArray:
@@ -42,3 +42,10 @@ def mean_of(values: FloatArray, where: NDArray[np.bool_]) -> float:
     chosen = values[where]
     chosen = chosen[np.isfinite(chosen)]
     return float(chosen.mean()) if len(chosen) else float("nan")
+
+
+def mean_of_seen(first: FloatArray, second: FloatArray) -> FloatArray:
+    """Mean of two arrays where both are seen, the seen one where only one is, NaN where neither is."""
+    both = (first + second) / 2.0
+    either = np.where(np.isfinite(first), first, second)
+    return np.where(np.isfinite(both), both, either)

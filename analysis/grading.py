@@ -44,7 +44,7 @@ def grade_values(
     flags = [f"left_out:{value.quantity}" for value in left_out]
     if not graded and not bad:
         return Grade.UNGRADED, tuple(_left_out_reasons(left_out)), tuple(flags)
-    flags = [*_closeness(graded, settings), *flags]
+    flags = [*_closeness(graded, bad, settings), *flags]
     if bad:
         worst_first = sorted(bad, key=lambda value: -abs(value.pct))
         return Grade.BAD, tuple(fault_in_words(value) for value in worst_first), tuple(flags)
@@ -79,7 +79,9 @@ def apply_running_indication(
             if mean is None or any(reps[index].grade is Grade.UNGRADED for index in window):
                 continue
             side = Side.of(mean) or Side.LEFT
-            reason = f"{QUANTITIES[quantity].fault_on(side)} {abs(mean):.0f} % on average of {len(window)} reps"
+            reason = (
+                f"{QUANTITIES[quantity].fault_on(side)} {abs(mean):.0f} % on average of {len(window)} reps"
+            )
             for index in window:
                 if graded[index].grade is Grade.GOOD:
                     graded[index] = replace(graded[index], grade=Grade.BAD, reasons=(reason,))
@@ -125,7 +127,7 @@ def summarise(
 def claim_side(
     quantity: Quantity, pct: np.ndarray, settings: GradingSettings = GradingSettings()
 ) -> SideClaim:
-    """Say "you shift to your left" only with evidence: enough reps, one side, clear of zero, and large enough.
+    """Say "you shift to your left" only with evidence: enough reps, one side, clear of zero, large.
 
     pct  (n,) values of the graded reps, + = left
     """
@@ -136,11 +138,15 @@ def claim_side(
     share = float((np.sign(pct) == np.sign(mean)).mean()) if reps else float("nan")
     info = QUANTITIES[quantity]
     if reps < settings.claim_reps:
-        sentence = f"{info.label}: {reps} graded reps are too few to name a side ({settings.claim_reps} needed)."
+        sentence = (
+            f"{info.label}: {reps} graded reps are too few to name a side ({settings.claim_reps} needed)."
+        )
         return SideClaim(quantity, None, mean, error, share, reps, sentence)
     clear = abs(mean) > settings.claim_standard_errors * error and abs(mean) >= settings.claim_mean_pct
     if side is None or share < settings.claim_same_side or not clear:
-        sentence = f"{info.label}: no consistent side (mean {mean:+.0f} %, {share:.0%} of {reps} reps one way)."
+        sentence = (
+            f"{info.label}: no consistent side (mean {mean:+.0f} %, {share:.0%} of {reps} reps one way)."
+        )
         return SideClaim(quantity, None, mean, error, share, reps, sentence)
     finding = info.finding_on(side)
     count = round(share * reps)
@@ -152,9 +158,12 @@ def _read(value: Value) -> bool:
     return value.standing is not Standing.UNGRADED and bool(np.isfinite(value.pct))
 
 
-def _closeness(graded: Sequence[Value], settings: GradingSettings) -> list[str]:
+def _closeness(graded: Sequence[Value], bad: Sequence[Value], settings: GradingSettings) -> list[str]:
+    """close_call: the threshold lies inside every interval that the grade rests on."""
     flags = []
-    if any(_crosses(value, settings.threshold_pct) for value in graded):
+    deciding = bad or graded
+    doubtful = [_crosses(value, settings.threshold_pct) for value in deciding]
+    if all(doubtful) if bad else any(doubtful):
         flags.append("close_call")
     if any(settings.watch_pct <= abs(value.pct) <= settings.threshold_pct for value in graded):
         flags.append("watch")

@@ -36,7 +36,7 @@ def measure_rep(
 
 
 def unseen_joint(scene: Scene, rep: Rep) -> tuple[str, float] | None:
-    """(name, share of the rep's frames) of the needed joint most out of sight, if it is too much; else None."""
+    """(name, share of the rep's frames) of the needed joint most out of sight; None if it is seen enough."""
     hidden = ~np.isfinite(scene.track.image_px[rep.frames][:, list(NEEDED)]).all(axis=2)
     shares = hidden.mean(axis=0)
     worst = int(shares.argmax())
@@ -57,15 +57,15 @@ def secondary_values(scene: Scene, rep: Rep, settings: RepSettings = RepSettings
         "pelvis_shift_pct": mean_of(shift, deep) - mean_of(shift, scene.standing),
         "trunk_lean_deg": mean_of(lean, deep) - mean_of(lean, scene.standing),
         "knee_separation_ratio": mean_of(knee_separation(scene.plane, scene.spans), deep),
-        **{
-            f"fppa_{side}_deg": mean_of(fppa_deg(scene.plane, scene.spans, side), moving) for side in Side
-        },
+        **{f"fppa_{side}_deg": mean_of(fppa_deg(scene.plane, scene.spans, side), moving) for side in Side},
     }
 
 
 def _larger(quantity: Quantity, found: dict[Phase, Estimate]) -> Value:
     """The phase whose mean is larger in magnitude; ungraded, with the reason, where neither was read."""
-    read = {phase: estimate for phase, estimate in found.items() if estimate.standing is not Standing.UNGRADED}
+    read = {
+        phase: estimate for phase, estimate in found.items() if estimate.standing is not Standing.UNGRADED
+    }
     if not read:
         first = next(iter(found.values()))
         nan = float("nan")

@@ -74,7 +74,9 @@ def drop_shallow(found: FoundReps, settings: RepSettings = RepSettings()) -> Fou
         return found
     least = settings.min_share_of_median * float(np.median([rep.depth for rep in found.reps]))
     kept = tuple(rep for rep in found.reps if rep.depth >= least)
-    shallow = tuple((rep, "much shallower than the rest of the set") for rep in found.reps if rep.depth < least)
+    shallow = tuple(
+        (rep, "much shallower than the rest of the set") for rep in found.reps if rep.depth < least
+    )
     cut = tuple(rep for rep in found.incomplete if rep.depth >= least)
     return FoundReps(kept, cut, found.rejected + shallow)
 

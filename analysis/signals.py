@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.geometry import direction_deg, distance, median_of, midpoint, rotate
+from analysis.geometry import direction_deg, distance, mean_of_seen, median_of, midpoint, rotate
 from analysis.landmarks import Joint, Landmark, Side
 from analysis.quantities import Quantity
 from analysis.settings import View
@@ -85,10 +85,10 @@ def standing_spans(plane: Plane, standing: NDArray[np.bool_]) -> Spans:
     )
 
 
-def depth(plane: Plane, leg_px: float) -> FloatArray:
-    """(T,) how far the hips have come down, as a share of their standing height over the ankles."""
-    rise = (plane.middle(Joint.HIP) - plane.middle(Joint.ANKLE))[:, 1]
-    return 1.0 - rise / leg_px
+def hip_rise(plane: Plane) -> FloatArray:
+    """(T,) px: height of mid-hip over mid-ankle; of the seen side alone where only one leg is seen."""
+    sides = [(plane.joint(Joint.HIP, side) - plane.joint(Joint.ANKLE, side))[:, 1] for side in Side]
+    return mean_of_seen(*sides)
 
 
 def knee_reach(plane: Plane, side: Side) -> FloatArray:

@@ -1,7 +1,8 @@
 """Where the feet stand still: a set is measured against the quiet standing of its own stance.
 
 A clip is cut into stances: stretches in which neither foot walks. Steps, walk-in, walk-out and
-re-racking end a stance; so does a foot that comes back down elsewhere.
+re-racking end a stance; so does a foot that comes back down elsewhere. Feet are compared with each
+other, not with the picture: a phone held by hand moves both alike (a tenth of a stance in real clips).
 """
 
 from dataclasses import dataclass
@@ -10,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.cleaning import runs
-from analysis.geometry import distance
-from analysis.landmarks import Joint
+from analysis.geometry import distance, mean_of_seen
+from analysis.landmarks import Joint, Side
 from analysis.track import FloatArray, PoseTrack
 
 
@@ -19,19 +20,25 @@ from analysis.track import FloatArray, PoseTrack
 class StanceSettings:
     """When feet count as planted.
 
-    step_share    a foot that moves this share of the leg within `step_window_s` is stepping;
-                  landmarks of planted feet drift less than a third of that in a squat
+    step_share    a foot that moves against the other by this share of the leg within `step_window_s`
+                  is stepping; landmarks of planted feet drift less than a third of that in a squat
     min_s         a stance shorter than this holds no repetition
-    same_share    two stretches are one stance if both feet differ by less than this share of the
-                  stance width (MEASUREMENT.md section 4: 8 %)
+    same_share    two stretches are one stance if the line between the feet differs by less than this
+                  share of the stance width (MEASUREMENT.md section 4: 8 %)
+    elsewhere_share  … and both feet together have not gone further than this share of it
+    least_width   share of the leg: seen from the side the feet lie together, and 8 % of nothing is nothing
     tall_quantile height of standing: nearly the tallest the hips get over the feet
+    rest_s        feet are compared over this long before and after a rep
     """
 
     step_share: float = 0.07
     step_window_s: float = 0.4
     min_s: float = 1.0
     same_share: float = 0.08
+    elsewhere_share: float = 0.5
+    least_width: float = 0.25
     tall_quantile: float = 0.95
+    rest_s: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -45,9 +52,12 @@ class Stance:
 
 
 def leg_length_px(track: PoseTrack) -> FloatArray:
-    """(T,) distance of mid-hip from mid-ankle, px: the same however the camera is rolled."""
-    hip, ankle = (track.image_px[:, joint.pair].mean(axis=1) for joint in (Joint.HIP, Joint.ANKLE))
-    return distance(hip, ankle)
+    """(T,) hip-to-ankle distance, px, mean of the seen sides: the same however the camera is rolled."""
+    left, right = (
+        distance(track.image_px[:, Joint.HIP.at(side)], track.image_px[:, Joint.ANKLE.at(side)])
+        for side in Side
+    )
+    return mean_of_seen(left, right)
 
 
 def find_stances(track: PoseTrack, settings: StanceSettings = StanceSettings()) -> list[Stance]:
@@ -55,9 +65,22 @@ def find_stances(track: PoseTrack, settings: StanceSettings = StanceSettings()) 
     leg = leg_length_px(track)
     if not np.isfinite(leg).any():
         return []
-    planted = _planted(track, float(np.nanquantile(leg, settings.tall_quantile)), settings)
+    tall = float(np.nanquantile(leg, settings.tall_quantile))
+    planted = _planted(track, tall, settings)
     parts = [(a, b) for a, b in runs(planted) if track.time_s[b - 1] - track.time_s[a] >= settings.min_s]
-    return [_describe(track, leg, a, b, settings) for a, b in _joined(track, parts, settings)]
+    return [_describe(track, leg, a, b, settings) for a, b in _joined(track, parts, tall, settings)]
+
+
+def feet_moved(
+    track: PoseTrack, start: int, end: int, leg_px: float, settings: StanceSettings = StanceSettings()
+) -> bool:
+    """Whether a foot rests elsewhere after frame `end` than before `start` (more than 8 % of the stance)."""
+    before = track.time_s >= track.time_s[start] - settings.rest_s
+    after = track.time_s <= track.time_s[end] + settings.rest_s
+    index = np.arange(len(track))
+    feet = _feet(track)
+    rests = [_resting(feet[chosen]) for chosen in (before & (index <= start), after & (index >= end))]
+    return _differ(rests[0], rests[1], leg_px, settings)
 
 
 def _feet(track: PoseTrack) -> FloatArray:
@@ -65,22 +88,23 @@ def _feet(track: PoseTrack) -> FloatArray:
 
 
 def _planted(track: PoseTrack, leg_px: float, settings: StanceSettings) -> NDArray[np.bool_]:
-    """(T,) True where neither ankle moves further than a step's share within the window; unseen counts as planted."""
+    """(T,) True where no foot moves a step's share against the other; unseen feet count as planted."""
     half = settings.step_window_s / 2.0
     before = np.searchsorted(track.time_s, track.time_s - half, side="left")
     after = np.minimum(np.searchsorted(track.time_s, track.time_s + half, side="right"), len(track)) - 1
-    moved = distance(_feet(track)[after], _feet(track)[before])
+    between = _between(_feet(track))
+    moved = distance(between[after], between[before])
     with np.errstate(invalid="ignore"):
-        return np.asarray(~(moved > settings.step_share * leg_px).any(axis=1))
+        return np.asarray(~(moved > settings.step_share * leg_px))
 
 
 def _joined(
-    track: PoseTrack, parts: list[tuple[int, int]], settings: StanceSettings
+    track: PoseTrack, parts: list[tuple[int, int]], leg_px: float, settings: StanceSettings
 ) -> list[tuple[int, int]]:
     """Neighbouring stretches whose feet stand in the same places become one."""
     joined: list[tuple[int, int]] = []
     for part in parts:
-        if joined and _same_place(track, joined[-1], part, settings):
+        if joined and _same_place(track, joined[-1], part, leg_px, settings):
             joined[-1] = (joined[-1][0], part[1])
         else:
             joined.append(part)
@@ -88,11 +112,23 @@ def _joined(
 
 
 def _same_place(
-    track: PoseTrack, one: tuple[int, int], other: tuple[int, int], settings: StanceSettings
+    track: PoseTrack, one: tuple[int, int], other: tuple[int, int], leg_px: float, settings: StanceSettings
 ) -> bool:
     feet = [_resting(_feet(track)[a:b]) for a, b in (one, other)]
-    width = distance(feet[0][0], feet[0][1])
-    return bool((distance(feet[0], feet[1]) <= settings.same_share * max(width, 1e-9)).all())
+    return not _differ(feet[0], feet[1], leg_px, settings)
+
+
+def _between(feet: FloatArray) -> FloatArray:
+    """(..., 2) from the right ankle to the left: what a moving camera leaves alone."""
+    return feet[..., 0, :] - feet[..., 1, :]
+
+
+def _differ(one: FloatArray, other: FloatArray, leg_px: float, settings: StanceSettings) -> bool:
+    """Whether two resting places of both feet are different stances; unseen feet are no evidence."""
+    width = max(float(distance(one[0], one[1])), settings.least_width * leg_px)
+    turned = float(distance(_between(one), _between(other)))
+    gone = float(distance(one.mean(axis=0), other.mean(axis=0)))
+    return turned > settings.same_share * width or gone > settings.elsewhere_share * width
 
 
 def _resting(feet: FloatArray) -> FloatArray:
