@@ -1,20 +1,14 @@
 """The command line: one thin function per subcommand. docs/cli.md tells of it; heavy imports wait."""
 
-import functools
-import os
-import sys
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, ParamSpec
+from typing import Annotated
 
 import typer
 
-from analysis.errors import Cancelled, EvenRepError
 from analysis.settings import SetSettings, Unit, View
 from ui.outputs import Outputs, UsageError
-
-P = ParamSpec("P")
+from ui.telling import told
 
 EXIT_CODES = (
     "[bold]Exit codes:[/bold] 0 analysed · 2 wrong usage · 3 unreadable video · 4 nobody seen or nothing "
@@ -56,29 +50,6 @@ def _file(name: str, help_: str) -> typer.models.OptionInfo:
 
 def _mass(name: str, help_: str) -> typer.models.OptionInfo:
     return typer.Option(name, metavar="N", min=0.0, help=help_, rich_help_panel=_BAR)
-
-
-def told(command: Callable[P, int]) -> Callable[P, None]:
-    """The one place where errors become a sentence and an exit code: no traceback reaches the person."""
-
-    @functools.wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            code = command(*args, **kwargs)
-            sys.stdout.flush()
-        except UsageError as error:
-            raise typer.BadParameter(str(error)) from error
-        except (typer.Exit, typer.Abort, typer.BadParameter):
-            raise
-        except BrokenPipeError:
-            code = _quiet_pipe()
-        except (Exception, KeyboardInterrupt) as error:
-            if kwargs.get("debug"):
-                raise
-            code = _tell(error)
-        raise typer.Exit(code)
-
-    return run
 
 
 @app.callback(invoke_without_command=True)
@@ -229,31 +200,6 @@ def _settings(**told_by_person: object) -> SetSettings:
         return SetSettings(**told_by_person)  # type: ignore[arg-type]
     except ValueError as error:
         raise UsageError(f"--{str(error).replace('_', '-', 1)}") from error
-
-
-def _tell(error: BaseException) -> int:
-    """One sentence on standard error; returns the exit code."""
-    from ui.about import REPORT_PROBLEM
-    from ui.console import print_line
-
-    if isinstance(error, KeyboardInterrupt):
-        error = Cancelled("Stopped.")
-    if isinstance(error, Cancelled):
-        print_line("Stopped; nothing half-done was kept.", sys.stderr)
-    elif isinstance(error, EvenRepError):
-        print_line(f"Error: {error}", sys.stderr, "bold red")
-    else:
-        what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        print_line(
-            f"Error: something went wrong inside EvenRep ({what}). {REPORT_PROBLEM}", sys.stderr, "bold red"
-        )
-    return error.exit_code if isinstance(error, EvenRepError) else 1
-
-
-def _quiet_pipe() -> int:
-    """Who reads our output has closed it (`| head`): stop without a word."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
 
 
 def main() -> None:

@@ -282,8 +282,9 @@ def _keep_or_raise(
             settings,
             [f"Keep the load: {counted}. The next plate would be too much."],
         )
-    even = f"Two even sessions at {settings.load:g} {settings.unit}, {rules.raise_hours_apart:.0f} h or more apart"
-    return _advice(Action.MAY_RAISE, higher, settings, [f"{even}: you may go to {higher:g} {settings.unit}."])
+    hours = f"{rules.raise_hours_apart:.0f} h or more apart"
+    reason = f"Two even sessions at {settings.load:g} {settings.unit}, {hours}: you may go to {higher:g}."
+    return _advice(Action.MAY_RAISE, higher, settings, [reason])
 
 
 def _lowest_lately(settings: SetSettings, context: LoadContext) -> float:

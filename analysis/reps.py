@@ -29,6 +29,10 @@ class RepSettings:
     deep_share: float = 0.5
 
 
+BOTTOM_BAND = 0.01
+"""Frames this close to the deepest (share of standing hip height) are the bottom: landmark noise is as large."""
+
+
 @dataclass(frozen=True)
 class Rep:
     """Frame indices of one repetition: last standing frame, deepest frame, first finished frame."""
@@ -129,8 +133,15 @@ def _close(
 
 
 def _rep(depth: FloatArray, start: int, end: int) -> Rep:
-    bottom = start + int(np.nanargmax(depth[start : end + 1]))
-    return Rep(start, bottom, end, float(depth[bottom]))
+    """The bottom is the middle of the stretch that is nearly as deep as the deepest frame: a held bottom
+    has no single lowest frame worth naming."""
+    part = depth[start : end + 1]
+    deepest = int(np.nanargmax(part))
+    with np.errstate(invalid="ignore"):
+        shallower = np.flatnonzero(~(part >= part[deepest] - BOTTOM_BAND))
+    first = int(shallower[shallower < deepest].max(initial=-1)) + 1
+    last = int(shallower[shallower > deepest].min(initial=len(part))) - 1
+    return Rep(start, start + (first + last) // 2, end, float(part[deepest]))
 
 
 def _why_not(rep: Rep, time_s: FloatArray, depth: FloatArray, settings: RepSettings) -> str:

@@ -4,7 +4,7 @@
 
 Bodies, clothes, rooms, light, stance, depth, arms and camera vary; the four asymmetries are drawn
 independently from N(0, 9 %) for each rep. Beside NAME.mp4 and NAME.truth.json it writes NAME.joints.npz:
-the joints in space and in the picture, frame by frame.
+the joints in space and in the picture, frame by frame. Clips that are already there are left alone.
 """
 
 from __future__ import annotations
@@ -87,7 +87,9 @@ def random_camera(
     )
 
 
-def random_spec(name: str, view: str, yaw_deg: float, seed: list[int], reps: int, size_px: tuple[int, int]) -> ClipSpec:
+def random_spec(
+    name: str, view: str, yaw_deg: float, seed: list[int], reps: int, size_px: tuple[int, int]
+) -> ClipSpec:
     """One clip, wholly decided by its seed."""
     rng = np.random.default_rng(seed)
     recipe, outfit, person = random_person(rng)
@@ -107,6 +109,7 @@ def random_spec(name: str, view: str, yaw_deg: float, seed: list[int], reps: int
         person=person | {"arms": style.arms, "stance_hip_widths": round(style.stance_hip_widths, 2)},
         trunk_deg=[tuple(rng.normal(0, 2.5, 2)) for _ in plans],
         tail_s=1.0,
+        samples=0,
     )
 
 
@@ -114,17 +117,22 @@ def all_specs(args: argparse.Namespace) -> list[ClipSpec]:
     """Front and rear clips with yaw spread evenly over the range, then the oblique ones."""
     wanted = []
     for view, count in (("front", args.front), ("rear", args.rear)):
-        cells = (np.arange(count) + np.random.default_rng([args.seed, count]).uniform(size=count)) / max(count, 1)
+        cells = (np.arange(count) + np.random.default_rng([args.seed, count]).uniform(size=count)) / max(
+            count, 1
+        )
         wanted += [(f"{view}_{i:02d}", view, YAW_LIMIT_DEG * (2 * c - 1)) for i, c in enumerate(cells)]
     wanted += [(f"oblique_{i:02d}", "front", yaw) for i, yaw in enumerate(args.oblique)]
     size = (args.width, args.width * 16 // 9)
     return [
-        random_spec(name, view, yaw, [args.seed, k], args.reps, size) for k, (name, view, yaw) in enumerate(wanted)
+        random_spec(name, view, yaw, [args.seed, k], args.reps, size)
+        for k, (name, view, yaw) in enumerate(wanted)
     ]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("out", type=Path)
     parser.add_argument("--front", type=int, default=16)
     parser.add_argument("--rear", type=int, default=8)
@@ -138,7 +146,8 @@ def main() -> None:
     os.environ.setdefault("LP_NUM_THREADS", "1")  # one core per process for the software renderer
     with ProcessPoolExecutor(args.jobs, max_tasks_per_child=1) as pool:
         work = partial(make, folder=args.out, keep_joints=True)
-        for table in pool.map(work, all_specs(args)):
+        missing = [spec for spec in all_specs(args) if not (args.out / f"{spec.name}.truth.json").exists()]
+        for table in pool.map(work, missing):
             logging.info("%s: %d reps", table["clip"], len(table["reps"]))
 
 

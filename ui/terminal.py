@@ -102,9 +102,10 @@ def _notes_below(console: Console, report: SetReport) -> None:
 
 
 def _claims(console: Console, report: SetReport) -> None:
-    claims = sorted(report.summary.claims.values(), key=lambda claim: claim.side is None)
-    for claim in claims:
-        console.print(Text(shown(claim.sentence), "bold" if claim.side else "dim"))
+    claims = report.summary.claims.values()
+    certain = {claim.sentence for claim in claims if claim.side}
+    for line in words.claim_lines(claims):
+        console.print(Text(shown(line), "bold" if line in certain else "dim"))
     incomplete = report.summary.incomplete
     if incomplete:
         console.print(f"{incomplete} incomplete rep{'s' * (incomplete > 1)} not counted.")

@@ -1,11 +1,21 @@
 """A report in words and short cells, the same for the terminal and the page. Text only, no drawing."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from analysis.export import rounded
 from analysis.quantities import QUANTITIES, THRESHOLD_PCT, Quantity
-from analysis.report_types import Action, Advice, CameraReport, Grade, RepReport, SetReport, Standing, Value
+from analysis.report_types import (
+    Action,
+    Advice,
+    CameraReport,
+    Grade,
+    RepReport,
+    SetReport,
+    SideClaim,
+    Standing,
+    Value,
+)
 from analysis.settings import View
 
 LIMITS = (
@@ -50,6 +60,17 @@ def advice_headline(advice: Advice) -> str:
         return f"{words}."
     joined = {Action.END_SET: ". Next load:", Action.KEEP: " at"}.get(advice.action, " to")
     return f"{words}{joined} {advice.new_load:g} {advice.unit}."
+
+
+def claim_lines(claims: Collection[SideClaim]) -> list[str]:
+    """Claims first, each in its sentence; then why the others make none, those alike on one line."""
+    lines = [claim.sentence for claim in claims if claim.side]
+    why_not: dict[str, list[str]] = {}
+    for claim in claims:
+        label = QUANTITIES[claim.quantity].label
+        if not claim.side:
+            why_not.setdefault(claim.sentence.removeprefix(f"{label}: "), []).append(label)
+    return lines + [f"{', '.join(labels)}: {why}" for why, labels in why_not.items()]
 
 
 def camera_line(camera: CameraReport) -> str:
@@ -122,7 +143,7 @@ def _known(value: float) -> str:
 
 def _shown(pct: float) -> float | None:
     """What is shown starts from the exported number, so that no two outputs can differ."""
-    return rounded("_pct", pct)
+    return rounded("pct", pct)
 
 
 def _half_up(size: float, decimals: int) -> float:

@@ -3,12 +3,10 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vision.boxes import Box
 from vision.estimator import PoseEstimator, PoseReading
-
-Image = NDArray[np.uint8]
+from vision.orientation import Image, flipped
 
 
 @dataclass(frozen=True)
@@ -94,7 +92,7 @@ class Follower:
         self._last_ms = max(round(time_s * 1000), self._last_ms + 1)
         if not self._flip:
             return self._estimator.detect(image_rgb, self._last_ms)
-        reading = self._estimator.detect(np.ascontiguousarray(image_rgb[:, ::-1]), self._last_ms)
+        reading = self._estimator.detect(flipped(image_rgb), self._last_ms)
         return reading.mirrored(image_rgb.shape[1]) if reading else None
 
     def _is_lifter(self, box: Box, time_s: float) -> bool:

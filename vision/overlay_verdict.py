@@ -116,18 +116,18 @@ def _draw_lines(
     if any(text_width(text, size) > inner.width for text in lines):
         size = layout.min_text_px
     y = top
-    for number, text in enumerate(_broken(lines, size, inner.width, room)):
+    for number, text in _broken(lines, size, inner.width, room):
         words, fitted = fit(text, size, inner.width, size)
         write(image, words, (inner.x, y), fitted, color if number == 0 else PALETTE.soft_ink)
         y += step
 
 
-def _broken(lines: list[str], size: int, width: int, room: int) -> list[str]:
-    """`lines` over at most `room` lines; a long one takes what the others leave."""
-    shown: list[str] = []
+def _broken(lines: list[str], size: int, width: int, room: int) -> list[tuple[int, str]]:
+    """`lines` over at most `room` lines, with the number of each text; a long one takes what others leave."""
+    shown: list[tuple[int, str]] = []
     for number, text in enumerate(lines):
         left = room - len(shown) - (len(lines) - number - 1)
-        shown += wrap(text, size, width, max(left, 1))
+        shown += [(number, part) for part in wrap(text, size, width, max(left, 1))]
     return shown[:room]
 
 
@@ -144,21 +144,18 @@ def _draw_strip(
         if rep.start_s > time_s:
             ring(image, center, 0.18 * layout.text_px, PALETTE.soft_ink, 0.07 * layout.text_px)
         else:
-            _draw_badge(image, layout, center, rep, rep is current)
+            _draw_badge(image, layout.text_px, pitch, center, rep, rep is current)
 
 
 def _draw_badge(
-    image: Image, layout: Layout, center: tuple[float, float], rep: RepMark, current: bool
+    image: Image, size: int, pitch: int, center: tuple[float, float], rep: RepMark, current: bool
 ) -> None:
     """Good: a disc. Bad: a diamond. Ungraded, or still going on: a ring."""
-    size, (x, y) = layout.text_px, center
-    radius, color = 0.62 * size, _color(rep)
+    x, y = center
+    radius, color = min(0.62 * size, 0.42 * pitch), _color(rep)
     if current:
-        box(
-            image,
-            Rect(round(x - radius), round(y + 0.74 * size), round(2 * radius), max(size // 9, 2)),
-            PALETTE.ink,
-        )
+        under = Rect(round(x - radius), round(y + 0.74 * size), round(2 * radius), max(size // 9, 2))
+        box(image, under, PALETTE.ink)
     if rep.grade == "bad":
         reach = 1.22 * radius
         polygon(image, [(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)], color)

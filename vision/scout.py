@@ -11,6 +11,7 @@ import numpy as np
 from vision.boxes import Box
 from vision.estimator import Backend, PersonFinder
 from vision.lock import Lock
+from vision.orientation import flipped
 from vision.shots import CutFinder
 from vision.video import Frame
 
@@ -122,9 +123,8 @@ class Scout(AbstractContextManager["Scout"]):
         found = [Box.around(reading.image_px) for reading in self._finder.find(image)]
         if not self._mirror:
             return found
-        flipped = np.ascontiguousarray(image[:, ::-1])
         width = image.shape[1]
-        twins = [Box.around(r.mirrored(width).image_px) for r in self._finder.find(flipped)]
+        twins = [Box.around(r.mirrored(width).image_px) for r in self._finder.find(flipped(image))]
         return _merged(found, twins, self._settings.same_person)
 
     def _add(self, people: list[_Person], boxes: list[Box], time_s: float) -> None:

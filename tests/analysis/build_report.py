@@ -74,7 +74,9 @@ def build_rep(
 
 
 def build_claim(quantity: Quantity, side: Side | None = None, mean_pct: float = 2.0) -> SideClaim:
-    sentence = "No consistent side."
+    sentence = (
+        f"{QUANTITIES[quantity].label}: no consistent side (mean {mean_pct:+.0f} %, 75% of 8 reps one way)."
+    )
     if side:
         sentence = f"{QUANTITIES[quantity].finding_on(side)} ({abs(mean_pct):.0f} % on average).".capitalize()
     return SideClaim(quantity, side, mean_pct, 0.8, 0.875, 8, sentence)

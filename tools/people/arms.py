@@ -53,7 +53,7 @@ def grip_for(body: Body, position: str) -> Grip:
     x, y = shoulder[0], shoulder[1]
     front = chest_front_m(body, y - 0.08 * s)
     wishes = {
-        "chest": ([0.62 * x, y + 0.03 * s, front + 0.05 * s], [0.2, -0.45, 1.0], [0.0, 0.5, -1.0]),
+        "chest": ([0.012 * s, y - 0.1 * s, front + 0.10 * s], [0.7, -1.0, 0.1], [-1.0, 0.1, -0.2]),
         "crossed": ([-0.72 * x, y - 0.01 * s, front + 0.045 * s], [0.3, -0.75, 0.75], [-0.2, 0.0, -1.0]),
         "goblet": ([0.045 * s, y - 0.09 * s, front + 0.11 * s], [0.5, -1.0, 0.0], [-1.0, 0.2, 0.0]),
         "back": (bar_centre(body) + [1.9 * x, 0.0, -0.01], [0.25, -1.0, -0.45], [0.0, 0.2, 1.0]),

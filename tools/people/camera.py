@@ -61,7 +61,9 @@ class Camera:
         matrix = self.view()
         p = points_m @ matrix[:3, :3].T + matrix[:3, 3]
         focal = height / 2 / np.tan(np.radians(self.fov_deg) / 2)
-        return np.stack([width / 2 - focal * p[..., 0] / p[..., 2], height / 2 + focal * p[..., 1] / p[..., 2]], -1)
+        return np.stack(
+            [width / 2 - focal * p[..., 0] / p[..., 2], height / 2 + focal * p[..., 1] / p[..., 2]], -1
+        )
 
 
 def look(eye: Array, at: Array) -> Array:

@@ -56,7 +56,11 @@ class Scene:
 
 
 def macro(
-    male: float, old: float = 0.0, race: dict[str, float] | None = None, muscle: float = 0.0, weight: float = 0.0
+    male: float,
+    old: float = 0.0,
+    race: dict[str, float] | None = None,
+    muscle: float = 0.0,
+    weight: float = 0.0,
 ) -> list[tuple[str, float]]:
     """MakeHuman's macro targets. male 0..1, old 0..1, muscle and weight -1..1, race shares summing to 1."""
     race = race or {"caucasian": 1.0}
@@ -100,7 +104,13 @@ def proportions(rng: np.random.Generator, spread: float = 0.3) -> list[tuple[str
 
 
 SKIN = {"caucasian": (0.64, 0.42, 0.32), "african": (0.19, 0.105, 0.07), "asian": (0.60, 0.42, 0.31)}
-HAIR = ((0.012, 0.010, 0.010), (0.04, 0.022, 0.012), (0.11, 0.06, 0.03), (0.30, 0.19, 0.09), (0.35, 0.34, 0.33))
+HAIR = (
+    (0.012, 0.010, 0.010),
+    (0.04, 0.022, 0.012),
+    (0.11, 0.06, 0.03),
+    (0.30, 0.19, 0.09),
+    (0.35, 0.34, 0.33),
+)
 
 
 def random_person(rng: np.random.Generator) -> tuple[Recipe, Outfit, dict[str, object]]:
@@ -113,8 +123,14 @@ def random_person(rng: np.random.Generator) -> tuple[Recipe, Outfit, dict[str, o
     muscle, weight = float(rng.uniform(-0.6, 1)), float(rng.uniform(-0.7, 0.9))
     height = float(np.clip(rng.normal(1.65 + 0.13 * round(male), 0.075), 1.48, 1.98))
     recipe = Recipe(tuple(macro(male, old, race, muscle, weight) + proportions(rng)), height)
-    skin = np.sum([np.array(SKIN[name]) * share for name, share in race.items()], axis=0) * rng.uniform(0.75, 1.15)
-    words = {"sex": "male" if male > 0.5 else "female", "age": "older" if old > 0.35 else "adult", "ethnicity": main}
+    skin = np.sum([np.array(SKIN[name]) * share for name, share in race.items()], axis=0) * rng.uniform(
+        0.75, 1.15
+    )
+    words = {
+        "sex": "male" if male > 0.5 else "female",
+        "age": "older" if old > 0.35 else "adult",
+        "ethnicity": main,
+    }
     words |= {"height_m": round(height, 2), "muscle": round(muscle, 2), "weight": round(weight, 2)}
     return recipe, random_outfit(rng, male > 0.5, old, tuple(float(c) for c in skin)), words
 

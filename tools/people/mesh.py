@@ -105,7 +105,9 @@ def build(recipe: Recipe) -> Body:
     vertices -= [0.0, skin[:, 1].min(), 0.0]
     vertices *= recipe.height_m / np.ptp(skin[:, 1])
     rig = _json("rigs/standard/rig.default.json")
-    joints = {name: vertices[index].mean(axis=0) for name, index in groups.items() if name.startswith("joint-")}
+    joints = {
+        name: vertices[index].mean(axis=0) for name, index in groups.items() if name.startswith("joint-")
+    }
     return Body(
         vertices_m=vertices,
         triangles=triangles,

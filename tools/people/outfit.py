@@ -46,6 +46,16 @@ class Dressed:
     field: Array  # (N,) cloth: > 0.5 is cloth; skin: > 0.5 is hidden; eye: 0 centre .. 1 rim
 
 
+@dataclass(frozen=True)
+class Weave:
+    """How the skin's shape becomes that of a cloth over it."""
+
+    smooth: int  # rounds that take away small shapes
+    span: int = 0  # rounds that pull cloth across hollows
+    even_hem: int = 0  # rounds that straighten the hem
+    reach: float = 0.1  # field above which a triangle belongs to the shell
+
+
 class _Builder:
     """Collects pieces."""
 
@@ -54,7 +64,9 @@ class _Builder:
         self.rest, self.triangles, self.weights, self.part, self.field = [], [], [], [], []
         self.count = 0
 
-    def add(self, vertices: Array, triangles: Array, weights: Array, part: Part, field: Array | float) -> None:
+    def add(
+        self, vertices: Array, triangles: Array, weights: Array, part: Part, field: Array | float
+    ) -> None:
         self.rest.append(vertices)
         self.triangles.append(triangles + self.count)
         self.weights.append(weights)
@@ -84,10 +96,11 @@ def dress(body: Body, skinner: Skinner, outfit: Outfit, arm_position: str) -> Dr
     _add_layer(builder, body, rest, hidden, Part.SKIN)
     scale = body.scale
     bottoms_lift = (0.004 + 0.022 * outfit.bottoms_loose * _leg_share(body).clip(0, 1)) * scale
-    _add_shell(builder, body, rest, bottoms, bottoms_lift, Part.BOTTOMS, smooth=12)
+    _add_shell(builder, body, rest, bottoms, bottoms_lift, Part.BOTTOMS, Weave(smooth=12, span=8, even_hem=6))
     shirt_lift = (0.009 + 0.020 * outfit.shirt_loose * _low_and_sleeve(body)) * scale
-    _add_shell(builder, body, rest, shirt, shirt_lift, Part.SHIRT, smooth=24)
-    _add_shell(builder, body, rest, hair, 0.016 * scale * outfit.hair_thick * np.clip((hair - 0.35) * 2.5, 0, 1), Part.HAIR, smooth=2, reach=0.3)
+    _add_shell(builder, body, rest, shirt, shirt_lift, Part.SHIRT, Weave(smooth=24, span=120, even_hem=8))
+    hair_lift = 0.016 * scale * outfit.hair_thick * np.clip((hair - 0.35) * 2.5, 0, 1)
+    _add_shell(builder, body, rest, hair, hair_lift, Part.HAIR, Weave(smooth=2, even_hem=1, reach=0.3))
     _add_eyes(builder, body, rest)
     _add_shoes(builder, body)
     _add_bun(builder, body, outfit)
@@ -160,7 +173,9 @@ def hair_field(body: Body, outfit: Outfit) -> Array:
     s, v, joints = body.scale, body.vertices_m, body.joints_m
     eye = joints["joint-l-eye"]
     line = eye[1] + (0.074 - 0.022 * outfit.hair_low) * s + 0.9 * np.abs(v[:, 0]) ** 2 / s
-    line = line - (0.155 + 0.05 * outfit.hair_low) * s * np.clip((eye[2] - 0.045 * s - v[:, 2]) / (0.09 * s), 0, 1)
+    line = line - (0.155 + 0.05 * outfit.hair_low) * s * np.clip(
+        (eye[2] - 0.045 * s - v[:, 2]) / (0.09 * s), 0, 1
+    )
     field = (v[:, 1] - line) / (0.1 * s) + 0.5
     ear = (np.abs(v[:, 0]) > 0.070 * s) & (v[:, 1] < eye[1] + 0.028 * s) & (v[:, 1] > eye[1] - 0.07 * s)
     ear &= v[:, 2] > joints["joint-head"][2] - 0.03 * s
@@ -178,22 +193,28 @@ def _add_layer(builder: _Builder, body: Body, rest: Array, field: Array, part: P
 
 
 def _add_shell(
-    builder: _Builder, body: Body, rest: Array, field: Array, lift: Array, part: Part, smooth: int, reach: float = 0.1
+    builder: _Builder, body: Body, rest: Array, field: Array, lift: Array, part: Part, weave: Weave
 ) -> None:
-    """A copy of the skin where the field reaches, smoothed (without shrinking) and lifted along its normals."""
+    """A copy of the skin where the field reaches, made into cloth and lifted along its normals."""
     triangles = body.triangles["body"]
-    used, compact = np.unique(triangles[field[triangles].max(axis=1) > reach], return_inverse=True)
+    used, compact = np.unique(triangles[field[triangles].max(axis=1) > weave.reach], return_inverse=True)
     if not len(used):
         return
     faces, vertices = compact.reshape(-1, 3), rest[used].copy()
     ring = _neighbours(faces, len(used))
-    weights = builder.skinner.weights[used]
-    for _ in range(smooth):
+    weights, edge = builder.skinner.weights[used], field[used]
+    for _ in range(weave.smooth):
         vertices = vertices + 0.6 * (ring @ vertices - vertices)
         vertices = vertices - 0.6 * (ring @ vertices - vertices)
         weights = 0.5 * weights + 0.5 * (ring @ weights)
+    for _ in range(weave.even_hem):
+        edge = 0.5 * edge + 0.5 * (ring @ edge)
+    for _ in range(weave.span):
+        outward = normals(vertices, faces)
+        bulge = np.sum((ring @ vertices - vertices) * outward, axis=1)
+        vertices = vertices + np.maximum(bulge, 0)[:, None] * outward
     vertices += normals(vertices, faces) * lift[used][:, None]
-    builder.add(vertices, faces, weights, part, field[used])
+    builder.add(vertices, faces, weights, part, edge)
 
 
 def _neighbours(faces: Array, count: int) -> sp.csr_matrix:
@@ -215,7 +236,9 @@ def normals(vertices: Array, faces: Array, gather: sp.csr_matrix | None = None) 
 def face_gather(faces: Array, count: int) -> sp.csr_matrix:
     """(N, F) sums face values into their corners."""
     columns = np.repeat(np.arange(len(faces)), 3)
-    return sp.csr_matrix((np.ones(len(columns), np.float32), (faces.ravel(), columns)), shape=(count, len(faces)))
+    return sp.csr_matrix(
+        (np.ones(len(columns), np.float32), (faces.ravel(), columns)), shape=(count, len(faces))
+    )
 
 
 def _add_eyes(builder: _Builder, body: Body, rest: Array) -> None:
@@ -245,7 +268,9 @@ def _add_bun(builder: _Builder, body: Body, outfit: Outfit) -> None:
     """Hair tied behind the head: a bun, or a ponytail that hangs."""
     s, eye, middle = body.scale, body.joints_m["joint-l-eye"], body.joints_m["joint-head"]
     if outfit.tied == "bun":
-        builder.tie(shapes.ball(0.038 * s), "head", np.array([0, eye[1] + 0.05 * s, middle[2] - 0.125 * s]), Part.HAIR)
+        builder.tie(
+            shapes.ball(0.038 * s), "head", np.array([0, eye[1] + 0.05 * s, middle[2] - 0.125 * s]), Part.HAIR
+        )
     if outfit.tied == "ponytail":
         at = np.array([0, eye[1] - 0.05 * s, middle[2] - 0.125 * s])
         builder.tie(shapes.ball(np.array([0.024, 0.105, 0.028]) * s), "head", at, Part.HAIR)
@@ -272,5 +297,10 @@ def _add_barbell(builder: _Builder, at: Array, plates: tuple[tuple[float, float]
         out = 0.68
         for radius, thick in plates:
             builder.tie(shapes.rod(thick, radius, 0, 40), "spine01", at + x * (out + thick / 2), Part.PLATE)
-            builder.tie(shapes.rod(thick + 0.008, 0.30 * radius, 0, 28), "spine01", at + x * (out + thick / 2), Part.STEEL)
+            builder.tie(
+                shapes.rod(thick + 0.008, 0.30 * radius, 0, 28),
+                "spine01",
+                at + x * (out + thick / 2),
+                Part.STEEL,
+            )
             out += thick + 0.004

@@ -30,13 +30,27 @@ class Renderer:
     """One person in one room, seen by one camera. `close()` when done."""
 
     def __init__(
-        self, body: Body, dressed: Dressed, skinner: Skinner, outfit: Outfit, scene: Scene, camera: Camera, seed: int = 0
+        self,
+        body: Body,
+        dressed: Dressed,
+        skinner: Skinner,
+        outfit: Outfit,
+        scene: Scene,
+        camera: Camera,
+        seed: int = 0,
+        samples: int = 4,
     ) -> None:
-        self.ctx, self.dressed, self.skinner, self.scene, self.camera = _context(), dressed, skinner, scene, camera
+        self.ctx, self.dressed, self.skinner, self.scene, self.camera = (
+            _context(),
+            dressed,
+            skinner,
+            scene,
+            camera,
+        )
         self.rest = dressed.rest.astype(np.float32)
         self.gather = face_gather(dressed.triangles, len(dressed.rest))
         self.rng = np.random.default_rng(seed)
-        self._make_targets()
+        self._make_targets(samples)
         self.person = self.ctx.program(shaders.VERTEX, shaders.PERSON)
         self.room = self.ctx.program(shaders.VERTEX, shaders.ROOM)
         self.shadow = self.ctx.program(shaders.SHADOW_VERTEX, shaders.SHADOW_FRAGMENT)
@@ -44,9 +58,12 @@ class Renderer:
         self._upload_room()
         self._set_uniforms(body, outfit)
 
-    def _make_targets(self) -> None:
+    def _make_targets(self, samples: int) -> None:
         ctx, size = self.ctx, self.camera.size_px
-        self.many = [ctx.renderbuffer(size, 4, samples=4), ctx.depth_renderbuffer(size, samples=4)]
+        self.many = [
+            ctx.renderbuffer(size, 4, samples=samples),
+            ctx.depth_renderbuffer(size, samples=samples),
+        ]
         self.canvas = ctx.framebuffer(self.many[0], self.many[1])
         self.flat = ctx.simple_framebuffer(size, 4)
         self.shadow_map = ctx.depth_texture((SHADOW_PX, SHADOW_PX))
@@ -57,7 +74,10 @@ class Renderer:
         ctx, mesh = self.ctx, self.dressed
         fixed = np.concatenate([mesh.rest, mesh.part[:, None], mesh.field[:, None]], axis=1).astype("f4")
         self.moving = ctx.buffer(reserve=len(mesh.rest) * 24, dynamic=True)
-        self.fixed, self.index = ctx.buffer(fixed.tobytes()), ctx.buffer(mesh.triangles.astype("i4").tobytes())
+        self.fixed, self.index = (
+            ctx.buffer(fixed.tobytes()),
+            ctx.buffer(mesh.triangles.astype("i4").tobytes()),
+        )
         layout = [(self.moving, "3f 3f", "in_pos", "in_norm"), (self.fixed, "3f 2f", "in_rest", "in_tag")]
         self.person_array = ctx.vertex_array(self.person, layout, self.index)
         self.shadow_array = ctx.vertex_array(self.shadow, [(self.moving, "3f 12x", "in_pos")], self.index)
@@ -86,7 +106,10 @@ class Renderer:
             "view_projection": view_projection.T.ravel(),
             "lamp_projection": self.lamp_projection.T.ravel(),
         }
-        own = {name: getattr(outfit, name) for name in ("skin", "shirt", "bottoms", "shoes", "socks", "hair", "plate")}
+        own = {
+            name: getattr(outfit, name)
+            for name in ("skin", "shirt", "bottoms", "shoes", "socks", "hair", "plate")
+        }
         _set(self.person, common | own | _face(body))
         room = {"wall": scene.wall, "floor_style": scene.floor, "wall_style": scene.wall_style}
         _set(self.room, common | room)
@@ -113,7 +136,9 @@ class Renderer:
     def _develop(self) -> Array:
         """Read the picture back and add the sensor's noise."""
         width, height = self.camera.size_px
-        raw = np.frombuffer(self.flat.read(components=3, alignment=1), np.uint8).reshape(height, width, 3)[::-1]
+        raw = np.frombuffer(self.flat.read(components=3, alignment=1), np.uint8).reshape(height, width, 3)[
+            ::-1
+        ]
         if not self.scene.noise:
             return np.ascontiguousarray(raw)
         grain = self.rng.standard_normal((height, width), np.float32) * self.scene.noise

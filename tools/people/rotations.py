@@ -13,7 +13,9 @@ def unit(v: Array) -> Array:
     return v / np.maximum(np.linalg.norm(v, axis=-1, keepdims=True), 1e-12)
 
 
-def turn(yaw_deg: Array | float = 0.0, roll_deg: Array | float = 0.0, pitch_deg: Array | float = 0.0) -> Array:
+def turn(
+    yaw_deg: Array | float = 0.0, roll_deg: Array | float = 0.0, pitch_deg: Array | float = 0.0
+) -> Array:
     """(T,) degrees -> (T, 3, 3): yaw about +y, then roll about +z, then pitch about +x (forward lean +).
 
     Right-handed: a positive yaw takes the lifter's left backwards, a positive roll lifts it.

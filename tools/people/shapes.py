@@ -72,13 +72,18 @@ def shoe(foot: Array, ankle: Array, forward: Array, sole_m: float = 0.012) -> Sh
         left.append(side[low].max())
         right.append(side[low].min())
         top.append(min(up[near].max() + 0.010, collar))
-    left, right, top = (np.convolve(np.pad(x, 2, "edge"), np.ones(5) / 5, "valid") for x in (left, right, top))
+    left, right, top = (
+        np.convolve(np.pad(x, 2, "edge"), np.ones(5) / 5, "valid") for x in (left, right, top)
+    )
     share = (where - heel) / (toe - heel)
     round_off = np.sqrt(np.clip(1 - np.maximum(np.abs(share - 0.5) * 2 - 0.62, 0) ** 2 / 0.38**2, 0.0, 1))
     rings = []
     angle = np.linspace(0, np.pi, 15)
     for i, s in enumerate(where):
-        middle, half = (left[i] + right[i]) / 2, ((left[i] - right[i]) / 2 + 0.007) * (0.25 + 0.75 * round_off[i])
+        middle, half = (
+            (left[i] + right[i]) / 2,
+            ((left[i] - right[i]) / 2 + 0.007) * (0.25 + 0.75 * round_off[i]),
+        )
         tall = top[i] * (0.62 + 0.38 * round_off[i])
         x = np.concatenate([half * np.sign(np.cos(angle)) * np.abs(np.cos(angle)) ** 0.75, [-half, 0, half]])
         y = np.concatenate([tall * np.sin(angle) ** 0.7, [-sole_m] * 3])

@@ -43,7 +43,11 @@ def base_drive(model: SquatModel, timeline: Timeline, rng: np.random.Generator, 
 
 
 def solve(
-    model: SquatModel, timeline: Timeline, plans: list[RepPlan], rng: np.random.Generator, trunk_deg: Array | None = None
+    model: SquatModel,
+    timeline: Timeline,
+    plans: list[RepPlan],
+    rng: np.random.Generator,
+    trunk_deg: Array | None = None,
 ) -> Movement:
     """Newton steps on four amplitudes per rep until the truth shows the plans' targets."""
     count = len(plans)
@@ -55,7 +59,10 @@ def solve(
         now = _values(model, timeline, even, amplitude, wanted)
         if slopes is None:
             slopes = np.stack(
-                [(_values(model, timeline, even, amplitude + step, wanted) - now) / step.sum() for step in np.diag(START_STEP)],
+                [
+                    (_values(model, timeline, even, amplitude + step, wanted) - now) / step.sum()
+                    for step in np.diag(START_STEP)
+                ],
                 axis=-1,
             )
         change = np.linalg.solve(slopes, (wanted - now)[..., None])[..., 0]
@@ -106,7 +113,10 @@ def rep_rows(timeline: Timeline, signals: dict[str, Array], depth: Array) -> lis
     for i, (first, last) in enumerate(timeline.spans):
         bottom = first + int(np.argmax(depth[first : last + 1]))
         start, end = truth.rep_bounds(depth, first, bottom, last)
-        times = {name: round(float(timeline.time_s[k]), 3) for name, k in zip(("start_s", "bottom_s", "end_s"), (start, bottom, end), strict=True)}
+        times = {
+            name: round(float(timeline.time_s[k]), 3)
+            for name, k in zip(("start_s", "bottom_s", "end_s"), (start, bottom, end), strict=True)
+        }
         row = {"rep": i + 1, **times, "depth": round(float(depth[bottom]), 3)}
         rows.append(row | truth.rep_values(signals, depth, start, bottom, end))
     return rows

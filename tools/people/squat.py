@@ -79,7 +79,8 @@ class SquatModel:
         self.leg_m = self.thigh_m["L"] + self.shank_m["L"]
         self.stance_m = style.stance_hip_widths * body.hip_width_m
         self.planted = {
-            k: np.array([s * self.stance_m / 2, self.ankle[k][1], s * style.stagger_m / 2]) for k, s in SIGN.items()
+            k: np.array([s * self.stance_m / 2, self.ankle[k][1], s * style.stagger_m / 2])
+            for k, s in SIGN.items()
         }
         half_gap = (self.stance_m - body.hip_width_m) / 2
         self.standing_height_m = float(np.sqrt((STRAIGHT * self.leg_m) ** 2 - half_gap**2))
@@ -207,9 +208,12 @@ class SquatModel:
         lean = self.style.lean_deg * drive.depth / 0.45 + 1.0
         for side in SIGN:
             clavicle = pose.rotation[f"clavicle.{side}"]
-            shoulder = np.einsum(
-                "ji,j->i", trunk[0], pose.origin[f"upperarm01.{side}"][0] - pose.origin["spine01"][0]
-            ) + self.body.head_m["spine01"]
+            shoulder = (
+                np.einsum(
+                    "ji,j->i", trunk[0], pose.origin[f"upperarm01.{side}"][0] - pose.origin["spine01"][0]
+                )
+                + self.body.head_m["spine01"]
+            )
             upper, fore, faces = arms.directions(self.body, self.style.arms, side, trunk, lean, shoulder)
             turned = arms.rotations(self.body, side, clavicle, upper, fore, faces)
             for bone, rotation in turned.items():

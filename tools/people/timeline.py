@@ -60,7 +60,11 @@ def slow_noise(time_s: Array, rng: np.random.Generator, low_hz: float = 0.12, hi
 
 
 def lay_out(
-    plans: list[RepPlan], rng: np.random.Generator, fps: float = 30.0, lead_s: float = 1.6, tail_s: float = 1.2
+    plans: list[RepPlan],
+    rng: np.random.Generator,
+    fps: float = 30.0,
+    lead_s: float = 1.6,
+    tail_s: float = 1.2,
 ) -> Timeline:
     """The curves for a whole clip: stand, the reps with their rests, stand."""
     starts, clock = [], lead_s
@@ -77,7 +81,9 @@ def lay_out(
         fault += share
         rep[time >= start - plan.rest_s / 2] = i
         bottoms.append(round((start + plan.down_s + plan.hold_s / 2) * fps))
-        spans.append((round((start - 0.2) * fps), min(round((start + plan.duration_s + 0.2) * fps), len(time) - 1)))
+        spans.append(
+            (round((start - 0.2) * fps), min(round((start + plan.duration_s + 0.2) * fps), len(time) - 1))
+        )
     depth *= 1 + 0.006 * slow_noise(time, rng, 0.3, 0.9)
     standing = (time >= 0.1) & (time < lead_s - 0.05)
     return Timeline(time, rep.astype(int), depth, fault, standing, tuple(bottoms), tuple(spans))
@@ -87,7 +93,9 @@ def _rep_curves(plan: RepPlan, t: Array) -> tuple[Array, Array]:
     """(T,) depth phase 0..1 and asymmetry share 0..1 of one rep whose descent begins at t = 0."""
     down = ease(t / plan.down_s)
     up = ease(_ground(np.clip((t - plan.down_s - plan.hold_s) / plan.up_s, 0, 1), plan.grind))
-    sink = np.clip((t - plan.down_s) / max(plan.hold_s, 1e-6), 0, 1)  # a living bottom: still sinking a little
+    sink = np.clip(
+        (t - plan.down_s) / max(plan.hold_s, 1e-6), 0, 1
+    )  # a living bottom: still sinking a little
     phase = down * (0.985 + 0.015 * ease(sink)) * (1 - up)
     turning = ease((t - plan.down_s) / (plan.hold_s + 0.35 * plan.up_s))
     heavier_way = 1 + (plan.up_over_down - 1) * turning
