@@ -6,6 +6,7 @@ Unknown is null in JSON and an empty cell in a table, never 0 and never NaN as t
 
 import json
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import BinaryIO, TextIO
@@ -34,6 +35,8 @@ FRAME_TIME_DECIMALS = 6
 LIST_SEPARATOR = "; "
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 """A spreadsheet runs a text cell that starts with one of these."""
+
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f]")
 
 _XLSX_MAX_WIDTH = 40
 
@@ -245,6 +248,7 @@ def _without_formulas(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _safe_text(text: str) -> str:
-    """A leading apostrophe keeps a spreadsheet from running the cell; control characters go."""
-    escaped = f"'{text}" if text.startswith(FORMULA_STARTS) else text
-    return "".join(letter if letter.isprintable() or letter in "\t\n\r" else "�" for letter in escaped)
+    """Control characters become spaces (a lone CR would begin a new row); an apostrophe stops formulas."""
+    line = _CONTROL.sub(" ", text)
+    runs = text.startswith(FORMULA_STARTS) or line.lstrip().startswith(FORMULA_STARTS)
+    return f"'{line}" if runs else line

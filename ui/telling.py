@@ -1,0 +1,62 @@
+"""The one place where an error becomes a sentence and an exit code: no traceback reaches the person."""
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from typing import ParamSpec
+
+import typer
+
+from analysis.errors import Cancelled, EvenRepError
+from ui.about import REPORT_PROBLEM
+from ui.outputs import UsageError
+
+P = ParamSpec("P")
+
+
+def told(command: Callable[P, int]) -> Callable[P, None]:
+    """A command that returns its exit code becomes one that Typer ends with it, whatever happens inside."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            code = command(*args, **kwargs)
+            sys.stdout.flush()
+        except UsageError as error:
+            raise typer.BadParameter(str(error)) from error
+        except (typer.Exit, typer.Abort, typer.BadParameter):
+            raise
+        except BrokenPipeError:
+            code = _quiet_pipe()
+        except (Exception, KeyboardInterrupt) as error:
+            if kwargs.get("debug"):
+                raise
+            code = _tell(error)
+        raise typer.Exit(code)
+
+    return run
+
+
+def _tell(error: BaseException) -> int:
+    """One sentence on standard error; returns the exit code."""
+    from ui.console import print_line
+
+    if isinstance(error, KeyboardInterrupt):
+        error = Cancelled("Stopped.")
+    if isinstance(error, Cancelled):
+        print_line("Stopped; nothing half-done was kept.", sys.stderr)
+    elif isinstance(error, EvenRepError):
+        print_line(f"Error: {error}", sys.stderr, "bold red")
+    else:
+        what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        print_line(
+            f"Error: something went wrong inside EvenRep ({what}). {REPORT_PROBLEM}", sys.stderr, "bold red"
+        )
+    return error.exit_code if isinstance(error, EvenRepError) else 1
+
+
+def _quiet_pipe() -> int:
+    """Who reads our output has closed it (`| head`): stop without a word."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
