@@ -22,7 +22,7 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps
 INSTALL_LOCKED := $(INSTALL) --require-hashes --only-binary :all:
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app test test-all bench bench-accuracy samples lint format lock clean
+.PHONY: help demo app test test-all bench samples lint format lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
@@ -39,14 +39,11 @@ test: $(DEV) ## the fast tests, under three minutes
 test-all: $(DEV) ## every test (browser tests need Chromium)
 	@$(PY) -m pytest $(ARGS)
 
-bench: $(DEV) ## speed
+bench: $(DEV) ## speed and memory
 	@$(PY) -m benchmarks.speed $(ARGS)
 
-bench-accuracy: $(DEV) ## accuracy against known truth
-	@$(PY) -m benchmarks.accuracy $(ARGS)
-
 samples: $(SAMPLES) ## render the sample videos anew
-	@$(PY) tools/make_sample_videos.py $(ARGS)
+	@$(PY) -m tools.make_sample_videos $(ARGS)
 
 lint: $(DEV) ## style and types
 	@$(PY) -m ruff check .
