@@ -56,7 +56,7 @@ def grip_for(body: Body, position: str) -> Grip:
         "chest": ([0.012 * s, y - 0.1 * s, front + 0.10 * s], [0.7, -1.0, 0.1], [-1.0, 0.1, -0.2]),
         "crossed": ([-0.72 * x, y - 0.01 * s, front + 0.045 * s], [0.3, -0.75, 0.75], [-0.2, 0.0, -1.0]),
         "goblet": ([0.045 * s, y - 0.09 * s, front + 0.11 * s], [0.5, -1.0, 0.0], [-1.0, 0.2, 0.0]),
-        "back": (bar_centre(body) + [1.9 * x, 0.0, -0.01], [0.25, -1.0, -0.45], [0.0, 0.2, 1.0]),
+        "back": (bar_centre(body) + np.array([1.9 * x, 0.0, -0.01]), [0.25, -1.0, -0.45], [0.0, 0.2, 1.0]),
     }
     palm, elbow, faces = (np.array(v, float) for v in wishes[position])
     return Grip(palm, elbow, faces)

@@ -38,7 +38,8 @@ class Camera:
         """(3,) position in the world."""
         a = np.radians(self.azimuth_deg)
         centre = np.array(self.look_at_m) * [1, 0, 1]
-        return centre + [self.distance_m * np.sin(a), self.height_m, self.distance_m * np.cos(a)]
+        away = self.distance_m * np.array([np.sin(a), 0.0, np.cos(a)])
+        return centre + away + np.array([0.0, self.height_m, 0.0])
 
     def view(self) -> Array:
         """(4, 4) world -> camera (x right, y up, z towards the viewer)."""

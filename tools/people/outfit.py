@@ -13,6 +13,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from tools.people import arms, shapes
+from tools.people.fields import bottoms_field, foot_field, hair_field, hanging_share, leg_share, shirt_field
 from tools.people.looks import Outfit
 from tools.people.mesh import Body
 from tools.people.rotations import unit
@@ -95,9 +96,9 @@ def dress(body: Body, skinner: Skinner, outfit: Outfit, arm_position: str) -> Dr
     builder = _Builder(skinner)
     _add_layer(builder, body, rest, hidden, Part.SKIN)
     scale = body.scale
-    bottoms_lift = (0.004 + 0.022 * outfit.bottoms_loose * _leg_share(body).clip(0, 1)) * scale
+    bottoms_lift = (0.004 + 0.022 * outfit.bottoms_loose * leg_share(body).clip(0, 1)) * scale
     _add_shell(builder, body, rest, bottoms, bottoms_lift, Part.BOTTOMS, Weave(smooth=12, span=8, even_hem=6))
-    shirt_lift = (0.009 + 0.020 * outfit.shirt_loose * _low_and_sleeve(body)) * scale
+    shirt_lift = (0.009 + 0.020 * outfit.shirt_loose * hanging_share(body)) * scale
     _add_shell(builder, body, rest, shirt, shirt_lift, Part.SHIRT, Weave(smooth=24, span=120, even_hem=8))
     hair_lift = 0.016 * scale * outfit.hair_thick * np.clip((hair - 0.35) * 2.5, 0, 1)
     _add_shell(builder, body, rest, hair, hair_lift, Part.HAIR, Weave(smooth=2, even_hem=1, reach=0.3))
@@ -106,83 +107,6 @@ def dress(body: Body, skinner: Skinner, outfit: Outfit, arm_position: str) -> Dr
     _add_bun(builder, body, outfit)
     _add_props(builder, body, outfit, arm_position)
     return builder.finish()
-
-
-def _along(body: Body, start: str, end: str) -> Array:
-    """(V,) position along a limb of either side: 0 at one joint, 1 at the next."""
-    a, b = body.joints_m[start], body.joints_m[end]
-    mirrored = body.vertices_m * [1, 1, 1]
-    mirrored[:, 0] = np.abs(mirrored[:, 0])
-    return ((mirrored - a) @ (b - a)) / ((b - a) @ (b - a))
-
-
-def _leg_share(body: Body) -> Array:
-    return _along(body, "joint-l-upper-leg", "joint-l-knee")
-
-
-def _arm_weight(body: Body) -> Array:
-    return body.weight_of(("upperarm", "lowerarm", "wrist", "finger", "metacarpal"))
-
-
-def _low_and_sleeve(body: Body) -> Array:
-    """(V,) where a shirt hangs free: towards its hem and its sleeve ends."""
-    joints, y = body.joints_m, body.vertices_m[:, 1]
-    high, low = joints["joint-l-shoulder"][1] - 0.1 * body.scale, joints["joint-pelvis"][1]
-    torso = np.clip((high - y) / (high - low), 0, 1) ** 1.2
-    sleeve = np.clip(_along(body, "joint-l-shoulder", "joint-l-elbow"), 0, 1)
-    arm = np.clip(_arm_weight(body), 0, 1)
-    return torso * (1 - arm) + 0.9 * sleeve * arm
-
-
-def shirt_field(body: Body, outfit: Outfit) -> Array:
-    """(V,) above 0.5 inside the shirt."""
-    s, v, joints = body.scale, body.vertices_m, body.joints_m
-    x, y, z = np.abs(v[:, 0]), v[:, 1], v[:, 2]
-    neck = joints["joint-neck"][1] - 0.012 * s - outfit.neckline_m * s * np.clip(z / (0.1 * s), 0, 1)
-    collar = (neck - (y - 0.3 * np.clip(x - 0.05 * s, 0, None))) / (0.08 * s) + 0.5
-    hem = (y - joints["joint-pelvis"][1] - outfit.shirt_hem_m * s) / (0.25 * s) + 0.5
-    sleeve = (outfit.sleeve - _along(body, "joint-l-shoulder", "joint-l-elbow")) / 0.6 + 0.5
-    above_waist = y > joints["joint-pelvis"][1] + 0.25 * s
-    on_arm = (_arm_weight(body) > 0.3) | (above_waist & (x > 1.02 * joints["joint-l-shoulder"][0]))
-    field = np.minimum(collar, np.where(on_arm, sleeve, hem))
-    field[body.weight_of(("wrist", "finger", "metacarpal", "head")) > 0.6] = 0
-    return np.clip(field, 0, 1)
-
-
-def bottoms_field(body: Body, outfit: Outfit) -> Array:
-    """(V,) above 0.5 inside shorts or leggings; `bottoms_leg` is 1 at the knee, 2 at the ankle."""
-    s, y = body.scale, body.vertices_m[:, 1]
-    waist = (body.joints_m["joint-pelvis"][1] + outfit.waist_m * s - y) / (0.25 * s) + 0.5
-    thigh = _leg_share(body)
-    shin = _along(body, "joint-l-knee", "joint-l-ankle")
-    down = np.where(y < body.joints_m["joint-l-knee"][1], 1 + np.clip(shin, 0, None), np.clip(thigh, None, 1))
-    field = np.minimum(waist, (outfit.bottoms_leg - down) / 0.7 + 0.5)
-    field[_arm_weight(body) > 0.2] = 0
-    return np.clip(field, 0, 1)
-
-
-def foot_field(body: Body) -> Array:
-    """(V,) 1 where the foot is inside the shoe."""
-    ankle = body.joints_m["joint-l-ankle"][1]
-    inside = (body.vertices_m[:, 1] < 1.0 * ankle) & (body.weight_of(("foot", "toe")) > 0.3)
-    return inside.astype(float)
-
-
-def hair_field(body: Body, outfit: Outfit) -> Array:
-    """(V,) above 0.5 on the hairy part of the head, ears and face left free."""
-    s, v, joints = body.scale, body.vertices_m, body.joints_m
-    eye = joints["joint-l-eye"]
-    line = eye[1] + (0.074 - 0.022 * outfit.hair_low) * s + 0.9 * np.abs(v[:, 0]) ** 2 / s
-    line = line - (0.155 + 0.05 * outfit.hair_low) * s * np.clip(
-        (eye[2] - 0.045 * s - v[:, 2]) / (0.09 * s), 0, 1
-    )
-    field = (v[:, 1] - line) / (0.1 * s) + 0.5
-    ear = (np.abs(v[:, 0]) > 0.070 * s) & (v[:, 1] < eye[1] + 0.028 * s) & (v[:, 1] > eye[1] - 0.07 * s)
-    ear &= v[:, 2] > joints["joint-head"][2] - 0.03 * s
-    field[ear & (outfit.hair_low < 0.9)] = 0
-    head = body.weight_of(("head", "temporalis", "oculi", "special", "neck03"))
-    field[head < 0.4] = 0
-    return np.clip(field, 0, 1) * outfit.has_hair
 
 
 def _add_layer(builder: _Builder, body: Body, rest: Array, field: Array, part: Part) -> None:
@@ -281,7 +205,7 @@ def _add_props(builder: _Builder, body: Body, outfit: Outfit, arm_position: str)
         palm = arms.grip_for(body, "goblet").palm_m
         at = np.array([0.0, palm[1], palm[2]])
         for up in (0.10, -0.06):
-            builder.tie(shapes.rod(0.055, 0.062, 1), "spine01", at + [0, up, 0], Part.PLATE)
+            builder.tie(shapes.rod(0.055, 0.062, 1), "spine01", at + np.array([0, up, 0]), Part.PLATE)
         builder.tie(shapes.rod(0.16, 0.017, 1), "spine01", at, Part.STEEL)
     if arm_position == "back" and outfit.bar:
         _add_barbell(builder, arms.bar_centre(body), outfit.plates)

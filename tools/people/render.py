@@ -11,7 +11,7 @@ from tools.people import shaders, shapes
 from tools.people.camera import Camera, look, orthographic
 from tools.people.looks import Outfit, Scene
 from tools.people.mesh import Body
-from tools.people.outfit import Dressed, face_gather, normals
+from tools.people.outfit import Dressed, Part, face_gather, normals
 from tools.people.rotations import turn
 from tools.people.skin import Skinner, blend
 from tools.people.squat import Pose
@@ -19,6 +19,7 @@ from tools.people.squat import Pose
 Array = np.ndarray
 SHADOW_PX = 1024
 FLOOR_M = -0.012  # the soles' thickness
+SHELLS = (Part.SHIRT, Part.BOTTOMS, Part.HAIR)  # open at their edges: drawn from both sides
 
 
 @lru_cache(maxsize=1)
@@ -72,11 +73,14 @@ class Renderer:
 
     def _upload_person(self) -> None:
         ctx, mesh = self.ctx, self.dressed
+        shell = np.isin(mesh.part[mesh.triangles[:, 0]], SHELLS)
+        self.closed_count = 3 * int((~shell).sum())
+        order = np.concatenate([mesh.triangles[~shell], mesh.triangles[shell]])
         fixed = np.concatenate([mesh.rest, mesh.part[:, None], mesh.field[:, None]], axis=1).astype("f4")
         self.moving = ctx.buffer(reserve=len(mesh.rest) * 24, dynamic=True)
         self.fixed, self.index = (
             ctx.buffer(fixed.tobytes()),
-            ctx.buffer(mesh.triangles.astype("i4").tobytes()),
+            ctx.buffer(order.astype("i4").tobytes()),
         )
         layout = [(self.moving, "3f 3f", "in_pos", "in_norm"), (self.fixed, "3f 2f", "in_rest", "in_tag")]
         self.person_array = ctx.vertex_array(self.person, layout, self.index)
@@ -129,9 +133,16 @@ class Renderer:
         self.canvas.clear(0.6, 0.62, 0.65, 1.0)
         self.shadow_map.use(0)
         self.room_array.render()
-        self.person_array.render()
+        self._draw_person()
         self.ctx.copy_framebuffer(self.flat, self.canvas)
         return self._develop()
+
+    def _draw_person(self) -> None:
+        """Closed parts by their front faces only; cloth from both sides."""
+        self.ctx.enable(moderngl.CULL_FACE)
+        self.person_array.render(vertices=self.closed_count)
+        self.ctx.disable(moderngl.CULL_FACE)
+        self.person_array.render(first=self.closed_count)
 
     def _develop(self) -> Array:
         """Read the picture back and add the sensor's noise."""
