@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image as PillowImage
 from PIL import ImageDraw, ImageFont
 
-from vision.drawing import Color, Image, Rect, blend
+from vision.drawing import Color, Image, Point, Rect, blend
 
 FONT_FILE = Path(__file__).with_name("fonts") / "DejaVuSansCondensed-Bold.ttf"
 
@@ -38,7 +38,7 @@ def text_width(text: str, size: int) -> int:
 
 
 @lru_cache(maxsize=1024)
-def _bitmap(text: str, size: int, halo: int) -> NDArray[np.uint8]:
+def text_bitmap(text: str, size: int, halo: int = 0) -> NDArray[np.uint8]:
     """(height, width) coverage 0..255 of one line of text, grown by `halo` px."""
     width = text_width(text, size) + 2 * halo
     picture = PillowImage.new("L", (max(width, 1), round(LINE_HEIGHT * size) + 2 * halo))
@@ -92,17 +92,17 @@ def write(
     top = round(at[1])
     if text:
         if halo:
-            blend(canvas, _bitmap(text, size, halo), (left - halo, top - halo), (0, 0, 0))
-        blend(canvas, _bitmap(text, size, 0), (left, top), color)
+            blend(canvas, text_bitmap(text, size, halo), (left - halo, top - halo), (0, 0, 0))
+        blend(canvas, text_bitmap(text, size, 0), (left, top), color)
     return Rect(left, top, width, round(LINE_HEIGHT * size))
 
 
-def write_beside(
-    canvas: Image, text: str, at: tuple[float, float], size: int, color: Color, within: Rect
-) -> Rect:
-    """A haloed label centred on `at`, pushed back so that it stays `within`."""
+def write_beside(canvas: Image, text: str, at: Point, size: int, color: Color, within: Rect) -> None:
+    """A haloed label centred on `at`, pushed back so that it stays `within`; nothing where `at` is NaN."""
+    if not np.isfinite(at).all():
+        return
     halo = max(size // 10, 1)
     width, height = text_width(text, size) + 2 * halo, LINE_HEIGHT * size + 2 * halo
     x = float(np.clip(at[0], within.x + width / 2, max(within.right - width / 2, within.x + width / 2)))
     y = float(np.clip(at[1] - height / 2, within.y, max(within.bottom - height, within.y)))
-    return write(canvas, text, (x, y + halo), size, color, "center", halo)
+    write(canvas, text, (x, y + halo), size, color, "center", halo)

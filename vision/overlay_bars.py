@@ -11,7 +11,7 @@ from vision.overlay_plan import LiveValue
 
 BAR_LIMITS = 2.0
 """A bar's end is at this many times the limit."""
-MIN_BAR_SHARE = 0.3
+MIN_BAR_SHARE, MAX_NAME_SHARE = 0.3, 0.35
 """Of the panel's width."""
 TRACK_COLOR, BAND_COLOR = (58, 64, 70), (96, 104, 112)
 
@@ -60,7 +60,8 @@ def _rows(layout: Layout, live: tuple[LiveValue, ...], left_is_right: bool) -> _
         if left >= MIN_BAR_SHARE * inner.width or size <= layout.min_text_px:
             break
         size -= 1
-    width = max(left, round(MIN_BAR_SHARE * inner.width))
+    names = min(names, round(MAX_NAME_SHARE * inner.width))
+    width = max(min(left, inner.width - names - size), round(MIN_BAR_SHARE * inner.width))
     bar = Rect(inner.x + names + size // 2, inner.y, width, round(ROW_HEIGHT * layout.text_px))
     return _Rows(inner, size, bar, layout.min_text_px, left_is_right)
 

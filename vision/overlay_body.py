@@ -100,7 +100,7 @@ def draw_hips(image: Image, body: Body, value: float, limit: float, label: str) 
         side = 0 if value > 0 else 1
         away = (across if value > 0 else -across) / max(reach, 1e-9)
         at = tilted[side] + away * (0.7 * body.text_px + text_width(label, body.text_px) / 2)
-        write_beside(image, label, (at[0], at[1]), body.text_px, color, body.within)
+        write_beside(image, label, at, body.text_px, color, body.within)
 
 
 def draw_knees(image: Image, body: Body, trail: FloatArray, value: float, limit: float) -> None:
@@ -167,7 +167,7 @@ def _draw_scale(image: Image, body: Body, foot: FloatArray, value: float, limit:
         disc(image, marker, 0.38 * size, color)
     if _worth_it(value, limit):
         at = foot + to_left * np.clip(value / 100, -1, 1) - body.down * 1.3 * size
-        write_beside(image, label, (at[0], at[1]), size, _color(value, limit), body.within)
+        write_beside(image, label, at, size, _color(value, limit), body.within)
 
 
 def draw_sides(image: Image, body: Body) -> None:
@@ -175,8 +175,7 @@ def draw_sides(image: Image, body: Body) -> None:
     for side in Side:
         ankle = body.points[Joint.ANKLE.at(side)]
         at = ankle + side.sign * body.to_left * 1.3 * body.text_px - body.down * 0.3 * body.text_px
-        if np.isfinite(at).all():
-            write_beside(image, side.name[0], (at[0], at[1]), body.text_px, PALETTE.ink, body.within)
+        write_beside(image, side.name[0], at, body.text_px, PALETTE.ink, body.within)
 
 
 def _slope(across: FloatArray, body: Body) -> float:
