@@ -12,7 +12,7 @@ class Ended(Exception):  # noqa: N818  a signal between threads, never shown
 
 
 class Channel(Generic[T]):
-    """put waits while full, get waits while empty; `finish` ends it after what is in it, `abandon` at once."""
+    """put waits while full, get while empty. `finish` ends it after what is in it, `abandon` at once."""
 
     def __init__(self, capacity: int) -> None:
         self._items: deque[T] = deque()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from types import ModuleType, TracebackType
+from types import TracebackType
 from typing import Any, Protocol, Self
 
 import numpy as np
@@ -22,7 +22,7 @@ FloatArray = NDArray[np.float64]
 class PoseReading:
     """One person in one picture, as the model says it.
 
-    image_px    (33, 2)  x right, y down, in pixels of the picture given; the centre of the first pixel is (0, 0)
+    image_px    (33, 2)  x right, y down, px of the picture given; the first pixel's centre is (0, 0)
     world_m     (33, 3)  metres, camera-aligned, origin at mid-hip
     visibility  (33,)    0..1
     """
@@ -102,7 +102,7 @@ class _MediaPipe:
 
 
 class MediaPipeEstimator(_MediaPipe):
-    """VIDEO mode: a search where nobody is followed, else the region around the last pose, smoothed in time."""
+    """VIDEO mode: looks around the last pose, searches where there is none; smoothed in time."""
 
     _seen_once = False  # the first pose in a process makes MediaPipe log once more
 
@@ -151,8 +151,8 @@ class MediaPipeFinder(_MediaPipe):
         return _readings(result, image_rgb)
 
 
-def _mediapipe() -> ModuleType:
-    import mediapipe  # here, not above: a command that reads no clip should not pay for it
+def _mediapipe() -> Any:
+    import mediapipe  # type: ignore[import-untyped]  # here, not above: a command that reads no clip should not pay for it
 
     return mediapipe
 

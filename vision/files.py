@@ -4,6 +4,7 @@ from pathlib import Path
 
 import av
 from av.container import InputContainer
+from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from analysis.errors import NotAVideo, VideoError, VideoNotFound
@@ -13,7 +14,6 @@ _DEMUXERS = "mov,mp4,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg"
 """Containers only: playlists and image sequences could make FFmpeg open other files or addresses."""
 
 _AGAIN = "Copy it again from the phone"
-_ATTACHED_PICTURE = "attached_pic"
 
 
 def check_file(path: Path, limits: VideoLimits) -> None:
@@ -35,7 +35,7 @@ def check_file(path: Path, limits: VideoLimits) -> None:
 
 
 def open_container(path: Path) -> InputContainer:
-    """The opened file; only local containers, nothing a file may refer to. Raises NotAVideo, VideoNotFound."""
+    """The opened file, and nothing that it may refer to. Raises NotAVideo or VideoNotFound."""
     options = {"format_whitelist": _DEMUXERS, "protocol_whitelist": "file"}
     try:
         return av.open(f"file:{path.absolute()}", mode="r", options=options, metadata_errors="replace")
@@ -47,7 +47,7 @@ def open_container(path: Path) -> InputContainer:
 
 def picture_stream(container: InputContainer, path: Path) -> VideoStream:
     """The video stream, not a cover picture. Raises NotAVideo for sound only and for protected clips."""
-    streams = [s for s in container.streams.video if _ATTACHED_PICTURE not in s.disposition.name]
+    streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     if not streams:
         raise NotAVideo(f"{path.name} holds no video, only sound or data. Choose the video file.")
     stream: VideoStream = streams[0]

@@ -46,7 +46,7 @@ class Joiner:
     def join(
         self, index: int, time_s: float, readings: Sequence[PoseReading | None]
     ) -> tuple[Joined | None, Verdict]:
-        """None (NaN later) unless all readings see the same person: one alone carries the model's own bias."""
+        """None (NaN later) unless all readings see one person: a single one carries the model's own bias."""
         seen = [reading for reading in readings if reading is not None]
         boxes = [Box.around(reading.image_px) for reading in seen]
         if len(seen) < len(readings):

@@ -16,7 +16,7 @@ from vision.lock import Follower
 from vision.scout import Job
 
 LAG = 6
-"""Frames one reader may be ahead of the other: evens out their times; 0.2 s until a wrong one is corrected."""
+"""Frames that one reader may be ahead: evens out their times. A wrong one is put right 0.2 s later."""
 
 
 @dataclass(frozen=True)

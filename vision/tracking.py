@@ -1,9 +1,10 @@
 """A clip becomes a Recording: every frame read as it is and mirrored, averaged, the lifter locked."""
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from vision.models import MODELS, ModelName
 from vision.pipeline import Tally, read_poses
 from vision.scout import Job, Scout
 from vision.trackmaker import TrackMaker
-from vision.video import Clip, open_clip
+from vision.video import Frame, open_clip
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,20 @@ class Progress:
     frames_per_s: float
     seconds_left: float | None
     stage: str
+
+
+class FrameSource(Protocol):
+    """What tracking needs of a clip: frames in their order, and after the last one its warnings."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def size_px(self) -> tuple[int, int]: ...
+    @property
+    def frames_expected(self) -> int | None: ...
+    @property
+    def warnings(self) -> tuple[str, ...]: ...
+    def __iter__(self) -> Iterator[Frame]: ...
 
 
 STAGE_LOOK = "Looking for the lifter"
@@ -69,7 +84,7 @@ def track_clip(
 
 
 def track_frames(
-    clip: Clip,
+    clip: FrameSource,
     settings: TrackingSettings,
     backend: Backend,
     progress: Callable[[Progress], None] | None = None,
@@ -97,7 +112,7 @@ def track_frames(
     track = maker.track(clip.warnings)
     if not track.seen.any():
         raise NothingToGrade(
-            f"Nobody was seen in {clip.path.name}. Film the whole body from the front, feet and head in the "
+            f"Nobody was seen in {clip.name}. Film the whole body from the front, feet and head in the "
             "picture, in good light."
         )
     meter.show(len(maker), STAGE_DONE)

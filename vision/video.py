@@ -10,8 +10,8 @@ from typing import Self
 
 import av
 import numpy as np
+from av.buffer import Buffer
 from av.container import InputContainer
-from av.sidedata.sidedata import Type as SideDataType
 from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation, VideoReformatter
 from av.video.stream import VideoStream
@@ -24,7 +24,7 @@ from vision.limits import VideoLimits
 from vision.orientation import Image, Orientation
 
 DEFAULT_LONG_SIDE_PX = 960
-"""The model looks at 256 x 256 of the person: 960 keeps more than that of anyone filling 40 % of a picture."""
+"""The model looks at 256 x 256 of the person: 960 keeps that of anyone filling 40 % of a picture."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,7 @@ class Clip:
         long_side_px: int | None,
     ) -> None:
         self.path = path
+        self.name = path.name
         self._container = container
         self._stream = stream
         self._limits = limits
@@ -153,8 +154,8 @@ class Clip:
         end_s = (self._clock.last_s or 0.0) + self.period_s
         if self.expected_s and self.expected_s - end_s > max(1.0, 0.05 * self.expected_s):
             found.append(
-                f"The file is incomplete: it should last {self.expected_s:.1f} s but ends after {end_s:.1f} s. "
-                "Only that part was read; copy it again from the phone for the rest."
+                f"The file is incomplete: it should last {self.expected_s:.1f} s but ends after "
+                f"{end_s:.1f} s. Only that part was read; copy it again from the phone for the rest."
             )
         elif self._damaged:
             found.append("Parts of the file are damaged and were passed over.")
@@ -210,8 +211,8 @@ def _square_size(decoded: VideoFrame, stream: VideoStream) -> tuple[int, int]:
 
 
 def _display_matrix(decoded: VideoFrame) -> bytes | None:
-    data = decoded.side_data.get(SideDataType.DISPLAYMATRIX)
-    return None if data is None else bytes(data)
+    data = decoded.side_data.get("DISPLAYMATRIX")
+    return bytes(data) if isinstance(data, Buffer) else None
 
 
 def _time_base(decoded: VideoFrame, stream: VideoStream) -> Fraction:
