@@ -19,7 +19,7 @@ from tools.people.squat import Pose
 Array = np.ndarray
 SHADOW_PX = 1024
 FLOOR_M = -0.012  # the soles' thickness
-SHELLS = (Part.SHIRT, Part.BOTTOMS, Part.HAIR)  # open at their edges: drawn from both sides
+SHELLS = (Part.SHIRT, Part.BOTTOMS, Part.HAIR)  # open at their edges: there drawn from both sides
 
 
 @lru_cache(maxsize=1)
@@ -73,9 +73,10 @@ class Renderer:
 
     def _upload_person(self) -> None:
         ctx, mesh = self.ctx, self.dressed
-        shell = np.isin(mesh.part[mesh.triangles[:, 0]], SHELLS)
-        self.closed_count = 3 * int((~shell).sum())
-        order = np.concatenate([mesh.triangles[~shell], mesh.triangles[shell]])
+        near_hem = mesh.field[mesh.triangles].min(axis=1) < 0.8
+        open_ = np.isin(mesh.part[mesh.triangles[:, 0]], SHELLS) & near_hem
+        self.closed_count = 3 * int((~open_).sum())
+        order = np.concatenate([mesh.triangles[~open_], mesh.triangles[open_]])
         fixed = np.concatenate([mesh.rest, mesh.part[:, None], mesh.field[:, None]], axis=1).astype("f4")
         self.moving = ctx.buffer(reserve=len(mesh.rest) * 24, dynamic=True)
         self.fixed, self.index = (
@@ -138,7 +139,7 @@ class Renderer:
         return self._develop()
 
     def _draw_person(self) -> None:
-        """Closed parts by their front faces only; cloth from both sides."""
+        """Front faces only; near a hem both sides, for one sees into a sleeve."""
         self.ctx.enable(moderngl.CULL_FACE)
         self.person_array.render(vertices=self.closed_count)
         self.ctx.disable(moderngl.CULL_FACE)
@@ -175,7 +176,9 @@ def _set(program: moderngl.Program, values: dict[str, object]) -> None:
 def _face(body: Body) -> dict[str, object]:
     """Where brows and lips are in the rest pose."""
     s = body.scale
-    eye, mouth = body.joints_m["joint-l-eye"], body.joints_m["joint-mouth"]
+    eye = body.joints_m["joint-l-eye"]
+    lips = body.weight_of(("oris",))
+    mouth = np.average(body.vertices_m, axis=0, weights=lips)
     skin = body.vertices_m[body.groups["body"]]
     midline = (np.abs(skin[:, 0]) < 0.012 * s) & (np.abs(skin[:, 1] - mouth[1]) < 0.012 * s)
     return {

@@ -44,7 +44,7 @@ float segment(vec2 p, vec2 a, vec2 b) {
 }
 vec3 face(vec3 c) {
   vec3 p = vec3(abs(rest.x), rest.yz);
-  float brow = smoothstep(.0058, .0026, segment(p.xy, brow_in.xy, brow_out.xy) / face_scale);
+  float brow = smoothstep(.0046, .0018, segment(p.xy, brow_in.xy, brow_out.xy) / face_scale);
   c = mix(c, mix(hair, skin, .25), .8 * brow * step(brow_out.z, rest.z));
   float lips = smoothstep(1.15, .75, length((p - mouth) / (vec3(.024, .008, .03) * face_scale)));
   return mix(c, c * vec3(1.0, .62, .58), .6 * lips);
@@ -60,12 +60,12 @@ void main() {
   if (shell && tag.y < .5) discard;
   vec3 n = normalize(norm); vec3 to_eye = normalize(eye - pos);
   if (shell && !gl_FrontFacing) n = -n;
-  vec3 grain_at = rest * (part == 0 ? vec3(30.) : part == 4 ? vec3(150., 22., 150.) : vec3(65.));
+  vec3 grain_at = rest * (part == 0 ? vec3(30.) : part == 4 ? vec3(150., 22., 150.) : vec3(110.));
   float grain = noise3(grain_at) - .5;
   vec3 c = skin * (1. + .13 * grain); float gloss = .1; float power = 24.;
   if (part == 0) c = rest.y < sock_top ? socks * (1. + .1 * grain) : face(c);
   else if (part <= 2) {
-    c = (part == 1 ? shirt : bottoms) * (1. + .2 * grain) * (gl_FrontFacing ? 1. : .45);
+    c = (part == 1 ? shirt : bottoms) * (1. + .14 * grain) * (gl_FrontFacing ? 1. : .45);
     c *= tag.y < .535 ? .8 : 1.;
     n = normalize(n + .07 * folds(rest));
     gloss = part == 1 ? .02 : .05;
