@@ -8,7 +8,7 @@ import typer
 
 from analysis.settings import SetSettings, Unit, View
 from ui.outputs import Outputs, UsageError
-from ui.telling import told
+from ui.telling import run_to_the_end, told
 
 EXIT_CODES = (
     "[bold]Exit codes:[/bold] 0 analysed · 2 wrong usage · 3 unreadable video · 4 nobody seen or nothing "
@@ -207,7 +207,7 @@ def main() -> None:
     from ui.console import use_utf8_where_possible
 
     use_utf8_where_possible()
-    app()
+    run_to_the_end(lambda: app(prog_name="evenrep"))
 
 
 if __name__ == "__main__":

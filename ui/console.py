@@ -2,14 +2,16 @@
 
 import io
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TextIO
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from analysis.errors import OutputError
 
 _PLAIN_WIDTH = 10_000
 """Piped text is not wrapped: one sentence, one line, for grep."""
@@ -30,25 +32,37 @@ def console_for(stream: TextIO) -> Console:
     return console
 
 
+@contextmanager
+def printing(stream: TextIO) -> Iterator[Console]:
+    """A console whose lines reach the stream all at once at the end. Raises OutputError if it is full."""
+    console = console_for(stream)
+    try:
+        with console.capture() as capture:
+            yield console
+        _write(capture.get(), stream)
+    except BrokenPipeError:
+        raise  # who reads has seen enough: not an error
+    except OSError as error:
+        raise OutputError(
+            f"Cannot print ({error.strerror or error}). Free some space and try again."
+        ) from error
+
+
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], stream: TextIO) -> None:
     """Any small table in the same dress."""
-    console = console_for(stream)
-    table = new_table(console)
-    for name in header:
-        table.add_column(name, no_wrap=name != header[-1])
-    for row in rows:
-        table.add_row(*(Text(shown(cell)) for cell in row))
-    with console.capture() as capture:
+    with printing(stream) as console:
+        table = new_table(console)
+        for name in header:
+            table.add_column(name, no_wrap=name != header[-1])
+        for row in rows:
+            table.add_row(*(Text(shown(cell)) for cell in row))
         console.print(table)
-    write_text(capture.get(), stream)
 
 
 def print_line(text: str, stream: TextIO, style: str = "") -> None:
     """One paragraph, wrapped at words on a terminal, safe to show whatever a file is called."""
-    console = console_for(stream)
-    with console.capture() as capture:
+    with printing(stream) as console:
         console.print(Text(shown(text), style=style))
-    write_text(capture.get(), stream)
 
 
 def shown(text: str) -> str:
@@ -56,7 +70,7 @@ def shown(text: str) -> str:
     return "".join(letter if letter.isprintable() or letter == "\n" else "�" for letter in text)
 
 
-def write_text(text: str, stream: TextIO) -> None:
+def _write(text: str, stream: TextIO) -> None:
     """Ends of lines stripped; letters that the terminal's encoding lacks are spelled in ASCII."""
     lines = "".join(f"{line.rstrip()}\n" for line in text.splitlines())
     try:
@@ -75,5 +89,6 @@ def use_utf8_where_possible() -> None:
 
 
 def new_table(console: Console) -> Table:
+    """A line under the header on a terminal, aligned columns in a pipe."""
     lines = box.SIMPLE_HEAD if console.is_terminal else None
     return Table(box=lines, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")

@@ -50,8 +50,8 @@ class Outputs:
     def per_clip(self, kind: str, clip: Path) -> Path | None:
         """The overlay or track file of this clip: {name} filled in, a folder completed."""
         target: Path | None = getattr(self, kind)
-        if target is None:
-            return None
+        if target is None or target == STDOUT:
+            return target
         if NAME_FIELD in str(target):
             return Path(str(target).replace(NAME_FIELD, clip.stem))
         return target / f"{clip.stem}{_DEFAULT_ENDS[kind]}" if _is_folder(target) else target

@@ -28,14 +28,27 @@ def told(command: Callable[P, int]) -> Callable[P, None]:
         except (typer.Exit, typer.Abort, typer.BadParameter):
             raise
         except BrokenPipeError:
-            code = _quiet_pipe()
+            code = 0  # who reads our output has seen enough (`| head`): stop without a word
         except (Exception, KeyboardInterrupt) as error:
             if kwargs.get("debug"):
                 raise
             code = _tell(error)
+        _let_go_of_a_broken_stdout()
         raise typer.Exit(code)
 
     return run
+
+
+def run_to_the_end(app: Callable[[], object]) -> None:
+    """The whole program, with what may go wrong outside of a command: parsing, help, the last flush."""
+    try:
+        app()
+    except (Exception, KeyboardInterrupt) as error:
+        if "--debug" in sys.argv:
+            raise
+        code = _tell(error)
+        _let_go_of_a_broken_stdout()
+        sys.exit(code)
 
 
 def _tell(error: BaseException) -> int:
@@ -56,7 +69,9 @@ def _tell(error: BaseException) -> int:
     return error.exit_code if isinstance(error, EvenRepError) else 1
 
 
-def _quiet_pipe() -> int:
-    """Who reads our output has closed it (`| head`): stop without a word."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+def _let_go_of_a_broken_stdout() -> None:
+    """What could not be written must not be tried again, with a traceback, when Python ends."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

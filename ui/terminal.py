@@ -10,7 +10,7 @@ from rich.text import Text
 from analysis.quantities import QUANTITIES, Quantity
 from analysis.report_types import Action, Grade, RepReport, SetReport
 from ui import words
-from ui.console import console_for, new_table, shown, write_text
+from ui.console import new_table, printing, shown
 
 _NOTES_FROM_WIDTH = 118
 """Columns from which the notes stand in the table; below, they follow it."""
@@ -24,8 +24,7 @@ _ACTION_STYLE = {Action.KEEP: "green", Action.MAY_RAISE: "green", Action.NONE: "
 
 def print_report(report: SetReport, stream: TextIO, titled: bool = False) -> None:
     """One set: verdict, advice, table, side claims, camera, warnings, limits; if `titled`, its name first."""
-    console = console_for(stream)
-    with console.capture() as capture:
+    with printing(stream) as console:
         if titled:
             _title(console, report)
         _verdict(console, report)
@@ -34,7 +33,6 @@ def print_report(report: SetReport, stream: TextIO, titled: bool = False) -> Non
             _claims(console, report)
         _camera(console, report)
         _footer(console, report)
-    write_text(capture.get(), stream)
 
 
 def _title(console: Console, report: SetReport) -> None:

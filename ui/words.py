@@ -177,7 +177,9 @@ def _nothing_graded(report: SetReport) -> str:
     if not report.reps:
         return "No repetition was found."
     reasons = dict.fromkeys(reason for rep in report.reps for reason in rep.reasons)
-    return " ".join([f"None of {len(report.reps)} reps could be graded.", *map(sentence, [*reasons][:1])])
+    none = f"None of {len(report.reps)} reps" if len(report.reps) > 1 else "The only rep"
+    verb = "could be graded." if len(report.reps) > 1 else "could not be graded."
+    return " ".join([f"{none} {verb}", *map(sentence, [*reasons][:1])])
 
 
 def sentence(text: str) -> str:

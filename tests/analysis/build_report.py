@@ -77,6 +77,8 @@ def build_claim(quantity: Quantity, side: Side | None = None, mean_pct: float = 
     sentence = (
         f"{QUANTITIES[quantity].label}: no consistent side (mean {mean_pct:+.0f} %, 75% of 8 reps one way)."
     )
+    if math.isnan(mean_pct):
+        sentence = f"{QUANTITIES[quantity].label}: 0 graded reps are too few to name a side (5 needed)."
     if side:
         sentence = f"{QUANTITIES[quantity].finding_on(side)} ({abs(mean_pct):.0f} % on average).".capitalize()
     return SideClaim(quantity, side, mean_pct, 0.8, 0.875, 8, sentence)
