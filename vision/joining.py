@@ -7,7 +7,7 @@ import numpy as np
 
 from vision.boxes import Box
 from vision.estimator import FloatArray, PoseReading
-from vision.lock import Lock
+from vision.lock import Lock, Sighting
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,8 @@ class JoinSettings:
 
     min_overlap: float = 0.4
     """Of the boxes. Two readings of one person overlap by 0.8 and more, of two people side by side by 0."""
+    max_lead: float = 0.35
+    """Of the body's size: one reading alone is believed only this near to the last place."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,12 @@ class Joined:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What both readings of a frame say to their followers: where the lifter is, and who is wrong."""
+    """What both sightings of a frame say to their followers.
+
+    lock       where the lifter is; None where that is not known any better
+    wrong      (original, mirrored): who followed somebody else
+    disagreed  the two were of different people
+    """
 
     index: int
     lock: Lock | None
@@ -37,27 +44,38 @@ class Verdict:
 
 
 class Joiner:
-    """Takes the readings of frame after frame of one shot. Exchanging the two exchanges only `wrong`."""
+    """Takes the sightings of frame after frame of one shot. Exchanging the two exchanges only `wrong`."""
 
     def __init__(self, lock: Lock | None = None, settings: JoinSettings | None = None) -> None:
         self._settings = settings or JoinSettings()
         self._lock = lock
 
-    def join(
-        self, index: int, time_s: float, readings: Sequence[PoseReading | None]
-    ) -> tuple[Joined | None, Verdict]:
+    def join(self, index: int, time_s: float, sightings: Sequence[Sighting]) -> tuple[Joined | None, Verdict]:
         """None (NaN later) unless all readings see one person: a single one carries the model's own bias."""
-        seen = [reading for reading in readings if reading is not None]
+        for sighting in sightings:
+            if sighting.void_since is not None:
+                self._lock = sighting.lock
+                return None, Verdict(index, sighting.lock, wrong=(True, True))
+        seen = [sighting.reading for sighting in sightings if sighting.reading is not None]
         boxes = [Box.around(reading.image_px) for reading in seen]
-        if len(seen) < len(readings):
-            lock = Lock(boxes[0], time_s, alone=False) if boxes else self._lock
-            return None, Verdict(index, lock)
+        if len(seen) < len(sightings):
+            return None, Verdict(index, self._half_seen(boxes, time_s))
         if len(seen) == 1:
             return alone(seen[0]), Verdict(index, Lock(boxes[0], time_s, alone=False))
         if boxes[0].overlap(boxes[1]) < self._settings.min_overlap:
             return None, Verdict(index, self._lock, self._wrong(boxes), disagreed=True)
         self._lock = Lock(boxes[0].mean(boxes[1]), time_s, alone=False)
         return mean_of(*seen), Verdict(index, self._lock)
+
+    def _half_seen(self, boxes: list[Box], time_s: float) -> Lock | None:
+        """The one that still sees somebody leads the other, as long as that is where the lifter was."""
+        if not boxes or self._lock is None:
+            return None
+        reach = self._settings.max_lead * self._lock.box.size
+        if boxes[0].distance(self._lock.box) > reach:
+            return None
+        self._lock = Lock(boxes[0], time_s, alone=False)
+        return self._lock
 
     def _wrong(self, boxes: list[Box]) -> tuple[bool, bool]:
         if self._lock is None:

@@ -1,28 +1,30 @@
-"""Keeps to one person: judges each reading against the lifter's last known place and size."""
+"""Keeps to one person: judges each reading against the lifter's last known place, size and clothes."""
 
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
 from vision.boxes import Box
 from vision.estimator import PoseEstimator, PoseReading
+from vision.identity import Identity, Person, colours_of
 from vision.orientation import Image, flipped
 
 
 @dataclass(frozen=True)
 class LockSettings:
-    """What one person can do between two pictures."""
+    """What one person can do between two pictures. Shares are of the body's size."""
 
     max_step: float = 0.12
-    """Share of the body's size that its centre may move in no time: jitter of the model."""
+    """The body's centre may move this far in no time: jitter of the model."""
     max_speed: float = 1.5
     """Body sizes a second: a drop into the squat reaches 0.7, a brisk walk 1."""
     max_search: float = 0.5
-    """Share of the body's size: after being lost, the lifter is back only this near the last place."""
+    """After being lost, the lifter is back only this near to the last place."""
     max_growth: float = 1.6
     """Between a deep squat and standing, the longer side of the box changes by about this."""
     mask_sideways: float = 0.30
-    """Share of the size left visible beside the box while searching: elbows, and a step to the side."""
+    """Left visible beside the box while searching: elbows, and a step to the side."""
     mask_up_down: float = 0.35
     """Above and below: a lifter lost at the bottom stands up again, arms overhead."""
 
@@ -36,57 +38,122 @@ class Lock:
     alone: bool = True
 
 
+@dataclass(frozen=True)
+class Sighting:
+    """What a follower says of one frame.
+
+    reading     the lifter, in unmirrored pixels of the scaled picture; None = not seen, or someone else
+    void_since  index from which on its earlier sightings were of somebody else; None = they stand
+    lock        where it looks next
+    """
+
+    reading: PoseReading | None
+    void_since: int | None = None
+    lock: Lock | None = None
+
+
+class LookAround(Protocol):
+    """Everybody in a picture; what `PersonFinder.find` does."""
+
+    def __call__(self, image_rgb: Image) -> list[PoseReading]: ...
+
+
 class Follower:
     """One estimator kept on the locked person, in one picture orientation (original or mirrored).
 
     Everything here is in pixels of the unmirrored scaled picture, and treats left and right alike.
     """
 
-    def __init__(self, estimator: PoseEstimator, flip: bool, settings: LockSettings | None = None) -> None:
+    def __init__(
+        self,
+        estimator: PoseEstimator,
+        look_around: LookAround,
+        flip: bool,
+        settings: LockSettings | None = None,
+    ) -> None:
         self._estimator = estimator
+        self._look_around = look_around
         self._flip = flip
         self._settings = settings or LockSettings()
         self._lock: Lock | None = None
+        self._identity: Identity | None = None
         self._following = False
+        self._index = -1
+        self._sure_from = 0
         self._last_ms = -1
         self.strangers = 0
 
     def start(self, lock: Lock | None) -> None:
         """A new shot: forget everything, begin with this lifter (None: nobody in this shot yet)."""
-        self._estimator.reset()
-        self._lock, self._following = lock, False
+        self._forget()
+        self._lock = lock
+        self._identity = Identity(lock.box) if lock else None
 
-    def correct(self, lock: Lock, wrong: bool) -> None:
-        """What both readings together say: search here, if this follower had lost the lifter or is wrong."""
+    def correct(self, index: int, lock: Lock, wrong: bool) -> None:
+        """What both readings of an earlier frame say: search here, if this follower was wrong or is lost."""
+        if index < self._sure_from:
+            return  # it is about whom we followed before
         if wrong:
-            self._estimator.reset()
-            self._following = False
+            self._forget()
         if not self._following:
             self._lock = lock
 
-    def read(self, image_rgb: Image, time_s: float) -> PoseReading | None:
-        """The lifter in this picture, in its unmirrored pixels; None = not seen, or someone else."""
-        if self._lock is None:
-            return None
+    def read(self, image_rgb: Image, time_s: float) -> Sighting:
+        """The lifter in the next picture."""
+        self._index += 1
+        if self._lock is None or self._identity is None:
+            return Sighting(None)
+        if not self._following and self._identity.wants_search(time_s, self._lock.time_s):
+            self._search(image_rgb, time_s, self._identity)
         shown = image_rgb if self._following or self._lock.alone else self._masked(image_rgb, self._lock.box)
         reading = self._detect(shown, time_s)
         if reading is None:
             self._lose()
-            return None
+            return Sighting(None)
         box = Box.around(reading.image_px)
-        if not self._is_lifter(box, time_s):
+        if not self._may_be_lifter(box, time_s, self._lock):
             self.strangers += 1
-            self._estimator.reset()
+            self._forget()
             self._lose()
-            return None
+            return Sighting(None)
+        if self._identity.wants_look(time_s, box) and self._is_taken_over(image_rgb, reading, box):
+            return self._go_home(time_s, self._identity)
         self._following = True
         self._lock = Lock(box, time_s)
-        return reading
+        self._identity.note(self._index, time_s, box, image_rgb, reading)
+        return Sighting(reading, lock=self._lock)
+
+    def _forget(self) -> None:
+        self._estimator.reset()
+        self._following = False
+        self._sure_from = self._index + 1
 
     def _lose(self) -> None:
         self._following = False
         if self._lock is not None:
             self._lock = replace(self._lock, alone=False)
+
+    def _go_home(self, time_s: float, identity: Identity) -> Sighting:
+        """Somebody else took the estimator along: search where the lifter stood."""
+        self.strangers += 1
+        self._forget()
+        self._lock = Lock(identity.home, time_s, alone=False)
+        return Sighting(None, identity.last_home_index + 1, self._lock)
+
+    def _is_taken_over(self, image_rgb: Image, reading: PoseReading, box: Box) -> bool:
+        assert self._identity is not None
+        followed = Person(box, colours_of(image_rgb, reading))
+        return self._identity.is_taken_over(followed, self._everybody(image_rgb))
+
+    def _search(self, image_rgb: Image, time_s: float, identity: Identity) -> None:
+        if found := identity.found(self._everybody(image_rgb)):
+            self._lock = Lock(found.box, time_s, alone=False)
+
+    def _everybody(self, image_rgb: Image) -> list[Person]:
+        readings = self._look_around(flipped(image_rgb) if self._flip else image_rgb)
+        if self._flip:
+            readings = [reading.mirrored(image_rgb.shape[1]) for reading in readings]
+        return [Person(Box.around(r.image_px), colours_of(image_rgb, r)) for r in readings]
 
     def _detect(self, image_rgb: Image, time_s: float) -> PoseReading | None:
         self._last_ms = max(round(time_s * 1000), self._last_ms + 1)
@@ -95,17 +162,14 @@ class Follower:
         reading = self._estimator.detect(flipped(image_rgb), self._last_ms)
         return reading.mirrored(image_rgb.shape[1]) if reading else None
 
-    def _is_lifter(self, box: Box, time_s: float) -> bool:
-        assert self._lock is not None
-        rules, last = self._settings, self._lock.box
-        passed_s = abs(time_s - self._lock.time_s)
-        may_move = rules.max_step + rules.max_speed * passed_s
+    def _may_be_lifter(self, box: Box, time_s: float, last: Lock) -> bool:
+        rules = self._settings
+        may_move = rules.max_step + rules.max_speed * abs(time_s - last.time_s)
         if not self._following:
             may_move = min(may_move, rules.max_search)
-        growth = box.size / last.size
-        return (
-            box.distance(last) <= may_move * last.size and 1 / rules.max_growth <= growth <= rules.max_growth
-        )
+        growth = box.size / last.box.size
+        near = box.distance(last.box) <= may_move * last.box.size
+        return near and 1 / rules.max_growth <= growth <= rules.max_growth
 
     def _masked(self, image_rgb: Image, box: Box) -> Image:
         """Black outside the lifter's surroundings."""

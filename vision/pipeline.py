@@ -10,10 +10,10 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from vision.channel import Channel, Ended
-from vision.estimator import Backend, PoseReading
+from vision.estimator import Backend
 from vision.joining import Joined, Joiner, Verdict
-from vision.lock import Follower
-from vision.scout import Job
+from vision.lock import Follower, Sighting
+from vision.scout import Job, LateFinder
 
 LAG = 6
 """Frames that one reader may be ahead: evens out their times. A wrong one is put right 0.2 s later."""
@@ -21,10 +21,11 @@ LAG = 6
 
 @dataclass(frozen=True)
 class Result:
-    """A frame, and the lifter's pose in it or None."""
+    """A frame, and the lifter's pose in it or None. Earlier ones are void from `void_since`."""
 
     job: Job
     joined: Joined | None
+    void_since: int | None = None
 
 
 @dataclass
@@ -41,34 +42,32 @@ class _Reader:
     def __init__(self, flip: bool) -> None:
         self.flip = flip
         self.jobs = Channel[Job](LAG + 2)
-        self.readings = Channel[tuple[Job, PoseReading | None]](LAG + 2)
+        self.sightings = Channel[tuple[Job, Sighting]](LAG + 2)
         self.verdicts = Channel[Verdict](2 * LAG + 4)
         self.strangers = 0
 
     def run(self, backend: Backend) -> None:
         try:
-            with backend.open_estimator() as estimator:
-                self._read(Follower(estimator, self.flip))
+            with backend.open_estimator() as estimator, LateFinder(backend) as finder:
+                self._read(Follower(estimator, finder.find, self.flip))
         except Ended:
             pass  # the other side has gone; whoever caused it says so
         finally:
-            self.readings.finish()
+            self.sightings.finish()
             self.jobs.abandon()
 
     def _read(self, follower: Follower) -> None:
-        started, count = 0, 0
+        count = 0
         while (job := self._next()) is not None:
             if job.starts:
                 follower.start(job.lock)
-                started = count
-            if count >= LAG and (verdict := self.verdicts.get()) is not None and verdict.index >= started:
-                wrong = verdict.wrong[self.flip]
-                if verdict.lock is not None:
-                    follower.correct(verdict.lock, wrong)
-                started = count if wrong else started  # readings already under way are of the old person
-            reading = follower.read(job.frame.image_rgb, job.frame.time_s)
+            if count >= LAG:
+                verdict = self.verdicts.get()
+                if verdict is not None and verdict.lock is not None:
+                    follower.correct(verdict.index, verdict.lock, verdict.wrong[self.flip])
+            sighting = follower.read(job.frame.image_rgb, job.frame.time_s)
             self.strangers = follower.strangers
-            self.readings.put((job, reading))
+            self.sightings.put((job, sighting))
             count += 1
 
     def _next(self) -> Job | None:
@@ -78,7 +77,7 @@ class _Reader:
             return None
 
     def abandon(self) -> None:
-        for channel in (self.jobs, self.readings, self.verdicts):
+        for channel in (self.jobs, self.sightings, self.verdicts):
             channel.abandon()
 
 
@@ -128,23 +127,24 @@ def _join(readers: list[_Reader], tally: Tally, idle: Callable[[], None]) -> Ite
         taken = [item for reader in readers if (item := _take(reader, idle)) is not None]
         if len(taken) < len(readers):
             return
-        job, readings = taken[0][0], [reading for _, reading in taken]
+        job, sightings = taken[0][0], [sighting for _, sighting in taken]
         if job.starts:
             joiner = Joiner(job.lock)
-        joined, verdict = joiner.join(index, job.frame.time_s, readings)
+        joined, verdict = joiner.join(index, job.frame.time_s, sightings)
         tally.disagreed += verdict.disagreed
         for reader in readers:
             reader.verdicts.put(verdict)
-        yield Result(job, joined)
+        void = min((s.void_since for s in sightings if s.void_since is not None), default=None)
+        yield Result(job, joined, void)
         index += 1
 
 
-def _take(reader: _Reader, idle: Callable[[], None]) -> tuple[Job, PoseReading | None] | None:
+def _take(reader: _Reader, idle: Callable[[], None]) -> tuple[Job, Sighting] | None:
     """None when nothing more comes."""
     while True:
         idle()
         try:
-            item = reader.readings.get(timeout_s=0.1)
+            item = reader.sightings.get(timeout_s=0.1)
         except Ended:
             return None
         if item is not None:

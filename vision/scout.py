@@ -9,9 +9,9 @@ from typing import Self
 import numpy as np
 
 from vision.boxes import Box
-from vision.estimator import Backend, PersonFinder
+from vision.estimator import Backend, PersonFinder, PoseReading
 from vision.lock import Lock
-from vision.orientation import flipped
+from vision.orientation import Image, flipped
 from vision.shots import CutFinder
 from vision.video import Frame
 
@@ -163,3 +163,22 @@ def _merged(boxes: list[Box], twins: list[Box], same_person: float) -> list[Box]
         else:
             merged.append(box)
     return merged + left
+
+
+class LateFinder(AbstractContextManager["LateFinder"]):
+    """A PersonFinder that is opened only when somebody is looked for: most clips never need it."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._finder: PersonFinder | None = None
+
+    def find(self, image_rgb: Image) -> list[PoseReading]:
+        if self._finder is None:
+            self._finder = self._backend.open_finder()
+        return self._finder.find(image_rgb)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._finder is not None:
+            self._finder.close()

@@ -108,6 +108,8 @@ def track_frames(
     meter.show(0, STAGE_LOOK)
     for result in read_poses(jobs, backend, settings.mirror, tally, idle):
         maker.add(result.job.frame, result.job.cut, result.joined)
+        if result.void_since is not None:
+            maker.erase(result.void_since)
         meter.show(len(maker), STAGE_READ)
     track = maker.track(clip.warnings)
     if not track.seen.any():

@@ -40,6 +40,10 @@ class TrackMaker:
             row[:, 5] = joined.reading.visibility
             row[:, 6:8] = joined.spread_px * scale
 
+    def erase(self, first: int) -> None:
+        """Frames from `first` to the last one turned out to be somebody else's."""
+        self._rows[first : len(self._times)] = np.nan
+
     def track(self, warnings: tuple[str, ...]) -> PoseTrack:
         rows = self._rows[: len(self._times)]
         return PoseTrack(
