@@ -5,6 +5,7 @@ Each step takes a PoseTrack and gives a new one. Nothing is ever invented: a gap
 """
 
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,7 +119,7 @@ def _exchange_sides(track: PoseTrack, frames: NDArray[np.bool_]) -> PoseTrack:
 
 
 def _columns(values: FloatArray) -> FloatArray:
-    return values.reshape(len(values), -1)
+    return values.reshape(len(values), prod(values.shape[1:]))
 
 
 def _bridge(time_s: FloatArray, values: FloatArray, max_gap_s: float) -> FloatArray:
