@@ -18,7 +18,7 @@ from vision.overlay_bars import draw_values
 from vision.overlay_body import Body, draw_balance, draw_hips, draw_knees, draw_sides, draw_skeleton
 from vision.overlay_layout import LayoutSettings, plan_layout
 from vision.overlay_plan import LiveValue, OverlayPlan, Part, RepGrade, RepMark
-from vision.overlay_track import matching_frame, smoothed
+from vision.overlay_track import left_is_right, matching_frame, smoothed
 from vision.overlay_verdict import draw_border, draw_verdict
 from vision.video import open_clip
 from vision.writer import VideoWriter, clip_format
@@ -72,7 +72,7 @@ class Overlay:
         self._points = self._on_canvas(smoothed(plan.track, self.settings.smooth_s))
         turn = np.radians(plan.roll_deg)
         self._level = np.array([np.cos(turn), -np.sin(turn)])
-        self._left_is_right = self._shows_left_at_right()
+        self._left_is_right = left_is_right(self._points, plan.track.cut_frames)
 
     def _on_canvas(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Landmarks under the lifter's own names, in px of the canvas, unseen ones NaN."""
@@ -81,12 +81,6 @@ class Overlay:
         scale = np.array([picture.width, picture.height]) / track.size_px
         placed = points * scale + [picture.x, picture.y]
         return placed[:, MIRROR_INDEX] if self.plan.mirrored else placed
-
-    def _shows_left_at_right(self) -> bool:
-        """Whether the lifter's left is on the right of the picture, as from the front."""
-        left, right = (self._points[:, landmark, 0] for landmark in Joint.HIP.pair)
-        across = (left - right)[np.isfinite(left - right)]
-        return not len(across) or bool(np.median(across) >= 0)
 
     def draw(self, image_rgb: Image, frame_index: int | None, time_s: float | None = None) -> Image:
         """A new picture with the overlay; the one given stays as it is.
@@ -103,7 +97,8 @@ class Overlay:
             self._draw_body(canvas, frame_index, rep)
         draw_verdict(canvas, self.layout, self.plan, rep, time_s)
         values, caption = self._values_at(frame_index, time_s, rep)
-        draw_values(canvas, self.layout, self.plan.live_values, values, caption, self._left_is_right)
+        as_from_front = frame_index is None or bool(self._left_is_right[frame_index])
+        draw_values(canvas, self.layout, self.plan.live_values, values, caption, as_from_front)
         if rep and rep.grade:
             draw_border(canvas, rep.grade, self.layout.border_px)
         return canvas
@@ -127,11 +122,13 @@ class Overlay:
 
     def _draw_body(self, canvas: Image, index: int, rep: RepMark | None) -> None:
         layout = self.layout
-        body = Body(self._points[index], self._level, layout.text_px, self._label_place())
-        draw_balance(canvas, body, *self._drawn_value("balance", index, rep))
+        to_left = self._level if self._left_is_right[index] else -self._level
+        body = Body(self._points[index], self._level, to_left, layout.text_px, self._label_place())
+        judged = self._is_judged(index, rep)
+        draw_balance(canvas, body, *self._drawn_value("balance", index, judged))
         draw_skeleton(canvas, body)
-        draw_hips(canvas, body, *self._drawn_value("hips", index, rep))
-        value, limit, _ = self._drawn_value("knees", index, rep)
+        draw_hips(canvas, body, *self._drawn_value("hips", index, judged))
+        value, limit, _ = self._drawn_value("knees", index, judged)
         draw_knees(canvas, body, self._knee_trail(index, rep), value, limit)
         draw_sides(canvas, body)
 
@@ -145,10 +142,16 @@ class Overlay:
             layout.border_px
         )
 
-    def _drawn_value(self, part: Part, index: int, rep: RepMark | None) -> tuple[float, float, str]:
-        """(value, limit, number in words) of what is drawn at a part of the body."""
+    def _is_judged(self, index: int, rep: RepMark | None) -> bool:
+        """Whether the lifter's lines say even or uneven: only within a rep that is graded."""
+        if not self.plan.reps:
+            return True
+        return bool(rep and rep.grade != "ungraded" and self.plan.track.time_s[index] <= rep.end_s)
+
+    def _drawn_value(self, part: Part, index: int, judged: bool) -> tuple[float, float, str]:
+        """(value, limit, number in words) of what is drawn at a part of the body; NaN unless `judged`."""
         live = self.plan.live(part)
-        if live is None or (rep and rep.grade == "ungraded"):
+        if live is None or not judged:
             return float("nan"), float("nan"), ""
         number = float(live.values[self._held(index)])
         shown = f"{abs(number):.0f} {live.unit}" if np.isfinite(number) else ""

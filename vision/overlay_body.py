@@ -37,12 +37,14 @@ class Body:
 
     points  (33, 2)  px of the canvas, the lifter's own sides, NaN = not drawn
     level   (2,)     unit vector along true level, towards the right of the picture; down is at right angles
+    to_left (2,)     the same or its opposite: towards the lifter's own left
     text_px          size of ordinary text on this canvas
     within           where labels may stand
     """
 
     points: FloatArray
     level: FloatArray
+    to_left: FloatArray
     text_px: int
     within: Rect
 
@@ -57,12 +59,6 @@ class Body:
     def middle(self, joint: Joint) -> FloatArray:
         """(2,) halfway between left and right; NaN unless both are seen."""
         return np.asarray(self.pair(joint).mean(axis=0))
-
-    @property
-    def to_left(self) -> FloatArray:
-        """(2,) along level, towards the lifter's own left; NaN where the hips are not seen."""
-        left, right = self.pair(Joint.HIP)
-        return np.asarray(np.sign((left - right) @ self.level) * self.level)
 
 
 def draw_skeleton(image: Image, body: Body) -> None:
@@ -112,7 +108,7 @@ def draw_knees(image: Image, body: Body, trail: FloatArray, value: float, limit:
     inward = Side.of(value) if _worth_it(value, limit) else None
     for index, side in enumerate(Side):
         flagged = side is inward and abs(value) > limit
-        color = PALETTE.uneven if flagged else PALETTE.even
+        color = PALETTE.uneven if flagged else _color(0.0 if np.isfinite(value) else value, limit)
         _draw_trail(image, trail[:, index], color, STYLE.heavy * body.text_px)
         knee = body.points[Joint.KNEE.at(side)]
         disc(image, knee, STYLE.joint * body.text_px * 1.3, color)
@@ -166,7 +162,8 @@ def _draw_scale(image: Image, body: Body, foot: FloatArray, value: float, limit:
         disc(image, marker, 0.5 * size, PALETTE.dark)
         disc(image, marker, 0.38 * size, color)
     if _worth_it(value, limit):
-        at = foot + to_left * np.clip(value / 100, -1, 1) - body.down * 1.3 * size
+        aside = np.sign(value) * 1.1 * size * body.to_left  # clear of the plumb line
+        at = foot + to_left * np.clip(value / 100, -1, 1) - body.down * 1.3 * size + aside
         write_beside(image, label, at, size, _color(value, limit), body.within)
 
 

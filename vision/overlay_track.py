@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import convolve1d
 
+from analysis.landmarks import Joint
 from analysis.track import PoseTrack
 
 
@@ -25,6 +26,22 @@ def smoothed(track: PoseTrack, sigma_s: float) -> NDArray[np.float64]:
         weight = convolve1d(seen.astype(np.float64), kernel, axis=0, mode="constant")
         shot[seen] = total[seen] / weight[seen]
     return points
+
+
+def left_is_right(points: NDArray[np.float64], cut_frames: tuple[int, ...]) -> NDArray[np.bool_]:
+    """(T,) whether the lifter's left is on the right of the picture, as from the front.
+
+    One answer for each shot, from all its frames: from the side the hips change places at every tremble.
+    points  (T, 33, 2) px
+    """
+    left, right = (points[:, landmark, 0] for landmark in Joint.HIP.pair)
+    across = left - right
+    answer = np.ones(len(points), bool)
+    for first, stop in pairwise((0, *cut_frames, len(points))):
+        shot = across[first:stop]
+        seen = shot[np.isfinite(shot)]
+        answer[first:stop] = not len(seen) or bool(np.median(seen) >= 0)
+    return answer
 
 
 def matching_frame(track: PoseTrack, time_s: float, max_lag_s: float) -> int | None:

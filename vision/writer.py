@@ -36,8 +36,8 @@ class ClipFormat:
     container_options: dict[str, str]
 
 
-_X264 = {"preset": "veryfast", "crf": "21", "profile": "high", "bf": "0"}
-"""bf 0: without reordered frames every player starts at the first frame, and there is no edit list."""
+_X264 = {"preset": "superfast", "crf": "23", "profile": "high", "bf": "0"}
+"""superfast takes half the time of veryfast for half as many bytes again. bf 0: without reordered frames every player starts at the first frame, and there is no edit list."""
 _VP9 = {"crf": "33", "deadline": "realtime", "cpu-used": "7", "row-mt": "1", "tile-columns": "2"}
 _FASTSTART = {"movflags": "+faststart"}
 """The index goes before the pictures, so that a browser can start before it has the whole file."""

@@ -207,4 +207,4 @@ def test_the_last_picture_stays_for_a_frame(tmp_path: Path) -> None:
     path = written(tmp_path / "clip.mp4", (64, 96), np.array([0.0, 0.5]))
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
-        assert stream.duration * stream.time_base == pytest.approx(0.5 + Fraction(1, 30), abs=1e-3)
+        assert float(stream.duration * stream.time_base) == pytest.approx(0.5 + Fraction(1, 30), abs=1e-3)
