@@ -26,7 +26,7 @@ from analysis.errors import EvenRepError
 from tools.make_random_clips import random_style
 from tools.people.camera import Camera
 from tools.people.clip import ClipSpec, truth_of
-from tools.people.looks import random_person, random_scene
+from tools.people.looks import proportions, random_person, random_scene
 from tools.people.mesh import build
 from tools.people.outfit import dress
 from tools.people.render import Renderer
@@ -43,6 +43,9 @@ FPS = 15.0
 
 SIZE_PX = (360, 640)
 REPS = 4
+EXTRA_PROPORTIONS = 0.3
+"""Real lifters lie outside a narrow range of proportions; bodies vary more here than in sample clips."""
+
 log = logging.getLogger(__name__)
 
 
@@ -98,8 +101,11 @@ def random_spec(seed: int, rear_share: float) -> ClipSpec:
     rng = np.random.default_rng([seed, 2026])
     rear = bool(rng.random() < rear_share)
     recipe, outfit, person = random_person(rng)
+    recipe = replace(recipe, targets=(*recipe.targets, *proportions(rng, EXTRA_PROPORTIONS)))
     style = random_style(rng)
-    style = replace(style, stance_hip_widths=float(rng.uniform(1.2, 3.2)), toe_out_deg=float(rng.uniform(2, 35)))
+    style = replace(
+        style, stance_hip_widths=float(rng.uniform(1.2, 3.2)), toe_out_deg=float(rng.uniform(2, 35))
+    )
     top = recipe.height_m * (1.3 if style.arms == "overhead" else 1.0)
     plans = random_plans(rng)
     return ClipSpec(
@@ -140,9 +146,7 @@ def make_one(seed: int, out: Path, rear_share: float, model: str) -> str:
     movement = solve(squat, timeline, spec.plans, rng, np.array(spec.trunk_deg, float))
     skinner = Skinner(body, movement.pose.rotation)
     dressed = dress(body, skinner, spec.outfit, spec.style.arms)
-    renderer = Renderer(
-        body, dressed, skinner, spec.outfit, spec.scene, spec.camera, spec.seed, spec.samples
-    )
+    renderer = Renderer(body, dressed, skinner, spec.outfit, spec.scene, spec.camera, spec.seed, spec.samples)
     with tempfile.TemporaryDirectory() as folder:
         clip = Path(folder) / f"{spec.name}.mp4"
         _film(clip, (renderer.draw(movement.pose, i) for i in range(len(timeline.time_s))), spec.extra["crf"])
@@ -151,7 +155,9 @@ def make_one(seed: int, out: Path, rear_share: float, model: str) -> str:
             recording = track_clip(clip, TrackingSettings(model=model))
         except EvenRepError as error:
             return f"{spec.name}: {error}"
-    truth = truth_of(spec, timeline, movement) | {"scene": {"light_azimuth_deg": spec.scene.light_azimuth_deg}}
+    truth = truth_of(spec, timeline, movement) | {
+        "scene": {"light_azimuth_deg": spec.scene.light_azimuth_deg}
+    }
     (out / f"{spec.name}.truth.json").write_text(json.dumps(truth) + "\n")
     save_recording(recording, goal)
     return spec.name

@@ -30,6 +30,14 @@ SHORT = {
     "hip_rotation_pct": "rotation",
 }
 
+ARMS = {
+    "forward": "arms forward",
+    "chest": "hands clasped at the chest",
+    "crossed": "arms crossed",
+    "goblet": "holding a dumbbell",
+    "back": "barbell on the back",
+}
+
 HEAD = """# Sample videos with known answers
 
 Rendered people whose joints are known exactly, so what EvenRep says can be checked. Each `NAME.mp4`
@@ -73,11 +81,11 @@ The full text of CC0 1.0: https://creativecommons.org/publicdomain/zero/1.0/lega
 def table_row(truth: dict) -> str:
     """One line of the README's table; only the planted quantities rep by rep, the rest as a range."""
     person = truth["person"]
-    who = f"{person['sex']}, {person['age']}, {person['height_m']:.2f} m, arms {person['arms']}"
+    who = f"{person['sex']}, {person['age']}, {person['height_m']:.2f} m, {ARMS[person['arms']]}"
     if "load_kg" in truth:
         who += f", {truth['load_kg']:g} kg"
     loud = [key for key in KEYS if any(abs(rep[key]) > 15 for rep in truth["reps"])]
-    parts = [f"{SHORT[key]} " + ", ".join(f"{rep[key]:+.0f}" for rep in truth["reps"]) for key in loud]
+    parts = [f"{SHORT[key]} " + ", ".join(f"{round(rep[key]):+d}" for rep in truth["reps"]) for key in loud]
     quiet = max(abs(rep[key]) for rep in truth["reps"] for key in KEYS if key not in loud)
     parts.append(f"{'others' if loud else 'all four'} within ±{quiet:.1f}")
     return f"| `{truth['clip']}` | {who} | {truth['says']} | {len(truth['reps'])} reps: {'; '.join(parts)} |"
