@@ -441,3 +441,24 @@ def test_demo_takes_the_loaded_set_and_says_how_to_go_on(
     unknown = CliRunner().invoke(app, ["demo", "--sample", "nosuch"])
     assert unknown.exit_code == 3
     assert "even_front, loaded_mixed_front" in unknown.stderr
+
+
+def test_building_a_model_says_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def build(_name: str, progress: Callable[..., None], **_files: object) -> Path:
+        progress("Reading", 1, 2)
+        return tmp_path / "heavy.task"
+
+    monkeypatch.setattr("ui.models.build_model", build)
+    result = CliRunner().invoke(app, ["models", "build", "heavy"])
+    assert result.exit_code == 0
+    assert "heavy.task" in result.stdout.replace("\n", "")
+
+
+def test_ctrl_c_stops_a_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    def build(_name: str, progress: Callable[..., None], **_files: object) -> Path:
+        os.kill(os.getpid(), signal.SIGINT)
+        progress("Downloading", 1, 0)
+        raise AssertionError("it went on")
+
+    monkeypatch.setattr("ui.models.build_model", build)
+    assert CliRunner().invoke(app, ["models", "build", "heavy"]).exit_code == 130

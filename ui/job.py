@@ -126,9 +126,9 @@ def _print_overview(reports: "Sequence[SetReport]", stream: TextIO) -> None:
         (
             report.clip.name + (f" {report.shot}/{report.shots}" if report.shots > 1 else ""),
             *(str(getattr(report.summary, name)) for name in ("good", "bad", "ungraded")),
-            verdict(report),
+            verdict(report).partition(". ")[0].rstrip(".") + ".",
         )
         for report in reports
     ]
-    print_line("All sets", stream, "bold")
+    print_line("\nAll sets", stream, "bold")
     print_table(("Clip", "Good", "Bad", "Ungraded", "Verdict"), rows, stream)

@@ -28,9 +28,11 @@ def print_report(report: SetReport, stream: TextIO, titled: bool = False) -> Non
         if titled:
             _title(console, report)
         _verdict(console, report)
-        if report.reps:
+        if report.reps and report.camera.gradable:
             _table(console, report)
             _claims(console, report)
+        elif report.reps:
+            console.print(Text(words.found_line(report.reps)))
         _camera(console, report)
         _footer(console, report)
 
@@ -38,9 +40,9 @@ def print_report(report: SetReport, stream: TextIO, titled: bool = False) -> Non
 def _title(console: Console, report: SetReport) -> None:
     shot = f" · shot {report.shot} of {report.shots}" if report.shots > 1 else ""
     name = shown(f"{report.clip.name}{shot}")
-    console.print(
-        Rule(Text(name, "bold"), align="left", style="dim") if console.is_terminal else f"== {name}"
-    )
+    line = Rule(Text(name, "bold"), align="left", style="dim") if console.is_terminal else f"== {name}"
+    console.print()
+    console.print(line)
 
 
 def _verdict(console: Console, report: SetReport) -> None:
@@ -76,8 +78,7 @@ def _table(console: Console, report: SetReport) -> None:
         _notes_below(console, report)
     for reason, code in codes.items():
         console.print(_indented(f"{words.MISSING} {code}  {reason}", "dim"))
-    console.print(_indented(words.TABLE_KEY, "dim"))
-    console.print()
+    console.print(_indented(words.table_key(report.reps), "dim"))
 
 
 def _cells(rep: RepReport, codes: dict[str, str]) -> list[Text]:
@@ -102,12 +103,14 @@ def _notes_below(console: Console, report: SetReport) -> None:
 def _claims(console: Console, report: SetReport) -> None:
     claims = report.summary.claims.values()
     certain = {claim.sentence for claim in claims if claim.side}
-    for line in words.claim_lines(claims):
-        console.print(Text(shown(line), "bold" if line in certain else "dim"))
-    incomplete = report.summary.incomplete
-    if incomplete:
-        console.print(f"{incomplete} incomplete rep{'s' * (incomplete > 1)} not counted.")
     console.print()
+    if report.summary.good + report.summary.bad:
+        for line in words.claim_lines(claims):
+            console.print(Text(shown(line), "bold" if line in certain else "dim"))
+        console.print()
+    if incomplete := report.summary.incomplete:
+        console.print(f"{incomplete} incomplete rep{'s' * (incomplete > 1)} not counted.")
+        console.print()
 
 
 def _camera(console: Console, report: SetReport) -> None:

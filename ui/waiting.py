@@ -93,8 +93,8 @@ def bar(title: str, quiet: bool = False) -> Iterator[Bar]:
     if quiet or not console.is_terminal or console.is_dumb_terminal:
         yield Bar(None, title)
         return
-    columns = (TextColumn("{task.description}"), BarColumn(bar_width=None), TextColumn("{task.fields[told]}"))
-    with Progress(*columns, console=console, transient=True, refresh_per_second=5, expand=True) as progress:
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=30), TextColumn("{task.fields[told]}"))
+    with Progress(*columns, console=console, transient=True, refresh_per_second=5) as progress:
         yield Bar(progress, title)
 
 

@@ -22,10 +22,8 @@ LIMITS = (
     "The 15 % rule is the article's rule. It says nothing about injury risk, force or muscle activation. "
     "One camera, not validated against motion capture."
 )
-TABLE_KEY = (
-    "Percent towards the lifter's own left or right; ± or … is the 95 % interval, ! is beyond 15 %; "
-    "in brackets: an indication, which counts only where its whole interval is beyond 15 %."
-)
+_KEY = "Percent towards the lifter's own left or right, with the 95 % interval; ! is beyond 15 %."
+_BRACKETS_KEY = "In brackets: an indication, which counts only where its whole interval is beyond 15 %."
 GRADE_SYMBOL = {Grade.GOOD: "✓", Grade.BAD: "✗", Grade.UNGRADED: "○"}
 MISSING = "–"
 
@@ -60,6 +58,12 @@ def advice_headline(advice: Advice) -> str:
         return f"{words}."
     joined = {Action.END_SET: ". Next load:", Action.KEEP: " at"}.get(advice.action, " to")
     return f"{words}{joined} {advice.new_load:g} {advice.unit}."
+
+
+def found_line(reps: Sequence[RepReport]) -> str:
+    """ "Found 2 reps, at 1.5 and 4.2 s, not graded." """
+    times = " and ".join(", ".join(f"{rep.bottom_s:.1f}" for rep in reps).rsplit(", ", 1))
+    return f"Found {len(reps)} rep{'s' * (len(reps) > 1)}, at {times} s, not graded."
 
 
 def claim_lines(claims: Collection[SideClaim]) -> list[str]:
@@ -115,12 +119,19 @@ def magnitude(pct: float) -> str:
 
 def notes(rep: RepReport) -> str:
     """Why a rep is bad or ungraded, and its flags in words; what was left out stands in the cells."""
-    return "; ".join([*rep.reasons, *flag_words(rep)])
+    in_cells = {value.reason for value in rep.values.values()}
+    return "; ".join([*(reason for reason in rep.reasons if reason not in in_cells), *flag_words(rep)])
 
 
 def flag_words(rep: RepReport) -> list[str]:
     """The flags in words, without those that name a quantity left out."""
     return [_FLAGS.get(flag, flag) for flag in rep.flags if not flag.startswith("left_out:")]
+
+
+def table_key(reps: Sequence[RepReport]) -> str:
+    """What the cells mean, no more than these reps need."""
+    standings = {value.standing for rep in reps for value in rep.values.values()}
+    return f"{_KEY} {_BRACKETS_KEY}" if Standing.INDICATION in standings else _KEY
 
 
 def reason_codes(reps: Sequence[RepReport]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import io
 import json
 import math
+from pathlib import Path
 
 import numpy as np
 import openpyxl
@@ -236,3 +237,21 @@ def test_frame_times_keep_microseconds() -> None:
 
 def test_frame_table_of_nothing_has_its_columns() -> None:
     assert list(export.frame_table([]).columns) == list(export.frame_table([build_report()]).columns)
+
+
+def field_names(value: object) -> set[str]:
+    if isinstance(value, dict):
+        return set(value) | {name for item in value.values() for name in field_names(item)}
+    if isinstance(value, list):
+        return {name for item in value for name in field_names(item)}
+    return set()
+
+
+def test_every_field_is_documented(root: Path) -> None:
+    document = (root / "docs" / "json.md").read_text("utf-8")
+    general = set()
+    for name in field_names(export.report_to_dict(build_report())):
+        for key in Quantity:
+            name = name.replace(key, "<quantity>")
+        general.add(name)
+    assert not {name for name in general if name not in document}
