@@ -8,7 +8,19 @@ import pytest
 from analysis.cleaning import clean
 from analysis.landmarks import Joint, Side
 from analysis.stance import feet_moved, find_stances
-from tests.builders import EVEN, FRONT, HALF_STANCE, Film, Step, gone, hidden, moved, squat, standing, starts_s
+from tests.builders import (
+    EVEN,
+    FRONT,
+    HALF_STANCE,
+    Film,
+    Step,
+    gone,
+    hidden,
+    moved,
+    squat,
+    standing,
+    starts_s,
+)
 
 REPS = (EVEN,) * 3
 LEFT, RIGHT = Side.LEFT, Side.RIGHT
