@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -44,11 +44,11 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show where an unexpected e
 _FILES, _BAR, _READING = "Result files (replaced if they exist; - is standard output)", "Load", "Reading"
 
 
-def _file(name: str, help_: str) -> typer.models.OptionInfo:
+def _file(name: str, help_: str) -> Any:
     return typer.Option(name, metavar="FILE", help=help_, rich_help_panel=_FILES)
 
 
-def _mass(name: str, help_: str) -> typer.models.OptionInfo:
+def _mass(name: str, help_: str) -> Any:
     return typer.Option(name, metavar="N", min=0.0, help=help_, rich_help_panel=_BAR)
 
 

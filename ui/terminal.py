@@ -71,9 +71,10 @@ def _table(console: Console, report: SetReport) -> None:
         for name in ("At", "Notes"):
             table.add_column(name, justify="right" if name == "At" else "left", no_wrap=name == "At")
     for rep in report.reps:
-        extra = [f"{rep.bottom_s:.1f} s", Text(shown(words.notes(rep)))] if wide else []
+        extra = (Text(f"{rep.bottom_s:.1f} s"), Text(shown(words.notes(rep)))) if wide else ()
         table.add_row(str(rep.rep), *_cells(rep, codes), *extra)
     console.print(table)
+    console.print()
     if not wide:
         _notes_below(console, report)
     for reason, code in codes.items():

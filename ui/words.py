@@ -158,7 +158,8 @@ def _shown(pct: float) -> float | None:
 
 
 def _half_up(size: float, decimals: int) -> float:
-    return math.floor(size * 10**decimals + 0.5) / 10**decimals
+    scale = 10.0**decimals
+    return math.floor(size * scale + 0.5) / scale
 
 
 def _interval(value: Value) -> str:
