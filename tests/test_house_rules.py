@@ -262,3 +262,12 @@ def test_make_targets_that_are_named_exist(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
     named = set(re.findall(r"(?:^|`|\$ )make ([a-z-]+)", text, re.MULTILINE))
     expect_none(named - targets)
+
+
+def test_documents_that_are_named_exist() -> None:
+    expect_none(
+        f"{name} names {document}"
+        for name, text in tracked_texts().items()
+        for document in set(re.findall(r"\bdocs/[\w./-]+\.md\b", text))
+        if not (ROOT / document).is_file()
+    )
