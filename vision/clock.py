@@ -12,6 +12,8 @@ class ClockSettings:
     """No phone leaves out that much while filming: a longer gap is a damaged stamp or two joined files."""
     max_step_back_s: float = 1.0
     """Frames a little out of order are left out; a longer step back is a file that starts counting anew."""
+    max_silence_s: float = 0.5
+    """Phones drop to ten frames a second in the dark, not to two: a longer pause is lost frames."""
 
 
 class Clock:
@@ -26,6 +28,7 @@ class Clock:
         self.dropped = 0
         self.guessed = 0
         self.joined = 0
+        self.longest_gap_s = 0.0
 
     def read(self, stamp: int | None) -> float | None:
         """Seconds since the clip's start, later than the frame before; None = leave the frame out."""
@@ -43,6 +46,8 @@ class Clock:
             elif step_s <= 0:
                 self.dropped += 1
                 return None
+            else:
+                self.longest_gap_s = max(self.longest_gap_s, step_s)
         self.last_s = time_s
         return time_s
 
@@ -55,6 +60,8 @@ class Clock:
             found.append(f"{_frames(self.guessed)} without a time stamp: the usual frame time was assumed.")
         if self.joined:
             found.append("The time stamps jump inside the clip; the parts were joined without the gap.")
+        if self.longest_gap_s > self._settings.max_silence_s:
+            found.append(f"Frames are missing in the clip: up to {self.longest_gap_s:.1f} s at a time.")
         return found
 
 

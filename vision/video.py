@@ -226,6 +226,8 @@ def _start_s(container: InputContainer) -> float:
 
 def _expected_s(container: InputContainer, stream: VideoStream) -> float | None:
     """Length as the file states it."""
+    if container.format.name == "avi" and stream.frames and stream.average_rate:
+        return float(stream.frames / stream.average_rate)  # its length is guessed from what is left of it
     if stream.duration and stream.time_base:
         return float(stream.duration * stream.time_base)
     return container.duration / av.time_base if container.duration else None
