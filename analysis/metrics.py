@@ -4,11 +4,13 @@ Never a single-frame peak: a perfect rep with ordinary jitter would then be call
 with this rule 3 % (MEASUREMENT.md section 4).
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from analysis.calibration import Estimate, Estimator, Scene
 from analysis.geometry import mean_of
-from analysis.landmarks import Joint, Side
+from analysis.landmarks import Joint, Landmark, Side
 from analysis.quantities import QUANTITIES, Quantity
 from analysis.report_types import Phase, Standing, Value
 from analysis.reps import Rep, RepSettings, deep_frames
@@ -18,6 +20,9 @@ NEEDED = tuple(
     joint.at(side) for joint in (Joint.SHOULDER, Joint.HIP, Joint.KNEE, Joint.ANKLE) for side in Side
 )
 """Joints without which no quantity stands."""
+
+ALSO_NEEDED = {Quantity.LATERAL_SHIFT: Joint.EAR.pair}
+"""Joints without which one quantity does not stand: the head is part of the centre of mass."""
 
 MAX_UNSEEN_SHARE = 0.2
 """A rep with a needed joint out of sight for longer is not graded (MEASUREMENT.md section 5)."""
@@ -29,20 +34,29 @@ def measure_rep(
     """The four quantities of one rep, each from the phase in which it was larger."""
     phases = dict(zip(Phase, deep_frames(scene.depth, rep, settings), strict=True))
     estimates = {phase: estimator.estimate(scene, frames) for phase, frames in phases.items()}
-    return {
+    values = {
         quantity: _larger(quantity, {phase: found[quantity] for phase, found in estimates.items()})
         for quantity in Quantity
     }
+    blind = {quantity: out_of_sight(scene, rep, joints) for quantity, joints in ALSO_NEEDED.items()}
+    return values | {quantity: unread(quantity, why) for quantity, why in blind.items() if why}
 
 
-def unseen_joint(scene: Scene, rep: Rep) -> tuple[str, float] | None:
-    """(name, share of the rep's frames) of the needed joint most out of sight; None if it is seen enough."""
-    hidden = ~np.isfinite(scene.track.image_px[rep.frames][:, list(NEEDED)]).all(axis=2)
+def out_of_sight(scene: Scene, rep: Rep, needed: Sequence[Landmark] = NEEDED) -> str:
+    """Which needed joint is unseen for too much of the rep, in words; "" if all are seen enough."""
+    hidden = ~np.isfinite(scene.track.image_px[rep.frames][:, list(needed)]).all(axis=2)
     shares = hidden.mean(axis=0)
     worst = int(shares.argmax())
     if shares[worst] <= MAX_UNSEEN_SHARE:
-        return None
-    return NEEDED[worst].name.replace("_", " ").lower(), float(shares[worst])
+        return ""
+    name = needed[worst].name.replace("_", " ").lower()
+    return f"the {name} was out of sight for {shares[worst]:.0%} of the rep"
+
+
+def unread(quantity: Quantity, reason: str) -> Value:
+    """A quantity without a number, and why."""
+    nan = float("nan")
+    return Value(quantity, nan, nan, nan, nan, None, Standing.UNGRADED, reason)
 
 
 def secondary_values(scene: Scene, rep: Rep, settings: RepSettings = RepSettings()) -> dict[str, float]:
@@ -67,9 +81,7 @@ def _larger(quantity: Quantity, found: dict[Phase, Estimate]) -> Value:
         phase: estimate for phase, estimate in found.items() if estimate.standing is not Standing.UNGRADED
     }
     if not read:
-        first = next(iter(found.values()))
-        nan = float("nan")
-        return Value(quantity, nan, nan, nan, nan, None, Standing.UNGRADED, first.reason)
+        return unread(quantity, next(iter(found.values())).reason)
     phase = max(read, key=lambda name: abs(read[name].pct))
     estimate = read[phase]
     deg = float(np.degrees(np.arctan(estimate.pct / 100.0))) if QUANTITIES[quantity].has_deg else float("nan")

@@ -9,9 +9,9 @@ from analysis.camera import left_out
 from analysis.errors import NothingToGrade
 from analysis.grading import apply_running_indication, flag_both_knees, grade_values, summarise
 from analysis.load import LoadContext, advise
-from analysis.metrics import measure_rep, secondary_values, unseen_joint
+from analysis.metrics import measure_rep, out_of_sight, secondary_values, unread
 from analysis.quantities import Quantity
-from analysis.report_types import CameraReport, FrameSeries, Grade, RepReport, SetReport, Standing, Value
+from analysis.report_types import CameraReport, FrameSeries, Grade, RepReport, SetReport
 from analysis.reps import Rep
 from analysis.settings import SetSettings
 from analysis.shot import Shot, Stages, StancePart, read_shot
@@ -83,10 +83,10 @@ def _report_rep(number: int, part: StancePart, rep: Rep, camera: CameraReport, s
     why_not = _why_ungraded(part, rep, camera)
     grade, reasons, flags = Grade.UNGRADED, why_not, tuple[str, ...]()
     if why_not:
-        values = {quantity: _unread(quantity, why_not[0]) for quantity in Quantity}
+        values = {quantity: unread(quantity, why_not[0]) for quantity in Quantity}
     else:
         measured = measure_rep(part.scene, rep, stages.estimator, stages.reps)
-        values = measured | {key: _unread(key, why) for key, why in left_out(camera, stages.camera).items()}
+        values = measured | {key: unread(key, why) for key, why in left_out(camera, stages.camera).items()}
         grade, reasons, flags = grade_values(values, stages.grading)
     start, bottom, end = (float(part.scene.track.time_s[index]) for index in (rep.start, rep.bottom, rep.end))
     return RepReport(
@@ -112,15 +112,8 @@ def _why_ungraded(part: StancePart, rep: Rep, camera: CameraReport) -> tuple[str
         return camera.reasons
     if part.baseline.reason:
         return (part.baseline.reason,)
-    hidden = unseen_joint(part.scene, rep)
-    if hidden:
-        return (f"the {hidden[0]} was out of sight for {hidden[1]:.0%} of the rep",)
-    return ()
-
-
-def _unread(quantity: Quantity, reason: str) -> Value:
-    nan = float("nan")
-    return Value(quantity, nan, nan, nan, nan, None, Standing.UNGRADED, reason)
+    hidden = out_of_sight(part.scene, rep)
+    return (hidden,) if hidden else ()
 
 
 def _frame_series(shot: Shot, stages: Stages) -> FrameSeries:
