@@ -38,12 +38,12 @@ def grade_values(
     Bad if a graded quantity lies beyond the threshold, or an indication whose whole interval does.
     Good needs at least one graded quantity; those left out are named in the flags.
     """
-    graded = [value for value in values.values() if value.standing is Standing.GRADED]
-    left_out = [value for value in values.values() if value.standing is Standing.UNGRADED]
+    graded = [value for value in values.values() if value.standing is Standing.GRADED and _read(value)]
+    left_out = [value for value in values.values() if not _read(value)]
     bad = [value for value in values.values() if is_bad(value, settings)]
     flags = [f"left_out:{value.quantity}" for value in left_out]
     if not graded and not bad:
-        return Grade.UNGRADED, tuple(_left_out_reasons(left_out)), tuple(flags)
+        return Grade.UNGRADED, tuple(_why_no_grade(value) for value in values.values()), tuple(flags)
     flags = [*_closeness(graded, bad, settings), *flags]
     if bad:
         worst_first = sorted(bad, key=lambda value: -abs(value.pct))
@@ -175,8 +175,10 @@ def _crosses(value: Value, threshold: float) -> bool:
     return any(value.low_pct <= limit <= value.high_pct for limit in (threshold, -threshold))
 
 
-def _left_out_reasons(left_out: Sequence[Value]) -> list[str]:
-    return [f"{QUANTITIES[value.quantity].label.lower()}: {value.reason}" for value in left_out]
+def _why_no_grade(value: Value) -> str:
+    """Why a value grades nothing: not read, or an indication that its own interval leaves open."""
+    reason = value.reason or ("one rep is only an indication" if _read(value) else "not seen")
+    return f"{QUANTITIES[value.quantity].label.lower()}: {reason}"
 
 
 def _clear_mean(values: Sequence[Value], settings: GradingSettings) -> float | None:

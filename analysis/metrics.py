@@ -78,7 +78,9 @@ def secondary_values(scene: Scene, rep: Rep, settings: RepSettings = RepSettings
 def _larger(quantity: Quantity, found: dict[Phase, Estimate]) -> Value:
     """The phase whose mean is larger in magnitude; ungraded, with the reason, where neither was read."""
     read = {
-        phase: estimate for phase, estimate in found.items() if estimate.standing is not Standing.UNGRADED
+        phase: estimate
+        for phase, estimate in found.items()
+        if estimate.standing is not Standing.UNGRADED and np.isfinite(estimate.pct)
     }
     if not read:
         return unread(quantity, next(iter(found.values())).reason)
