@@ -35,6 +35,15 @@ class ScoutSettings:
 
 
 @dataclass(frozen=True)
+class PersonAt:
+    """Whom a person pointed at: s of the clip, px of the original upright picture."""
+
+    time_s: float
+    x_px: float
+    y_px: float
+
+
+@dataclass(frozen=True)
 class Job:
     """A picture to be read. `starts` = first of a shot or of a newly found lifter; `cut` = a scene cut."""
 
@@ -62,8 +71,15 @@ class _Person:
 class Scout(AbstractContextManager["Scout"]):
     """Hands frames on with the lifter to follow; `others_seen` tells whether anybody else was there."""
 
-    def __init__(self, backend: Backend, mirror: bool, settings: ScoutSettings | None = None) -> None:
+    def __init__(
+        self,
+        backend: Backend,
+        mirror: bool,
+        settings: ScoutSettings | None = None,
+        told: PersonAt | None = None,
+    ) -> None:
         self._settings = settings or ScoutSettings()
+        self._told = told
         self._finder: PersonFinder = backend.open_finder()
         self._mirror = mirror
         self.others_seen = False
@@ -103,6 +119,8 @@ class Scout(AbstractContextManager["Scout"]):
             self._add(people, self._find(held[index]), held[index].time_s)
         if not people:
             return None
+        if self._told and held[0].time_s <= self._told.time_s <= held[-1].time_s:
+            return self._nearest(people, self._told, held[0].scale)
         most = max(len(person.boxes) for person in people)
         people = [person for person in people if len(person.boxes) >= self._settings.min_seen * most]
         alone = len(people) == 1
@@ -117,6 +135,19 @@ class Scout(AbstractContextManager["Scout"]):
             ),
         )
         return Lock(best.boxes[0], best.times_s[0], alone)
+
+    def _nearest(self, people: list[_Person], told: PersonAt, scale: tuple[float, float]) -> Lock:
+        """Whoever was nearest to the place pointed at, at the look nearest to its time."""
+        point = (told.x_px / scale[0], told.y_px / scale[1])
+
+        def distance(person: _Person) -> float:
+            look = min(range(len(person.boxes)), key=lambda i: abs(person.times_s[i] - told.time_s))
+            x, y = person.boxes[look].centre
+            return float(np.hypot(x - point[0], y - point[1]) / person.boxes[look].size)
+
+        best = min(people, key=distance)
+        self.others_seen |= len(people) > 1
+        return Lock(best.boxes[0], best.times_s[0], alone=len(people) == 1)
 
     def _find(self, frame: Frame) -> list[Box]:
         image = frame.image_rgb

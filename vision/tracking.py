@@ -14,7 +14,7 @@ from vision.estimator import Backend, mediapipe_backend
 from vision.limits import VideoLimits
 from vision.models import MODELS, ModelName
 from vision.pipeline import Tally, read_poses
-from vision.scout import Job, Scout
+from vision.scout import Job, PersonAt, Scout
 from vision.trackmaker import TrackMaker
 from vision.video import Frame, open_clip
 
@@ -29,6 +29,8 @@ class TrackingSettings:
     limits: VideoLimits = field(default_factory=VideoLimits)
     warn_unseen: float = 0.05
     """Share of frames without the lifter above which the reader is told."""
+    person_at: tuple[float, float, float] | None = None
+    """(s, px, px) of the clip: where the lifter stands, where the person had to say it."""
 
 
 @dataclass(frozen=True)
@@ -92,11 +94,12 @@ def track_frames(
 ) -> PoseTrack:
     """The PoseTrack of an open clip; see `track_clip`."""
     maker, tally, others_seen = TrackMaker(clip.size_px), Tally(), False
+    told = PersonAt(*settings.person_at) if settings.person_at else None
     meter = _Meter(clip.frames_expected, progress)
 
     def jobs() -> Generator[Job, None, None]:
         nonlocal others_seen
-        with Scout(backend, settings.mirror) as scout:
+        with Scout(backend, settings.mirror, told=told) as scout:
             yield from scout.jobs(clip)
             others_seen = scout.others_seen
 
@@ -127,10 +130,12 @@ def _warnings(track: PoseTrack, settings: TrackingSettings, tally: Tally, others
     if unseen > settings.warn_unseen:
         found.append(f"The lifter was not seen in {100 * unseen:.0f} % of the frames.")
     if others or tally.strangers or tally.disagreed:
-        found.append(
-            "Somebody else was in the picture: the person nearest its centre at the start was followed. "
-            "Film alone for surer numbers."
+        whom = (
+            "the person you pointed at"
+            if settings.person_at
+            else "the person nearest its centre at the start"
         )
+        found.append(f"Somebody else was in the picture: {whom} was followed. Film alone for surer numbers.")
     if track.cut_frames:
         times = ", ".join(f"{track.time_s[cut]:.1f} s" for cut in track.cut_frames)
         found.append(f"The clip is cut at {times}: each part was read by itself.")
