@@ -4,6 +4,7 @@ import json
 import os
 import tempfile
 import zipfile
+import zlib
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,17 @@ VERSION = 1
 _ARRAYS = ("time_s", "image_px", "world_m", "visibility", "spread_px")
 _MAX_BYTES = 1 * 2**30
 """Unpacked. Fifteen minutes at 240 frames/s are 0.4 GB; a file that claims more is not one of ours."""
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ValueError,
+    LookupError,
+    TypeError,
+    EOFError,
+    MemoryError,  # an array whose header claims to be huge
+    NotImplementedError,  # a kind of compression that no track has
+    RuntimeError,  # an archive with a password
+)
 _AGAIN = "Analyse the video again to make a new one."
 
 
@@ -62,7 +74,7 @@ def load_recording(path: str | Path) -> Recording:
         raise TrackError(f"Cannot read {path} ({error.strerror or error}). Check its permissions.") from error
     except TrackError:
         raise
-    except (zipfile.BadZipFile, ValueError, KeyError, TypeError, EOFError) as error:
+    except _DAMAGE as error:
         raise TrackError(f"{path.name} is not a saved track, or it is damaged. {_AGAIN}") from error
 
 
@@ -103,10 +115,13 @@ def _recording(data: Any, path: Path) -> Recording:
     if arrays["image_px"].shape[1:] != (N_LANDMARKS, 2):
         raise ValueError("other landmarks")
     width, height = about["size_px"]
-    track = PoseTrack(
-        **arrays,
-        size_px=(int(width), int(height)),
-        cut_frames=tuple(int(cut) for cut in about["cut_frames"]),
-        warnings=tuple(str(text) for text in about["warnings"]),
-    )
+    try:
+        track = PoseTrack(
+            **arrays,
+            size_px=(int(width), int(height)),
+            cut_frames=tuple(int(cut) for cut in about["cut_frames"]),
+            warnings=tuple(str(text) for text in about["warnings"]),
+        )
+    except TrackError as error:
+        raise TrackError(f"{path.name} does not hold a sound track: {error} {_AGAIN}") from error
     return Recording(track, ClipInfo(**about["clip"]), ModelInfo(**about["model"]))
