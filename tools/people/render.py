@@ -19,6 +19,7 @@ from tools.people.squat import Pose
 Array = np.ndarray
 SHADOW_PX = 1024
 FLOOR_M = -0.012  # the soles' thickness
+SHADOWED_M = 2.3  # how far from the lifter a shadow is drawn
 SHELLS = (Part.SHIRT, Part.BOTTOMS, Part.HAIR)  # open at their edges: there drawn from both sides
 
 
@@ -58,6 +59,7 @@ class Renderer:
         self._upload_person()
         self._upload_room()
         self._set_uniforms(body, outfit)
+        self._draw_backdrop()
 
     def _make_targets(self, samples: int) -> None:
         ctx, size = self.ctx, self.camera.size_px
@@ -66,6 +68,11 @@ class Renderer:
             ctx.depth_renderbuffer(size, samples=samples),
         ]
         self.canvas = ctx.framebuffer(self.many[0], self.many[1])
+        self.still = [
+            ctx.renderbuffer(size, 4, samples=samples),
+            ctx.depth_renderbuffer(size, samples=samples),
+        ]
+        self.backdrop = ctx.framebuffer(self.still[0], self.still[1])
         self.flat = ctx.simple_framebuffer(size, 4)
         self.shadow_map = ctx.depth_texture((SHADOW_PX, SHADOW_PX))
         self.shadow_map.compare_func = ""
@@ -88,7 +95,7 @@ class Renderer:
         self.shadow_array = ctx.vertex_array(self.shadow, [(self.moving, "3f 12x", "in_pos")], self.index)
 
     def _upload_room(self) -> None:
-        rows = room_mesh(self.scene, self.camera.azimuth_deg)
+        rows, self.near_count = room_mesh(self.scene, self.camera.azimuth_deg)
         self.room_buffer = self.ctx.buffer(rows.astype("f4").tobytes())
         layout = [(self.room_buffer, "3f 3f 3f 2f", "in_pos", "in_norm", "in_rest", "in_tag")]
         self.room_array = self.ctx.vertex_array(self.room, layout)
@@ -130,13 +137,27 @@ class Renderer:
         self.shadow_target.use()
         self.shadow_target.clear(depth=1.0)
         self.shadow_array.render()
+        self.ctx.copy_framebuffer(self.canvas, self.backdrop)
+        self.canvas.color_mask = (False,) * 4  # clear the depth alone; `use` makes the mask count
         self.canvas.use()
-        self.canvas.clear(0.6, 0.62, 0.65, 1.0)
+        self.canvas.clear(depth=1.0)
+        self.canvas.color_mask = (True,) * 4
+        self.canvas.use()
         self.shadow_map.use(0)
-        self.room_array.render()
+        self.room_array.render(vertices=self.near_count)
         self._draw_person()
         self.ctx.copy_framebuffer(self.flat, self.canvas)
         return self._develop()
+
+    def _draw_backdrop(self) -> None:
+        """The room without a shadow, once: the camera does not move, and a room costs more than a person."""
+        self.ctx.enable(moderngl.DEPTH_TEST)
+        self.shadow_target.use()
+        self.shadow_target.clear(depth=1.0)
+        self.backdrop.use()
+        self.backdrop.clear(0.6, 0.62, 0.65, 1.0)
+        self.shadow_map.use(0)
+        self.room_array.render()
 
     def _draw_person(self) -> None:
         """Front faces only; near a hem both sides, for one sees into a sleeve."""
@@ -160,7 +181,16 @@ class Renderer:
         """Give the graphics memory back."""
         for thing in (
             *(self.person_array, self.shadow_array, self.room_array, self.moving, self.fixed, self.index),
-            *(self.room_buffer, self.canvas, *self.many, self.flat, self.shadow_target, self.shadow_map),
+            *(
+                self.room_buffer,
+                self.canvas,
+                *self.many,
+                self.backdrop,
+                *self.still,
+                self.flat,
+                self.shadow_target,
+                self.shadow_map,
+            ),
             *(self.person, self.room, self.shadow),
         ):
             thing.release()
@@ -190,16 +220,17 @@ def _face(body: Body) -> dict[str, object]:
     }
 
 
-def room_mesh(scene: Scene, azimuth_deg: float) -> Array:
+def room_mesh(scene: Scene, azimuth_deg: float) -> tuple[Array, int]:
     """(N, 11) rows pos, normal, own coordinates, (part, 0): floor 0, walls 1, rack 2, box 3.
+
+    Also how many of the first rows are to be drawn in every frame: the floor that a shadow may fall on, and
+    what stands on it.
 
     The room is turned with the camera, so that no corner stands in the picture whatever the yaw.
     """
     back = -scene.wall_behind_m
-    pieces = [
-        (shapes.box((-9, FLOOR_M - 0.1, -9), (9, FLOOR_M, 9)), 0),
-        (shapes.box((-9, FLOOR_M, back - 0.2), (9, 9, back)), 1),
-    ]
+    far = [(shapes.floor(9.0, FLOOR_M), 0), (shapes.box((-9, FLOOR_M, back - 0.2), (9, 9, back)), 1)]
+    pieces = [(shapes.floor(min(SHADOWED_M, scene.wall_behind_m), FLOOR_M), 0)]
     if scene.rack:
         for x in (-0.62, 0.62):
             pieces.append((shapes.box((x - 0.035, FLOOR_M, back + 0.45), (x + 0.035, 2.3, back + 0.52)), 2))
@@ -208,11 +239,12 @@ def room_mesh(scene: Scene, azimuth_deg: float) -> Array:
         pieces.append((shapes.box((1.0, FLOOR_M, back + 0.1), (1.5, 0.5, back + 0.6)), 3))
     rotation = turn(azimuth_deg + scene.turn_deg)[0]
     rows = []
-    for (vertices, faces), part in pieces:
+    near_count = sum(3 * len(faces) for (_, faces), _ in pieces)
+    for (vertices, faces), part in pieces + far:
         flat = vertices[faces]
         normal = np.repeat(np.cross(flat[:, 1] - flat[:, 0], flat[:, 2] - flat[:, 0])[:, None], 3, axis=1)
         normal = normal / np.linalg.norm(normal, axis=2, keepdims=True)
         tag = np.broadcast_to([float(part), 0.0], (*flat.shape[:2], 2))
         row = np.concatenate([flat @ rotation.T, normal @ rotation.T, flat, tag], axis=2)
         rows.append(row.reshape(-1, 11))
-    return np.concatenate(rows)
+    return np.concatenate(rows), near_count

@@ -57,6 +57,12 @@ def box(low: tuple[float, float, float], high: tuple[float, float, float]) -> Sh
     return np.array(vertices), np.array(triangles)
 
 
+def floor(half_m: float, height_m: float) -> Shape:
+    """A square of the floor about the origin, facing up."""
+    x, z = np.array([-1, -1, 1, 1]) * half_m, np.array([-1, 1, 1, -1]) * half_m
+    return np.stack([x, np.full(4, height_m), z], axis=1), np.array([(0, 1, 2), (0, 2, 3)])
+
+
 def shoe(foot: Array, ankle: Array, forward: Array, sole_m: float = 0.012) -> Shape:
     """A trainer lofted around the bare foot's vertices (N, 3); no toe shows. Slices run heel to toe."""
     across = np.array([forward[2], 0.0, -forward[0]])
