@@ -122,21 +122,20 @@ def advise(
         return _lower(alarm, reps, settings, context, rules)
     streak = _bad_streak(reps, rules)
     if streak:
-        return _advice(Action.END_SET, settings.load, settings, [streak, *_ceiling(settings, context, rules)])
+        allowed, over = _under_ceiling(settings, context, rules)
+        return _advice(Action.END_SET, allowed, settings, [streak, *over])
     return _keep_or_raise(reps, summary, settings, context, rules)
 
 
 def lowered(load: float, share: float, step: float) -> float:
     """Load less `share`, rounded down to the plate step, at least one step lower, never below nothing."""
-    target = np.floor(load * (1.0 - share) / step + 1e-9) * step
-    return float(max(0.0, min(target, load - step)))
+    return max(0.0, _on_step(min(load * (1.0 - share), load - step), step))
 
 
 def raised(load: float, step: float, most: float, rules: LoadRules = LoadRules()) -> float | None:
     """The next load up: +2.5–5 %, rounded down to the step, not above `most`; None if no step fits in."""
-    target = float(np.floor(load * (1.0 + rules.raise_most) / step + 1e-9) * step)
-    target = min(target, float(np.floor(most / step + 1e-9) * step))
-    return target if target >= load * (1.0 + rules.raise_least) - 1e-9 else None
+    target = _on_step(min(load * (1.0 + rules.raise_most), most), step)
+    return target if target > load and target >= load * (1.0 + rules.raise_least) - 1e-9 else None
 
 
 def ceiling(one_rm: float | None, day: float | None, rules: LoadRules = LoadRules()) -> tuple[float, str]:
@@ -145,6 +144,11 @@ def ceiling(one_rm: float | None, day: float | None, rules: LoadRules = LoadRule
         return float("inf"), ""
     share, when = (rules.week_1_ceiling, "in week 1") if day < 7 else (rules.day_28_ceiling, "up to day 28")
     return share * one_rm, f"{share:.0%} of the 1RM {when}"
+
+
+def _on_step(load: float, step: float) -> float:
+    """The load rounded down to the plate step."""
+    return float(np.floor(load / step + 1e-9) * step)
 
 
 def _advice(action: Action, load: float | None, settings: SetSettings, reasons: list[str]) -> Advice:
@@ -204,26 +208,29 @@ def _lower(
         reasons.append(f"Lower the load by {share:.0%}: {why}. Tell the load to get a number.")
         return _advice(Action.LOWER, None, settings, reasons)
     lowerings = sum(past.lowered_after for past in context.past if past.session == context.session)
-    if lowerings >= rules.max_lowerings:
-        load, rung = _next_rung(settings)
-        return _advice(
-            Action.LOWER, load, settings, [*reasons, f"Already lowered {lowerings} times today: {rung}."]
-        )
+    highest, ceiling_why = ceiling(settings.one_rm, context.day, rules)
     new = lowered(settings.load, share, _step(settings))
-    bar = EMPTY_BAR[settings.unit]
-    if new < bar:
-        load, rung = _next_rung(settings)
-        return _advice(Action.LOWER, load, settings, [*reasons, f"{why[0].upper()}{why[1:]}: go to {rung}."])
-    change = f"from {settings.load:g} to {new:g} {settings.unit} ({share:.0%}, to the plate step)"
-    return _advice(Action.LOWER, new, settings, [*reasons, f"{why[0].upper()}{why[1:]}: lower {change}."])
+    if new > highest:
+        new, why = _on_step(highest, _step(settings)), f"{why}, and {new:g} would be above {ceiling_why}"
+    why = f"{why[0].upper()}{why[1:]}"
+    if lowerings >= rules.max_lowerings or new < EMPTY_BAR[settings.unit]:
+        load, rung = _next_rung(settings, highest)
+        again = f" Already lowered {lowerings} times today." if lowerings >= rules.max_lowerings else ""
+        return _advice(Action.LOWER, load, settings, [*reasons, f"{why}: go to {rung}.{again}"])
+    by = 1.0 - new / settings.load
+    change = f"from {settings.load:g} to {new:g} {settings.unit} ({by:.0%}, on the plate step)"
+    return _advice(Action.LOWER, new, settings, [*reasons, f"{why}: lower {change}."])
 
 
-def _next_rung(settings: SetSettings) -> tuple[float | None, str]:
-    """(load, what): empty bar, then goblet squat or RDL, then bodyweight, then an easier variation."""
+def _next_rung(settings: SetSettings, highest: float) -> tuple[float | None, str]:
+    """(load, what): empty bar, then goblet squat or RDL, then bodyweight, then an easier variation.
+
+    highest  no load above this is named
+    """
     bar, load = EMPTY_BAR[settings.unit], settings.load or 0.0
-    if load > bar:
+    if load > bar and bar <= highest:
         return bar, "the empty bar"
-    if load == bar:
+    if load >= bar:
         return None, "a goblet squat or Romanian deadlift"
     if load > 0:
         return 0.0, "bodyweight"
@@ -243,14 +250,22 @@ def _lowering_did_not_help(context: LoadContext, rules: LoadRules) -> bool:
         return False
     loads = [load for load, _, _ in blocks[-3:]]
     rates = [bad / graded for _, graded, bad in blocks[-3:]]
-    return loads[0] > loads[1] > loads[2] and rates[0] - rates[2] < rules.no_effect_points
+    return loads[0] > loads[1] > loads[2] and rates[0] - rates[2] < rules.no_effect_points - 1e-9
 
 
-def _ceiling(settings: SetSettings, context: LoadContext, rules: LoadRules) -> list[str]:
+def _under_ceiling(
+    settings: SetSettings, context: LoadContext, rules: LoadRules
+) -> tuple[float | None, list[str]]:
+    """(load, why): the told load; the highest allowed one, with the reason, where it lies above that."""
     highest, why = ceiling(settings.one_rm, context.day, rules)
     if settings.load is None or settings.load <= highest:
-        return []
-    return [f"{settings.load:g} {settings.unit} is above {why} ({highest:g} {settings.unit})."]
+        return settings.load, []
+    reasons = [f"{settings.load:g} {settings.unit} is above {why} ({highest:g} {settings.unit})."]
+    new = _on_step(highest, _step(settings))
+    if new >= EMPTY_BAR[settings.unit]:
+        return new, reasons
+    load, rung = _next_rung(settings, highest)
+    return load, [*reasons, f"Go to {rung}."]
 
 
 def _keep_or_raise(
@@ -260,11 +275,9 @@ def _keep_or_raise(
     context: LoadContext,
     rules: LoadRules,
 ) -> Advice:
-    over = _ceiling(settings, context, rules)
+    allowed, over = _under_ceiling(settings, context, rules)
     if over:
-        highest, _ = ceiling(settings.one_rm, context.day, rules)
-        new = float(np.floor(highest / _step(settings) + 1e-9) * _step(settings))
-        return _advice(Action.LOWER, new, settings, over)
+        return _advice(Action.LOWER, allowed, settings, over)
     score = running_score(scored_grades(reps), rules)[-1]
     counted = f"{summary.good} even, {summary.bad} uneven, {summary.ungraded} ungraded; score {score}"
     why_not = _why_not_raise(reps, summary, settings, context, rules)
