@@ -42,24 +42,28 @@ class CameraSettings:
 
 @dataclass(frozen=True)
 class YawFit:
-    """How camera yaw is read from quiet standing: a weighted mean of three readings, from rendered people.
+    """How camera yaw is read from quiet standing: a weighted sum of readings, learned from rendered people.
 
-    shoulders, hips, ankles  weights of the turn of each joint pair in the model's own depth, degrees
-    feet                     degrees per leg length of the mean sideways heel-to-toe offset
-    sd_deg                   spread of the result about the truth
+    shoulders, hips  weights of the turn of each joint pair in the model's own depth, degrees
+    feet             degrees per leg length of the mean sideways heel-to-toe offset
+    sd_deg           spread of the result about the truth
     """
 
     shoulders: float
     hips: float
-    ankles: float
     feet: float
     sd_deg: float
 
 
 YAW_FITS: dict[View, YawFit] = {
-    View.FRONT: YawFit(0.5, 0.5, 0.0, 0.0, 3.0),
-    View.REAR: YawFit(0.5, 0.5, 0.0, 0.0, 3.0),
+    View.FRONT: YawFit(0.10, 0.25, 133.0, 2.1),
+    View.REAR: YawFit(0.25, 0.55, 57.0, 3.6),
 }
+"""Fitted within ±15°. The feet tell best from the front (toes turned out unevenly would mislead them,
+so the trunk has a say); from behind the toes are hidden and the trunk tells more."""
+
+FAR_TURNED_DEG = 25.0
+"""A trunk turned further than this is read by itself: the weights above were not made for it."""
 
 STAND_IN_FRONT = "Put the phone straight in front of you (or straight behind), at hip height, and film again."
 
@@ -125,15 +129,14 @@ def yaw_readings(track: PoseTrack, standing: NDArray[np.bool_], view: View) -> d
     world = median_of(track.world_m, standing)
     place = median_of(track.image_px, standing)
     readings = {}
-    for name, joint in (("shoulders", Joint.SHOULDER), ("hips", Joint.HIP), ("ankles", Joint.ANKLE)):
+    for name, joint in (("shoulders", Joint.SHOULDER), ("hips", Joint.HIP)):
         left, right = joint.pair
         across, away = towards_left * (world[left] - world[right])[0], (world[left] - world[right])[2]
         readings[name] = float(np.degrees(np.arctan2(-away, abs(across))))
     offset = sum(
         (place[toe] - place[heel])[0] for toe, heel in zip(Joint.TOE.pair, Joint.HEEL.pair, strict=True)
     )
-    leg = _length(place, Joint.HIP, Joint.ANKLE)
-    readings["feet"] = float(-offset / 2.0 / leg)
+    readings["feet"] = float(-offset / 2.0 / _length(place, Joint.HIP, Joint.ANKLE))
     return readings
 
 
@@ -143,10 +146,11 @@ def estimate_yaw(track: PoseTrack, standing: NDArray[np.bool_], view: View) -> t
     if fit is None:
         return float("nan"), float("nan")
     reading = yaw_readings(track, standing, view)
-    turned = (
-        fit.shoulders * reading["shoulders"] + fit.hips * reading["hips"] + fit.ankles * reading["ankles"]
-    )
-    return float(turned + fit.feet * reading["feet"]), fit.sd_deg
+    trunk = (reading["shoulders"] + reading["hips"]) / 2.0
+    if not np.isfinite(reading["feet"]) or abs(trunk) > FAR_TURNED_DEG:
+        return trunk, 2.0 * fit.sd_deg
+    mixed = fit.shoulders * reading["shoulders"] + fit.hips * reading["hips"] + fit.feet * reading["feet"]
+    return float(mixed), fit.sd_deg
 
 
 def person_height_pct(track: PoseTrack, standing: NDArray[np.bool_]) -> float:

@@ -13,17 +13,23 @@ from analysis.track import ClipInfo, FloatArray, ModelInfo
 
 
 class Grade(StrEnum):
+    """Even, uneven, or not judged."""
+
     GOOD = "good"
     BAD = "bad"
     UNGRADED = "ungraded"
 
 
 class Phase(StrEnum):
+    """The half of a rep."""
+
     DOWN = "down"
     UP = "up"
 
 
 class Action(StrEnum):
+    """What to do with the load."""
+
     KEEP = "keep"
     END_SET = "end_set"
     LOWER = "lower"

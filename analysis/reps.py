@@ -13,7 +13,7 @@ class RepSettings:
     """Rep rules of MEASUREMENT.md section 4. Depths are shares of standing hip height.
 
     standing, down, finished  hysteresis: leave below `standing`, count beyond `down`, done below `finished`
-    min_prominence            bottom at least this much deeper than the standing around it
+    min_prominence, around_s  bottom at least this much deeper than the standing so long before and after
     min_share_of_median       shallower than this share of the set's median depth: not a rep of the set
     min_s, max_s              shorter is a bob or a tracking slip, longer is a rest in the hole
     deep_share                a rep's values are means over frames at least this deep (share of its depth)
@@ -23,6 +23,7 @@ class RepSettings:
     down: float = 0.12
     finished: float = 0.08
     min_prominence: float = 0.10
+    around_s: float = 0.5
     min_share_of_median: float = 0.60
     min_s: float = 0.8
     max_s: float = 12.0
@@ -150,6 +151,8 @@ def _why_not(rep: Rep, time_s: FloatArray, depth: FloatArray, settings: RepSetti
         return f"over in {duration:.1f} s: too short for a repetition"
     if duration > settings.max_s:
         return f"lasted {duration:.0f} s: too long for one repetition"
-    if rep.depth - max(depth[rep.start], depth[rep.end]) < settings.min_prominence:
+    before = depth[(time_s >= time_s[rep.start] - settings.around_s) & (time_s <= time_s[rep.start])]
+    after = depth[(time_s >= time_s[rep.end]) & (time_s <= time_s[rep.end] + settings.around_s)]
+    if rep.depth - max(np.nanmin(before), np.nanmin(after)) < settings.min_prominence:
         return "hardly deeper than standing"
     return ""
