@@ -5,22 +5,89 @@ All of them take `theme` (light or dark ground) and `width` in px; None fills th
 readers. Colour never stands alone: shapes and words say the same.
 """
 
-from enum import StrEnum
+from collections.abc import Sequence
 
 import altair as alt
+import pandas as pd
 
-from analysis.quantities import Quantity
-from analysis.report_types import SetReport
+from analysis.quantities import QUANTITIES, THRESHOLD_PCT, Quantity
+from analysis.report_types import Grade, SetReport
+from ui import chart_data as data
+from ui.chart_style import CHECK, CROSS, DASH, LOOKS, Look, State, Theme, dressed, legend, state_scales
+from ui.chart_words import (
+    chart_description,
+    compare_description,
+    depth_description,
+    strip_description,
+)
 
+__all__ = [
+    "Theme",
+    "chart_description",
+    "compare_charts",
+    "compare_description",
+    "depth_chart",
+    "depth_description",
+    "quantity_chart",
+    "rep_strip",
+    "strip_description",
+]
 
-class Theme(StrEnum):
-    LIGHT = "light"
-    DARK = "dark"
+STATES = (
+    State(data.WITHIN, "circle", "even", True),
+    State(data.BEYOND, "diamond", "uneven", True),
+    State(data.INDICATION, "square", "even", False),
+    State(data.INDICATION_BEYOND, "square", "uneven", True),
+    State(data.NOT_GRADED, "circle", "ungraded", False),
+)
+GRADES = (
+    State(Grade.GOOD, "circle", "even", True),
+    State(Grade.BAD, "diamond", "uneven", True),
+    State(Grade.UNGRADED, "circle", "ungraded", False),
+)
+SIGNS = {Grade.GOOD: CHECK, Grade.BAD: CROSS, Grade.UNGRADED: DASH}
+
+HEIGHT_PX, STRIP_ROW_PX = 230, 36
+
+_SIDE_LABELS = "datum.value == 0 ? '0' : abs(datum.value) + ' % ' + (datum.value > 0 ? 'left' : 'right')"
+_WAY_LABELS = "datum.value == 100 ? 'bottom' : datum.value % 100 == 0 ? 'standing' : 'half'"
 
 
 def rep_strip(report: SetReport, theme: Theme = Theme.LIGHT, width: int | None = None) -> alt.LayerChart:
-    """Every rep in order: good, bad or ungraded by shape, sign, word and colour; why in the tooltip."""
-    raise NotImplementedError
+    """Every rep in order: good, bad or ungraded by row, shape, sign, word and colour; why in the tooltip."""
+    look, rows = LOOKS[theme], pd.DataFrame(data.rep_rows(report), columns=["rep", "grade", "why", "at"])
+    shown = [state for state in GRADES if state.word != Grade.UNGRADED or state.word in set(rows["grade"])]
+    fill, stroke, shape = state_scales(shown, look)
+    size = 420 if len(rows) <= 10 else 210 if len(rows) <= 20 else 90
+    labels = alt.Axis(title=None, labelFontSize=13, domain=False, ticks=False, grid=True, labelPadding=8)
+    base = alt.Chart(rows).encode(
+        x=alt.X("rep:O", axis=_rep_axis(len(rows))),
+        y=alt.Y("grade:N", sort=None, scale=alt.Scale(domain=fill.domain), axis=labels),
+        tooltip=_tooltip("rep", "grade", "why", "at"),
+    )
+    badges = base.mark_point(size=size, strokeWidth=2, opacity=1).encode(
+        fill=alt.Fill("grade:N", scale=fill, legend=None),
+        stroke=alt.Stroke("grade:N", scale=stroke, legend=None),
+        shape=alt.Shape("grade:N", scale=shape, legend=None),
+    )
+    signs = [_sign(base, state, look, size) for state in shown]
+    title = alt.Title("Reps", subtitle="in order; each stands in the row of its grade")
+    chart = alt.LayerChart(layer=[badges, *signs])
+    return dressed(chart, title, strip_description(report), theme, (width, _strip_height(len(shown), width)))
+
+
+def _sign(base: alt.Chart, state: State, look: Look, size: int) -> alt.Chart:
+    color = look.ground if state.filled else getattr(look, state.color)
+    mark = base.transform_filter(alt.datum.grade == str(state.word))
+    sign: alt.Chart = mark.mark_point(
+        shape=SIGNS[Grade(state.word)], size=size * 0.35, stroke=color, strokeWidth=2, fill=None, opacity=1
+    )
+    return sign
+
+
+def _strip_height(rows: int, width: int | None) -> int:
+    """Of the marks alone where the width is the container's; with title and axis where it is given."""
+    return rows * STRIP_ROW_PX + (95 if width else 0)
 
 
 def quantity_chart(
@@ -29,12 +96,41 @@ def quantity_chart(
     theme: Theme = Theme.LIGHT,
     width: int | None = None,
     reach_pct: float | None = None,
+    reps: Sequence[int] | None = None,
+    name: str = "",
 ) -> alt.LayerChart:
     """One quantity over the reps with the ±15 % band and 95 % intervals; sides in words on the axis.
 
     reach_pct  the axis ends at so many percent each way; None: as the values need
+    reps       numbers that have a place on the axis; None: those of the report
+    name       said before the quantity in the title, where there are several sets
     """
-    raise NotImplementedError
+    look, rows = LOOKS[theme], data.value_rows(report, quantity)
+    table = pd.DataFrame(rows, columns=["rep", "pct", "low", "high", "state", "value", "phase", "at"])
+    reach = reach_pct or data.reach_pct([report], quantity)
+    places = list(reps or table["rep"])
+    x = alt.X("rep:O", scale=alt.Scale(domain=places), axis=_rep_axis(len(places)))
+    shown = [state for state in STATES if state.word in set(table["state"])]
+    fill, stroke, shape = state_scales(shown, look)
+    base = alt.Chart(table).encode(x=x, tooltip=_tooltip("rep", "value", "phase", "state", "at"))
+    key = legend()
+    intervals = base.mark_rule(strokeWidth=2.5, clip=True, opacity=0.75).encode(
+        y=_side_axis(reach, "low:Q"),
+        y2="high:Q",
+        stroke=alt.Stroke("state:N", scale=stroke, legend=key),
+    )
+    points = base.mark_point(size=110, strokeWidth=2, clip=True, opacity=1).encode(
+        y=_side_axis(reach, "pct:Q"),
+        fill=alt.Fill("state:N", scale=fill, legend=key),
+        stroke=alt.Stroke("state:N", scale=stroke, legend=key),
+        shape=alt.Shape("state:N", scale=shape, legend=key),
+    )
+    chart = alt.LayerChart(layer=[*_band(look, reach), intervals, points])
+    label = QUANTITIES[quantity].label
+    title = alt.Title(
+        f"{name}: {label.lower()}" if name else label, subtitle=_subtitle(quantity, shown, table)
+    )
+    return dressed(chart, title, chart_description(report, quantity), theme, (width, HEIGHT_PX))
 
 
 def depth_chart(
@@ -48,7 +144,35 @@ def depth_chart(
 
     None where there is nothing to show: the quantity is ungraded, or the frames are not known (from JSON).
     """
-    raise NotImplementedError
+    look, rows = LOOKS[theme], data.depth_rows(report, quantity)
+    if not rows:
+        return None
+    reach = reach_pct or max(data.reach_pct([report], quantity), _most(rows))
+    shown = [state for state in GRADES if state.word in {row["grade"] for row in rows}]
+    _, stroke, _ = state_scales(shown, look)
+    dashes = alt.Scale(domain=stroke.domain, range=[[5, 3] if s.word == Grade.BAD else [1, 0] for s in shown])
+    key = alt.Legend(title=None, orient="bottom", symbolType="stroke", symbolSize=400, symbolStrokeWidth=2)
+    lines = (
+        alt.Chart(pd.DataFrame(rows))
+        .mark_line(strokeWidth=1.6, opacity=0.8, clip=True)
+        .encode(
+            x=_way_axis(),
+            y=_side_axis(reach, "pct:Q"),
+            detail="rep:N",
+            stroke=alt.Stroke("grade:N", scale=stroke, legend=key),
+            strokeDash=alt.StrokeDash("grade:N", scale=dashes, legend=key),
+            tooltip=_tooltip("rep", "grade"),
+        )
+    )
+    mean = alt.Chart(pd.DataFrame(data.mean_rows(rows))).mark_line(strokeWidth=3.5, clip=True)
+    mean = mean.encode(x=_way_axis(), y=_side_axis(reach, "pct:Q"), stroke=alt.value(look.ink))
+    several = len({row["rep"] for row in rows}) > 1
+    chart = alt.LayerChart(layer=[*_band(look, reach), *_ways(look, reach), lines, *[mean] * several])
+    title = alt.Title(
+        f"{QUANTITIES[quantity].label} within the rep",
+        subtitle="a line for each rep, the thick one is their mean" if several else "of the only rep",
+    )
+    return dressed(chart, title, depth_description(report, quantity), theme, (width, HEIGHT_PX))
 
 
 def compare_charts(
@@ -59,25 +183,76 @@ def compare_charts(
     width: int | None = None,
     names: tuple[str, str] = ("First set", "Second set"),
 ) -> tuple[alt.LayerChart, alt.LayerChart]:
-    """quantity_chart of two sets on the same axes, to be put side by side (or, on a phone, one under the other)."""
-    raise NotImplementedError
+    """quantity_chart of two sets on the same axes, to be put side by side (on a phone: below)."""
+    reach = data.reach_pct([first, second], quantity)
+    reps = range(1, max(len(first.reps), len(second.reps)) + 1)
+    one, other = (
+        quantity_chart(report, quantity, theme, width, reach, reps, name)
+        for report, name in zip((first, second), names, strict=True)
+    )
+    return one, other
 
 
-def strip_description(report: SetReport) -> str:
-    """The strip of reps for a screen reader: "Reps 1 to 5 good; 6 and 7 bad: …"."""
-    raise NotImplementedError
+def _rep_axis(reps: int) -> alt.Axis:
+    return alt.Axis(title="rep", labelAngle=0, labelOverlap="greedy", ticks=False, grid=reps > 10)
 
 
-def chart_description(report: SetReport, quantity: Quantity) -> str:
-    """quantity_chart for a screen reader."""
-    raise NotImplementedError
+def _side_axis(reach: float, field: str) -> alt.Y:
+    ticks = [tick for tick in range(-90, 91, 15) if abs(tick) < reach]
+    axis = alt.Axis(
+        title=None, values=ticks, labelExpr=_SIDE_LABELS, domain=False, ticks=False, labelPadding=6
+    )
+    return alt.Y(field, scale=alt.Scale(domain=[-reach, reach], nice=False), axis=axis)
 
 
-def depth_description(report: SetReport, quantity: Quantity) -> str:
-    """depth_chart for a screen reader."""
-    raise NotImplementedError
+def _way_axis() -> alt.X:
+    axis = alt.Axis(title=None, values=[0, 50, 100, 150, 200], labelExpr=_WAY_LABELS, labelFlush=False)
+    return alt.X("way:Q", scale=alt.Scale(domain=[0, 200], nice=False), axis=axis)
 
 
-def compare_description(first: SetReport, second: SetReport, quantity: Quantity) -> str:
-    """compare_charts for a screen reader."""
-    raise NotImplementedError
+def _band(look: Look, reach: float) -> list[alt.Chart]:
+    """The tolerated ±15 % as a tinted band with dashed edges, and the line of perfect evenness."""
+    band = pd.DataFrame({"low": [-THRESHOLD_PCT], "high": [THRESHOLD_PCT]})
+    edges = pd.DataFrame({"pct": [-THRESHOLD_PCT, THRESHOLD_PCT]})
+    tint = alt.Chart(band).mark_rect(color=look.even, opacity=look.band_opacity)
+    rule = alt.Chart(edges).mark_rule(stroke=look.even, strokeDash=[4, 3], strokeWidth=1)
+    zero = alt.Chart(pd.DataFrame({"pct": [0.0]})).mark_rule(stroke=look.soft, strokeWidth=1)
+    return [
+        tint.encode(y=_side_axis(reach, "low:Q"), y2="high:Q"),
+        rule.encode(y=_side_axis(reach, "pct:Q")),
+        zero.encode(y=_side_axis(reach, "pct:Q")),
+    ]
+
+
+def _ways(look: Look, reach: float) -> list[alt.Chart]:
+    """A line at the bottom of the rep, words over its halves, and under it a bar where it is graded."""
+    bottom = alt.Chart(pd.DataFrame({"way": [100.0]})).mark_rule(stroke=look.soft, strokeWidth=1)
+    halves = pd.DataFrame({"way": [50.0, 150.0], "pct": [reach] * 2, "text": ["going down", "coming up"]})
+    graded = pd.DataFrame({"way": [50.0], "to": [150.0], "pct": [-reach], "text": ["graded part"]})
+    bar = alt.Chart(graded).mark_rule(strokeWidth=5).encode(x2="to:Q", stroke=alt.value(look.soft))
+    label = alt.Chart(graded).mark_text(color=look.soft, fontSize=12, baseline="bottom", align="left", dy=-5)
+    said = alt.Chart(halves).mark_text(color=look.soft, fontSize=12, baseline="top", dy=3)
+    return [
+        bottom.encode(x=_way_axis()),
+        bar.encode(x=_way_axis(), y=_side_axis(reach, "pct:Q")),
+        label.encode(x=_way_axis(), y=_side_axis(reach, "pct:Q"), text="text:N"),
+        said.encode(x=_way_axis(), y=_side_axis(reach, "pct:Q"), text="text:N"),
+    ]
+
+
+def _most(rows: list[data.Row]) -> float:
+    """The axis for lines: mean of the frames, so without the rarest extremes."""
+    most = float(pd.DataFrame(rows)["pct"].abs().quantile(0.99))
+    return min(5.0 * (most // 5.0 + 1.0), data.MOST_REACH_PCT)
+
+
+def _subtitle(quantity: Quantity, shown: Sequence[State], table: pd.DataFrame) -> str:
+    """What the sides mean; where nothing is graded: why."""
+    if [state.word for state in shown] == [data.NOT_GRADED]:
+        return str(table["value"][0])
+    left, right = data.sides(quantity)
+    return f"above 0: {left} · below 0: {right}"
+
+
+def _tooltip(*fields: str) -> list[alt.Tooltip]:
+    return [alt.Tooltip(field, title=field.capitalize()) for field in fields]

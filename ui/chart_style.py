@@ -1,0 +1,116 @@
+"""How charts look: Okabe and Ito's colours on light and dark ground, shapes for what colour says, axes."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import altair as alt
+
+FONT = "Liberation Sans"
+"""Comes with the converter, for pictures of charts, and is as wide as Arial; pages use their own first."""
+
+PAGE_FONTS = f'"Source Sans", "Source Sans Pro", Arial, "{FONT}", sans-serif'
+
+CHECK = "M-0.55,0.05L-0.15,0.45L0.6,-0.4"
+CROSS = "M-0.4,-0.4L0.4,0.4M-0.4,0.4L0.4,-0.4"
+DASH = "M-0.4,0L0.4,0"
+
+
+class Theme(StrEnum):
+    """The ground that a chart stands on."""
+
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True)
+class Look:
+    """Colours of one theme. `even` and `uneven` are the overlay's blue and orange, dark enough for lines."""
+
+    ground: str
+    ink: str
+    soft: str
+    grid: str
+    even: str
+    uneven: str
+    ungraded: str
+    band_opacity: float
+
+
+LOOKS = {
+    Theme.LIGHT: Look("#ffffff", "#1f2933", "#56616d", "#e3e7eb", "#0072b2", "#c85400", "#6b7680", 0.10),
+    Theme.DARK: Look("#0e1117", "#f2f4f6", "#b4bcc4", "#323a43", "#56b4e9", "#f59814", "#aaaaaa", 0.16),
+}
+
+
+@dataclass(frozen=True)
+class State:
+    """What a mark says: its word in the legend, its shape, its colour in Look, filled or hollow."""
+
+    word: str
+    shape: str
+    color: str
+    filled: bool
+
+
+def state_scales(states: list[State], look: Look) -> tuple[alt.Scale, alt.Scale, alt.Scale]:
+    """(fill, stroke, shape) of the words of these states; together they make one legend."""
+    words = [state.word for state in states]
+    colors = [getattr(look, state.color) for state in states]
+    fills = [color if state.filled else look.ground for color, state in zip(colors, states, strict=True)]
+    return (
+        alt.Scale(domain=words, range=fills),
+        alt.Scale(domain=words, range=colors),
+        alt.Scale(domain=words, range=[state.shape for state in states]),
+    )
+
+
+def legend(columns: int = 3) -> alt.Legend:
+    """Under the chart, where it fits a phone."""
+    return alt.Legend(
+        title=None, orient="bottom", columns=columns, symbolSize=90, symbolOpacity=1, labelLimit=300
+    )
+
+
+def dressed(
+    chart: alt.LayerChart, title: alt.Title, description: str, theme: Theme, size: tuple[int | None, int]
+) -> alt.LayerChart:
+    """The chart with title, text for screen readers, size in px (width None: its container's) and colours."""
+    width, height = size
+    placed: dict[str, Any] = {"width": "container" if width is None else width, "height": height}
+    fit = alt.AutoSizeParams(type="fit", contains="padding") if width else alt.Undefined
+    made: alt.LayerChart = (
+        chart.properties(title=title, description=description, autosize=fit, **placed)
+        .configure(background="transparent", font=PAGE_FONTS, padding=4)
+        .configure_view(stroke=None)
+        .configure_title(**_title(LOOKS[theme]))
+        .configure_axis(**_axis(LOOKS[theme]))
+        .configure_legend(labelColor=LOOKS[theme].ink, labelFontSize=12, padding=0, offset=8)
+    )
+    return made
+
+
+def _title(look: Look) -> dict[str, Any]:
+    return {
+        "anchor": "start",
+        "frame": "bounds",
+        "color": look.ink,
+        "fontSize": 15,
+        "fontWeight": "bold",
+        "subtitleColor": look.soft,
+        "subtitleFontSize": 12,
+        "offset": 10,
+    }
+
+
+def _axis(look: Look) -> dict[str, Any]:
+    return {
+        "labelColor": look.ink,
+        "titleColor": look.soft,
+        "gridColor": look.grid,
+        "domainColor": look.grid,
+        "tickColor": look.grid,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+    }
