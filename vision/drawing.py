@@ -100,7 +100,7 @@ def dashed(image: Image, start: Point, end: Point, color: Color, width: float, d
     if not np.isfinite(length) or length == 0:
         return
     step = (last - first) / length
-    for at in np.arange(0.0, length, 2 * dash):
+    for at in np.arange(0.0, min(length, _FARTHEST_PX), 2 * max(dash, 1.0)):
         outlined(image, first + step * at, first + step * min(at + dash, length), color, width)
 
 

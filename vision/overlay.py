@@ -47,6 +47,8 @@ class OverlaySettings:
     """Standard deviation of the drawing filter: takes out the tremble, keeps the movement."""
     refresh_s: float = 0.2
     """Numbers change at most five times a second: faster ones cannot be read."""
+    trail_points: int = 40
+    """A knee's track is drawn through about so many points, however long the rep."""
     min_visibility: float = 0.3
     """A joint the model itself hardly sees is not drawn."""
     max_lag_s: float = 0.1
@@ -170,7 +172,8 @@ class Overlay:
             return knees[:0]
         times = self.plan.track.time_s
         first, stop = np.searchsorted(times, [rep.start_s, min(times[index], rep.end_s) + 1e-9])
-        return knees[first:stop]
+        so_far = knees[first:stop]
+        return so_far[:: -max(len(so_far) // self.settings.trail_points, 1)][::-1]
 
     def _values_at(self, index: int | None, time_s: float, rep: RepMark | None) -> tuple[list[float], str]:
         """The rep's own values once it is over, else the live ones; and of when they are.
@@ -211,7 +214,7 @@ def write_overlay(
     settings = settings or OverlaySettings()
     source, target = Path(clip_path), Path(out_path)
     clip_format(target)
-    if source.resolve() == target.resolve():
+    if source.exists() and target.exists() and source.samefile(target):
         raise OutputError(f"{target} is the clip itself: give the annotated clip another name.")
     overlay = Overlay(plan, plan.track.size_px, settings)
     with open_clip(source, long_side_px=max(overlay.layout.picture[2:])) as clip:

@@ -18,6 +18,8 @@ PADDING = 0.4
 """All in text sizes."""
 
 MAX_DETAILS = 2
+MIN_FONT_PX = 6
+"""The font has no smaller letters that can be read."""
 PANEL_OPACITY = 0.82
 
 
@@ -27,6 +29,8 @@ class LayoutSettings:
 
     long_side_px: int = 1280
     """Enough for a phone or a laptop, and every phone decodes it."""
+    min_long_side_px: int = 640
+    """A smaller clip is enlarged, so that the letters on it are sharp (not with `keep_clear` off)."""
     text_share: float = 0.026
     """Ordinary text: 33 px of 1280."""
     text_share_wide: float = 0.036
@@ -100,7 +104,7 @@ def _above_and_below(
     text = settings.text_share
     above, below = _verdict_lines(plan) * text, _values_lines(plan) * text
     share, before = _shrunk(above, below, body[1], 1 - body[3]) if settings.keep_clear else (1.0, 0.0)
-    height = _even(min(picture_px[1] / share, settings.long_side_px))
+    height = _even(_bounded(picture_px[1] / share, settings))
     inner = _scaled(picture_px, share * height / picture_px[1])
     width = _even(inner[0])
     picture = Rect(0, min(round(before * height), height - inner[1]), *inner)
@@ -117,7 +121,7 @@ def _beside(
     on_left = body[0] >= 1 - body[2]
     column, free = settings.column_share, max(body[0], 1 - body[2])
     share, added = _shrunk(column, 0.0, free, 1.0) if settings.keep_clear else (1.0, 0.0)
-    width = _even(min(picture_px[0] / share, settings.long_side_px))
+    width = _even(_bounded(picture_px[0] / share, settings))
     inner = _scaled(picture_px, share * width / picture_px[0])
     height = _even(inner[1])
     picture = Rect(min(round(added * width), width - inner[0]) if on_left else 0, 0, *inner)
@@ -142,9 +146,15 @@ def _layout(
     border: int,
 ) -> Layout:
     height = canvas[1]
-    smallest = int(np.ceil(settings.min_text_share * height))
+    smallest = max(int(np.ceil(settings.min_text_share * height)), MIN_FONT_PX)
     text = max(round(text_share * height), smallest)
     return Layout(canvas, picture, verdict, values, text, smallest, border)
+
+
+def _bounded(long_side: float, settings: LayoutSettings) -> float:
+    """The canvas's longer side, px."""
+    least = settings.min_long_side_px if settings.keep_clear else 0
+    return min(max(long_side, least), settings.long_side_px)
 
 
 def _shrunk(before: float, after: float, free_before: float, free_after: float) -> tuple[float, float]:

@@ -37,7 +37,8 @@ class ClipFormat:
 
 
 _X264 = {"preset": "superfast", "crf": "23", "profile": "high", "bf": "0"}
-"""superfast takes half the time of veryfast for half as many bytes again. bf 0: without reordered frames every player starts at the first frame, and there is no edit list."""
+"""superfast takes half the time of veryfast for half as many bytes again. bf 0: without reordered frames
+every player starts at the first frame, and there is no edit list."""
 _VP9 = {"crf": "33", "deadline": "realtime", "cpu-used": "7", "row-mt": "1", "tile-columns": "2"}
 _FASTSTART = {"movflags": "+faststart"}
 """The index goes before the pictures, so that a browser can start before it has the whole file."""
@@ -84,7 +85,7 @@ class VideoWriter:
         self.frames = 0
         self._step_s = 1.0 / frame_rate if frame_rate > 0 else 1.0 / 30.0
         self._last_pts: int | None = None
-        self._part = self.path.with_name(f".{self.path.stem}.{secrets.token_hex(4)}.part{self.path.suffix}")
+        self._part = self.path.with_name(f".evenrep-{secrets.token_hex(6)}.part")
         if min(size) < 2:
             raise OutputError(
                 f"A clip of {size[0]}×{size[1]} pixels is too small to write: use at least 2×2."

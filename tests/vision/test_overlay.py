@@ -46,6 +46,12 @@ def test_a_read_only_and_turned_view_can_be_drawn_on() -> None:
     assert (draw_frame(turned, BOTTOM, plan_of()) != GREY).any()
 
 
+@pytest.mark.parametrize("size", [(2, 2), (16, 16), (64, 48), (1000, 60)])
+def test_a_tiny_picture_is_enlarged_to_be_read(size: tuple[int, int]) -> None:
+    result = draw_frame(picture(size), BOTTOM, plan_of(size))
+    assert max(result.shape[:2]) >= 640
+
+
 def test_the_same_size_comes_back_without_margins() -> None:
     assert draw_frame(picture(), 0, plan_of(), BARE).shape == (1280, 720, 3)
 
@@ -109,6 +115,14 @@ def test_the_panels_do_not_hide_the_body(size: tuple[int, int]) -> None:
     for panel in (layout.verdict, layout.values):
         inside = (points >= panel[:2]) & (points <= [panel.right, panel.bottom])
         assert not inside.all(axis=1).any()
+
+
+def test_a_landmark_thrown_far_away_is_survived() -> None:
+    plan = plan_of()
+    points = plan.track.image_px.copy()
+    points[:, Landmark.LEFT_ANKLE] = 1e9, -1e9
+    wild = replace(plan, track=plan.track.replace(image_px=points))
+    assert (Overlay(wild, (720, 1280)).draw(picture(), BOTTOM) != GREY).any()
 
 
 def test_letters_name_the_lifters_own_sides(monkeypatch: pytest.MonkeyPatch) -> None:
