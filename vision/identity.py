@@ -31,6 +31,10 @@ class IdentitySettings:
     """Least likeness of one person, squatting or standing: 0.37 on real clips; other clothes reach 0.15."""
     unlike_margin: float = 0.1
     """Whoever is followed keeps the lock only where clearly more alike than the one at home."""
+    other: float = 0.2
+    """Likeness below which somebody at the lifter's place is not the lifter."""
+    short_s: float = 0.5
+    """Lost for less than this, nobody can have come to the lifter's place instead."""
     lost_look_s: float = 1.0
     """Lost this long, the lifter is looked for everywhere, by clothes and size."""
     max_growth: float = 1.4
@@ -97,6 +101,13 @@ class Identity:
         self._empty_looks = 0
         best = max(self.likeness(rival) for rival in rivals)
         return self.likeness(followed) <= best + rules.unlike_margin
+
+    def may_be_back(self, lost_s: float, image_rgb: Image, reading: PoseReading) -> bool:
+        """Whether the one seen at the lifter's last place, after so long, has the clothes for it."""
+        if lost_s < self._settings.short_s or self._colours is None:
+            return True
+        person = Person(Box.around(reading.image_px), colours_of(image_rgb, reading))
+        return self.likeness(person) >= self._settings.other
 
     def found(self, everybody: list[Person]) -> Person | None:
         """The lost lifter among these, by clothes and size; None if nobody is alike."""

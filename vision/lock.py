@@ -81,13 +81,15 @@ class Follower:
         self._index = -1
         self._sure_from = 0
         self._last_ms = -1
+        self._seen_s = 0.0
         self.strangers = 0
 
     def start(self, lock: Lock | None) -> None:
         """A new shot: forget everything, begin with this lifter (None: nobody in this shot yet)."""
         self._forget()
         self._lock = lock
-        self._identity = Identity(lock.box) if lock else None
+        if lock is not None:
+            self._identity, self._seen_s = Identity(lock.box), lock.time_s
 
     def correct(self, index: int, lock: Lock, wrong: bool) -> None:
         """What both readings of an earlier frame say: search here, if this follower was wrong or is lost."""
@@ -103,7 +105,7 @@ class Follower:
         self._index += 1
         if self._lock is None or self._identity is None:
             return Sighting(None)
-        if not self._following and self._identity.wants_search(time_s, self._lock.time_s):
+        if not self._following and self._identity.wants_search(time_s, self._seen_s):
             self._search(image_rgb, time_s, self._identity)
         shown = image_rgb if self._following or self._lock.alone else self._masked(image_rgb, self._lock.box)
         reading = self._detect(shown, time_s)
@@ -111,14 +113,18 @@ class Follower:
             self._lose()
             return Sighting(None)
         box = Box.around(reading.image_px)
-        if not self._may_be_lifter(box, time_s, self._lock):
+        lost_s = 0.0 if self._following else time_s - self._seen_s
+        if not (
+            self._may_be_lifter(box, time_s, self._lock)
+            and self._identity.may_be_back(lost_s, image_rgb, reading)
+        ):
             self.strangers += 1
             self._forget()
             self._lose()
             return Sighting(None)
         if self._identity.wants_look(time_s, box) and self._is_taken_over(image_rgb, reading, box):
             return self._go_home(time_s, self._identity)
-        self._following = True
+        self._following, self._seen_s = True, time_s
         self._lock = Lock(box, time_s)
         self._identity.note(self._index, time_s, box, image_rgb, reading)
         return Sighting(reading, lock=self._lock)

@@ -26,6 +26,9 @@ class ScoutSettings:
     """Pictures held back meanwhile: 70 MB at 960 x 540. Slow motion gets a shorter look."""
     looks: int = 4
     """Pictures searched for everybody, each also mirrored."""
+    again_s: float = 2.0
+    """Afterwards everybody is looked for this often, to tell the reader. Who walks through needs 2 s or more;
+    one look costs half of what a frame costs."""
     min_seen: float = 0.5
     """Share of the looks in which a lifter is seen, where anybody is that often."""
     max_drift: float = 0.25
@@ -83,6 +86,7 @@ class Scout(AbstractContextManager["Scout"]):
         self._finder: PersonFinder = backend.open_finder()
         self._mirror = mirror
         self.others_seen = False
+        self._looked_s = 0.0
 
     def jobs(self, frames: Iterable[Frame]) -> Generator[Job, None, None]:
         """Each frame in its order. Until somebody is found they are held back, at most a second's worth."""
@@ -93,6 +97,7 @@ class Scout(AbstractContextManager["Scout"]):
                 yield from self._release(held, cut_index)
                 held, lock, cut_index = [], None, frame.index
             if lock is not None:
+                self._look_again(frame)
                 yield Job(frame, False, False, lock)
                 continue
             held.append(frame)
@@ -101,12 +106,18 @@ class Scout(AbstractContextManager["Scout"]):
                 held = []
         yield from self._release(held, cut_index)
 
+    def _look_again(self, frame: Frame) -> None:
+        if frame.time_s - self._looked_s >= self._settings.again_s:
+            self._looked_s = frame.time_s
+            self.others_seen |= len(self._finder.find(frame.image_rgb)) > 1
+
     def _enough(self, held: list[Frame]) -> bool:
         long = held[-1].time_s - held[0].time_s >= self._settings.look_s
         return long or len(held) >= self._settings.max_frames
 
     def _release(self, held: list[Frame], cut_index: int) -> Generator[Job, None, Lock | None]:
         lock = self.choose(held)
+        self._looked_s = held[-1].time_s if held else self._looked_s
         for position, frame in enumerate(held):
             yield Job(frame, position == 0, frame.index == cut_index, lock)
         return lock

@@ -176,19 +176,27 @@ def test_a_lifter_hidden_for_a_while_is_unseen_then_found():
     assert "not seen in" in made.warnings[0]
 
 
-def test_a_stranger_is_not_taken_for_the_lifter_who_left():
-    pictures = squat(60) + [paint([Figure(200, colour=PASSER)]) for _ in range(120)]
-    made = track(pictures)
-    assert made.seen[:60].all()
-    assert not made.seen[60:].any()
+def leaving(frames: int = 60) -> list[np.ndarray]:
+    """The lifter squats, then walks out of the picture to the left."""
+    return squat(60) + [paint([Figure(WIDTH / 2 - 3.0 * index)]) for index in range(frames)]
+
+
+def test_a_stranger_who_comes_to_the_lifters_place_is_not_the_lifter():
+    """In from the left, where the lifter went out, to the middle, as training partners do."""
+    stranger = [paint([Figure(min(WIDTH / 2, 2.0 * index - 30), colour=PASSER)]) for index in range(120)]
+    made = track(leaving() + stranger)
+    assert made.seen[:100].all()
+    assert not made.seen[120:].any()
 
 
 def test_a_lifter_back_elsewhere_is_known_by_the_clothes():
-    """Away for a second, then far from the last place, with somebody else in the picture."""
-    away = [paint([Figure(30, colour=PASSER)]) for _ in range(40)]
-    back = [paint([Figure(30, colour=PASSER), squatting(index, 205)]) for index in range(120)]
-    made = track(squat(60) + away + back)
-    assert not made.seen[60:100].any()
+    """Out to the left, in again from the right, while somebody else has come in."""
+    back = [
+        paint([Figure(min(40.0, 2.0 * index - 30), colour=PASSER), Figure(max(205.0, 270.0 - 2 * index))])
+        for index in range(120)
+    ]
+    made = track(leaving() + back)
+    assert not made.seen[110:125].any()
     assert made.seen[-60:].all()
     assert middle_x(made)[-60:] == pytest.approx(np.full(60, 204.5))
 
