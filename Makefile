@@ -63,7 +63,7 @@ clean: ## remove caches and builds; .venv stays
 
 $(RUNTIME): requirements.lock pyproject.toml
 	@$(MAKE_VENV)
-	@echo "Installing EvenRep into $(VENV) (once; downloads about 200 MB) ..."
+	@echo "Installing EvenRep into $(VENV) (once; downloads about 300 MB) ..."
 	@$(INSTALL_LOCKED) -r requirements.lock
 	@$(INSTALL) --no-build-isolation --editable .
 	@echo "$(CURDIR)" > $@
