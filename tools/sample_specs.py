@@ -38,6 +38,7 @@ class Sample:
     planted: dict[str, str] | None = None
     load_kg: float = 0.0
     body_mass_kg: float | None = None
+    edge_samples: int = 0  # 4 for the clips that people look at first: smoother edges, twice the time
 
 
 def _camera(yaw: float, roll: float, height: float, distance: float, fov: float, **more: object) -> Camera:
@@ -68,6 +69,7 @@ SAMPLES = {
         style=Style(stance_hip_widths=1.85, toe_out_deg=18, lean_deg=38, arms="forward", knees_out_deg=3),
         camera=_camera(1.4, -0.8, 0.95, 2.9, 50),
         tempo=RepPlan(depth=0.46, down_s=1.5, hold_s=0.25, up_s=1.3),
+        edge_samples=4,
     ),
     "even_rear": Sample(
         view="rear",
@@ -264,6 +266,7 @@ SAMPLES = {
         planted={"quantity": SHIFT, "side": "right"},
         load_kg=60.0,
         body_mass_kg=80.0,
+        edge_samples=4,
     ),
     "side_view": Sample(
         view="side",
@@ -313,6 +316,7 @@ def spec_of(name: str) -> ClipSpec:
         planted=sample.planted,
         load_kg=sample.load_kg,
         body_mass_kg=sample.body_mass_kg,
+        samples=sample.edge_samples,
         extra={"says": sample.says},
     )
 
