@@ -1,26 +1,48 @@
 """What the person puts right by hand: reps left out, joined or divided. The saved track is analysed anew."""
 
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 
+import numpy as np
+
+from analysis.errors import CorrectionError
 from analysis.load import LoadContext
+from analysis.report import analyse
 from analysis.report_types import SetReport
+from analysis.reps import FoundReps, Rep, rep_between
 from analysis.settings import SetSettings
 from analysis.shot import Stages
-from analysis.track import Recording
+from analysis.track import FloatArray, Recording
+
+MIN_PART_S = 0.3
+"""A rep is not divided nearer to its ends than this: what is left would be no movement."""
 
 
 @dataclass(frozen=True)
 class Corrections:
-    """Changes to the reps as found, each by a time in s of the clip; mirrored and view go by SetSettings.
+    """Changes to the reps as found, each by times in s of the clip; mirrored and view go by SetSettings.
 
-    excluded_s  a time within each rep that is left out
     merged_s    (a time within one rep, a time within the next): joined into one
     split_s     a time within a rep at which it is divided in two
+    excluded_s  a time within each rep that is left out
+
+    They are made in this order, so that half of a divided rep can be left out. A rep is found by any time
+    from its start to its end. Raises CorrectionError for a time that is not a number.
     """
 
     excluded_s: tuple[float, ...] = ()
     merged_s: tuple[tuple[float, float], ...] = ()
     split_s: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        times = [*self.excluded_s, *self.split_s, *(time for pair in self.merged_s for time in pair)]
+        if not all(map(math.isfinite, times)):
+            raise CorrectionError("A correction needs a time in seconds of the clip.")
+
+    def __bool__(self) -> bool:
+        return bool(self.excluded_s or self.merged_s or self.split_s)
 
 
 def analyse_corrected(
@@ -30,9 +52,90 @@ def analyse_corrected(
     context: LoadContext = LoadContext(),
     stages: Stages = Stages(),
 ) -> tuple[SetReport, ...]:
-    """As `analyse`, with the corrections made; each is stated in SetReport.corrections (and its warnings).
+    """As `analyse`, with the corrections made; each is stated in SetReport.corrections and in its warnings.
 
-    Times refer to the reps of the uncorrected analysis. Raises CorrectionError where a time lies in no rep,
-    two reps to be joined are not neighbours, or one rep is changed twice.
+    Raises CorrectionError where a time lies in no rep, two reps to be joined are not neighbours, or a rep is
+    to be divided too near to one of its ends.
     """
-    raise NotImplementedError
+    if not corrections:
+        return analyse(recording, settings, context, stages)
+    reports = analyse(
+        recording, settings, context, replace(stages, review=partial(corrected, corrections=corrections))
+    )
+    made = {text for report in reports for text in report.corrections}
+    for text, remedy in _wanted(corrections):
+        if text not in made:
+            raise CorrectionError(remedy)
+    return reports
+
+
+def corrected(time_s: FloatArray, depth: FloatArray, found: FoundReps, corrections: Corrections) -> FoundReps:
+    """The reps of one stance with those corrections made that concern it, each told in a sentence."""
+    reps, told = list(found.reps), list[str]()
+    for pair in corrections.merged_s:
+        first, second = (_at(time_s, reps, time) for time in pair)
+        if first is not None and second == first + 1:
+            reps[first : second + 1] = [rep_between(depth, reps[first].start, reps[second].end)]
+            told.append(_merged(pair))
+    for time in corrections.split_s:
+        index = _at(time_s, reps, time)
+        if index is not None and _may_divide(time_s, depth, reps[index], time):
+            reps[index : index + 1] = _divided(time_s, depth, reps[index], time)
+            told.append(_split(time))
+    for time in corrections.excluded_s:
+        index = _at(time_s, reps, time)
+        if index is not None:
+            del reps[index]
+            told.append(_excluded(time))
+    return replace(found, reps=tuple(reps), corrections=(*found.corrections, *told))
+
+
+def _at(time_s: FloatArray, reps: list[Rep], time: float) -> int | None:
+    """Which rep a time lies in; where one ends as the next begins, that whose bottom is nearer."""
+    inside = [index for index, rep in enumerate(reps) if time_s[rep.start] <= time <= time_s[rep.end]]
+    return min(inside, key=lambda index: abs(time_s[reps[index].bottom] - time), default=None)
+
+
+def _may_divide(time_s: FloatArray, depth: FloatArray, rep: Rep, time: float) -> bool:
+    if min(time - time_s[rep.start], time_s[rep.end] - time) < MIN_PART_S:
+        return False
+    middle = int(np.searchsorted(time_s, time))
+    return all(
+        np.isfinite(depth[part]).any() for part in (slice(rep.start, middle + 1), slice(middle, rep.end + 1))
+    )
+
+
+def _divided(time_s: FloatArray, depth: FloatArray, rep: Rep, time: float) -> list[Rep]:
+    middle = int(np.searchsorted(time_s, time))
+    return [rep_between(depth, rep.start, middle), rep_between(depth, middle, rep.end)]
+
+
+def _wanted(corrections: Corrections) -> Iterator[tuple[str, str]]:
+    """Every correction asked for: (sentence that tells of it once made, what to say where it was not)."""
+    for pair in corrections.merged_s:
+        one, other = pair
+        yield (
+            _merged(pair),
+            f"The reps at {one:.1f} s and {other:.1f} s cannot be joined: choose two reps that follow one "
+            "another, with the feet in the same place.",
+        )
+    for time in corrections.split_s:
+        yield (
+            _split(time),
+            f"There is no rep to divide at {time:.1f} s: choose a time within a rep, at least {MIN_PART_S} s "
+            "from its start and its end.",
+        )
+    for time in corrections.excluded_s:
+        yield _excluded(time), f"There is no rep at {time:.1f} s to leave out: choose a time within a rep."
+
+
+def _merged(pair: tuple[float, float]) -> str:
+    return f"Changed by hand: the reps at {pair[0]:.1f} s and {pair[1]:.1f} s are counted as one."
+
+
+def _split(time: float) -> str:
+    return f"Changed by hand: the rep at {time:.1f} s is divided in two there."
+
+
+def _excluded(time: float) -> str:
+    return f"Changed by hand: the rep at {time:.1f} s is left out."

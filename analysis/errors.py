@@ -9,6 +9,8 @@
     ├── ModelError               5   a pose model is missing or damaged
     ├── OutputError              6   a result could not be written
     ├── TrackError               7   a PoseTrack or a saved track is not valid
+    ├── ResultError              7   a saved result (JSON) is not valid
+    ├── CorrectionError          1   a correction by hand fits no repetition
     └── Cancelled              130   the person stopped it
 
 Exit code 2 is the command line's own (wrong arguments). Every message says what to do next.
@@ -62,6 +64,16 @@ class TrackError(EvenRepError, ValueError):
     """Arrays that do not make a PoseTrack, or a saved track that cannot be read."""
 
     exit_code = 7
+
+
+class ResultError(EvenRepError, ValueError):
+    """A saved result that is none of ours, is damaged, or is of a newer EvenRep."""
+
+    exit_code = 7
+
+
+class CorrectionError(EvenRepError, ValueError):
+    """A rep to be left out, joined or divided that is not there."""
 
 
 class Cancelled(EvenRepError):  # noqa: N818

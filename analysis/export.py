@@ -60,7 +60,8 @@ def report_to_dict(report: SetReport) -> Json:
         "schema": SCHEMA,
         "clip": asdict(clip)
         | duration
-        | {"mirrored": settings.mirrored, "shot": report.shot, "shots": report.shots},
+        | {"mirrored": settings.mirrored, "view_told": settings.view}
+        | {"shot": report.shot, "shots": report.shots},
         "model": asdict(report.model),
         "lift": settings.lift,
         "load": masses | {"unit": settings.unit},
@@ -69,6 +70,7 @@ def report_to_dict(report: SetReport) -> Json:
         "set": _summary(report.summary),
         "advice": _advice(report.advice),
         "warnings": list(report.warnings),
+        "corrections": list(report.corrections),
     }
     return {key: _clean(part) for key, part in parts.items()}
 
@@ -81,9 +83,10 @@ def write_json(reports: Sequence[SetReport], stream: TextIO) -> None:
 
 
 def rep_table(reports: Sequence[SetReport]) -> pd.DataFrame:
-    """One row per rep of every set; columns are `clip`, `shot` and the keys of a rep in the JSON."""
+    """One row per rep of every set: `clip`, `shot`, the keys of a rep in the JSON, `corrections`."""
     rows = [
-        {"clip": report.clip.name, "shot": report.shot, **{key: _cell(v) for key, v in _rep(rep).items()}}
+        {"clip": report.clip.name, "shot": report.shot, "corrections": _cell(list(report.corrections))}
+        | {key: _cell(value) for key, value in _rep(rep).items()}
         for report in reports
         for rep in report.reps
     ]
@@ -215,7 +218,7 @@ def _rep_columns() -> dict[str, str]:
     columns = {"clip": "string", "shot": "int64", "rep": "int64"} | dict.fromkeys(_REP_TIMES, "float64")
     columns |= dict.fromkeys(("grade", "reasons", "flags"), "string")
     columns |= dict(pair for key in Quantity for pair in of_quantity(key))
-    return columns | dict.fromkeys(_REP_EXTRAS, "float64")
+    return columns | dict.fromkeys(_REP_EXTRAS, "float64") | {"corrections": "string"}
 
 
 def _typed(rows: Sequence[Json], columns: dict[str, str]) -> pd.DataFrame:

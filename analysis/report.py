@@ -64,8 +64,9 @@ def _analyse_shot(
         reps=tuple(reps),
         summary=summary,
         advice=advise(reps, summary, shot.camera, settings, context),
-        warnings=(*track.warnings, *shot.camera.warnings, *shot.warnings),
+        warnings=(*shot.corrections, *track.warnings, *shot.camera.warnings, *shot.warnings),
         frames=_frame_series(shot, stages),
+        corrections=shot.corrections,
     )
 
 

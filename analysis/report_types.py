@@ -186,6 +186,7 @@ class SetReport:
 
     shot, shots  1-based number of the shot within the clip; a clip without cuts is shot 1 of 1
     frames       frame by frame; never part of the JSON
+    corrections  sentences: what the person put right by hand; the warnings begin with them
     """
 
     clip: ClipInfo
@@ -199,3 +200,4 @@ class SetReport:
     frames: FrameSeries
     shot: int = 1
     shots: int = 1
+    corrections: tuple[str, ...] = ()

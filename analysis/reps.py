@@ -1,5 +1,6 @@
 """Repetitions from the depth of the hips over time. All in seconds, so the frame rate does not matter."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,11 +51,19 @@ class Rep:
 
 @dataclass(frozen=True)
 class FoundReps:
-    """Whole reps, reps that the clip cuts off, and what looked like one but was not (with the reason)."""
+    """Whole reps, reps that the clip cuts off, and what looked like one but was not (with the reason).
+
+    corrections  sentences: what the person changed of them
+    """
 
     reps: tuple[Rep, ...]
     incomplete: tuple[Rep, ...]
     rejected: tuple[tuple[Rep, str], ...]
+    corrections: tuple[str, ...] = ()
+
+
+Review = Callable[[FloatArray, FloatArray, FoundReps], FoundReps]
+"""(time_s, depth, found) -> found: a last look at the reps of one stance before they are measured."""
 
 
 def find_reps(time_s: FloatArray, depth: FloatArray, settings: RepSettings = RepSettings()) -> FoundReps:
@@ -119,7 +128,7 @@ def _by_hysteresis(depth: FloatArray, settings: RepSettings) -> tuple[list[Rep],
             _close(depth, start, index, int(seen[0]), whole, incomplete)
             went_down, last_standing = False, index
     if went_down:
-        incomplete.append(_rep(depth, int(seen[0]) if start is None else start, int(seen[-1])))
+        incomplete.append(rep_between(depth, int(seen[0]) if start is None else start, int(seen[-1])))
     return whole, incomplete
 
 
@@ -128,13 +137,15 @@ def _close(
 ) -> None:
     """A finished descent is a whole rep if its start was seen, else one that the clip cut off."""
     if start is None:
-        incomplete.append(_rep(depth, first, end))
+        incomplete.append(rep_between(depth, first, end))
     else:
-        whole.append(_rep(depth, start, end))
+        whole.append(rep_between(depth, start, end))
 
 
-def _rep(depth: FloatArray, start: int, end: int) -> Rep:
-    """The bottom is the middle of the stretch that is nearly as deep as the deepest frame: a held bottom
+def rep_between(depth: FloatArray, start: int, end: int) -> Rep:
+    """The repetition from frame `start` to frame `end`, some of which must be seen.
+
+    The bottom is the middle of the stretch that is nearly as deep as the deepest frame: a held bottom
     has no single lowest frame worth naming."""
     part = depth[start : end + 1]
     deepest = int(np.nanargmax(part))

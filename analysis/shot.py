@@ -11,7 +11,7 @@ from analysis.cleaning import CleaningSettings, clean
 from analysis.geometry import median_of
 from analysis.grading import GradingSettings
 from analysis.report_types import CameraReport
-from analysis.reps import FoundReps, Rep, RepSettings, drop_shallow, find_reps
+from analysis.reps import FoundReps, Rep, RepSettings, Review, drop_shallow, find_reps
 from analysis.settings import SetSettings, View
 from analysis.signals import Plane, frontal_plane, hip_rise, raw_signals, standing_spans
 from analysis.stance import Stance, StanceSettings, feet_moved, find_stances, leg_length_px
@@ -20,7 +20,10 @@ from analysis.track import FloatArray, PoseTrack
 
 @dataclass(frozen=True)
 class Stages:
-    """Each stage's own settings, and the estimator: exchanged in studies, never by the person."""
+    """Each stage's own settings, and the estimator: exchanged in studies, never by the person.
+
+    review  looks at the reps of each stance before they are measured; None: they stay as found
+    """
 
     cleaning: CleaningSettings = CleaningSettings()
     stance: StanceSettings = StanceSettings()
@@ -29,6 +32,7 @@ class Stages:
     baseline: BaselineSettings = BaselineSettings()
     grading: GradingSettings = GradingSettings()
     estimator: Estimator = field(default_factory=GainTable)
+    review: Review | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,13 +47,18 @@ class StancePart:
 
 @dataclass(frozen=True, eq=False)
 class Shot:
-    """Everything found in one shot. incomplete: reps that the clip cuts off, in the shot's frames."""
+    """Everything found in one shot.
+
+    incomplete   reps that the clip cuts off, in the shot's frames
+    corrections  sentences: what the person changed of the reps
+    """
 
     track: PoseTrack
     camera: CameraReport
     parts: tuple[StancePart, ...]
     incomplete: tuple[Rep, ...]
     warnings: tuple[str, ...]
+    corrections: tuple[str, ...] = ()
 
 
 def read_shot(filmed: PoseTrack, settings: SetSettings, stages: Stages = Stages()) -> Shot:
@@ -58,7 +67,10 @@ def read_shot(filmed: PoseTrack, settings: SetSettings, stages: Stages = Stages(
     stances = find_stances(track, stages.stance)
     camera = _judge_camera(track, stances, settings, stages)
     found = [_find(track, stance, camera, stages) for stance in stances]
-    kept = _drop_shallow_of_set(found, stages.reps)
+    kept = [
+        _reviewed(track, stance, camera, reps, stages)
+        for stance, reps in zip(stances, _drop_shallow_of_set(found, stages.reps), strict=True)
+    ]
     parts = tuple(
         _part(track, stance, camera, reps.reps, settings, stages)
         for stance, reps in zip(stances, kept, strict=True)
@@ -73,6 +85,7 @@ def read_shot(filmed: PoseTrack, settings: SetSettings, stages: Stages = Stages(
             for rep in reps.incomplete
         ),
         warnings=tuple(_warnings(track, stances, kept, parts)),
+        corrections=tuple(text for reps in kept for text in reps.corrections),
     )
 
 
@@ -137,6 +150,16 @@ def _find(track: PoseTrack, stance: Stance, camera: CameraReport, stages: Stages
         reps=still,
         rejected=found.rejected + tuple((rep, "the feet moved") for rep in moved),
     )
+
+
+def _reviewed(
+    track: PoseTrack, stance: Stance, camera: CameraReport, found: FoundReps, stages: Stages
+) -> FoundReps:
+    """The reps of one stance after the review, if there is one."""
+    if stages.review is None:
+        return found
+    part = track.part(stance.first, stance.stop)
+    return stages.review(part.time_s, _depth(part, _plane(part, camera), stages), found)
 
 
 def _drop_shallow_of_set(found: list[FoundReps], settings: RepSettings) -> list[FoundReps]:

@@ -42,6 +42,7 @@ def test_every_field_of_the_contract_is_there() -> None:
     data = export.report_to_dict(build_report())
     assert list(data) == (
         ["schema", "clip", "model", "lift", "load", "camera", "reps", "set", "advice", "warnings"]
+        + ["corrections"]
     )
     assert data["schema"] == "evenrep.set/1"
     assert set(data["clip"]) == (
@@ -139,7 +140,7 @@ def test_tables_hold_the_numbers_of_the_json() -> None:
 
 def test_table_columns_are_clip_shot_and_the_keys_of_a_rep() -> None:
     rep = export.report_to_dict(build_report())["reps"][0]
-    assert list(export.rep_table([build_report()]).columns) == ["clip", "shot", *rep]
+    assert list(export.rep_table([build_report()]).columns) == ["clip", "shot", *rep, "corrections"]
 
 
 def test_a_set_without_reps_keeps_columns_and_types() -> None:
