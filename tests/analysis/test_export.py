@@ -40,13 +40,12 @@ def csv_of(*reports: SetReport) -> str:
 
 def test_every_field_of_the_contract_is_there() -> None:
     data = export.report_to_dict(build_report())
-    assert list(data) == (
-        ["schema", "clip", "model", "lift", "load", "camera", "reps", "set", "advice", "warnings"]
-        + ["corrections"]
-    )
+    parts = ["schema", "clip", "model", "lift", "load", "camera", "reps", "set", "advice", "warnings"]
+    assert list(data) == [*parts, "corrections"]
     assert data["schema"] == "evenrep.set/1"
     assert set(data["clip"]) == (
         {"name", "sha256", "duration_s", "frames", "width_px", "height_px", "mirrored", "shot", "shots"}
+        | {"view_told"}
     )
     assert set(data["model"]) == {"name", "sha256", "mirror_averaged"}
     assert data["load"] == {"load": 60.0, "one_rm": 90.0, "body_mass": None, "unit": "kg"}
