@@ -38,7 +38,7 @@ class Sample:
     planted: dict[str, str] | None = None
     load_kg: float = 0.0
     body_mass_kg: float | None = None
-    edge_samples: int = 0  # 4 for the clips that people look at first: smoother edges, twice the time
+    edge_samples: int = 0  # 4 for the clip that people look at first: smoother edges, twice the time
 
 
 def _camera(yaw: float, roll: float, height: float, distance: float, fov: float, **more: object) -> Camera:
@@ -134,7 +134,7 @@ SAMPLES = {
     "right_hip_drop_front": Sample(
         view="front",
         says="the right hip drops; the second rep is even",
-        faults={DROP: [-21.0, -2.0, -24.0, -22.0, -25.0, -23.5]},
+        faults={DROP: [-21.0, -2.0, -24.0, -22.5, -25.0]},
         person={
             "sex": "male",
             "age": "older",
@@ -164,6 +164,7 @@ SAMPLES = {
         ),
         camera=_camera(2.1, -1.3, 1.0, 3.0, 46),
         tempo=RepPlan(depth=0.43, down_s=1.7, hold_s=0.25, up_s=1.5, up_over_down=1.1),
+        reps=5,
         planted={"quantity": DROP, "side": "right"},
     ),
     "left_knee_in_front": Sample(
@@ -203,7 +204,7 @@ SAMPLES = {
     "rotation_front": Sample(
         view="front",
         says="the pelvis turns, left hip forward; the first rep is even",
-        faults={TURN: [1.5, 21.0, 23.0, 25.0, 24.0, 26.0]},
+        faults={TURN: [1.5, 21.0, 23.5, 25.0, 24.0]},
         person={"sex": "male", "age": "young", "ethnicity": "african", "build": "strong", "height_m": 1.84},
         recipe=Recipe(tuple(macro(0.97, 0.0, {"african": 1.0}, muscle=0.6, weight=0.1)), 1.84),
         outfit=Outfit(
@@ -223,14 +224,15 @@ SAMPLES = {
         ),
         camera=_camera(-0.9, -0.6, 0.9, 3.1, 48),
         tempo=RepPlan(depth=0.45, down_s=1.6, hold_s=0.25, up_s=1.4),
+        reps=5,
         planted={"quantity": TURN, "side": "left"},
     ),
     "loaded_mixed_front": Sample(
         view="front",
         says="a heavy set: even at first, then the body shifts right and the right hip drops, ever more",
         faults={
-            SHIFT: [0.5, -1.5, 1.0, -2.5, -8.0, -19.5, -21.0, -22.5, -24.0, -26.0],
-            DROP: [-0.5, 1.0, -1.5, -2.5, -5.0, -8.0, -10.5, -19.0, -21.0, -23.0],
+            SHIFT: [0.5, -1.5, 1.0, -2.5, -19.5, -21.5, -24.0, -26.0],
+            DROP: [-0.5, 1.0, -1.5, -2.5, -7.0, -10.5, -19.5, -23.0],
         },
         person={
             "sex": "male",
@@ -262,11 +264,10 @@ SAMPLES = {
         ),
         camera=_camera(1.0, 0.9, 1.0, 3.4, 50),
         tempo=RepPlan(depth=0.46, down_s=1.6, hold_s=0.2, up_s=1.5, rest_s=1.0, grind=0.5, up_over_down=1.12),
-        reps=10,
+        reps=8,
         planted={"quantity": SHIFT, "side": "right"},
         load_kg=60.0,
         body_mass_kg=80.0,
-        edge_samples=4,
     ),
     "side_view": Sample(
         view="side",

@@ -113,7 +113,7 @@ def _encode(renderer: Renderer, movement: Movement, frames: int, path: Path, crf
         stream = out.add_stream("libx264", rate=FPS)
         stream.width, stream.height = renderer.camera.size_px
         stream.pix_fmt = "yuv420p"
-        stream.options = {"crf": str(crf), "preset": "medium", "threads": "1"}
+        stream.options = {"crf": str(crf), "preset": "faster", "threads": "1"}
         for i in range(frames):
             picture = av.VideoFrame.from_ndarray(renderer.draw(movement.pose, i), format="rgb24")
             for packet in stream.encode(picture):

@@ -19,7 +19,7 @@ from tools.people.squat import Pose
 Array = np.ndarray
 SHADOW_PX = 1024
 FLOOR_M = -0.012  # the soles' thickness
-SHADOWED_M = 2.3  # how far from the lifter a shadow is drawn
+SHADOWED_M = 1.6  # how far from the lifter a shadow is drawn, and the reach of the shadow map
 SHELLS = (Part.SHIRT, Part.BOTTOMS, Part.HAIR)  # open at their edges: there drawn from both sides
 
 
@@ -52,6 +52,8 @@ class Renderer:
         self.rest = dressed.rest.astype(np.float32)
         self.gather = face_gather(dressed.triangles, len(dressed.rest))
         self.rng = np.random.default_rng(seed)
+        width, height = camera.size_px
+        self.grain = scene.noise * self.rng.standard_normal((height, width, 1), np.float32)
         self._make_targets(samples)
         self.person = self.ctx.program(shaders.VERTEX, shaders.PERSON)
         self.room = self.ctx.program(shaders.VERTEX, shaders.ROOM)
@@ -106,7 +108,7 @@ class Renderer:
         lamp = np.array([0.6 * np.sin(azimuth), 0.95 * scene.light_height, 0.6 * np.cos(azimuth)])
         lamp /= np.linalg.norm(lamp)
         centre = np.array([0.0, 0.8, -0.1])
-        self.lamp_projection = orthographic(1.6, 0.5, 8.0) @ look(centre + 4 * lamp, centre)
+        self.lamp_projection = orthographic(SHADOWED_M, 0.5, 8.0) @ look(centre + 4 * lamp, centre)
         view_projection = camera.projection() @ camera.view()
         lamp_colour = scene.key * np.array([1 + 0.1 * scene.warmth, 0.97, 1 - 0.14 * scene.warmth])
         common = {
@@ -169,13 +171,12 @@ class Renderer:
     def _develop(self) -> Array:
         """Read the picture back and add the sensor's noise."""
         width, height = self.camera.size_px
-        raw = np.frombuffer(self.flat.read(components=3, alignment=1), np.uint8).reshape(height, width, 3)[
-            ::-1
-        ]
+        raw = np.frombuffer(self.flat.read(components=3, alignment=1), np.uint8)
+        raw = raw.reshape(height, width, 3)[::-1]
         if not self.scene.noise:
             return np.ascontiguousarray(raw)
-        grain = self.rng.standard_normal((height, width), np.float32) * self.scene.noise
-        return np.clip(raw + grain[..., None], 0, 255).astype(np.uint8)
+        grain = np.roll(self.grain, tuple(self.rng.integers(0, (height, width))), (0, 1))
+        return np.clip(raw + grain, 0, 255).astype(np.uint8)
 
     def close(self) -> None:
         """Give the graphics memory back."""
