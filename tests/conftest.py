@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.tracks import TrackStore
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("EVENREP_SHARED") or ROOT.parent / "shared")
 ON_CI = os.environ.get("CI") == "true"
@@ -41,6 +43,13 @@ def shared_dir() -> Path:
 def shared_clips() -> Path:
     """The folder of real clips; give the test the mark `shared`."""
     return SHARED / "clips"
+
+
+@pytest.fixture(scope="session")
+def track_store(request: pytest.FixtureRequest) -> TrackStore:
+    """Tracks of clips, kept between runs in pytest's cache."""
+    cache: pytest.Cache = request.config.cache  # type: ignore[assignment]
+    return TrackStore(cache.mkdir("tracks"))
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,59 @@
+"""Tracks of clips, kept between runs: tracking takes minutes, analysing a kept track a moment.
+
+A track is kept under everything that it depends on: the clip, what was done to it, the model, and every
+source file that tracking is made of. A change in any of them tracks anew.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+
+from analysis.track import Recording
+from tests.source_tree import modules
+from vision.models import MODELS, ModelName, sha256_of
+from vision.trackfile import load_recording, save_recording
+from vision.tracking import TrackingSettings, track_clip
+
+
+class TrackStore:
+    """Kept tracks in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def clip(self, path: Path) -> Recording:
+        """The clip as it was filmed."""
+        return self.tracks(path, (), lambda: (track_clip(path),))[0]
+
+    def tracks(
+        self, path: Path, key: Sequence[str], make: Callable[[], tuple[Recording, ...]]
+    ) -> tuple[Recording, ...]:
+        """What `make` makes of the clip, or what it made the last time; `key` says what was done to it."""
+        model = MODELS[ModelName(TrackingSettings().model)].sha256
+        told = "\n".join((sha256_of(path), model, tracking_code(), *key))
+        stem = f"{path.stem}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+        count = self.folder / f"{stem}.count"
+        if count.exists():
+            parts = range(int(count.read_text()))
+            return tuple(load_recording(self.folder / f"{stem}.{part}.npz") for part in parts)
+        made = make()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for part, recording in enumerate(made):
+            save_recording(recording, self.folder / f"{stem}.{part}.npz")
+        count.write_text(str(len(made)))
+        return made
+
+
+@cache
+def tracking_code() -> str:
+    """Checksum of the source files that `vision.tracking` is made of."""
+    by_name = {module.name: module for module in modules()}
+    needed, waiting = set(), ["vision.tracking"]
+    while waiting:
+        name = waiting.pop()
+        if name in by_name and name not in needed:
+            needed.add(name)
+            waiting += [item.module for item in by_name[name].imports]
+    text = "".join(by_name[name].text for name in sorted(needed))
+    return hashlib.sha256(text.encode()).hexdigest()
