@@ -95,7 +95,8 @@ def _too_little(seconds: float, with_any_arms: float, settings: BaselineSettings
             "the arms are held differently in standing and in the reps: stand still for 2 s "
             "with the arms as in the rep"
         )
-    return f"only {seconds:.1f} s of quiet standing next to the set: stand still for 2 s before the first rep"
+    down = np.floor(10.0 * seconds) / 10.0  # 0.46 s must not read as the 0.5 s that would do
+    return f"only {down:.1f} s of quiet standing next to the set: stand still for 2 s before the first rep"
 
 
 def _arms_as_in_reps(

@@ -11,7 +11,7 @@ from analysis.report import analyse
 from analysis.report_types import Grade, SetReport
 from analysis.reps import find_reps
 from analysis.settings import View
-from analysis.signals import frontal_plane, hip_rise
+from analysis.signals import Plane, frontal_plane, hip_rise
 from tests.builders import EVEN, EXACT, FRONT, Fault, Film, Step, recording, squat, starts_s
 
 OVERHEAD = Film(arms=0.5)
@@ -67,6 +67,14 @@ class TestLength:
         assert rep.grade is Grade.UNGRADED
         assert "stand still for 2 s" in rep.reasons[0]
         assert all(np.isnan(value.pct) for value in rep.values.values())
+
+    def test_what_is_almost_enough_is_not_rounded_up_to_enough(self):
+        time_s = np.arange(0, 6, 1 / 100)
+        depth = np.where((time_s > 0.47) & (time_s < 5.0), 0.4, 0.0)
+        plane = frontal_plane(squat((EVEN,), Film(times_s=time_s)), View.FRONT, 0.0)
+        baseline = find_baseline(time_s[:500], depth[:500], Plane(plane.points[:500]), ())
+        assert 0.45 < baseline.seconds < 0.5
+        assert "only 0.4 s" in baseline.reason
 
     def test_half_a_second_is_enough_but_said(self):
         report = report_of(self.film(0.6), (replace(EVEN, down_s=0.7, up_s=0.7),))
