@@ -5,6 +5,7 @@ They go straight to file descriptor 2 before any setting takes hold (absl's log 
 possible. Everyone else's lines, from whichever thread, still arrive.
 """
 
+import contextlib
 import os
 import re
 import threading
@@ -15,13 +16,17 @@ _NOISE = re.compile(rb"^(?:[IWE]\d{4} |INFO: Created TensorFlow|WARNING: All log
 """Fatal lines (F) pass."""
 
 
+_END = b"\x00evenrep: everything before this has been passed on\x00"
+"""Put into the pipe on leaving: the reader says when it has come to it."""
+
+
 class QuietStderr:
     """`with QuietStderr():` from any number of threads; the last to leave puts the descriptor back."""
 
     _lock = threading.Lock()
     _inside = 0
     _saved_fd = -1
-    _reader: threading.Thread | None = None
+    _reader: "_Reader | None" = None
 
     def __enter__(self) -> Self:
         cls = QuietStderr
@@ -37,34 +42,44 @@ class QuietStderr:
         cls = QuietStderr
         with cls._lock:
             cls._inside -= 1
-            if cls._inside == 0:
-                cls._restore()
+            if cls._inside == 0 and cls._reader is not None:
+                cls._restore(cls._reader)
 
     @classmethod
     def _divert(cls) -> None:
         try:
             cls._saved_fd = os.dup(2)
         except OSError:  # no stderr at all: nothing to keep quiet
-            cls._saved_fd = -1
             return
         read_fd, write_fd = os.pipe()
         os.dup2(write_fd, 2)
         os.close(write_fd)
-        cls._reader = threading.Thread(target=_pass_on, args=(read_fd, cls._saved_fd), daemon=True)
+        cls._reader = _Reader(read_fd, os.dup(cls._saved_fd))
         cls._reader.start()
 
     @classmethod
-    def _restore(cls) -> None:
-        if cls._saved_fd < 0 or cls._reader is None:
-            return
-        os.dup2(cls._saved_fd, 2)  # closes the pipe's last writing end: the reader sees the end
-        cls._reader.join(timeout=1.0)
+    def _restore(cls, reader: "_Reader") -> None:
+        os.write(2, _END + b"\n")
+        reader.drained.wait()
+        os.dup2(cls._saved_fd, 2)
         os.close(cls._saved_fd)
         cls._saved_fd, cls._reader = -1, None
 
 
-def _pass_on(read_fd: int, goal_fd: int) -> None:
-    with os.fdopen(read_fd, "rb") as lines:
-        for line in lines:
-            if not _NOISE.match(line):
-                os.write(goal_fd, line)
+class _Reader(threading.Thread):
+    """Passes on all but noise, until nobody holds the pipe: a child process may do so longer than we."""
+
+    def __init__(self, read_fd: int, goal_fd: int) -> None:
+        super().__init__(name="evenrep-stderr", daemon=True)
+        self._read_fd, self._goal_fd = read_fd, goal_fd
+        self.drained = threading.Event()
+
+    def run(self) -> None:
+        with os.fdopen(self._read_fd, "rb") as lines, os.fdopen(self._goal_fd, "wb", buffering=0) as goal:
+            for line in lines:
+                before, ends, _ = line.partition(_END)
+                if before and not _NOISE.match(before):
+                    with contextlib.suppress(OSError):  # the terminal is gone: nobody to tell
+                        goal.write(before)
+                if ends:
+                    self.drained.set()

@@ -10,20 +10,36 @@ import numpy as np
 import pytest
 
 from analysis.errors import ModelError
-from analysis.landmarks import Landmark
+from analysis.landmarks import LOWER_BODY, Landmark
 from vision.estimator import MediaPipeEstimator, PoseReading, mediapipe_backend
-from vision.models import model_path
+from vision.models import model_path, sha256_of
 from vision.orientation import flipped
 from vision.quiet import QuietStderr
-from vision.tracking import TrackingSettings, track_clip
-from vision.video import open_clip
+from vision.tracking import TrackingSettings, track_clip, track_frames
+from vision.video import Frame, open_clip
 
 FRONT = "lnewco_7037_front.mov"
+LEGS = list(LOWER_BODY)
 
 
 def python(code: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", code, *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+
+class Frames:
+    """A FrameSource of frames at hand."""
+
+    name, warnings = "frames", ()
+
+    def __init__(self, frames: list[Frame]) -> None:
+        self._frames = frames
+        self.frames_expected = len(frames)
+        height, width = frames[0].image_rgb.shape[:2]
+        self.size_px = (width, height)
+
+    def __iter__(self):
+        return iter(self._frames)
 
 
 @pytest.fixture(scope="module")
@@ -137,25 +153,11 @@ def test_the_whole_way_is_silent_and_leaves_nothing_open(shared_clips, tmp_path)
 @pytest.mark.shared
 def test_a_real_clip_and_its_mirror_image_give_mirrored_tracks(shared_clips):
     """With the real model, pixel for pixel: no difference at all."""
-
-    class Twin:
-        name, warnings, frames_expected = "twin", (), 25
-
-        def __init__(self, frames, flip):
-            self._frames, self._flip = frames, flip
-            self.size_px = frames[0].image_rgb.shape[1::-1]
-
-        def __iter__(self):
-            for frame in self._frames:
-                image = flipped(frame.image_rgb) if self._flip else frame.image_rgb
-                yield type(frame)(frame.index, frame.time_s, image, (1.0, 1.0))
-
-    from vision.tracking import track_frames  # beside its only use: the rest goes through track_clip
-
     with open_clip(shared_clips / FRONT, long_side_px=480) as clip:
-        frames = list(islice(clip, 25))
+        plain = [Frame(f.index, f.time_s, f.image_rgb, (1.0, 1.0)) for f in islice(clip, 25)]
+    mirrored = [Frame(f.index, f.time_s, flipped(f.image_rgb), f.scale) for f in plain]
     settings = TrackingSettings(model="lite")
-    tracks = [track_frames(Twin(frames, flip), settings, mediapipe_backend("lite")) for flip in (False, True)]
+    tracks = [track_frames(Frames(part), settings, mediapipe_backend("lite")) for part in (plain, mirrored)]
     for name in ("image_px", "world_m", "visibility", "spread_px"):
         np.testing.assert_allclose(
             getattr(tracks[0], name), getattr(tracks[1].mirrored(), name), rtol=0, atol=1e-9
@@ -168,13 +170,28 @@ def test_what_a_recording_says_of_its_origin(shared_clips):
     assert made.clip.name == FRONT
     assert made.clip.frames == len(made.track) == 79
     assert (made.model.name, made.model.mirror_averaged) == ("lite", False)
-    assert made.model.sha256 == mediapipe_sha256("lite")
+    assert made.model.sha256 == sha256_of(model_path("lite"))
 
 
-def mediapipe_sha256(name: str) -> str:
-    import hashlib
-
-    return hashlib.sha256(model_path(name).read_bytes()).hexdigest()
+@pytest.mark.shared
+def test_of_two_real_people_the_one_nearer_the_centre_is_read(shared_clips):
+    """Two clips side by side, the left one pushed to the edge: the right one is the lifter."""
+    clips = []
+    for name in (FRONT, "lnewco_7060_front.mov"):
+        with open_clip(shared_clips / name, long_side_px=480) as clip:
+            clips.append(list(islice(clip, 40)))
+    width = clips[1][0].image_rgb.shape[1]
+    both = [
+        Frame(b.index, b.time_s, np.concatenate([a.image_rgb[:, 40:], b.image_rgb], axis=1), (1.0, 1.0))
+        for a, b in zip(*clips, strict=True)
+    ]
+    alone = [Frame(f.index, f.time_s, f.image_rgb, (1.0, 1.0)) for f in clips[1]]
+    settings, backend = TrackingSettings(model="lite"), mediapipe_backend("lite")
+    pair, single = (track_frames(Frames(part), settings, backend) for part in (both, alone))
+    off = np.nanmax(np.abs(pair.image_px[:, LEGS] - [width - 40, 0] - single.image_px[:, LEGS]), axis=(1, 2))
+    assert pair.seen.all()
+    assert np.median(off) < 8
+    assert "Somebody else" in pair.warnings[0]
 
 
 # --- quiet --------------------------------------------------------------------------------------------
