@@ -103,14 +103,9 @@ GAINS: dict[tuple[View, Quantity], Gain] = {
 
 @dataclass(frozen=True)
 class GainTable:
-    """The interim estimator: divide by the gain, add up the spreads.
-
-    noise_hz  landmark jitter is independent about this often a second, so a mean over t seconds
-              holds noise_hz · t independent looks
-    """
+    """The interim estimator: divide by the gain, add up the spreads."""
 
     gains: Mapping[tuple[View, Quantity], Gain] = field(default_factory=lambda: GAINS)
-    noise_hz: float = 2.0
 
     def estimate(self, scene: Scene, frames: NDArray[np.bool_]) -> dict[Quantity, Estimate]:
         return {quantity: self._one(scene, quantity, frames) for quantity in Quantity}
@@ -129,13 +124,13 @@ class GainTable:
     def _one(self, scene: Scene, quantity: Quantity, frames: NDArray[np.bool_]) -> Estimate:
         row = self.gains.get((scene.camera.view, quantity))
         if row is None:
-            return _not_graded("only front and rear views are calibrated")
+            return not_graded("only front and rear views are calibrated")
         if row.ungraded:
-            return _not_graded(row.ungraded)
+            return not_graded(row.ungraded)
         series = self._series(scene, quantity)
         value = mean_of(series, frames)
         if np.isnan(value):
-            return _not_graded("not seen")
+            return not_graded("not seen")
         half = Z_95 * self._spread(scene, row, series, value)
         return Estimate(value, value - half, value + half, Standing.GRADED)
 
@@ -145,19 +140,25 @@ class GainTable:
             row.sd_pct,
             row.sd_share * value,
             row.sd_per_yaw_pct * max(0.0, abs(scene.camera.yaw_deg) - FINE_YAW_DEG),
-            self._baseline_error(scene, series),
+            standing_error(scene, series),
         ]
         return float(np.sqrt(np.nansum(np.square(parts))))
 
-    def _baseline_error(self, scene: Scene, series: FloatArray) -> float:
-        """How well this clip's standing is known: its sway and jitter over its length."""
-        still = series[scene.standing & np.isfinite(series)]
-        if len(still) < 2:
-            return 0.0
-        seconds = len(still) * float(np.median(np.diff(scene.track.time_s)))
-        return float(np.std(still)) / float(np.sqrt(max(1.0, self.noise_hz * seconds)))
+
+NOISE_HZ = 2.0
+"""Jitter and sway are independent about this often a second."""
 
 
-def _not_graded(reason: str) -> Estimate:
+def standing_error(scene: Scene, series: FloatArray) -> float:
+    """How well this clip's standing is known, in the unit of the series: its unrest over its length."""
+    still = series[scene.standing & np.isfinite(series)]
+    if len(still) < 2:
+        return 0.0
+    seconds = len(still) * float(np.median(np.diff(scene.track.time_s)))
+    return float(np.std(still) / np.sqrt(max(1.0, NOISE_HZ * seconds)))
+
+
+def not_graded(reason: str) -> Estimate:
+    """No number, and why."""
     nan = float("nan")
     return Estimate(nan, nan, nan, Standing.UNGRADED, reason)

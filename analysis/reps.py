@@ -32,7 +32,7 @@ class RepSettings:
 
 
 BOTTOM_BAND = 0.01
-"""Frames this close to the deepest (share of standing hip height) are the bottom: landmark noise is as large."""
+"""Frames this close to the deepest (share of standing hip height) are the bottom: noise is as large."""
 
 
 @dataclass(frozen=True)
