@@ -1,0 +1,17 @@
+"""The web app's door: page settings, look, navigation. Run it with `make app`."""
+
+import streamlit as st
+
+from ui.navigation import PageInfo, run
+from ui.style import ICON, put_on
+
+st.set_page_config(page_title="EvenRep", page_icon=str(ICON), layout="wide")
+put_on()
+run(
+    (
+        PageInfo("check", "Check a set", ":material/videocam:"),
+        PageInfo("result", "Result", ":material/fact_check:"),
+        PageInfo("compare", "Compare", ":material/compare_arrows:"),
+        PageInfo("about", "How it works", ":material/help:"),
+    )
+)

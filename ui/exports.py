@@ -1,0 +1,110 @@
+"""Every file that can be taken away, as bytes: made by the same functions as the command line's."""
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ui import engine
+from ui.about import version
+
+if TYPE_CHECKING:
+    from analysis.report_types import SetReport
+    from ui.sets import SetEntry
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Export:
+    """One download. `make` runs when it is asked for."""
+
+    label: str
+    end: str
+    mime: str
+    help: str
+    make: Callable[[], bytes]
+
+
+def table_exports(reports: "Sequence[SetReport]") -> tuple[Export, ...]:
+    """Numbers for spreadsheets and programs."""
+    return (
+        Export("CSV", "-reps.csv", "text/csv", "One row per rep.", lambda: _table(reports, "csv")),
+        Export("Excel", "-reps.xlsx", _XLSX, "One row per rep.", lambda: _table(reports, "xlsx")),
+        Export(
+            "Parquet",
+            "-reps.parquet",
+            "application/vnd.apache.parquet",
+            "One row per rep, typed.",
+            lambda: _table(reports, "parquet"),
+        ),
+        Export("JSON", ".json", "application/json", "Everything, documented.", lambda: json_bytes(reports)),
+        Export("Frames (CSV)", "-frames.csv", "text/csv", "One row per frame.", lambda: _frames(reports)),
+    )
+
+
+def report_exports(
+    entry: "SetEntry", reports: "Sequence[SetReport]", lifter: str, note: str
+) -> tuple[Export, ...]:
+    """The report to be filed or sent."""
+    return (
+        Export(
+            "PDF report",
+            "-report.pdf",
+            "application/pdf",
+            "One to two pages for a coach or physiotherapist.",
+            lambda: report_bytes(entry, reports, "pdf", lifter, note),
+        ),
+        Export(
+            "Web page (HTML)",
+            "-report.html",
+            "text/html",
+            "The same as one file for a browser.",
+            lambda: report_bytes(entry, reports, "html", lifter, note),
+        ),
+    )
+
+
+def json_bytes(reports: "Sequence[SetReport]") -> bytes:
+    """As `evenrep analyze --json`."""
+    text = io.StringIO()
+    engine.write_json(reports, text)
+    return text.getvalue().encode("utf-8")
+
+
+def report_bytes(
+    entry: "SetEntry", reports: "Sequence[SetReport]", kind: str, lifter: str = "", note: str = ""
+) -> bytes:
+    """The PDF or HTML report; its stills are drawn from the clip."""
+    from ui.report_content import report_content
+    from ui.report_html import write_html
+    from ui.report_pdf import write_pdf
+
+    today, ours = date.today().isoformat(), version()
+    contents = [
+        report_content(report, today, ours, entry.stills_of(shot), lifter, note)
+        for shot, report in enumerate(reports)
+    ]
+    stream = io.BytesIO()
+    {"pdf": write_pdf, "html": write_html}[kind](contents, stream)
+    return stream.getvalue()
+
+
+def file_name(clip_stem: str, end: str) -> str:
+    """Of a download."""
+    from ui.report_content import safe_file_name
+
+    return safe_file_name(clip_stem, end)
+
+
+def _table(reports: "Sequence[SetReport]", kind: str) -> bytes:
+    stream = io.BytesIO()
+    engine.write_table(engine.rep_table(reports), kind, stream)
+    return stream.getvalue()
+
+
+def _frames(reports: "Sequence[SetReport]") -> bytes:
+    stream = io.BytesIO()
+    engine.write_table(engine.frame_table(reports), "csv", stream)
+    return stream.getvalue()

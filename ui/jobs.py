@@ -1,0 +1,177 @@
+"""A bounded pool of workers for long work: fair between people, with a place in the queue, and stoppable.
+
+Nothing of Streamlit in here. A job never holds a session, so a session that ends is not kept alive by it.
+"""
+
+import logging
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from analysis.errors import Cancelled
+
+T = TypeVar("T")
+WORKERS_VARIABLE = "EVENREP_WORKERS"
+LOG = logging.getLogger("evenrep")
+
+
+class State(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(eq=False)
+class Job(Generic[T]):
+    """One piece of work and how far it is.
+
+    owner     whose it is: owners take turns
+    progress  whatever the work last reported; None before the first report
+    result    once DONE; error once FAILED
+    """
+
+    owner: str
+    work: "Callable[[Job[T]], T] | None"
+    state: State = State.QUEUED
+    progress: object = None
+    result: T | None = None
+    error: BaseException | None = None
+    ended: threading.Event = field(default_factory=threading.Event)
+    _stop: threading.Event = field(default_factory=threading.Event)
+
+    def report(self, progress: object) -> None:
+        """Called by the work."""
+        self.progress = progress
+
+    def should_stop(self) -> bool:
+        """Asked by the work."""
+        return self._stop.is_set()
+
+    @property
+    def is_over(self) -> bool:
+        return self.ended.is_set()
+
+
+class Pool:
+    """So many jobs at once, the others queued. Owners take turns: whoever was served longest ago is next."""
+
+    def __init__(self, workers: int, name: str = "evenrep-job") -> None:
+        self.workers = max(1, workers)
+        self._name = name
+        self._changed = threading.Condition()
+        self._queue: list[Job[object]] = []
+        self._running: list[Job[object]] = []
+        self._threads: list[threading.Thread] = []
+        self._turns: dict[str, int] = {}
+        self._turn = 0
+        self._closed = False
+
+    def submit(self, owner: str, work: Callable[[Job[T]], T]) -> Job[T]:
+        """Puts the work at the end of its owner's queue."""
+        job = Job(owner, work)
+        with self._changed:
+            if self._closed:
+                raise RuntimeError("The pool is closed.")
+            self._queue.append(job)  # type: ignore[arg-type]
+            if len(self._threads) < self.workers:
+                thread = threading.Thread(
+                    target=self._serve, daemon=True, name=f"{self._name}-{len(self._threads)}"
+                )
+                self._threads.append(thread)
+                thread.start()
+            self._changed.notify()
+        return job
+
+    def cancel(self, job: Job[T]) -> None:
+        """A queued job ends at once, a running one as soon as it asks `should_stop`."""
+        job._stop.set()
+        with self._changed:
+            if job in self._queue:
+                self._queue.remove(job)  # type: ignore[arg-type]
+                _end(job, State.CANCELLED)
+
+    def cancel_all(self, owner: str) -> None:
+        """When a session ends."""
+        with self._changed:
+            theirs = [job for job in (*self._queue, *self._running) if job.owner == owner]
+            self._turns.pop(owner, None)
+        for job in theirs:
+            self.cancel(job)
+
+    def ahead(self, job: Job[T]) -> int:
+        """How many jobs will start before this one, the running ones counted; 0 when it runs or is over."""
+        with self._changed:
+            if job not in self._queue:
+                return 0
+            return self._order().index(job) + len(self._running)  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        """Stops everything; threads end with their work."""
+        with self._changed:
+            self._closed = True
+            waiting = [*self._queue, *self._running]
+            self._changed.notify_all()
+        for job in waiting:
+            self.cancel(job)
+
+    def _order(self) -> list[Job[object]]:
+        """The queue as it will be served: each owner's next job in turn."""
+        left, turns, order = list(self._queue), dict(self._turns), list[Job[object]]()
+        for turn in range(self._turn + 1, self._turn + 1 + len(left)):
+            job = min(left, key=lambda waiting: turns.get(waiting.owner, 0))  # the earliest of equals
+            left.remove(job)
+            turns[job.owner] = turn
+            order.append(job)
+        return order
+
+    def _serve(self) -> None:
+        while (job := self._next()) is not None:
+            _run(job)
+            with self._changed:
+                self._running.remove(job)
+
+    def _next(self) -> Job[object] | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._queue or self._closed)
+            if self._closed:
+                return None
+            job = self._order()[0]
+            self._queue.remove(job)
+            self._turn += 1
+            self._turns[job.owner] = self._turn
+            self._running.append(job)
+            job.state = State.RUNNING
+            return job
+
+
+def _run(job: Job[T]) -> None:
+    assert job.work is not None
+    try:
+        result = job.work(job)
+    except Cancelled:
+        _end(job, State.CANCELLED)
+    except Exception as error:
+        if not job.should_stop():
+            LOG.warning("A job failed: %s", type(error).__name__, exc_info=error)
+        job.error = error
+        _end(job, State.FAILED)
+    else:
+        job.result = result
+        _end(job, State.DONE)
+
+
+def _end(job: Job[T], state: State) -> None:
+    job.state = state
+    job.work = None  # lets go of what it closed over
+    job.ended.set()
+
+
+def workers_from_environment(default: int = 1) -> int:
+    """EVENREP_WORKERS clips are read at once: each keeps two to three cores busy."""
+    text = os.environ.get(WORKERS_VARIABLE, "")
+    return min(max(int(text), 1), 16) if text.strip().isdigit() else default

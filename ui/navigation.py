@@ -1,0 +1,49 @@
+"""Which pages there are, and going from one to another. Knows pages by name, so none imports another."""
+
+from dataclasses import dataclass
+from importlib import import_module
+
+import streamlit as st
+
+from ui.shield import shielded
+
+_KEY = "_pages"
+
+
+@dataclass(frozen=True)
+class PageInfo:
+    """A page: its name in addresses, its title, its icon. `show` of the module ui.pages.<name> shows it."""
+
+    name: str
+    title: str
+    icon: str
+
+    def show(self) -> None:
+        """Imported when first shown: the start page must not wait for what the result needs."""
+        import_module(f"ui.pages.{self.name}").show()
+
+
+def run(pages: tuple[PageInfo, ...]) -> None:
+    """Shows the bar of pages and the page that is chosen; the first is the start."""
+    made = {
+        page.name: st.Page(
+            shielded(page.show),
+            title=page.title,
+            icon=page.icon,
+            url_path=page.name,
+            default=page is pages[0],
+        )
+        for page in pages
+    }
+    st.session_state[_KEY] = made
+    st.navigation(list(made.values()), position="top").run()
+
+
+def go(name: str) -> None:
+    """To another page, at once."""
+    st.switch_page(st.session_state[_KEY][name])
+
+
+def link(name: str, label: str, icon: str | None = None) -> None:
+    """A link to another page."""
+    st.page_link(st.session_state[_KEY][name], label=label, icon=icon)

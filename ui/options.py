@@ -1,0 +1,99 @@
+"""Widgets for what a video cannot tell, remembered by this tab only: widgets -> one SetSettings."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from analysis.settings import SetSettings, Unit, View
+from ui import web_engine
+
+_MOST = 1999.0
+_MODEL_WORDS = {
+    "lite": "lite: quickest",
+    "full": "full: the usual one",
+    "heavy": "heavy: slowest, most careful",
+}
+_VIEWS: dict[str, View | None] = {
+    "As the picture shows": None,
+    "From the front": View.FRONT,
+    "From behind": View.REAR,
+}
+
+
+def load_options(key: str = "", told: SetSettings | None = None) -> SetSettings:
+    """Load, 1RM, body mass and their unit: for the advice, none of them needed for the grades.
+
+    Those of the start page (no `key`) are remembered by the tab; those of a set begin with what was told.
+    """
+    told = told or SetSettings()
+    place, *columns = st.columns([2, 3, 3, 3], vertical_alignment="bottom")
+    with place:
+        unit = _unit(key, told.unit)
+    step = 2.5 if unit is Unit.KG else 5.0
+    rows = (
+        ("Load on the bar", "load", step, "Gives the load advice a number."),
+        ("1RM", "one_rm", step, "One-repetition maximum: keeps the advice below it."),
+        ("Body mass", "body_mass", 1.0, "Places the bar in the lifter's centre of mass."),
+    )
+    masses = {}
+    for column, (label, name, each_step, help_) in zip(columns, rows, strict=True):
+        with column:
+            masses[name] = st.number_input(
+                f"{label} ({unit})",
+                min_value=0.0,
+                max_value=_MOST,
+                value=getattr(told, name),
+                step=each_step,
+                format="%g",
+                placeholder="optional",
+                key=f"{name}{key}",
+                persist_state=None if key else "session",
+                help=help_,
+            )
+    return SetSettings(unit=unit, **masses)
+
+
+def _unit(key: str, told: Unit) -> Unit:
+    return Unit(
+        st.segmented_control(
+            "Unit",
+            [str(each) for each in Unit],
+            default=str(told),
+            required=True,
+            key=f"unit{key}",
+            bind=None if key else "query-params",
+        )
+    )
+
+
+def model_option() -> str:
+    """Which pose model reads the clip."""
+    models = [model for model in web_engine.MODELS if model != "heavy" or web_engine.model_is_here(model)]
+    return str(
+        st.selectbox(
+            "Pose model", models, index=models.index("full"), format_func=_MODEL_WORDS.__getitem__,
+            key="model", bind="query-params", help="`full` is the one whose accuracy was measured.",
+        )
+    )  # fmt: skip
+
+
+def mirrored_option(key: str, value: bool = False) -> bool:
+    """Asked once per clip, never guessed."""
+    return st.toggle(
+        "Mirrored (selfie) clip",
+        value=value,
+        key=key,
+        help="Front cameras often save a mirror image: left and right are then exchanged.",
+    )
+
+
+def view_option(key: str, value: View | None = None) -> View | None:
+    """For when the machine takes front for behind."""
+    names = list(_VIEWS)
+    index = list(_VIEWS.values()).index(value)
+    return _VIEWS[str(st.selectbox("Filmed", names, index=index, key=key))]
+
+
+def with_masses(settings: SetSettings, told: SetSettings) -> SetSettings:
+    """The settings of a clip with the masses as told now."""
+    return replace(settings, load=told.load, one_rm=told.one_rm, body_mass=told.body_mass, unit=told.unit)

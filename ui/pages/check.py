@@ -1,0 +1,175 @@
+"""The start page: drop clips or take a sample, look whether the right person is seen, tell the load, go."""
+
+import os
+
+import streamlit as st
+
+from analysis.settings import SetSettings
+from ui.first_looks import looked
+from ui.intake import EXTENSIONS, Clip, take_sample, take_upload
+from ui.navigation import go
+from ui.options import load_options, mirrored_option, model_option
+from ui.preview_picture import preview_picture, preview_words, shown_width
+from ui.samples import DEFAULT_SAMPLE, sample_clips, sample_load_kg
+from ui.session import Session, session
+from ui.sets import SetEntry
+from ui.shield import plain, told
+from ui.web_engine import Reading
+
+LIMIT_VARIABLE = "EVENREP_MAX_UPLOAD_MB"
+_DROPPED, _ROUND = "_dropped", "_upload_round"
+_LEAD = (
+    "Drop a phone video of a squat, filmed straight from the front or from behind. A minute later you know "
+    "which reps leaned to one side, to which, and what that means for the load."
+)
+_STEPS = (
+    ("Film", "Phone at hip height, three to four metres straight in front or behind. Head to feet in view."),
+    ("Stand, squat", "Stand still for a second, then do your set as always."),
+    ("Read", "Every rep: even or not, which way, and how sure that is."),
+)
+_PRIVACY = (
+    "Your clip stays on the computer that runs this page. It lies in a temporary folder that only your "
+    "session sees, and is deleted when you close the page. Nothing is sent anywhere."
+)
+
+
+def show() -> None:
+    here = session()
+    dropped: dict[str, Clip] = st.session_state.setdefault(_DROPPED, {})
+    st.html(f'<h1>Was every rep even?</h1><p class="er-lead">{_LEAD}</p>')
+    _take_uploads(here, dropped)
+    if not dropped:
+        _offer_samples(here)
+        st.html(
+            f'<ul class="er-steps">{"".join(f"<li><strong>{a}</strong><br>{b}</li>" for a, b in _STEPS)}</ul>'
+        )
+        st.caption(_PRIVACY)
+        return
+    chosen = [_preview(clip, dropped, here) for clip in list(dropped.values())]
+    ready = [entry for entry in chosen if entry is not None]
+    _start(ready, dropped, here)
+    st.caption(_PRIVACY)
+
+
+def _take_uploads(here: Session, dropped: dict[str, Clip]) -> None:
+    """Files go to disk at once and the field is emptied: what is to be checked stands below it."""
+    turn = st.session_state.setdefault(_ROUND, 0)
+    files = st.file_uploader(
+        "Drop your clips here, or choose them" if not dropped else "Add another clip",
+        type=list(EXTENSIONS),
+        accept_multiple_files=True,
+        key=f"upload-{turn}",
+        max_upload_size=upload_limit_mb(),
+        help=f"One clip is one set: up to {upload_limit_mb()} MB and 15 minutes each. "
+        "Whole body in the picture, feet and head, in good light, phone at hip height.",
+    )
+    if not files:
+        return
+    for file in files:
+        clip = take_upload(file, file.name, here.folder)
+        dropped[clip.id] = clip
+    st.session_state[_ROUND] = turn + 1
+    st.rerun()
+
+
+def upload_limit_mb() -> int:
+    """EVENREP_MAX_UPLOAD_MB, or what .streamlit/config.toml says."""
+    text = os.environ.get(LIMIT_VARIABLE, "").strip()
+    return int(text) if text.isdigit() and int(text) else int(st.get_option("server.maxUploadSize"))
+
+
+def _offer_samples(here: Session) -> None:
+    """One button for the curious; the other samples in a list."""
+    samples = sample_clips()
+    if not samples:
+        return
+    usual = DEFAULT_SAMPLE if DEFAULT_SAMPLE in samples else next(iter(samples))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown("No clip at hand?")
+        if st.button("Try a sample", type="primary", icon=":material/play_arrow:", key="sample"):
+            _try_sample(usual, here)
+        others = [name for name in samples if name != usual]
+        if others:
+            with st.popover("Other samples"):
+                for name in others:
+                    if st.button(_in_words(name), key=f"sample-{name}", width="stretch"):
+                        _try_sample(name, here)
+
+
+def _in_words(sample: str) -> str:
+    return sample.replace("_", " ").capitalize()
+
+
+def _try_sample(name: str, here: Session) -> None:
+    path = sample_clips()[name]
+    here.add(SetEntry(take_sample(path), SetSettings(load=sample_load_kg(path))))
+    go("result")
+
+
+def _preview(clip: Clip, dropped: dict[str, Clip], here: Session) -> SetEntry | None:
+    """Shows who was found, lets the person correct it; the set to be read, None if it cannot be."""
+    with st.container(border=True):
+        picture, words = st.columns([2, 3])
+        with words:
+            heading, remove = st.columns([4, 1], vertical_alignment="center")
+            heading.subheader(plain(clip.name), anchor=False)
+            if remove.button("Remove", key=f"remove-{clip.id}", icon=":material/close:", type="tertiary"):
+                del dropped[clip.id]
+                st.rerun()
+        with picture, st.spinner("Looking for the lifter …"):
+            job = looked(clip, here)
+        if job.error is not None or job.result is None:
+            words.error(told(job.error or RuntimeError("stopped")), icon=":material/error:")
+            return None
+        with words:
+            return _told_of(clip, job.result, picture)
+
+
+def _told_of(clip: Clip, look, picture) -> SetEntry:  # type: ignore[no-untyped-def]
+    lifter = look.lifter
+    if lifter is None:
+        st.warning(
+            "Nobody was found in the first ten seconds. You can still try; better film again with the whole "
+            "body in the picture, in good light."
+        )
+    if len(look.people) > 1:
+        lifter = st.radio(
+            "Who lifts?", range(len(look.people)), index=look.lifter, key=f"who-{clip.id}", horizontal=True,
+            format_func=lambda index: f"Person {index + 1}", help="Numbers run from left to right.",
+        )  # fmt: skip
+    mirrored = mirrored_option(f"mirrored-{clip.id}")
+    st.caption(
+        "L and R mark the lifter's own left and right arm. Are they the wrong way round, or is writing in "
+        "the picture back to front? Then the clip is mirrored."
+    )
+    if look.seconds:
+        st.caption(f"{look.seconds:.0f} seconds" + (f", {look.frames} frames" if look.frames else ""))
+    shown = preview_picture(look, lifter, mirrored)
+    with picture:
+        st.image(shown, alt=preview_words(look, lifter), width=shown_width(shown))
+    told_person = lifter is not None and lifter != look.lifter
+    person_at = look.person_at(lifter) if told_person else None
+    return SetEntry(clip, SetSettings(mirrored=mirrored), Reading(person_at=person_at))
+
+
+def _start(ready: list[SetEntry], dropped: dict[str, Clip], here: Session) -> None:
+    with st.expander("Load, body mass, pose model (all optional)", icon=":material/tune:"):
+        masses = load_options()
+        model = model_option()
+    label = "Check this set" if len(ready) < 2 else f"Check these {len(ready)} sets"
+    if not st.button(
+        label, type="primary", icon=":material/play_arrow:", disabled=not ready, key="start", width="stretch"
+    ):
+        return
+    for entry in reversed(ready):
+        entry.settings = SetSettings(
+            mirrored=entry.settings.mirrored,
+            load=masses.load,
+            one_rm=masses.one_rm,
+            body_mass=masses.body_mass,
+            unit=masses.unit,
+        )
+        entry.reading = Reading(model, entry.reading.mirror, entry.reading.person_at)
+        here.add(entry)
+        dropped.pop(entry.id, None)
+    go("result")

@@ -1,0 +1,92 @@
+"""Small pieces of HTML that a result is told with. Whatever text goes in is escaped here."""
+
+from collections.abc import Sequence
+from html import escape
+
+from analysis.export import rounded
+from analysis.landmarks import Side
+from analysis.report_types import Grade, RepReport
+from ui import words
+
+GRADE_WORD = {Grade.GOOD: "even", Grade.BAD: "uneven", Grade.UNGRADED: "not graded"}
+
+
+def verdict_html(kicker: str, verdict: str, counts: dict[Grade, int], level: int = 1) -> str:
+    """The heading of a result: file, sentence, counts."""
+    chips = "".join(
+        f'<li class="er-chip er-{grade}"><span aria-hidden="true">{words.GRADE_SYMBOL[grade]}</span> '
+        f"{count} {GRADE_WORD[grade]}</li>"
+        for grade, count in counts.items()
+        if count
+    )
+    return (
+        f'<section class="er-verdict"><p class="er-kicker">{escape(kicker)}</p>'
+        f"<h{level}>{escape(verdict)}</h{level}>"
+        f'<ul class="er-chips" aria-label="Reps by grade">{chips}</ul></section>'
+    )
+
+
+def advice_html(headline: str, reasons: Sequence[str]) -> str:
+    """What to do with the load, and why."""
+    lines = "".join(f"<li>{escape(reason)}</li>" for reason in reasons)
+    return (
+        f'<section class="er-advice" aria-label="Load advice"><h2>{escape(headline)}</h2>'
+        f"<ul>{lines}</ul></section>"
+    )
+
+
+def strip_html(reps: Sequence[RepReport]) -> str:
+    """Every rep in order: sign, word, colour, and why."""
+    return f'<ol class="er-strip" aria-label="Every rep in order">{"".join(map(_tile, reps))}</ol>'
+
+
+def tile_words(rep: RepReport) -> str:
+    """Why a rep is what it is, without the jargon of flags."""
+    told = list(rep.reasons)
+    if not told and rep.grade is Grade.GOOD:
+        told = ["Up to 15 %: worth watching" if "watch" in rep.flags else "Nothing beyond 15 %"]
+    if "close_call" in rep.flags:
+        told.append("close call: 15 % lies within the uncertainty")
+    if "both_knees_in" in rep.flags:
+        told.append("both knees in")
+    return "; ".join(told)
+
+
+def _tile(rep: RepReport) -> str:
+    why = tile_words(rep)
+    return (
+        f'<li class="er-tile er-{rep.grade}"><span class="er-no">Rep {rep.rep}</span>'
+        f'<span class="er-mark"><span aria-hidden="true">{words.GRADE_SYMBOL[rep.grade]}</span> '
+        f"{GRADE_WORD[rep.grade]}</span>"
+        f'<span class="er-why">{escape(words.sentence(why)) if why else ""}</span></li>'
+    )
+
+
+def corrections_html(changes: Sequence[str]) -> str:
+    """What the person changed by hand."""
+    lines = "".join(f"<li>{escape(change)}</li>" for change in changes)
+    return (
+        '<section class="er-advice" aria-label="Corrected by hand">'
+        f"<h2>Corrected by hand</h2><ul>{lines}</ul></section>"
+    )
+
+
+def difference_table_html(rows: Sequence[tuple[str, str, str, str]], names: tuple[str, str]) -> str:
+    """Means of two sets and what changed."""
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ("Quantity", *names, "Change"))
+    body = "".join(
+        f'<tr><th scope="row">{escape(first)}</th>'
+        + "".join(f"<td>{escape(cell)}</td>" for cell in rest)
+        + "</tr>"
+        for first, *rest in rows
+    )
+    return f'<table class="er-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def mean_text(pct: float) -> str:
+    """ "12.3 % left"; "–" where it is not known."""
+    known = rounded("pct", pct)
+    if known is None:
+        return words.MISSING
+    side = Side.of(known)
+    return f"{abs(known):.1f} %" + (f" {side}" if side else "")

@@ -1,0 +1,74 @@
+"""The annotated clip: drawn in the background, then played, from any rep on."""
+
+from typing import cast
+
+import streamlit as st
+
+from analysis.report_types import RepReport, SetReport
+from ui import words
+from ui.jobs import State
+from ui.session import Session
+from ui.sets import SetEntry
+from ui.shield import shielded, told
+
+_LEAD_IN_S = 0.3
+
+
+def clip_section(entry: SetEntry, shot: int, here: Session) -> None:
+    """Redraws by itself until the clip is made."""
+    drawing = here.draw(entry, shot)
+    pending = drawing.clip is not None and not drawing.clip.is_over
+    st.subheader("The annotated clip", anchor=False)
+    st.fragment(shielded(_section), run_every=1.0 if pending else None)(entry, shot, pending)
+
+
+def _section(entry: SetEntry, shot: int, was_pending: bool) -> None:
+    job = entry.drawing.clip
+    if job is None or job.state is State.CANCELLED:
+        st.caption("No annotated clip was made.")
+    elif job.state is State.QUEUED:
+        st.progress(0.0, text="Drawing the annotated clip: in the queue …")
+    elif job.state is State.RUNNING:
+        done, total = cast(tuple[int, int | None], job.progress or (0, None))
+        share = min(done / total, 1.0) if total else 0.0
+        st.progress(share, text=f"Drawing the annotated clip: {done}{f' of {total}' if total else ''} frames")
+    elif job.error is not None:
+        st.warning(told(job.error))
+    elif was_pending:
+        st.rerun()  # the download below waits for it too
+    else:
+        _player(entry, entry.reports()[shot])
+
+
+def _player(entry: SetEntry, report: SetReport) -> None:
+    assert entry.drawing.clip is not None
+    rep = None
+    if report.reps:
+        rep = st.pills(
+            "Jump to rep",
+            report.reps,
+            format_func=lambda each: f"{words.GRADE_SYMBOL[each.grade]} {each.rep}",
+            key=f"jump-{entry.id}-{report.shot}",
+        )
+    video, what = st.columns([3, 2], gap="medium")
+    start_s = max(0.0, rep.start_s - _LEAD_IN_S) if rep else 0.0
+    with video:
+        st.video(
+            str(entry.drawing.clip.result),
+            start_time=start_s,
+            muted=True,
+            autoplay=rep is not None,
+            alt="The clip with skeleton, sides and verdicts drawn on it. What it shows stands in the table.",
+        )
+    with what:
+        st.markdown(_about(rep) if rep else "Choose a rep to jump to it.")
+
+
+def _about(rep: RepReport) -> str:
+    told_of = "; ".join([*rep.reasons, *words.flag_words(rep)])
+    return (
+        f"**Rep {rep.rep}: {words.grade_text(rep)}**\n\n"
+        f"{words.sentence(told_of) if told_of else 'Nothing beyond 15 %.'}\n\n"
+        f"From {rep.start_s:.1f} to {rep.end_s:.1f} s, deepest at {rep.bottom_s:.1f} s. "
+        f"Down {rep.down_s:.1f} s, up {rep.up_s:.1f} s."
+    )

@@ -1,0 +1,72 @@
+"""What stands behind the verdict: what the camera allowed, and every number of every rep."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
+
+from analysis.quantities import QUANTITIES, Quantity
+from analysis.report_types import SetReport
+from ui import engine, words
+
+_FIRST_COLUMNS = ("rep", "grade", "reasons")
+_LAST_COLUMNS = ("depth_pct", "down_s", "up_s", "bottom_s", "flags")
+
+
+def camera_section(report: SetReport) -> None:
+    """Open when there is something to do better next time."""
+    told = list(dict.fromkeys((*report.camera.reasons, *report.camera.warnings, *report.warnings)))
+    remarks = f"{len(told)} remark{'s' * (len(told) > 1)} for next time" if told else "nothing to improve"
+    with st.expander(f"Camera check: {remarks}", icon=":material/photo_camera:", expanded=bool(told)):
+        st.markdown(words.camera_line(report.camera))
+        for warning in told:
+            st.markdown(f"- {words.sentence(warning)}")
+
+
+def table_section(reports: Sequence[SetReport]) -> None:
+    """Sortable by each column; the numbers are those of every export."""
+    st.subheader("All numbers", anchor=False)
+    table = engine.rep_table(reports)
+    everything = st.toggle("Every column", key="every-column", persist_state="session")
+    columns = list(table.columns) if everything else _usual_columns(len(reports) > 1)
+    st.dataframe(
+        table,
+        hide_index=True,
+        placeholder="–",
+        column_order=columns,
+        column_config=column_config(),
+        alt="One row per rep: its grade, why, and each quantity in percent, plus is towards the left.",
+    )
+    st.caption(
+        "Percent, + is the lifter's left: left hip lower, left knee in, shift to the left, left hip forward. "
+        + words.LIMITS
+    )
+
+
+def _usual_columns(several: bool) -> list[str]:
+    shown = [f"{quantity}_pct" for quantity in Quantity]
+    return [*(("shot",) if several else ()), *_FIRST_COLUMNS, *shown, *_LAST_COLUMNS]
+
+
+def column_config() -> dict[str, ColumnConfig | str | None]:
+    """Headings with units, and help."""
+    config: dict[str, ColumnConfig | str | None] = {
+        "shot": st.column_config.NumberColumn("Part"),
+        "rep": st.column_config.NumberColumn("Rep", pinned=True),
+        "grade": st.column_config.TextColumn("Grade", help="bad: a quantity is beyond 15 %."),
+        "reasons": st.column_config.TextColumn("Why"),
+        "flags": st.column_config.TextColumn("Flags", help="close_call: 15 % lies inside an interval."),
+        "depth_pct": st.column_config.NumberColumn("Depth, %", help="Travel of the hips / standing height."),
+        "start_s": st.column_config.NumberColumn("Start, s"),
+        "bottom_s": st.column_config.NumberColumn("Deepest at, s"),
+        "end_s": st.column_config.NumberColumn("End, s"),
+        "down_s": st.column_config.NumberColumn("Down, s"),
+        "up_s": st.column_config.NumberColumn("Up, s"),
+    }
+    for quantity, info in QUANTITIES.items():
+        help_ = f"{info.definition}. 15 % means {info.at_threshold}. + = the lifter's left."
+        config[f"{quantity}_pct"] = st.column_config.NumberColumn(f"{info.label}, %", help=help_)
+        config[f"{quantity}_low_pct"] = st.column_config.NumberColumn(f"{info.label} from, %")
+        config[f"{quantity}_high_pct"] = st.column_config.NumberColumn(f"{info.label} to, %")
+        config[f"{quantity}_deg"] = st.column_config.NumberColumn(f"{info.label}, °")
+    return config

@@ -1,0 +1,39 @@
+"""The first screen of a result: the verdict, what to do with the load and why, every rep at a glance."""
+
+import streamlit as st
+
+from analysis.report_types import Action, Grade, SetReport
+from ui import words
+from ui.pieces import advice_html, corrections_html, strip_html, verdict_html
+
+
+def findings(report: SetReport) -> None:
+    """What a coach reads in ten seconds."""
+    counts = report.summary
+    st.html(
+        verdict_html(
+            _kicker(report),
+            words.verdict(report),
+            {Grade.GOOD: counts.good, Grade.BAD: counts.bad, Grade.UNGRADED: counts.ungraded},
+        )
+    )
+    changes = tuple(getattr(report, "corrections", ()))
+    if changes:
+        st.html(corrections_html(changes))
+    if not report.camera.gradable:
+        for reason in report.camera.reasons[1:]:
+            st.warning(words.sentence(reason), icon=":material/photo_camera:")
+    if report.advice.action is not Action.NONE or report.reps:
+        st.html(advice_html(words.advice_headline(report.advice), report.advice.reasons))
+    if report.reps:
+        st.html(strip_html(report.reps))
+    if report.summary.incomplete:
+        st.caption(f"{report.summary.incomplete} cut off by the end of the clip, not counted.")
+
+
+def _kicker(report: SetReport) -> str:
+    settings = report.settings
+    load = f", {settings.load:g} {settings.unit}" if settings.load is not None else ""
+    part = f", part {report.shot} of {report.shots}" if report.shots > 1 else ""
+    mirrored = ", mirrored clip put right" if settings.mirrored else ""
+    return f"{report.clip.name}{part}{load}{mirrored}"

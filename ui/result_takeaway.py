@@ -1,0 +1,59 @@
+"""Take it away: the report, the annotated clip, the numbers."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from analysis.report_types import SetReport
+from ui.exports import Export, file_name, report_exports, table_exports
+from ui.jobs import State
+from ui.sets import SetEntry
+
+_LONGEST_NOTE = 600
+
+
+def takeaway_section(entry: SetEntry, reports: Sequence[SetReport]) -> None:
+    """Each file is made when its button is pressed; nothing else on the page waits for it."""
+    st.subheader("Take it away", anchor=False)
+    with st.expander("Name and note on the report (optional)", icon=":material/edit_note:"):
+        lifter = st.text_input("Lifter", key=f"lifter-{entry.id}", max_chars=80)
+        note = st.text_area("Note", key=f"note-{entry.id}", max_chars=_LONGEST_NOTE)
+        st.caption("Both stand only in the PDF and the web page, and are kept nowhere.")
+    with st.container(horizontal=True):
+        for export in report_exports(entry, reports, lifter, note):
+            _button(entry, export, primary=export.end.endswith(".pdf"))
+        _clip_button(entry)
+    with st.container(horizontal=True):
+        for export in table_exports(reports):
+            _button(entry, export)
+
+
+def _button(entry: SetEntry, export: Export, primary: bool = False) -> None:
+    st.download_button(
+        export.label,
+        export.make,
+        file_name(entry.clip.stem, export.end),
+        export.mime,
+        key=f"take-{export.end}-{entry.id}",
+        help=export.help,
+        on_click="ignore",
+        icon=":material/download:",
+        type="primary" if primary else "secondary",
+    )
+
+
+def _clip_button(entry: SetEntry) -> None:
+    job = entry.drawing.clip
+    made: Path | None = job.result if job is not None and job.state is State.DONE else None
+    st.download_button(
+        "Annotated clip",
+        made.read_bytes if made else b"",
+        file_name(entry.clip.stem, "-overlay.mp4"),
+        "video/mp4",
+        key=f"take-clip-{entry.id}",
+        help="The clip with the findings drawn on it." if made else "Still being drawn.",
+        on_click="ignore",
+        icon=":material/download:",
+        disabled=made is None,
+    )

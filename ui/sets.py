@@ -1,0 +1,148 @@
+"""The sets of one session: a clip, how it was read, what the person told and corrected, what came out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.corrections import Corrections
+from analysis.settings import SetSettings
+from ui import web_engine
+from ui.cache import TrackCache, TrackKey, tracking_code
+from ui.intake import Clip
+from ui.jobs import Job, Pool, State
+from ui.web_engine import Reading
+
+if TYPE_CHECKING:
+    from analysis.quantities import Quantity
+    from analysis.report_types import SetReport
+    from analysis.track import Recording
+    from vision.drawing import Image
+
+
+@dataclass(eq=False)
+class SetEntry:
+    """One set of the session, from the wait to the result.
+
+    settings, corrections  may change after reading: the report is made anew of the same track
+    reading                a change of it means reading the clip again
+    """
+
+    clip: Clip
+    settings: SetSettings = field(default_factory=SetSettings)
+    reading: Reading = field(default_factory=Reading)
+    corrections: Corrections = field(default_factory=Corrections)
+    recording: "Recording | None" = None
+    job: "Job[Recording] | None" = None
+    drawing: "Drawing" = field(default_factory=lambda: Drawing())
+    _memo: "dict[object, Any]" = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return self.clip.id
+
+    @property
+    def state(self) -> State:
+        """DONE once there is a track, wherever it came from."""
+        if self.recording is not None:
+            return State.DONE
+        return self.job.state if self.job else State.CANCELLED
+
+    def key(self) -> TrackKey:
+        reading = self.reading
+        return TrackKey(self.clip.sha256, reading.model, reading.mirror, reading.person_at, tracking_code())
+
+    def reports(self) -> "tuple[SetReport, ...]":
+        """As told and corrected. Raises EvenRepError where nothing can be graded."""
+        return self._analysed(self.corrections)
+
+    def as_found(self) -> "tuple[SetReport, ...]":
+        """Before any correction of its reps: what the corrections' times refer to."""
+        return self._analysed(Corrections())
+
+    def _analysed(self, corrections: Corrections) -> "tuple[SetReport, ...]":
+        assert self.recording is not None
+        key = ("reports", self.settings, corrections)
+        return self.once(key, lambda: web_engine.analyse(self._recording(), self.settings, corrections))
+
+    def _recording(self) -> "Recording":
+        """The recording under the name that the clip has here: the same file may have come as another."""
+        from dataclasses import replace
+
+        assert self.recording is not None
+        return replace(self.recording, clip=replace(self.recording.clip, name=self.clip.name))
+
+    def once(self, key: object, make: Callable[[], Any]) -> Any:
+        """What `make` returns, made once per key as long as the track stays."""
+        if key not in self._memo:
+            self._memo[key] = make()
+        return self._memo[key]
+
+    def stills_of(self, shot: int) -> "dict[Quantity, Image]":
+        """The worst moments of one shot: those on the page where they are made, else drawn now."""
+        version = (self.settings, self.corrections)
+        job = self.drawing.stills
+        if self.drawing.of == (version, shot) and job is not None and job.state is State.DONE:
+            return job.result or {}
+        report, recording = self.reports()[shot], self.recording
+        assert recording is not None
+        return self.once(
+            ("stills", version, shot), lambda: web_engine.draw_stills(self.clip.path, recording, report)
+        )
+
+    def forget(self) -> None:
+        """Before the clip is read another way."""
+        self.recording, self.job = None, None
+        self._memo.clear()
+        self.drawing = Drawing()
+
+
+@dataclass(eq=False)
+class Drawing:
+    """The pictures of a result, made in the background; `of` says of which version of the set."""
+
+    of: object = None
+    clip: "Job[Path] | None" = None
+    stills: "Job[dict[Quantity, Image]] | None" = None
+
+
+def start_reading(entry: SetEntry, pool: Pool, cache: TrackCache, owner: str) -> None:
+    """Takes the track out of the cache, or puts the clip into the queue."""
+    entry.forget()
+    key, path, reading = entry.key(), entry.clip.path, entry.reading
+    entry.recording = cache.get(key)
+    if entry.recording is None:
+        entry.job = pool.submit(owner, lambda job: web_engine.read(path, reading, job))
+
+
+def settle(entry: SetEntry, cache: TrackCache) -> None:
+    """Takes over what a finished job read."""
+    job = entry.job
+    if job is not None and job.state is State.DONE and entry.recording is None:
+        entry.recording = job.result
+        cache.put(entry.key(), job.result)  # type: ignore[arg-type]
+
+
+def draw(entry: SetEntry, shot: int, owner: str, folder: Path, quick: Pool, slow: Pool) -> Drawing:
+    """Stills of one shot and the annotated clip, begun when first asked for and anew after each change."""
+    version = (entry.settings, entry.corrections)
+    drawing = entry.drawing
+    reports, recording, clip = entry.reports(), entry.recording, entry.clip.path
+    assert recording is not None
+    if drawing.of != (version, shot):
+        _cancel(drawing.stills, quick)
+        report = reports[shot]
+        drawing.stills = quick.submit(owner, lambda _: web_engine.draw_stills(clip, recording, report))
+    if drawing.of is None or drawing.of[0] != version:  # type: ignore[index]
+        _cancel(drawing.clip, slow)
+        out = folder / f"{entry.id}-{abs(hash(version)):x}.mp4"
+        drawing.clip = slow.submit(
+            owner, lambda job: web_engine.draw_clip(clip, recording, reports, out, job)
+        )
+    drawing.of = (version, shot)
+    return drawing
+
+
+def _cancel(job: "Job[Any] | None", pool: Pool) -> None:
+    if job is not None and not job.is_over:
+        pool.cancel(job)

@@ -1,0 +1,113 @@
+"""The first picture that shows the lifter, with everybody in it: what a person can check before the wait."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.errors import Cancelled
+from vision.boxes import Box
+from vision.estimator import Backend, PoseReading, mediapipe_backend
+from vision.limits import VideoLimits
+from vision.lock import Lock
+from vision.models import ModelName
+from vision.orientation import Image
+from vision.scout import Scout
+from vision.video import Clip, Frame, open_clip
+
+LONGEST_LOOK_S = 10.0
+"""Whoever has not come into the picture by then is not waited for."""
+SAME_PERSON = 0.3
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody in the picture, in its pixels. landmarks_px (33, 2): the model's own left and right."""
+
+    box: Box
+    landmarks_px: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class FirstLook:
+    """
+    image_rgb  (h, w, 3) uint8, upright, scaled down
+    time_s     of the picture, s of the clip
+    scale      (x, y) pixels of the clip per pixel of the picture
+    people     everybody, from left to right
+    lifter     index of whom tracking will follow; None if nobody is seen
+    seconds, frames  of the clip as the file states it; None if it does not
+    """
+
+    image_rgb: Image
+    time_s: float
+    scale: tuple[float, float]
+    people: tuple[Person, ...]
+    lifter: int | None
+    seconds: float | None
+    frames: int | None
+
+    def person_at(self, index: int) -> tuple[float, float, float]:
+        """(s, px, px) of the clip that `TrackingSettings.person_at` takes to follow this person."""
+        x, y = self.people[index].box.centre
+        return (self.time_s, x * self.scale[0], y * self.scale[1])
+
+
+def first_look(
+    path: str | Path,
+    model: str = ModelName.LITE,
+    limits: VideoLimits | None = None,
+    should_stop: Callable[[], bool] | None = None,
+    backend: Backend | None = None,
+) -> FirstLook:
+    """Looks until somebody is seen, ten seconds at most. Raises VideoError, ModelError or Cancelled."""
+    backend = backend or mediapipe_backend(model)
+    with open_clip(path, limits) as clip:
+        frame, lock = _find(clip, backend, should_stop or (lambda: False))
+        people = _everybody(frame, backend) if lock else []
+        if lock and not any(_same(lock, person) for person in people):
+            people.append(Person(lock.box, np.full((33, 2), np.nan)))
+        people.sort(key=lambda person: person.box.centre[0])
+        lifter = max(range(len(people)), key=lambda i: people[i].box.overlap(lock.box)) if lock else None
+        return FirstLook(
+            frame.image_rgb,
+            frame.time_s,
+            frame.scale,
+            tuple(people),
+            lifter,
+            clip.expected_s,
+            clip.frames_expected,
+        )
+
+
+def _find(clip: Clip, backend: Backend, should_stop: Callable[[], bool]) -> tuple[Frame, Lock | None]:
+    """The frame in which the scout saw whom it chose; the clip's first frame if nobody."""
+    first: Frame | None = None
+    with Scout(backend, mirror=False) as scout:
+        for job in scout.jobs(_until(clip, LONGEST_LOOK_S, should_stop)):
+            first = first or job.frame
+            if job.lock is not None and job.frame.time_s >= job.lock.time_s:
+                return job.frame, job.lock
+    assert first is not None, "an open clip has a frame"
+    return first, None
+
+
+def _until(clip: Clip, last_s: float, should_stop: Callable[[], bool]) -> Iterator[Frame]:
+    for frame in clip:
+        if should_stop():
+            raise Cancelled("Stopped.")
+        yield frame
+        if frame.time_s > last_s:
+            return
+
+
+def _everybody(frame: Frame, backend: Backend) -> list[Person]:
+    with backend.open_finder() as finder:
+        readings: list[PoseReading] = finder.find(frame.image_rgb)
+    return [Person(Box.around(reading.image_px), reading.image_px) for reading in readings]
+
+
+def _same(lock: Lock, person: Person) -> bool:
+    return person.box.overlap(lock.box) >= SAME_PERSON
