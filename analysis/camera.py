@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.geometry import median_of
+from analysis.geometry import median_of, rotate
 from analysis.landmarks import LOWER_BODY, Joint, Landmark
 from analysis.quantities import Quantity
 from analysis.report_types import CameraReport
@@ -126,8 +126,10 @@ def yaw_readings(track: PoseTrack, standing: NDArray[np.bool_], view: View) -> d
     point past the camera show their heel-to-toe line sideways.
     """
     towards_left = -1.0 if view is View.REAR else 1.0
-    world = median_of(track.world_m, standing)
-    place = median_of(track.image_px, standing)
+    roll = np.nan_to_num(estimate_roll(track, standing))
+    place = rotate(median_of(track.image_px, standing), roll)  # toes lie below heels: a rolled camera
+    world = median_of(track.world_m, standing)  # would see them aside
+    world[:, :2] = rotate(world[:, :2], roll)
     readings = {}
     for name, joint in (("shoulders", Joint.SHOULDER), ("hips", Joint.HIP)):
         left, right = joint.pair

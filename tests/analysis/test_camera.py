@@ -148,6 +148,14 @@ class TestYaw:
             assert np.isfinite(rep.values[quantity].pct)
         assert rep.grade is Grade.GOOD
 
+    @pytest.mark.parametrize("rear", [False, True])
+    @pytest.mark.parametrize("roll_deg", [-8.0, 8.0])
+    def test_a_rolled_camera_is_not_taken_for_one_that_stands_aside(self, roll_deg, rear):
+        """The toes lie below the heels in the picture: unlevelled, a roll moves them sideways."""
+        film = replace(LYING, rear=rear, yaw_deg=3.0)
+        level, leaning = judged(film), judged(replace(film, roll_deg=roll_deg))
+        assert leaning.yaw_deg == pytest.approx(level.yaw_deg, abs=0.1)
+
     def test_it_comes_with_its_own_uncertainty(self):
         assert judged().yaw_sd_deg > 0
 
