@@ -78,9 +78,10 @@ def dressed(
     """The chart with title, text for screen readers, size in px (width None: its container's) and colours."""
     width, height = size
     placed: dict[str, Any] = {"width": "container" if width is None else width, "height": height}
-    fit = alt.AutoSizeParams(type="fit", contains="padding") if width else alt.Undefined
+    if width:
+        placed["autosize"] = alt.AutoSizeParams(type="fit", contains="padding")
     made: alt.LayerChart = (
-        chart.properties(title=title, description=description, autosize=fit, **placed)
+        chart.properties(title=title, description=description, **placed)
         .configure(background="transparent", font=PAGE_FONTS, padding=4)
         .configure_view(stroke=None)
         .configure_title(**_title(LOOKS[theme]))

@@ -47,7 +47,8 @@ GRADES = (
 )
 SIGNS = {Grade.GOOD: CHECK, Grade.BAD: CROSS, Grade.UNGRADED: DASH}
 
-HEIGHT_PX, STRIP_ROW_PX = 230, 36
+PLOT_PX, PICTURE_PX, STRIP_ROW_PX = 200, 195, 36
+"""Height of the plot where the width is the container's; of the whole chart where it is given; of a grade."""
 
 _SIDE_LABELS = "datum.value == 0 ? '0' : abs(datum.value) + ' % ' + (datum.value > 0 ? 'left' : 'right')"
 _WAY_LABELS = "datum.value == 100 ? 'bottom' : datum.value % 100 == 0 ? 'standing' : 'half'"
@@ -130,7 +131,9 @@ def quantity_chart(
     title = alt.Title(
         f"{name}: {label.lower()}" if name else label, subtitle=_subtitle(quantity, shown, table)
     )
-    return dressed(chart, title, chart_description(report, quantity), theme, (width, HEIGHT_PX))
+    return dressed(
+        chart, title, chart_description(report, quantity), theme, (width, PICTURE_PX if width else PLOT_PX)
+    )
 
 
 def depth_chart(
@@ -172,7 +175,9 @@ def depth_chart(
         f"{QUANTITIES[quantity].label} within the rep",
         subtitle="a line for each rep, the thick one is their mean" if several else "of the only rep",
     )
-    return dressed(chart, title, depth_description(report, quantity), theme, (width, HEIGHT_PX))
+    return dressed(
+        chart, title, depth_description(report, quantity), theme, (width, PICTURE_PX if width else PLOT_PX)
+    )
 
 
 def compare_charts(

@@ -1,22 +1,92 @@
-"""What stands in a report that is filed: one source for the HTML and the PDF."""
+"""What stands in a report that is filed: one source for the HTML and the PDF. Text as typed, unescaped."""
 
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from analysis.quantities import Quantity
-from analysis.report_types import SetReport
+import altair as alt
+
+from analysis.quantities import QUANTITIES, Quantity
+from analysis.report_types import Grade, RepReport, SetReport, Standing
+from analysis.settings import View
+from ui import report_text as text
+from ui import words
+from ui.charts import (
+    chart_description,
+    depth_chart,
+    depth_description,
+    quantity_chart,
+    rep_strip,
+    strip_description,
+)
+from ui.stills import still_caption
 from vision.drawing import Image
+
+CHART_WIDTH_PX = 460
+STRIP_WIDTH_PX = 540
+"""Of charts in a report, which is as wide as a sheet of paper."""
 
 
 @dataclass(frozen=True)
-class ReportContent:
-    """Plain text and pictures in reading order; text is as typed, escaping is the writer's task."""
+class Cell:
+    """One cell of the table. mark: "good", "bad", "ungraded", "beyond" or "": the style it gets."""
 
-    report: SetReport
+    text: str
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Header, one row per rep, and lines under it that explain it."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ChartFigure:
+    """A chart and what it shows in sentences."""
+
+    chart: alt.LayerChart
+    description: str
+
+
+@dataclass(frozen=True, eq=False)
+class StillFigure:
+    """A picture of the lifter, its title and what it shows."""
+
+    image: Image
+    title: str
+    caption: str
+
+
+@dataclass(frozen=True, eq=False)
+class ReportContent:
+    """Everything of one set in reading order. `facts` are (name, text); sentences are whole."""
+
+    title: str
     date: str
+    facts: tuple[tuple[str, str], ...]
+    verdict: str
+    advice: str
+    advice_reasons: tuple[str, ...]
+    claims: tuple[str, ...]
+    strip: ChartFigure | None
+    table: Table | None
+    stills: tuple[StillFigure, ...]
+    charts: tuple[ChartFigure, ...]
+    camera: str
+    camera_advice: tuple[str, ...]
+    warnings: tuple[str, ...]
+    corrections: tuple[str, ...]
+    method: tuple[str, ...]
+    definitions: tuple[tuple[str, str], ...]
+    limits: tuple[str, ...]
+    origin: tuple[tuple[str, str], ...]
+    note: str
     version: str
-    lifter: str = ""
-    note: str = ""
 
 
 def report_content(
@@ -34,9 +104,133 @@ def report_content(
     stills   from `ui.stills.stills`
     lifter, note  free text of the person
     """
-    raise NotImplementedError
+    graded = bool(report.summary.good + report.summary.bad)
+    return ReportContent(
+        title=f"{report.settings.lift.capitalize()}: even left and right?",
+        date=date,
+        facts=tuple(_facts(report, date, lifter)),
+        verdict=words.verdict(report),
+        advice=words.advice_headline(report.advice),
+        advice_reasons=report.advice.reasons,
+        claims=tuple(words.claim_lines(report.summary.claims.values())) if graded else (),
+        strip=ChartFigure(rep_strip(report, width=STRIP_WIDTH_PX), strip_description(report))
+        if report.reps
+        else None,
+        table=_table(report) if report.reps else None,
+        stills=tuple(_stills(report, stills or {})),
+        charts=tuple(_charts(report)),
+        camera=words.camera_line(report.camera),
+        camera_advice=_camera_advice(report),
+        warnings=_warnings(report),
+        corrections=(*report.corrections, *_told(report)),
+        method=text.method(report.model.mirror_averaged),
+        definitions=tuple(text.definition(key) for key in Quantity),
+        limits=text.LIMITS,
+        origin=tuple(_origin(report, version)),
+        note=note,
+        version=version,
+    )
 
 
-def safe_file_name(text: str, ending: str = "") -> str:
-    """A file name that every system takes, made of any text: "squat (1)" + "-report.pdf"."""
-    raise NotImplementedError
+def safe_file_name(wanted: str, ending: str = "") -> str:
+    """A file name that every system takes, made of any text: "squat (1)" + "-report.pdf".
+
+    Letters of any script stay; what separates folders, what a shell or a system reserves, and control
+    characters become "_". At most 100 characters, never empty, never hidden.
+    """
+    plain = "".join(" " if unicodedata.category(sign)[0] == "C" else sign for sign in wanted)
+    plain = re.sub(r'[\s<>:"/\\|?*;&$`\'!#%{}]+', "_", unicodedata.normalize("NFC", plain))
+    plain = plain.strip("._- ")[: 100 - len(ending)].rstrip("._- ")
+    reserved = re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", plain)
+    return f"{'_' if reserved else ''}{plain or 'evenrep'}{ending}"
+
+
+def _facts(report: SetReport, date: str, lifter: str) -> Iterator[tuple[str, str]]:
+    settings, clip = report.settings, report.clip
+    if lifter:
+        yield "Lifter", lifter
+    yield "Date", date
+    yield "Clip", clip.name + (f", shot {report.shot} of {report.shots}" if report.shots > 1 else "")
+    masses = (("", settings.load, "on the bar"), ("1RM ", settings.one_rm, ""))
+    told = [f"{before}{mass:g} {settings.unit} {after}".strip() for before, mass, after in masses if mass]
+    if settings.body_mass:
+        told.append(f"body mass {settings.body_mass:g} {settings.unit}")
+    if told:
+        yield "Load", ", ".join(told)
+    if settings.pain:
+        yield "Pain", "told by the lifter in this set"
+
+
+def _table(report: SetReport) -> Table:
+    codes = words.reason_codes(report.reps)
+    quantities = [f"{QUANTITIES[key].label}, %" for key in Quantity]
+    return Table(
+        header=("Rep", "At", "Grade", *quantities, "On the left foot", "Why"),
+        rows=tuple(_row(rep, codes) for rep in report.reps),
+        notes=(
+            words.table_key(report.reps),
+            *(f"{words.MISSING} {code}: {words.sentence(reason)}" for reason, code in codes.items()),
+        ),
+    )
+
+
+def _row(rep: RepReport, codes: Mapping[str, str]) -> tuple[Cell, ...]:
+    values = [words.value_text(value, codes.get(value.reason, "")) for value in rep.values.values()]
+    split = words.whole(rep.split_left_pct)
+    return (
+        Cell(str(rep.rep)),
+        Cell(f"{rep.bottom_s:.1f} s"),
+        Cell(words.grade_text(rep), rep.grade.value),
+        *(Cell(value, "beyond" if value.endswith("!") else "") for value in values),
+        Cell(split if split == words.MISSING else f"{split} %"),
+        Cell(words.notes(rep)),
+    )
+
+
+def _stills(report: SetReport, stills: Mapping[Quantity, Image]) -> Iterator[StillFigure]:
+    for key in Quantity:
+        if key in stills:
+            yield StillFigure(stills[key], QUANTITIES[key].label, still_caption(report, key))
+
+
+def _charts(report: SetReport) -> Iterator[ChartFigure]:
+    """Two for each quantity that any rep was given: over the reps, and within them."""
+    for key in Quantity:
+        if all(rep.values[key].standing is Standing.UNGRADED for rep in report.reps):
+            continue
+        chart = quantity_chart(report, key, width=CHART_WIDTH_PX)
+        yield ChartFigure(chart, chart_description(report, key))
+        within = depth_chart(report, key, width=CHART_WIDTH_PX)
+        if within is not None:
+            yield ChartFigure(within, depth_description(report, key))
+
+
+def _camera_advice(report: SetReport) -> tuple[str, ...]:
+    found = (*report.camera.reasons, *report.camera.warnings)
+    return tuple(map(words.sentence, found)) or ("Nothing to change: film the next set the same way.",)
+
+
+def _warnings(report: SetReport) -> tuple[str, ...]:
+    """Those that are not told elsewhere in the report."""
+    elsewhere = {*report.corrections, *report.camera.reasons, *report.camera.warnings}
+    return tuple(words.sentence(told) for told in dict.fromkeys(report.warnings) if told not in elsewhere)
+
+
+def _told(report: SetReport) -> Iterator[str]:
+    """What the person said that a picture cannot tell, and that changes the result."""
+    if report.settings.mirrored:
+        yield "Told by hand: the file is a mirrored (selfie) clip, so left and right are exchanged."
+    if report.settings.view:
+        where = "the front" if report.settings.view is View.FRONT else "behind"
+        yield f"Told by hand: it was filmed from {where}."
+
+
+def _origin(report: SetReport, version: str) -> Iterator[tuple[str, str]]:
+    clip, model = report.clip, report.model
+    size = f"{clip.width_px} × {clip.height_px} px, {clip.frames} frames in {clip.duration_s:.1f} s"
+    yield "EvenRep", version
+    yield "Pose model", f"{model.name}, SHA-256 {model.sha256}"
+    yield "Clip", f"{size}, SHA-256 {clip.sha256}"
+    counted = {grade: getattr(report.summary, grade.value) for grade in Grade}
+    cut = f", {report.summary.incomplete} cut off and not counted" if report.summary.incomplete else ""
+    yield "Reps", ", ".join(f"{count} {grade}" for grade, count in counted.items()) + cut

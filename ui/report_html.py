@@ -1,16 +1,124 @@
 """The report as one HTML file: no script, no request to anywhere, prints well; user text is escaped."""
 
-from collections.abc import Sequence
+import base64
+import io
+from collections.abc import Iterable, Sequence
+from html import escape
+from pathlib import Path
 from typing import BinaryIO
 
-from ui.report_content import ReportContent
+from PIL import Image as PillowImage
 
+from ui.chart_pictures import chart_svg
+from ui.report_content import Cell, ChartFigure, ReportContent, StillFigure, Table
+from vision.drawing import Image
 
-def report_html(contents: Sequence[ReportContent]) -> str:
-    """One page for one or several sets."""
-    raise NotImplementedError
+STYLE = Path(__file__).with_name("report.css")
+
+_NOTHING_FROM_OUTSIDE = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+_JPEG_QUALITY = 86
 
 
 def write_html(contents: Sequence[ReportContent], stream: BinaryIO) -> None:
     """UTF-8."""
-    raise NotImplementedError
+    stream.write(report_html(contents).encode("utf-8", "replace"))
+
+
+def report_html(contents: Sequence[ReportContent]) -> str:
+    """One page for one or several sets."""
+    title = escape(
+        ", ".join(dict.fromkeys(fact for c in contents for name, fact in c.facts if name == "Clip"))
+    )
+    return "\n".join(
+        [
+            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{_NOTHING_FROM_OUTSIDE}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>EvenRep report: {title}</title>",
+            f"<style>\n{STYLE.read_text('utf-8')}</style>\n</head>\n<body>",
+            *(_set(content) for content in contents),
+            "</body>\n</html>\n",
+        ]
+    )
+
+
+def _set(content: ReportContent) -> str:
+    brand = f'<p class="brand">EvenRep</p><h1>{escape(content.title)}</h1>'
+    parts = [
+        f"<main>\n<header>{brand}{_facts(content.facts)}</header>",
+        f'<p class="verdict">{escape(content.verdict)}</p>',
+        f'<section class="advice"><h2>{escape(content.advice)}</h2>{_list(content.advice_reasons)}</section>',
+        _section("Note", _paragraphs(content.note.splitlines())) if content.note.strip() else "",
+        _chart(content.strip, "wide") if content.strip else "",
+        _section("Rep by rep", _table(content.table)) if content.table else "",
+        _section("Which side", _list(content.claims)) if content.claims else "",
+        _figures("The largest of each, on the frame", map(_still, content.stills), "stills"),
+        _figures("Over the set, and within the reps", map(_chart, content.charts), "charts"),
+        _section("Camera", _paragraphs([content.camera]) + _list(content.camera_advice)),
+        _section("Worth knowing", _list(content.warnings)) if content.warnings else "",
+        _section("Changed by hand", _list(content.corrections or ("Nothing.",))),
+        _section("How it was measured", _paragraphs(content.method) + _facts(content.definitions)),
+        _section("What it does not say", _paragraphs(content.limits)),
+        f"<footer>{_facts(content.origin)}</footer>\n</main>",
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _section(title: str, inside: str) -> str:
+    return f"<section><h2>{escape(title)}</h2>{inside}</section>"
+
+
+def _paragraphs(texts: Iterable[str]) -> str:
+    return "".join(f"<p>{escape(text)}</p>" for text in texts)
+
+
+def _list(texts: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{escape(text)}</li>' for text in texts)}</ul>"
+
+
+def _facts(facts: Iterable[tuple[str, str]]) -> str:
+    rows = (f"<div><dt>{escape(name)}</dt><dd>{escape(text)}</dd></div>" for name, text in facts)
+    return f"<dl>{''.join(rows)}</dl>"
+
+
+def _table(table: Table) -> str:
+    header = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.header)
+    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in table.rows)
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="Rep by rep"><table><thead><tr>{header}'
+        f'</tr></thead><tbody>{body}</tbody></table></div><div class="key">{_paragraphs(table.notes)}</div>'
+    )
+
+
+def _cell(cell: Cell) -> str:
+    style = f' class="{escape(cell.mark)}"' if cell.mark else ""
+    return f"<td{style}>{escape(cell.text)}</td>"
+
+
+def _figures(title: str, figures: Iterable[str], style: str) -> str:
+    inside = "".join(figures)
+    return _section(title, f'<div class="{style}">{inside}</div>') if inside else ""
+
+
+def _chart(figure: ChartFigure, style: str = "") -> str:
+    """As a picture of its own: text for screen readers is one sentence, not a hundred marks."""
+    address = _data("image/svg+xml", chart_svg(figure.chart).encode("utf-8"))
+    return f'<figure class="{style}"><img src="{address}" alt="{escape(figure.description)}"></figure>'
+
+
+def _still(figure: StillFigure) -> str:
+    address, alt = _data("image/jpeg", jpeg(figure.image)), escape(f"{figure.title}. {figure.caption}")
+    return (
+        f'<figure><img src="{address}" alt="{alt}"><figcaption>{escape(figure.caption)}</figcaption></figure>'
+    )
+
+
+def _data(kind: str, content: bytes) -> str:
+    return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
+
+
+def jpeg(image: Image) -> bytes:
+    """A JPEG file of a picture."""
+    stream = io.BytesIO()
+    PillowImage.fromarray(image).save(stream, "JPEG", quality=_JPEG_QUALITY)
+    return stream.getvalue()

@@ -1,0 +1,248 @@
+"""Pieces of the PDF: text in the fonts that come with EvenRep, boxes, tables, pictures side by side."""
+
+import io
+from collections.abc import Iterable, Sequence
+from functools import cache
+from html import escape
+from itertools import chain
+from typing import Any
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable, Image, KeepTogether, Paragraph, Spacer, Table, TableStyle
+
+from ui.chart_pictures import chart_png
+from ui.chart_style import LOOKS, Theme
+from ui.report_content import Cell, ChartFigure, StillFigure
+from ui.report_content import Table as RepTable
+from ui.report_html import jpeg
+from vision.lettering import FONT_FILE
+
+MARGIN = 14 * mm
+TEXT_WIDTH = A4[0] - 2 * MARGIN
+GAP = 5 * mm
+
+FONT, BOLD = "EvenRepSans", "EvenRepSansBold"
+UNKNOWN_SIGN = "\N{REPLACEMENT CHARACTER}"
+
+_LOOK = LOOKS[Theme.LIGHT]
+_INK, _SOFT, _LINE = HexColor(_LOOK.ink), HexColor(_LOOK.soft), HexColor("#d9dfe5")
+_BOX = HexColor("#f3f6f9")
+_STYLES: dict[str, dict[str, Any]] = {
+    "body": {"fontSize": 8.6, "leading": 11.6},
+    "small": {"fontSize": 7.4, "leading": 9.8, "spaceAfter": 1.5 * mm},
+    "tiny": {"fontSize": 7.0, "leading": 9.0, "textColor": _SOFT},
+    "soft": {"fontSize": 8.0, "leading": 10.5, "textColor": _SOFT},
+    "brand": {"fontSize": 8.6, "leading": 11, "fontName": BOLD, "textColor": HexColor(_LOOK.even)},
+    "title": {"fontSize": 15, "leading": 19, "fontName": BOLD, "spaceAfter": 1.5 * mm},
+    "verdict": {"fontSize": 14, "leading": 18, "fontName": BOLD},
+    "heading": {
+        "fontSize": 9.8,
+        "leading": 13,
+        "fontName": BOLD,
+        "spaceBefore": 3.5 * mm,
+        "spaceAfter": 1 * mm,
+    },
+    "good": {"fontName": BOLD, "textColor": HexColor(_LOOK.even)},
+    "bad": {"fontName": BOLD, "textColor": HexColor("#a84600")},
+    "beyond": {"fontName": BOLD, "textColor": HexColor("#a84600")},
+    "ungraded": {"fontName": BOLD, "textColor": _SOFT},
+    "cell": {},
+}
+_CELL_STYLES = ("good", "bad", "beyond", "ungraded", "cell")
+_REP_COLUMNS_MM = (8, 14, 20, 24, 26, 25, 25, 14)
+"""The last column takes what is left of the width."""
+
+
+def text(words: str, style: str = "body") -> Paragraph:
+    """One paragraph of plain text: nothing in it is markup, and what the font lacks is shown as a sign."""
+    return Paragraph(escape(_in_font(words), quote=False), _style(style))
+
+
+def paragraphs(texts: Iterable[str], style: str = "body") -> list[Flowable]:
+    """One paragraph for each text."""
+    return [text(words, style) for words in texts]
+
+
+def bullets(texts: Iterable[str]) -> list[Flowable]:
+    """A list."""
+    return [
+        Paragraph(escape(_in_font(words), quote=False), _style("bullet"), bulletText="•") for words in texts
+    ]
+
+
+def heading(title: str, *pieces: Flowable) -> list[Flowable]:
+    """A title that stays with the first of its pieces."""
+    return [KeepTogether([text(title, "heading"), *pieces[:1]]), *pieces[1:]]
+
+
+def facts(pairs: Sequence[tuple[str, str]], columns: int = 1, style: str = "tiny") -> Table:
+    """Names and texts in one or two columns."""
+    cells = [[text(name, style), text(value, style)] for name, value in pairs]
+    while len(cells) % columns:
+        cells.append(["", ""])
+    rows = [[*chain.from_iterable(cells[i : i + columns])] for i in range(0, len(cells), columns)]
+    widths = [22 * mm, TEXT_WIDTH / columns - 22 * mm] * columns
+    return _plain_table(rows, widths, padding=0.4 * mm)
+
+
+def verdict(words: str) -> Table:
+    """The sentence that counts, behind a bar."""
+    style = [("LINEBEFORE", (0, 0), (0, 0), 3, HexColor(_LOOK.even)), ("LEFTPADDING", (0, 0), (0, 0), 3 * mm)]
+    made = _plain_table([[text(words, "verdict")]], [TEXT_WIDTH], padding=1, style=style)
+    made.spaceBefore, made.spaceAfter = 4 * mm, 4 * mm
+    return made
+
+
+def advice_box(headline: str, reasons: Iterable[str]) -> Table:
+    """A tinted box."""
+    style = [("BACKGROUND", (0, 0), (-1, -1), _BOX), ("ROUNDEDCORNERS", [4] * 4)]
+    inside = [text(headline, "headline"), *bullets(reasons)]
+    return Table(
+        [[inside]], [TEXT_WIDTH], style=TableStyle([*style, ("LEFTPADDING", (0, 0), (-1, -1), 4 * mm)])
+    )
+
+
+def rep_table(table: RepTable) -> list[Flowable]:
+    """Header on every page, a fine line under each rep, and the key."""
+    widths = [width * mm for width in _REP_COLUMNS_MM]
+    widths.append(TEXT_WIDTH - sum(widths))
+    header = [text(name, "tiny") for name in table.header]
+    rows = [[_cell(cell) for cell in row] for row in table.rows]
+    style = [
+        ("LINEBELOW", (0, 0), (-1, 0), 0.9, _LINE),
+        ("LINEBELOW", (0, 1), (-1, -1), 0.4, _LINE),
+        ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
+    ]
+    made = _plain_table([header, *rows], widths, padding=0.9 * mm, style=style, repeat=1)
+    return [made, Spacer(0, 1 * mm), *paragraphs(table.notes, "tiny")]
+
+
+def strip(figure: ChartFigure) -> Image:
+    """The strip of reps, as wide as its column."""
+    return _chart(figure, 0.58 * TEXT_WIDTH - GAP)
+
+
+def chart_grid(figures: Sequence[ChartFigure]) -> list[Flowable]:
+    """Two charts in a row; a row is never torn."""
+    width = (TEXT_WIDTH - GAP) / 2
+    images: list[Any] = [_chart(figure, width) for figure in figures]
+    pairs = [[*images[i : i + 2], ""][:2] for i in range(0, len(images), 2)]
+    return [_plain_table([pair], [width + GAP, width], padding=0.5 * mm) for pair in pairs]
+
+
+def still_row(figures: Sequence[StillFigure]) -> Table:
+    """Up to four pictures side by side with their captions."""
+    width = (TEXT_WIDTH - 3 * GAP) / 4
+    cells = []
+    for figure in figures:
+        tall, wide = figure.image.shape[:2]
+        picture = Image(io.BytesIO(jpeg(figure.image)), width, width * tall / wide)
+        cells.append([picture, Spacer(0, 0.8 * mm), text(figure.caption, "tiny")])
+    widths = [width + GAP] * len(cells)
+    return _plain_table([cells], widths, padding=0, right=GAP)
+
+
+def side_by_side(left: list[Flowable], right: list[Flowable], share: float) -> Table:
+    """Two columns, the left one with this share of the width."""
+    widths = [share * TEXT_WIDTH, (1 - share) * TEXT_WIDTH]
+    made = _plain_table([[left, right or ""]], widths, padding=0)
+    made.spaceBefore = 4 * mm
+    return made
+
+
+class NumberedCanvas(Canvas):  # type: ignore[misc]  # reportlab says nothing of its types
+    """Writes the foot of every page once it is known how many there are; an empty last page is left out."""
+
+    def __init__(self, foot: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._foot = _in_font(foot)
+        self._pages: list[dict[str, Any]] = []
+
+    def showPage(self) -> None:  # noqa: N802  reportlab's name
+        self._pages.append(dict(self.__dict__))
+        self._startPage()
+
+    def save(self) -> None:
+        for number, page in enumerate(self._pages, start=1):
+            self.__dict__.update(page)
+            self._write_foot(f"page {number} of {len(self._pages)}")
+            super().showPage()
+        super().save()
+
+    def _write_foot(self, page: str) -> None:
+        know_fonts()
+        self.setFont(FONT, 7)
+        self.setFillColor(_SOFT)
+        room = TEXT_WIDTH - pdfmetrics.stringWidth(page, FONT, 7) - GAP
+        foot = self._foot
+        while pdfmetrics.stringWidth(foot, FONT, 7) > room:
+            foot = f"{foot[:-2]}…"
+        self.drawString(MARGIN, MARGIN, foot)
+        self.drawRightString(A4[0] - MARGIN, MARGIN, page)
+
+
+@cache
+def know_fonts() -> TTFont:
+    """Registers both fonts; returns the ordinary one."""
+    ordinary = TTFont(FONT, FONT_FILE.with_name("DejaVuSansCondensed.ttf"))
+    pdfmetrics.registerFont(ordinary)
+    pdfmetrics.registerFont(TTFont(BOLD, FONT_FILE))
+    pdfmetrics.registerFontFamily(FONT, normal=FONT, bold=BOLD, italic=FONT, boldItalic=BOLD)
+    return ordinary
+
+
+def _in_font(words: str) -> str:
+    """The text as far as the font has its letters: of scripts it lacks, a sign stands for each letter."""
+    known = know_fonts().face.charToGlyph
+    return "".join(sign if ord(sign) in known or sign == "\n" else UNKNOWN_SIGN for sign in words)
+
+
+@cache
+def _style(name: str) -> ParagraphStyle:
+    know_fonts()
+    own: dict[str, Any] = {"fontName": FONT, "textColor": _INK} | _STYLES["body"]
+    if name == "bullet":
+        own |= {"leftIndent": 3.2 * mm, "bulletIndent": 0.4 * mm, "bulletFontName": FONT}
+    elif name == "headline":
+        own |= {"fontName": BOLD, "fontSize": 9.8, "leading": 14}
+    else:
+        own |= {"fontSize": 7.8, "leading": 10} if name in _CELL_STYLES else {}
+        own |= _STYLES[name]
+    return ParagraphStyle(name, **own)
+
+
+def _cell(cell: Cell) -> Paragraph:
+    return text(cell.text, cell.mark or "cell")
+
+
+def _chart(figure: ChartFigure, width: float) -> Image:
+    png = io.BytesIO(chart_png(figure.chart))
+    wide, tall = ImageReader(png).getSize()
+    return Image(png, width, width * tall / wide)
+
+
+def _plain_table(
+    rows: Sequence[Sequence[Any]],
+    widths: Sequence[float],
+    padding: float,
+    style: Sequence[tuple[Any, ...]] = (),
+    repeat: int = 0,
+    right: float = 1.2 * mm,
+) -> Table:
+    """No lines but those of `style`; padding above and below in points."""
+    everywhere = ((0, 0), (-1, -1))
+    plain = [
+        ("VALIGN", *everywhere, "TOP"),
+        ("LEFTPADDING", *everywhere, 0),
+        ("RIGHTPADDING", *everywhere, right),
+        ("TOPPADDING", *everywhere, padding),
+        ("BOTTOMPADDING", *everywhere, padding),
+    ]
+    return Table(rows, widths, style=TableStyle([*plain, *style]), hAlign="LEFT", repeatRows=repeat)
