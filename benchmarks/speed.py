@@ -151,6 +151,13 @@ def peak_mb(clip: Path, model: str) -> float:
 
 
 def own_peak_mb() -> float:
+    """Peak resident memory of this program; Linux's ru_maxrss would include its starter's."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        peak_kb = next(
+            line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM")
+        )
+        return int(peak_kb) / 2**10
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 2**20 if sys.platform == "darwin" else peak / 2**10  # bytes there, kilobytes here
 

@@ -93,7 +93,7 @@ def track_frames(
     should_stop: Callable[[], bool] | None = None,
 ) -> PoseTrack:
     """The PoseTrack of an open clip; see `track_clip`."""
-    maker, tally, others_seen = TrackMaker(clip.size_px), Tally(), False
+    maker, tally, others_seen = TrackMaker(clip.size_px, clip.frames_expected), Tally(), False
     told = PersonAt(*settings.person_at) if settings.person_at else None
     meter = _Meter(clip.frames_expected, progress)
 

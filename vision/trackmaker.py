@@ -8,51 +8,71 @@ from analysis.track import PoseTrack
 from vision.joining import Joined
 from vision.video import Frame
 
-_COLUMNS = 2 + 3 + 1 + 2  # image, world, visibility, spread per axis
-_FIRST_CAPACITY = 1024
+_SHAPES: dict[str, tuple[int, ...]] = {
+    "time_s": (),
+    "image_px": (N_LANDMARKS, 2),
+    "world_m": (N_LANDMARKS, 3),
+    "visibility": (N_LANDMARKS,),
+    "spread_px": (N_LANDMARKS,),
+}
+_FEWEST, _MOST = 1024, 200_000
+"""Frames made room for at first: what the file says, within reason. Room takes memory once written to."""
 
 
 class TrackMaker:
     """One row per frame, NaN where the lifter was not seen."""
 
-    def __init__(self, size_px: tuple[int, int]) -> None:
+    def __init__(self, size_px: tuple[int, int], frames_expected: int | None = None) -> None:
+        capacity = min(max(frames_expected or 0, _FEWEST), _MOST)
         self._size_px = size_px
-        self._rows: NDArray[np.float64] = np.full((_FIRST_CAPACITY, N_LANDMARKS, _COLUMNS), np.nan)
-        self._times: list[float] = []
+        self._arrays = {name: np.empty((capacity, *shape)) for name, shape in _SHAPES.items()}
+        self._count = 0
         self._cuts: list[int] = []
 
     def __len__(self) -> int:
-        return len(self._times)
+        return self._count
 
     def add(self, frame: Frame, cut: bool, joined: Joined | None) -> None:
-        index = len(self._times)
-        if index == len(self._rows):
-            self._rows = np.concatenate([self._rows, np.full_like(self._rows, np.nan)])
-        self._times.append(frame.time_s)
+        """The next frame; `joined` is None where the lifter was not seen."""
+        index = self._count
+        if index == len(self._arrays["time_s"]):
+            self._arrays = {name: _doubled(array) for name, array in self._arrays.items()}
+        self._count += 1
+        self._arrays["time_s"][index] = frame.time_s
         if cut and index:
             self._cuts.append(index)
-        if joined is not None:
-            scale = np.array(frame.scale)
-            row = self._rows[index]
-            # pixel centres: pixel 0 of the scaled picture reaches from -0.5 to 0.5, as in the original
-            row[:, 0:2] = (joined.reading.image_px + 0.5) * scale - 0.5
-            row[:, 2:5] = joined.reading.world_m
-            row[:, 5] = joined.reading.visibility
-            row[:, 6:8] = joined.spread_px * scale
+        for name, row in _rows(joined, np.array(frame.scale)).items():
+            self._arrays[name][index] = row
 
     def erase(self, first: int) -> None:
         """Frames from `first` to the last one turned out to be somebody else's."""
-        self._rows[first : len(self._times)] = np.nan
+        for name, array in self._arrays.items():
+            if name != "time_s":
+                array[first : self._count] = np.nan
 
     def track(self, warnings: tuple[str, ...]) -> PoseTrack:
-        rows = self._rows[: len(self._times)]
+        """What was collected; the maker is of no use afterwards, for nothing is copied."""
         return PoseTrack(
-            time_s=np.array(self._times),
-            image_px=rows[:, :, 0:2].copy(),
-            world_m=rows[:, :, 2:5].copy(),
-            visibility=rows[:, :, 5].copy(),
+            **{name: array[: self._count] for name, array in self._arrays.items()},
             size_px=self._size_px,
-            spread_px=np.hypot(rows[:, :, 6], rows[:, :, 7]),
             cut_frames=tuple(self._cuts),
             warnings=warnings,
         )
+
+
+def _rows(joined: Joined | None, scale: NDArray[np.float64]) -> dict[str, NDArray[np.float64] | float]:
+    if joined is None:
+        return dict.fromkeys(("image_px", "world_m", "visibility", "spread_px"), np.nan)
+    return {
+        # pixel centres: pixel 0 of the scaled picture reaches from -0.5 to 0.5, as in the original
+        "image_px": (joined.reading.image_px + 0.5) * scale - 0.5,
+        "world_m": joined.reading.world_m,
+        "visibility": joined.reading.visibility,
+        "spread_px": np.linalg.norm(joined.spread_px * scale, axis=1),
+    }
+
+
+def _doubled(array: NDArray[np.float64]) -> NDArray[np.float64]:
+    longer = np.empty((2 * len(array), *array.shape[1:]))
+    longer[: len(array)] = array
+    return longer
