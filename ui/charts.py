@@ -203,7 +203,9 @@ def _rep_axis(reps: int) -> alt.Axis:
 
 
 def _side_axis(reach: float, field: str) -> alt.Y:
-    ticks = [tick for tick in range(-90, 91, 15) if abs(tick) < reach]
+    step = 15 if reach <= 45 else 30
+    ticks = sorted({*range(-90, 91, step), -15, 15} if step == 30 else range(-90, 91, 15))
+    ticks = [tick for tick in ticks if abs(tick) < reach]
     axis = alt.Axis(
         title=None, values=ticks, labelExpr=_SIDE_LABELS, domain=False, ticks=False, labelPadding=6
     )
@@ -211,7 +213,8 @@ def _side_axis(reach: float, field: str) -> alt.Y:
 
 
 def _way_axis() -> alt.X:
-    axis = alt.Axis(title=None, values=[0, 50, 100, 150, 200], labelExpr=_WAY_LABELS, labelFlush=False)
+    title, ticks = "the bar marks the graded part", [0, 50, 100, 150, 200]
+    axis = alt.Axis(title=title, values=ticks, labelExpr=_WAY_LABELS, labelFlush=False)
     return alt.X("way:Q", scale=alt.Scale(domain=[0, 200], nice=False), axis=axis)
 
 
@@ -233,14 +236,12 @@ def _ways(look: Look, reach: float) -> list[alt.Chart]:
     """A line at the bottom of the rep, words over its halves, and under it a bar where it is graded."""
     bottom = alt.Chart(pd.DataFrame({"way": [100.0]})).mark_rule(stroke=look.soft, strokeWidth=1)
     halves = pd.DataFrame({"way": [50.0, 150.0], "pct": [reach] * 2, "text": ["going down", "coming up"]})
-    graded = pd.DataFrame({"way": [50.0], "to": [150.0], "pct": [-reach], "text": ["graded part"]})
+    graded = pd.DataFrame({"way": [50.0], "to": [150.0], "pct": [-reach]})
     bar = alt.Chart(graded).mark_rule(strokeWidth=5).encode(x2="to:Q", stroke=alt.value(look.soft))
-    label = alt.Chart(graded).mark_text(color=look.soft, fontSize=12, baseline="bottom", align="left", dy=-5)
     said = alt.Chart(halves).mark_text(color=look.soft, fontSize=12, baseline="top", dy=3)
     return [
         bottom.encode(x=_way_axis()),
         bar.encode(x=_way_axis(), y=_side_axis(reach, "pct:Q")),
-        label.encode(x=_way_axis(), y=_side_axis(reach, "pct:Q"), text="text:N"),
         said.encode(x=_way_axis(), y=_side_axis(reach, "pct:Q"), text="text:N"),
     ]
 

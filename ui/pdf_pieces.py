@@ -209,7 +209,7 @@ def _style(name: str) -> ParagraphStyle:
     know_fonts()
     own: dict[str, Any] = {"fontName": FONT, "textColor": _INK} | _STYLES["body"]
     if name == "bullet":
-        own |= {"leftIndent": 3.2 * mm, "bulletIndent": 0.4 * mm, "bulletFontName": FONT}
+        own |= {"leftIndent": 4 * mm, "bulletIndent": 0.6 * mm, "bulletFontName": FONT, "bulletFontSize": 8}
     elif name == "headline":
         own |= {"fontName": BOLD, "fontSize": 9.8, "leading": 14}
     else:

@@ -72,9 +72,7 @@ def _story(content: ReportContent) -> list[Flowable]:
             if content.charts
             else []
         ),
-        *heading("Camera", *paragraphs([content.camera]), *bullets(content.camera_advice)),
-        *(heading("Worth knowing", *bullets(content.warnings)) if content.warnings else []),
-        *heading("Changed by hand", *bullets(content.corrections or ("Nothing.",))),
+        _remarks(content),
         *heading("How it was measured", *paragraphs(content.method, "small"), facts(content.definitions)),
         *heading("What it does not say", *paragraphs(content.limits, "small")),
         *heading("Made with", facts(content.origin)),
@@ -87,6 +85,14 @@ def _reps(content: ReportContent) -> list[Flowable]:
         return []
     claims = [text("Which side", "heading"), *bullets(content.claims)] if content.claims else []
     return [side_by_side([strip(content.strip)], claims, share=0.58)]
+
+
+def _remarks(content: ReportContent) -> Flowable:
+    """The camera beside what else is to be known."""
+    camera = [text("Camera", "heading"), *paragraphs([content.camera]), *bullets(content.camera_advice)]
+    known = [text("Worth knowing", "heading"), *bullets(content.warnings)] if content.warnings else []
+    changed = [text("Changed by hand", "heading"), *bullets(content.corrections or ("Nothing.",))]
+    return side_by_side(camera, [*known, *changed], share=0.5)
 
 
 def _clip(content: ReportContent) -> str:
