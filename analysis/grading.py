@@ -137,6 +137,8 @@ def claim_side(
     side = Side.of(mean)
     share = float((np.sign(pct) == np.sign(mean)).mean()) if reps else float("nan")
     info = QUANTITIES[quantity]
+    if not reps:
+        return SideClaim(quantity, None, mean, error, share, reps, f"{info.label}: not graded.")
     if reps < settings.claim_reps:
         sentence = (
             f"{info.label}: {reps} graded reps are too few to name a side ({settings.claim_reps} needed)."

@@ -282,7 +282,7 @@ def _keep_or_raise(
     counted = f"{summary.good} even, {summary.bad} uneven, {summary.ungraded} ungraded; score {score}"
     why_not = _why_not_raise(reps, summary, settings, context, rules)
     if why_not or settings.load is None:
-        return _advice(Action.KEEP, settings.load, settings, [f"Keep the load: {counted}.", *why_not])
+        return _advice(Action.KEEP, settings.load, settings, [f"{counted}.", *why_not])
     most = min(
         ceiling(settings.one_rm, context.day, rules)[0],
         _lowest_lately(settings, context) * (1 + rules.raise_most_in_4_weeks),
@@ -293,7 +293,7 @@ def _keep_or_raise(
             Action.KEEP,
             settings.load,
             settings,
-            [f"Keep the load: {counted}. The next plate would be too much."],
+            [f"{counted}. The next plate would be too much."],
         )
     hours = f"{rules.raise_hours_apart:.0f} h or more apart"
     reason = f"Two even sessions at {settings.load:g} {settings.unit}, {hours}: you may go to {higher:g}."

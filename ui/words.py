@@ -48,7 +48,7 @@ def verdict(report: SetReport) -> str:
     total = f"All {graded}" if counts.good == graded > 1 else f"{counts.good} of {graded}"
     noun = "rep" if graded == 1 else "reps"
     left_over = f", {counts.ungraded} more could not be graded" if counts.ungraded else ""
-    return " ".join([f"{total} {noun} even{left_over}.", *_findings(report)])
+    return " ".join([f"{total} {noun} even{left_over}.", *_findings(report), *_blind_spots(report)])
 
 
 def advice_headline(advice: Advice) -> str:
@@ -181,6 +181,19 @@ def _findings(report: SetReport) -> list[str]:
     claims = report.summary.claims.values()
     found = [QUANTITIES[claim.quantity].finding_on(claim.side) for claim in claims if claim.side]
     return [sentence(" and ".join(found))] if found else []
+
+
+def _blind_spots(report: SetReport) -> list[str]:
+    """What "even" does not cover: quantities that no graded rep could show."""
+    graded = [rep for rep in report.reps if rep.grade is not Grade.UNGRADED]
+    blind = [
+        QUANTITIES[key].label.lower()
+        for key in Quantity
+        if all(rep.values[key].standing is Standing.UNGRADED for rep in graded)
+    ]
+    if not blind:
+        return []
+    return [sentence(f"{' and '.join(blind)} {'were' if len(blind) > 1 else 'was'} not graded")]
 
 
 def _nothing_graded(report: SetReport) -> str:

@@ -56,7 +56,7 @@ def test_one_set_is_summed_up_in_its_verdict() -> None:
     plan = overlay_plan(track_for(report), [report])
     assert plan.summary_lines == (
         "5 of 7 reps even, 1 more could not be graded.",
-        "You shift to your left.",
+        "You shift to your left. Hip rotation was not graded.",
     )
 
 

@@ -73,10 +73,16 @@ def test_what_is_shown_is_the_exported_number_rounded(pct: float) -> None:
 @pytest.mark.parametrize(
     ("reps", "said"),
     [
-        (EIGHT_REPS, "5 of 7 reps even, 1 more could not be graded. You shift to your left."),
-        (EIGHT_REPS[:3], "All 3 reps even."),
-        (EIGHT_REPS[:1], "1 of 1 rep even."),
-        (EIGHT_REPS[5:7], "0 of 2 reps even. Your left knee comes in and you shift to your left."),
+        (
+            EIGHT_REPS,
+            "5 of 7 reps even, 1 more could not be graded. You shift to your left. Hip rotation was not graded.",
+        ),
+        (EIGHT_REPS[:3], "All 3 reps even. Hip rotation was not graded."),
+        (EIGHT_REPS[:1], "1 of 1 rep even. Hip rotation was not graded."),
+        (
+            EIGHT_REPS[5:7],
+            "0 of 2 reps even. Your left knee comes in and you shift to your left. Hip rotation was not graded.",
+        ),
         (EIGHT_REPS[7:], "The only rep could not be graded. Feet out of the picture."),
         ((), "No repetition was found."),
     ],
@@ -93,7 +99,9 @@ def test_verdict_joins_findings() -> None:
     }
     report.summary.claims.clear()
     report.summary.claims.update(claims)
-    assert words.verdict(report).endswith("Your right hip drops and you shift to your left.")
+    assert words.verdict(report).endswith(
+        "Your right hip drops and you shift to your left. Hip rotation was not graded."
+    )
 
 
 def test_verdict_of_a_refused_clip_is_its_reason() -> None:
