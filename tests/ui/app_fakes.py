@@ -1,0 +1,150 @@
+"""The app under test: real pages, real analysis, clips that are a few bytes naming the lifter they show."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from analysis.errors import Cancelled, NotAVideo
+from analysis.quantities import Quantity
+from analysis.track import PoseTrack, Recording
+from tests.builders import EVEN, Fault, recording, squat
+from ui import web_engine
+from ui.cache import sha256_of
+from ui.jobs import Job
+from ui.session import Session
+from ui.sets import SetEntry
+from ui.web_engine import Reading
+from vision.boxes import Box
+from vision.first_look import FirstLook, Person
+from vision.tracking import Progress
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+LONG_S = 60.0
+SHIFTED = Fault(lateral_shift=40.0)
+
+TRACKS: dict[bytes, PoseTrack] = {
+    b"even": squat((EVEN,) * 5),
+    b"shifted": squat((EVEN, EVEN, SHIFTED, SHIFTED, EVEN)),
+    b"standing": squat(()),
+}
+
+
+class Engine:
+    """Stands in for everything that needs a real clip; counts what it is asked for."""
+
+    def __init__(self) -> None:
+        self.read_with: list[Reading] = []
+        self.go_on = threading.Event()
+        self.go_on.set()
+        self.people = 1
+
+    def look(self, path: Path, job: Job[FirstLook]) -> FirstLook:
+        if path.read_bytes() == b"text":
+            raise NotAVideo(f"{path.name} is not a video. Choose the file that the phone recorded.")
+        people = [
+            Person(Box(20 + 60 * i, 20, 60 + 60 * i, 110), np.full((33, 2), 50.0)) for i in range(self.people)
+        ]
+        return FirstLook(np.zeros((120, 160, 3), np.uint8), 0.0, (1.0, 1.0), tuple(people), 0, 12.0, 360)
+
+    def read(self, path: Path, reading: Reading, job: Job[Recording]) -> Recording:
+        self.read_with.append(reading)
+        job.report(Progress(30, 120, 24.0, 4.0, "Reading the pose"))
+        while not self.go_on.wait(0.01):
+            if job.should_stop():
+                raise Cancelled("Stopped.")
+        content = path.read_bytes()
+        if content == b"broken":
+            raise RuntimeError("a fault of ours")
+        if content not in TRACKS:
+            raise NotAVideo(f"{path.name} is damaged. Copy it again from the phone.")
+        made = recording(TRACKS[content], path.name)
+        return replace(made, clip=replace(made.clip, sha256=sha256_of(path)))
+
+    def draw_clip(self, clip: Path, *args: object) -> Path:
+        out: Path = args[2]  # type: ignore[assignment]
+        out.write_bytes(b"drawn")
+        return out
+
+    def draw_stills(self, *args: object) -> dict[Quantity, np.ndarray]:
+        return {Quantity.LATERAL_SHIFT: np.zeros((40, 30, 3), np.uint8)}
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """The fake engine in place of the real one."""
+    fake = Engine()
+    for name in ("look", "read", "draw_clip", "draw_stills"):
+        monkeypatch.setattr(web_engine, name, getattr(fake, name))
+    st.cache_resource.clear()
+    yield fake
+    fake.go_on.set()
+
+
+@pytest.fixture
+def app(engine: Engine) -> AppTest:
+    """The start page, run once."""
+    return AppTest.from_file(str(APP), default_timeout=LONG_S).run()
+
+
+def here(app: AppTest) -> Session:
+    found: Session = app.session_state["_evenrep"]
+    return found
+
+
+def shown(app: AppTest) -> str:
+    """All that can be read on the page."""
+    kinds = ("title", "header", "subheader", "markdown", "caption", "error", "warning", "info")
+    texts = [str(element.value) for kind in kinds for element in getattr(app, kind)]
+    texts += [element.proto.body for element in app.get("html")]
+    return "\n".join(texts)
+
+
+def drop(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    """Uploads files and lets the page take them."""
+    app.file_uploader[0].set_value([(name, content, "video/mp4") for name, content in files])
+    return app.run()
+
+
+def settled(app: AppTest) -> AppTest:
+    """The page once every clip has been read and drawn."""
+    for entry in list(here(app).sets.values()):
+        for job in (entry.job,):
+            assert job is None or job.ended.wait(LONG_S)
+    return app.run()
+
+
+def drawn(app: AppTest) -> AppTest:
+    """The page once every picture is there, too."""
+    for entry in here(app).sets.values():
+        for job in (entry.drawing.stills, entry.drawing.clip):
+            assert job is not None
+            assert job.ended.wait(LONG_S)
+    return app.run()
+
+
+def checked(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    """From the start page to the result."""
+    drop(app, *files)
+    app.button(key="start").click().run()
+    return settled(app)
+
+
+def only(app: AppTest) -> SetEntry:
+    (entry,) = here(app).sets.values()
+    return entry
+
+
+def to_page(app: AppTest, name: str) -> AppTest:
+    """Another page, as a click on the bar of pages would; AppTest itself knows only pages that are files."""
+    path = "" if name == "check" else name
+    pages = app._registered_pages
+    app._page_hash = next(key for key, info in pages.items() if info.get("url_pathname") == path)
+    app.run()
+    app._page_hash = ""  # what the page itself does next decides
+    return app
