@@ -27,9 +27,10 @@ from vision.tracking import track_clip
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "tests" / "data"
 FROZEN: dict[str, SetSettings] = {
-    "even_front": SetSettings(load=40.0),
-    "left_shift_front": SetSettings(load=60.0, body_mass=80.0, one_rm=90.0),
+    "left_shift_front": SetSettings(load=40.0),
     "left_knee_in_front": SetSettings(),
+    "even_rear": SetSettings(),
+    "loaded_mixed_front": SetSettings(load=60.0, body_mass=80.0, one_rm=90.0),
 }
 """Sample clip -> what the person tells of it."""
 
