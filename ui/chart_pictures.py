@@ -14,7 +14,7 @@ _FONTS = f"font-family=\"Arial, '{FONT}', Helvetica, sans-serif\""
 def chart_svg(chart: alt.LayerChart) -> str:
     """One <svg> element with real text. Give the chart a width: nothing fills a container here."""
     svg: str = vl_convert.vegalite_to_svg(_spec(chart))
-    return re.sub(r'font-family="[^"]*"', _FONTS, svg)
+    return _same_names(re.sub(r'font-family="[^"]*"', _FONTS, svg))
 
 
 def chart_png(chart: alt.LayerChart, scale: float = 3.0) -> bytes:
@@ -28,3 +28,10 @@ def _spec(chart: alt.LayerChart) -> dict[str, Any]:
     spec: dict[str, Any] = chart.to_dict()
     spec["config"]["font"] = FONT
     return spec
+
+
+def _same_names(svg: str) -> str:
+    """The converter numbers its clipping paths on and on: counted anew, the same chart is the same text."""
+    found = dict.fromkeys(re.findall(r"(?<=[\"#])clip\d+", svg))
+    names = {name: f"clip-{index}" for index, name in enumerate(found)}
+    return re.sub(r"(?<=[\"#])clip\d+", lambda match: names[match[0]], svg)

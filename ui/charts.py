@@ -10,9 +10,10 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from analysis.quantities import QUANTITIES, THRESHOLD_PCT, Quantity
+from analysis.quantities import QUANTITIES, Quantity
 from analysis.report_types import Grade, SetReport
 from ui import chart_data as data
+from ui.chart_axes import band, rep_axis, side_axis, tooltip, way_axis, ways
 from ui.chart_style import CHECK, CROSS, DASH, LOOKS, Look, State, Theme, dressed, legend, state_scales
 from ui.chart_words import (
     chart_description,
@@ -50,9 +51,6 @@ SIGNS = {Grade.GOOD: CHECK, Grade.BAD: CROSS, Grade.UNGRADED: DASH}
 PLOT_PX, PICTURE_PX, STRIP_ROW_PX = 200, 195, 36
 """Height of the plot where the width is the container's; of the whole chart where it is given; of a grade."""
 
-_SIDE_LABELS = "datum.value == 0 ? '0' : abs(datum.value) + ' % ' + (datum.value > 0 ? 'left' : 'right')"
-_WAY_LABELS = "datum.value == 100 ? 'bottom' : datum.value % 100 == 0 ? 'standing' : 'half'"
-
 
 def rep_strip(report: SetReport, theme: Theme = Theme.LIGHT, width: int | None = None) -> alt.LayerChart:
     """Every rep in order: good, bad or ungraded by row, shape, sign, word and colour; why in the tooltip."""
@@ -62,9 +60,9 @@ def rep_strip(report: SetReport, theme: Theme = Theme.LIGHT, width: int | None =
     size = 420 if len(rows) <= 10 else 210 if len(rows) <= 20 else 90
     labels = alt.Axis(title=None, labelFontSize=13, domain=False, ticks=False, grid=True, labelPadding=8)
     base = alt.Chart(rows).encode(
-        x=alt.X("rep:O", axis=_rep_axis(len(rows))),
+        x=alt.X("rep:O", axis=rep_axis(len(rows))),
         y=alt.Y("grade:N", sort=None, scale=alt.Scale(domain=fill.domain), axis=labels),
-        tooltip=_tooltip("rep", "grade", "why", "at"),
+        tooltip=tooltip("rep", "grade", "why", "at"),
     )
     badges = base.mark_point(size=size, strokeWidth=2, opacity=1).encode(
         fill=alt.Fill("grade:N", scale=fill, legend=None),
@@ -110,23 +108,23 @@ def quantity_chart(
     table = pd.DataFrame(rows, columns=["rep", "pct", "low", "high", "state", "value", "phase", "at"])
     reach = reach_pct or data.reach_pct([report], quantity)
     places = list(reps or table["rep"])
-    x = alt.X("rep:O", scale=alt.Scale(domain=places), axis=_rep_axis(len(places)))
+    x = alt.X("rep:O", scale=alt.Scale(domain=places), axis=rep_axis(len(places)))
     shown = [state for state in STATES if state.word in set(table["state"])]
     fill, stroke, shape = state_scales(shown, look)
-    base = alt.Chart(table).encode(x=x, tooltip=_tooltip("rep", "value", "phase", "state", "at"))
+    base = alt.Chart(table).encode(x=x, tooltip=tooltip("rep", "value", "phase", "state", "at"))
     key = legend()
     intervals = base.mark_rule(strokeWidth=2.5, clip=True, opacity=0.75).encode(
-        y=_side_axis(reach, "low:Q"),
+        y=side_axis(reach, "low:Q"),
         y2="high:Q",
         stroke=alt.Stroke("state:N", scale=stroke, legend=key),
     )
     points = base.mark_point(size=110, strokeWidth=2, clip=True, opacity=1).encode(
-        y=_side_axis(reach, "pct:Q"),
+        y=side_axis(reach, "pct:Q"),
         fill=alt.Fill("state:N", scale=fill, legend=key),
         stroke=alt.Stroke("state:N", scale=stroke, legend=key),
         shape=alt.Shape("state:N", scale=shape, legend=key),
     )
-    chart = alt.LayerChart(layer=[*_band(look, reach), intervals, points])
+    chart = alt.LayerChart(layer=[*band(look, reach), intervals, points])
     label = QUANTITIES[quantity].label
     title = alt.Title(
         f"{name}: {label.lower()}" if name else label, subtitle=_subtitle(quantity, shown, table)
@@ -159,18 +157,18 @@ def depth_chart(
         alt.Chart(pd.DataFrame(rows))
         .mark_line(strokeWidth=1.6, opacity=0.8, clip=True)
         .encode(
-            x=_way_axis(),
-            y=_side_axis(reach, "pct:Q"),
+            x=way_axis(),
+            y=side_axis(reach, "pct:Q"),
             detail="rep:N",
             stroke=alt.Stroke("grade:N", scale=stroke, legend=key),
             strokeDash=alt.StrokeDash("grade:N", scale=dashes, legend=key),
-            tooltip=_tooltip("rep", "grade"),
+            tooltip=tooltip("rep", "grade"),
         )
     )
     mean = alt.Chart(pd.DataFrame(data.mean_rows(rows))).mark_line(strokeWidth=3.5, clip=True)
-    mean = mean.encode(x=_way_axis(), y=_side_axis(reach, "pct:Q"), stroke=alt.value(look.ink))
+    mean = mean.encode(x=way_axis(), y=side_axis(reach, "pct:Q"), stroke=alt.value(look.ink))
     several = len({row["rep"] for row in rows}) > 1
-    chart = alt.LayerChart(layer=[*_band(look, reach), *_ways(look, reach), lines, *[mean] * several])
+    chart = alt.LayerChart(layer=[*band(look, reach), *ways(look, reach), lines, *[mean] * several])
     title = alt.Title(
         f"{QUANTITIES[quantity].label} within the rep",
         subtitle="a line for each rep, the thick one is their mean" if several else "of the only rep",
@@ -198,54 +196,6 @@ def compare_charts(
     return one, other
 
 
-def _rep_axis(reps: int) -> alt.Axis:
-    return alt.Axis(title="rep", labelAngle=0, labelOverlap="greedy", ticks=False, grid=reps > 10)
-
-
-def _side_axis(reach: float, field: str) -> alt.Y:
-    step = 15 if reach <= 45 else 30
-    ticks = sorted({*range(-90, 91, step), -15, 15} if step == 30 else range(-90, 91, 15))
-    ticks = [tick for tick in ticks if abs(tick) < reach]
-    axis = alt.Axis(
-        title=None, values=ticks, labelExpr=_SIDE_LABELS, domain=False, ticks=False, labelPadding=6
-    )
-    return alt.Y(field, scale=alt.Scale(domain=[-reach, reach], nice=False), axis=axis)
-
-
-def _way_axis() -> alt.X:
-    title, ticks = "the bar marks the graded part", [0, 50, 100, 150, 200]
-    axis = alt.Axis(title=title, values=ticks, labelExpr=_WAY_LABELS, labelFlush=False)
-    return alt.X("way:Q", scale=alt.Scale(domain=[0, 200], nice=False), axis=axis)
-
-
-def _band(look: Look, reach: float) -> list[alt.Chart]:
-    """The tolerated ±15 % as a tinted band with dashed edges, and the line of perfect evenness."""
-    band = pd.DataFrame({"low": [-THRESHOLD_PCT], "high": [THRESHOLD_PCT]})
-    edges = pd.DataFrame({"pct": [-THRESHOLD_PCT, THRESHOLD_PCT]})
-    tint = alt.Chart(band).mark_rect(color=look.even, opacity=look.band_opacity)
-    rule = alt.Chart(edges).mark_rule(stroke=look.even, strokeDash=[4, 3], strokeWidth=1)
-    zero = alt.Chart(pd.DataFrame({"pct": [0.0]})).mark_rule(stroke=look.soft, strokeWidth=1)
-    return [
-        tint.encode(y=_side_axis(reach, "low:Q"), y2="high:Q"),
-        rule.encode(y=_side_axis(reach, "pct:Q")),
-        zero.encode(y=_side_axis(reach, "pct:Q")),
-    ]
-
-
-def _ways(look: Look, reach: float) -> list[alt.Chart]:
-    """A line at the bottom of the rep, words over its halves, and under it a bar where it is graded."""
-    bottom = alt.Chart(pd.DataFrame({"way": [100.0]})).mark_rule(stroke=look.soft, strokeWidth=1)
-    halves = pd.DataFrame({"way": [50.0, 150.0], "pct": [reach] * 2, "text": ["going down", "coming up"]})
-    graded = pd.DataFrame({"way": [50.0], "to": [150.0], "pct": [-reach]})
-    bar = alt.Chart(graded).mark_rule(strokeWidth=5).encode(x2="to:Q", stroke=alt.value(look.soft))
-    said = alt.Chart(halves).mark_text(color=look.soft, fontSize=12, baseline="top", dy=3)
-    return [
-        bottom.encode(x=_way_axis()),
-        bar.encode(x=_way_axis(), y=_side_axis(reach, "pct:Q")),
-        said.encode(x=_way_axis(), y=_side_axis(reach, "pct:Q"), text="text:N"),
-    ]
-
-
 def _most(rows: list[data.Row]) -> float:
     """The axis for lines: mean of the frames, so without the rarest extremes."""
     most = float(pd.DataFrame(rows)["pct"].abs().quantile(0.99))
@@ -258,7 +208,3 @@ def _subtitle(quantity: Quantity, shown: Sequence[State], table: pd.DataFrame) -
         return str(table["value"][0])
     left, right = data.sides(quantity)
     return f"above 0: {left} · below 0: {right}"
-
-
-def _tooltip(*fields: str) -> list[alt.Tooltip]:
-    return [alt.Tooltip(field, title=field.capitalize()) for field in fields]

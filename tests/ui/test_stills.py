@@ -1,0 +1,112 @@
+"""Stills: the worst rep's own frame, the lifter's own sides, with the clip or without it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analysis.quantities import Quantity
+from analysis.report import analyse
+from analysis.report_types import SetReport
+from analysis.saved_report import no_frames
+from analysis.settings import SetSettings
+from analysis.track import Recording
+from tests.builders import EXACT, Fault, recording, squat
+from tests.vision.make_clips import is_blue, is_red, write_clip
+from ui.still_drawing import BAND_PX, SIZE_PX, scenes_of
+from ui.stills import skeleton_still, still, still_caption, stills, worst_moments
+from vision.drawing import PALETTE
+
+SHIFT, KNEE = Quantity.LATERAL_SHIFT, Quantity.KNEE_VALGUS
+REPS = (Fault(lateral_shift=5.0), Fault(lateral_shift=-25.0, only="up"), Fault(knee_valgus=20.0))
+
+
+@pytest.fixture(scope="module")
+def made() -> tuple[Recording, SetReport]:
+    built = recording(squat(REPS))
+    return built, analyse(built, stages=EXACT)[0]
+
+
+def test_the_moment_lies_in_the_worst_rep_and_its_phase(made: tuple[Recording, SetReport]) -> None:
+    moments = worst_moments(made[1])
+    shift, rep = moments[SHIFT], made[1].reps[1]
+    assert (shift.rep, moments[KNEE].rep) == (2, 3)
+    assert rep.bottom_s <= shift.time_s <= rep.end_s
+    assert made[1].frames.time_s[shift.frame] == shift.time_s
+
+
+def test_the_frame_shows_what_the_number_says(made: tuple[Recording, SetReport]) -> None:
+    moment = worst_moments(made[1])[SHIFT]
+    assert made[1].frames.pct[SHIFT][moment.frame] == pytest.approx(moment.value.pct, abs=2.0)
+
+
+def test_captions_name_rep_side_and_time(made: tuple[Recording, SetReport]) -> None:
+    caption = still_caption(made[1], SHIFT)
+    assert caption.startswith("Largest in rep 2, on the way up: ")
+    assert "% right ±" in caption
+    assert caption.endswith(" s.")
+
+
+def test_without_frames_there_is_no_still(made: tuple[Recording, SetReport]) -> None:
+    saved = replace(made[1], frames=no_frames())
+    assert worst_moments(saved) == {}
+    assert stills(None, made[0], saved) == {}
+    assert still_caption(saved, SHIFT) == ""
+    assert skeleton_still(made[0], saved, SHIFT) is None
+
+
+def test_stills_are_all_of_one_size(made: tuple[Recording, SetReport]) -> None:
+    pictures = stills(None, *made)
+    assert set(pictures) == set(Quantity)
+    assert {picture.shape for picture in pictures.values()} == {(SIZE_PX[1] + BAND_PX, SIZE_PX[0], 3)}
+
+
+def test_beyond_the_limit_is_drawn_in_orange(made: tuple[Recording, SetReport]) -> None:
+    def orange(quantity: Quantity) -> int:
+        picture = skeleton_still(*made, quantity)
+        assert picture is not None
+        return int((np.abs(picture.astype(int) - PALETTE.uneven).sum(axis=2) < 12).sum())
+
+    assert orange(SHIFT) > 300
+    assert orange(KNEE) > 300
+    assert orange(Quantity.HIP_DROP) == 0
+
+
+def test_a_mirrored_clip_keeps_its_pixels_and_the_lifters_sides(made: tuple[Recording, SetReport]) -> None:
+    """The same lift as a selfie file, said to be one: joints lie mirrored, under the same names."""
+    selfie = recording(made[0].track.mirrored())
+    report = analyse(selfie, SetSettings(mirrored=True), stages=EXACT)[0]
+    time = worst_moments(made[1])[SHIFT].time_s
+    straight = scenes_of(made[0].track, made[1], [time])[time]
+    mirrored = scenes_of(selfie.track, report, [time])[time]
+    width = straight.size_px[0]
+    flipped = straight.points * [-1.0, 1.0] + [width - 1.0, 0.0]
+    np.testing.assert_allclose(mirrored.points, flipped, atol=0.5)
+    assert straight.to_left[0] > 0.99
+    assert mirrored.to_left[0] < -0.99
+
+
+def test_level_follows_the_roll(made: tuple[Recording, SetReport]) -> None:
+    report = replace(made[1], camera=replace(made[1].camera, roll_deg=5.0))
+    scene = scenes_of(made[0].track, report, [2.0])[2.0]
+    assert np.degrees(np.arctan2(scene.level[1], scene.level[0])) == pytest.approx(-5.0)
+
+
+def test_the_clips_own_frame_is_behind_the_lines(made: tuple[Recording, SetReport], tmp_path: Path) -> None:
+    """Red is top left in the clip and blue bottom right; nothing else of the still is."""
+    track = made[0].track
+    stamps = [round(1000 * float(time)) for time in track.time_s]
+    clip = write_clip(tmp_path / "clip.mp4", stamps, size=(180, 320))
+    picture = still(clip, *made, SHIFT)
+    assert picture is not None
+    assert is_red(picture[BAND_PX + 20, 20])
+    assert is_blue(picture[-20, -20])
+    assert not is_blue(picture[BAND_PX + 20, -20])
+
+
+def test_the_title_stands_above_the_picture(made: tuple[Recording, SetReport]) -> None:
+    picture = skeleton_still(*made, SHIFT)
+    assert picture is not None
+    assert (picture[:4] == PALETTE.dark).all()
+    assert (picture[:BAND_PX] == PALETTE.ink).any()
