@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from analysis.errors import CorrectionError
-from analysis.load import LoadContext
+from analysis.load_rules import LoadContext
 from analysis.report import analyse
 from analysis.report_types import SetReport
 from analysis.reps import FoundReps, Rep, rep_between

@@ -4,81 +4,20 @@ MEASUREMENT.md section 7. Pure rules: the caller says what day it is.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-import numpy as np
-
+from analysis.load_rules import (
+    EMPTY_BAR,
+    LoadContext,
+    LoadRules,
+    ceiling,
+    lowered,
+    on_step,
+    plate_step,
+    raised,
+)
+from analysis.raising import lowest_lately, why_not_raise
 from analysis.report_types import Action, Advice, CameraReport, Grade, RepReport, SetSummary
-from analysis.settings import SetSettings, Unit
-
-
-@dataclass(frozen=True)
-class LoadRules:
-    """The thresholds of load advice, with the reason where it is not the article's own.
-
-    bad_points, good_points      a bad rep weighs three good ones: cheating is learned as fast as moving well
-    alarm_points                 three bad reps close together; two bad reps among many good ones never
-    """
-
-    bad_points: int = 3
-    good_points: int = -1
-    alarm_points: int = 7
-    bad_in_a_row: int = 2
-    lower_share: float = 0.10
-    lower_more_share: float = 0.20
-    recent_reps: int = 10
-    recent_least_graded: int = 8
-    recent_bad_share: float = 0.5
-    first_reps: int = 5
-    first_bad: int = 3
-    max_lowerings: int = 2
-    raise_sessions: int = 2
-    raise_hours_apart: float = 48.0
-    raise_graded_reps: int = 20
-    raise_max_bad: int = 1
-    raise_max_mean_pct: float = 12.0
-    raise_days_after_lowering: float = 7.0
-    raise_least: float = 0.025
-    raise_most: float = 0.05
-    raise_most_in_4_weeks: float = 0.10
-    week_1_ceiling: float = 0.70
-    day_28_ceiling: float = 0.90
-    no_effect_reps: int = 16
-    no_effect_points: float = 0.10
-
-
-EMPTY_BAR = {Unit.KG: 20.0, Unit.LB: 45.0}
-PLATE_STEP = {Unit.KG: 2.5, Unit.LB: 5.0}
-"""Smallest change of the bar: two of the smallest common plates."""
-
-
-@dataclass(frozen=True)
-class PastSet:
-    """One earlier set of the same lift.
-
-    day            days since the programme began, with fraction (0 = its first day)
-    session        sets of one training share a number
-    max_mean_pct   largest |set mean| of the graded quantities, percent
-    lowered_after  this set's advice was to lower, and it was followed
-    """
-
-    day: float
-    session: int
-    load: float
-    graded: int
-    bad: int
-    max_mean_pct: float
-    pain: bool = False
-    lowered_after: bool = False
-
-
-@dataclass(frozen=True)
-class LoadContext:
-    """What is known beyond this set. `day` as in PastSet; None when the history is not kept."""
-
-    past: tuple[PastSet, ...] = ()
-    day: float | None = None
-    session: int = 0
+from analysis.settings import SetSettings
 
 
 def running_score(grades: Sequence[Grade], rules: LoadRules = LoadRules()) -> list[int]:
@@ -127,36 +66,8 @@ def advise(
     return _keep_or_raise(reps, summary, settings, context, rules)
 
 
-def lowered(load: float, share: float, step: float) -> float:
-    """Load less `share`, rounded down to the plate step, at least one step lower, never below nothing."""
-    return max(0.0, _on_step(min(load * (1.0 - share), load - step), step))
-
-
-def raised(load: float, step: float, most: float, rules: LoadRules = LoadRules()) -> float | None:
-    """The next load up: +2.5–5 %, rounded down to the step, not above `most`; None if no step fits in."""
-    target = _on_step(min(load * (1.0 + rules.raise_most), most), step)
-    return target if target > load and target >= load * (1.0 + rules.raise_least) - 1e-9 else None
-
-
-def ceiling(one_rm: float | None, day: float | None, rules: LoadRules = LoadRules()) -> tuple[float, str]:
-    """(highest load allowed, why): 70 % of 1RM in week 1, 90 % to day 28; infinite when nothing is known."""
-    if one_rm is None or day is None or day > 28:
-        return float("inf"), ""
-    share, when = (rules.week_1_ceiling, "in week 1") if day < 7 else (rules.day_28_ceiling, "up to day 28")
-    return share * one_rm, f"{share:.0%} of the 1RM {when}"
-
-
-def _on_step(load: float, step: float) -> float:
-    """The load rounded down to the plate step."""
-    return float(np.floor(load / step + 1e-9) * step)
-
-
 def _advice(action: Action, load: float | None, settings: SetSettings, reasons: list[str]) -> Advice:
     return Advice(action, load, settings.unit, tuple(reasons))
-
-
-def _step(settings: SetSettings) -> float:
-    return settings.plate_step or PLATE_STEP[settings.unit]
 
 
 def _alarm(grades: Sequence[Grade], rules: LoadRules) -> str:
@@ -209,9 +120,9 @@ def _lower(
         return _advice(Action.LOWER, None, settings, reasons)
     lowerings = sum(past.lowered_after for past in context.past if past.session == context.session)
     highest, ceiling_why = ceiling(settings.one_rm, context.day, rules)
-    new = lowered(settings.load, share, _step(settings))
+    new = lowered(settings.load, share, plate_step(settings))
     if new > highest:
-        new, why = _on_step(highest, _step(settings)), f"{why}, and {new:g} would be above {ceiling_why}"
+        new, why = on_step(highest, plate_step(settings)), f"{why}, and {new:g} would be above {ceiling_why}"
     why = f"{why[0].upper()}{why[1:]}"
     if lowerings >= rules.max_lowerings or new < EMPTY_BAR[settings.unit]:
         load, rung = _next_rung(settings, highest)
@@ -261,7 +172,7 @@ def _under_ceiling(
     if settings.load is None or settings.load <= highest:
         return settings.load, []
     reasons = [f"{settings.load:g} {settings.unit} is above {why} ({highest:g} {settings.unit})."]
-    new = _on_step(highest, _step(settings))
+    new = on_step(highest, plate_step(settings))
     if new >= EMPTY_BAR[settings.unit]:
         return new, reasons
     load, rung = _next_rung(settings, highest)
@@ -280,14 +191,14 @@ def _keep_or_raise(
         return _advice(Action.LOWER, allowed, settings, over)
     score = running_score(scored_grades(reps), rules)[-1]
     counted = f"{summary.good} even, {summary.bad} uneven, {summary.ungraded} ungraded; score {score}"
-    why_not = _why_not_raise(reps, summary, settings, context, rules)
+    why_not = why_not_raise(summary, settings, context, rules)
     if why_not or settings.load is None:
         return _advice(Action.KEEP, settings.load, settings, [f"{counted}.", *why_not])
     most = min(
         ceiling(settings.one_rm, context.day, rules)[0],
-        _lowest_lately(settings, context) * (1 + rules.raise_most_in_4_weeks),
+        lowest_lately(settings, context) * (1 + rules.raise_most_in_4_weeks),
     )
-    higher = raised(settings.load, _step(settings), most, rules)
+    higher = raised(settings.load, plate_step(settings), most, rules)
     if higher is None:
         return _advice(
             Action.KEEP,
@@ -298,71 +209,3 @@ def _keep_or_raise(
     hours = f"{rules.raise_hours_apart:.0f} h or more apart"
     reason = f"Two even sessions at {settings.load:g} {settings.unit}, {hours}: you may go to {higher:g}."
     return _advice(Action.MAY_RAISE, higher, settings, [reason])
-
-
-def _lowest_lately(settings: SetSettings, context: LoadContext) -> float:
-    """Lowest load of the last four weeks: the base of "at most +10 % in 4 weeks"."""
-    day = context.day if context.day is not None else 0.0
-    lately = [past.load for past in context.past if day - past.day <= 28]
-    return min([*lately, settings.load or 0.0])
-
-
-def _why_not_raise(
-    reps: Sequence[RepReport],
-    summary: SetSummary,
-    settings: SetSettings,
-    context: LoadContext,
-    rules: LoadRules,
-) -> list[str]:
-    """Why the load may not rise yet; empty when it may. Without a kept history it never may."""
-    if settings.load is None or context.day is None:
-        return [
-            "It may rise after two even sessions at this load, at least 48 h apart (the history shows them)."
-        ]
-    means = [abs(mean) for mean in summary.mean_pct.values() if np.isfinite(mean)]
-    now = PastSet(
-        context.day,
-        context.session,
-        settings.load,
-        summary.good + summary.bad,
-        summary.bad,
-        max(means, default=0.0),
-    )
-    return [
-        *_sessions_not_even([*context.past, now], rules),
-        *_too_soon([*context.past, now], context.day, rules),
-    ]
-
-
-def _sessions_not_even(sets: Sequence[PastSet], rules: LoadRules) -> list[str]:
-    numbers = sorted({past.session for past in sets})[-rules.raise_sessions :]
-    sessions = [[past for past in sets if past.session == number] for number in numbers]
-    load = sets[-1].load
-    if len(sessions) < rules.raise_sessions:
-        return [f"It may rise after {rules.raise_sessions} even sessions at {load:g}; this is the first."]
-    if any(past.load != load for session in sessions for past in session):
-        return [f"Not every set of the last two sessions was at {load:g}."]
-    gap = (min(past.day for past in sessions[-1]) - max(past.day for past in sessions[-2])) * 24.0
-    if gap < rules.raise_hours_apart:
-        return [f"The last two sessions lie {gap:.0f} h apart; {rules.raise_hours_apart:.0f} h are needed."]
-    graded = sum(past.graded for session in sessions for past in session)
-    bad = sum(past.bad for session in sessions for past in session)
-    worst = max(past.max_mean_pct for session in sessions for past in session)
-    faults = []
-    if graded < rules.raise_graded_reps:
-        faults.append(f"{graded} graded reps in two sessions; {rules.raise_graded_reps} are needed.")
-    if bad > rules.raise_max_bad:
-        faults.append(f"{bad} uneven reps in two sessions; at most {rules.raise_max_bad}.")
-    if worst > rules.raise_max_mean_pct:
-        faults.append(f"A set mean of {worst:.0f} %; at most {rules.raise_max_mean_pct:.0f} %.")
-    if any(past.pain for session in sessions for past in session):
-        faults.append("There was pain in the last two sessions.")
-    return faults
-
-
-def _too_soon(sets: Sequence[PastSet], day: float, rules: LoadRules) -> list[str]:
-    lowerings = [past.day for past in sets if past.lowered_after]
-    if lowerings and day - max(lowerings) < rules.raise_days_after_lowering:
-        since = day - max(lowerings)
-        return [f"Lowered {since:.0f} days ago; {rules.raise_days_after_lowering:.0f} days are needed."]
-    return []

@@ -8,7 +8,8 @@ import numpy as np
 from analysis.camera import left_out
 from analysis.errors import NothingToGrade
 from analysis.grading import apply_running_indication, flag_both_knees, grade_values, summarise
-from analysis.load import LoadContext, advise
+from analysis.load import advise
+from analysis.load_rules import LoadContext
 from analysis.metrics import measure_rep, out_of_sight, secondary_values, unread
 from analysis.quantities import Quantity
 from analysis.report_types import CameraReport, FrameSeries, Grade, RepReport, SetReport

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.grading import summarise
-from analysis.load import LoadContext, PastSet, advise, ceiling, lowered, raised, running_score, scored_grades
+from analysis.load import advise, running_score, scored_grades
+from analysis.load_rules import LoadContext, PastSet, ceiling, lowered, raised
 from analysis.report_types import Action, Advice, Grade, RepReport
 from analysis.settings import SetSettings, Unit
 from tests.analysis.build_report import build_camera, build_rep

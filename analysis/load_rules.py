@@ -1,0 +1,105 @@
+"""The thresholds of load advice, what is known of earlier sets, and the arithmetic of plates."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.settings import SetSettings, Unit
+
+
+@dataclass(frozen=True)
+class LoadRules:
+    """The thresholds of load advice, with the reason where it is not the article's own.
+
+    bad_points, good_points      a bad rep weighs three good ones: cheating is learned as fast as moving well
+    alarm_points                 three bad reps close together; two bad reps among many good ones never
+    """
+
+    bad_points: int = 3
+    good_points: int = -1
+    alarm_points: int = 7
+    bad_in_a_row: int = 2
+    lower_share: float = 0.10
+    lower_more_share: float = 0.20
+    recent_reps: int = 10
+    recent_least_graded: int = 8
+    recent_bad_share: float = 0.5
+    first_reps: int = 5
+    first_bad: int = 3
+    max_lowerings: int = 2
+    raise_sessions: int = 2
+    raise_hours_apart: float = 48.0
+    raise_graded_reps: int = 20
+    raise_max_bad: int = 1
+    raise_max_mean_pct: float = 12.0
+    raise_days_after_lowering: float = 7.0
+    raise_least: float = 0.025
+    raise_most: float = 0.05
+    raise_most_in_4_weeks: float = 0.10
+    week_1_ceiling: float = 0.70
+    day_28_ceiling: float = 0.90
+    no_effect_reps: int = 16
+    no_effect_points: float = 0.10
+
+
+EMPTY_BAR = {Unit.KG: 20.0, Unit.LB: 45.0}
+PLATE_STEP = {Unit.KG: 2.5, Unit.LB: 5.0}
+"""Smallest change of the bar: two of the smallest common plates."""
+
+
+@dataclass(frozen=True)
+class PastSet:
+    """One earlier set of the same lift.
+
+    day            days since the programme began, with fraction (0 = its first day)
+    session        sets of one training share a number
+    max_mean_pct   largest |set mean| of the graded quantities, percent
+    lowered_after  this set's advice was to lower, and it was followed
+    """
+
+    day: float
+    session: int
+    load: float
+    graded: int
+    bad: int
+    max_mean_pct: float
+    pain: bool = False
+    lowered_after: bool = False
+
+
+@dataclass(frozen=True)
+class LoadContext:
+    """What is known beyond this set. `day` as in PastSet; None when the history is not kept."""
+
+    past: tuple[PastSet, ...] = ()
+    day: float | None = None
+    session: int = 0
+
+
+def on_step(load: float, step: float) -> float:
+    """The load rounded down to the plate step."""
+    return float(np.floor(load / step + 1e-9) * step)
+
+
+def lowered(load: float, share: float, step: float) -> float:
+    """Load less `share`, rounded down to the plate step, at least one step lower, never below nothing."""
+    return max(0.0, on_step(min(load * (1.0 - share), load - step), step))
+
+
+def raised(load: float, step: float, most: float, rules: LoadRules = LoadRules()) -> float | None:
+    """The next load up: +2.5–5 %, rounded down to the step, not above `most`; None if no step fits in."""
+    target = on_step(min(load * (1.0 + rules.raise_most), most), step)
+    return target if target > load and target >= load * (1.0 + rules.raise_least) - 1e-9 else None
+
+
+def ceiling(one_rm: float | None, day: float | None, rules: LoadRules = LoadRules()) -> tuple[float, str]:
+    """(highest load allowed, why): 70 % of 1RM in week 1, 90 % to day 28; infinite when nothing is known."""
+    if one_rm is None or day is None or day > 28:
+        return float("inf"), ""
+    share, when = (rules.week_1_ceiling, "in week 1") if day < 7 else (rules.day_28_ceiling, "up to day 28")
+    return share * one_rm, f"{share:.0%} of the 1RM {when}"
+
+
+def plate_step(settings: SetSettings) -> float:
+    """Smallest change of the load, in the settings' unit."""
+    return settings.plate_step or PLATE_STEP[settings.unit]

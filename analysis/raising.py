@@ -1,0 +1,76 @@
+"""When the load may rise again: the conditions of MEASUREMENT.md section 7, each in a sentence."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from analysis.load_rules import LoadContext, LoadRules, PastSet
+from analysis.report_types import SetSummary
+from analysis.settings import SetSettings
+
+
+def lowest_lately(settings: SetSettings, context: LoadContext) -> float:
+    """Lowest load of the last four weeks: the base of "at most +10 % in 4 weeks"."""
+    day = context.day if context.day is not None else 0.0
+    lately = [past.load for past in context.past if day - past.day <= 28]
+    return min([*lately, settings.load or 0.0])
+
+
+def why_not_raise(
+    summary: SetSummary,
+    settings: SetSettings,
+    context: LoadContext,
+    rules: LoadRules,
+) -> list[str]:
+    """Why the load may not rise yet; empty when it may. Without a kept history it never may."""
+    if settings.load is None or context.day is None:
+        return [
+            "It may rise after two even sessions at this load, at least 48 h apart (the history shows them)."
+        ]
+    means = [abs(mean) for mean in summary.mean_pct.values() if np.isfinite(mean)]
+    now = PastSet(
+        context.day,
+        context.session,
+        settings.load,
+        summary.good + summary.bad,
+        summary.bad,
+        max(means, default=0.0),
+    )
+    return [
+        *_sessions_not_even([*context.past, now], rules),
+        *_too_soon([*context.past, now], context.day, rules),
+    ]
+
+
+def _sessions_not_even(sets: Sequence[PastSet], rules: LoadRules) -> list[str]:
+    numbers = sorted({past.session for past in sets})[-rules.raise_sessions :]
+    sessions = [[past for past in sets if past.session == number] for number in numbers]
+    load = sets[-1].load
+    if len(sessions) < rules.raise_sessions:
+        return [f"It may rise after {rules.raise_sessions} even sessions at {load:g}; this is the first."]
+    if any(past.load != load for session in sessions for past in session):
+        return [f"Not every set of the last two sessions was at {load:g}."]
+    gap = (min(past.day for past in sessions[-1]) - max(past.day for past in sessions[-2])) * 24.0
+    if gap < rules.raise_hours_apart:
+        return [f"The last two sessions lie {gap:.0f} h apart; {rules.raise_hours_apart:.0f} h are needed."]
+    graded = sum(past.graded for session in sessions for past in session)
+    bad = sum(past.bad for session in sessions for past in session)
+    worst = max(past.max_mean_pct for session in sessions for past in session)
+    faults = []
+    if graded < rules.raise_graded_reps:
+        faults.append(f"{graded} graded reps in two sessions; {rules.raise_graded_reps} are needed.")
+    if bad > rules.raise_max_bad:
+        faults.append(f"{bad} uneven reps in two sessions; at most {rules.raise_max_bad}.")
+    if worst > rules.raise_max_mean_pct:
+        faults.append(f"A set mean of {worst:.0f} %; at most {rules.raise_max_mean_pct:.0f} %.")
+    if any(past.pain for session in sessions for past in session):
+        faults.append("There was pain in the last two sessions.")
+    return faults
+
+
+def _too_soon(sets: Sequence[PastSet], day: float, rules: LoadRules) -> list[str]:
+    lowerings = [past.day for past in sets if past.lowered_after]
+    if lowerings and day - max(lowerings) < rules.raise_days_after_lowering:
+        since = day - max(lowerings)
+        return [f"Lowered {since:.0f} days ago; {rules.raise_days_after_lowering:.0f} days are needed."]
+    return []
