@@ -12,7 +12,7 @@ from tests.laws.laws import Law, read
 from tests.tracks import TrackStore
 
 pytestmark = pytest.mark.slow
-CLIPS = ("loaded_mixed_front", "even_rear")
+CLIPS = ("left_shift_front", "even_rear")
 
 
 @pytest.mark.parametrize("name", CLIPS)
