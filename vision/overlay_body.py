@@ -162,8 +162,7 @@ def _draw_scale(image: Image, body: Body, foot: FloatArray, value: float, limit:
         disc(image, marker, 0.5 * size, PALETTE.dark)
         disc(image, marker, 0.38 * size, color)
     if _worth_it(value, limit):
-        aside = np.sign(value) * 1.1 * size * body.to_left  # clear of the plumb line
-        at = foot + to_left * np.clip(value / 100, -1, 1) - body.down * 1.3 * size + aside
+        at = foot + to_left * np.clip(value / 100, -1, 1) + body.down * 1.5 * size  # clear of the shins
         write_beside(image, label, at, size, _color(value, limit), body.within)
 
 
