@@ -12,7 +12,7 @@ from ui.telling import run_to_the_end, told
 
 EXIT_CODES = (
     "[bold]Exit codes:[/bold] 0 analysed · 2 wrong usage · 3 unreadable video · 4 nobody seen or nothing "
-    "gradable · 5 pose model · 6 cannot write · 7 bad saved track · 130 cancelled · 1 anything else"
+    "gradable · 5 pose model · 6 cannot write · 7 bad saved file · 130 cancelled · 1 anything else"
 )
 app = typer.Typer(
     name="evenrep",
@@ -42,14 +42,42 @@ class ViewChoice(StrEnum):
 Clips = Annotated[list[Path], typer.Argument(metavar="CLIP", help="Video files, or saved tracks (.npz).")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show where an unexpected error happened.")]
 _FILES, _BAR, _READING = "Result files (replaced if they exist; - is standard output)", "Load", "Reading"
+_REPORT = "The report (at least one; replaced if it exists)"
 
 
-def _file(name: str, help_: str) -> Any:
-    return typer.Option(name, metavar="FILE", help=help_, rich_help_panel=_FILES)
+def _file(name: str, help_: str, panel: str = _FILES) -> Any:
+    return typer.Option(name, metavar="FILE", help=help_, rich_help_panel=panel)
 
 
 def _mass(name: str, help_: str) -> Any:
     return typer.Option(name, metavar="N", min=0.0, help=help_, rich_help_panel=_BAR)
+
+
+def _reading(help_: str, *names: str) -> typer.models.OptionInfo:
+    return typer.Option(*names, help=help_, rich_help_panel=_READING)
+
+
+ModelOption = Annotated[Model, _reading("lite is quickest, heavy must be built first.", "--model")]
+MirrorOption = Annotated[
+    bool,
+    _reading(
+        "Read every frame mirrored too, which takes out the model's own bias; off is quicker.",
+        "--mirror/--no-mirror",
+    ),
+]
+MirroredOption = Annotated[bool, _reading("The file is a mirrored (selfie) clip.", "--mirrored")]
+ViewOption = Annotated[ViewChoice, _reading("From where it was filmed.", "--view")]
+LoadOption = Annotated[float | None, _mass("--load", "On the bar.")]
+OneRmOption = Annotated[float | None, _mass("--one-rm", "One-repetition maximum.")]
+BodyMassOption = Annotated[float | None, _mass("--body-mass", "Of the lifter.")]
+UnitOption = Annotated[Unit, typer.Option(help="Of every load.", rich_help_panel=_BAR)]
+PlateStepOption = Annotated[
+    float | None, _mass("--plate-step", "Smallest change of the load (2.5 kg, 5 lb).")
+]
+PainOption = Annotated[
+    bool, typer.Option("--pain", help="It hurt: the set ends, whatever the reps.", rich_help_panel=_BAR)
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No report, no progress; errors only.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -78,37 +106,17 @@ def analyze(
     track: Annotated[
         Path | None, _file("--track", "The tracked pose (.npz), to analyse again without the video.")
     ] = None,
-    model: Annotated[
-        Model, typer.Option(help="lite is quickest, heavy must be built first.", rich_help_panel=_READING)
-    ] = Model.FULL,
-    mirror: Annotated[
-        bool,
-        typer.Option(
-            "--mirror/--no-mirror",
-            help="Read every frame mirrored too, which takes out the model's own bias; off is quicker.",
-            rich_help_panel=_READING,
-        ),
-    ] = True,
-    mirrored: Annotated[
-        bool,
-        typer.Option("--mirrored", help="The file is a mirrored (selfie) clip.", rich_help_panel=_READING),
-    ] = False,
-    view: Annotated[
-        ViewChoice, typer.Option(help="From where it was filmed.", rich_help_panel=_READING)
-    ] = ViewChoice.AUTO,
-    load: Annotated[float | None, _mass("--load", "On the bar.")] = None,
-    one_rm: Annotated[float | None, _mass("--one-rm", "One-repetition maximum.")] = None,
-    body_mass: Annotated[float | None, _mass("--body-mass", "Of the lifter.")] = None,
-    unit: Annotated[Unit, typer.Option(help="Of every load.", rich_help_panel=_BAR)] = Unit.KG,
-    plate_step: Annotated[
-        float | None, _mass("--plate-step", "Smallest change of the load (2.5 kg, 5 lb).")
-    ] = None,
-    pain: Annotated[
-        bool, typer.Option("--pain", help="It hurt: the set ends, whatever the reps.", rich_help_panel=_BAR)
-    ] = False,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="No report, no progress; errors only.")
-    ] = False,
+    model: ModelOption = Model.FULL,
+    mirror: MirrorOption = True,
+    mirrored: MirroredOption = False,
+    view: ViewOption = ViewChoice.AUTO,
+    load: LoadOption = None,
+    one_rm: OneRmOption = None,
+    body_mass: BodyMassOption = None,
+    unit: UnitOption = Unit.KG,
+    plate_step: PlateStepOption = None,
+    pain: PainOption = False,
+    quiet: QuietOption = False,
     debug: Debug = False,
 ) -> int:
     """Analyse videos of squats: is each rep even, and what to do with the load.
@@ -121,7 +129,7 @@ def analyze(
 
     settings = _settings(
         mirrored=mirrored,
-        view=None if view is ViewChoice.AUTO else View(view.value),
+        view=_told_view(view),
         load=load,
         one_rm=one_rm,
         body_mass=body_mass,
@@ -131,6 +139,50 @@ def analyze(
     )
     outputs = Outputs(json, csv, frames_csv, parquet, xlsx, overlay, track)
     return run(Job(tuple(clips), settings, model.value, mirror, outputs, quiet))
+
+
+@app.command(epilog=EXIT_CODES)
+@told
+def report(
+    clips: Annotated[
+        list[Path],
+        typer.Argument(metavar="CLIP", help="Videos, saved tracks (.npz), or saved results (.json)."),
+    ],
+    pdf: Annotated[Path | None, _file("--pdf", "One to two A4 pages per set.", _REPORT)] = None,
+    html: Annotated[
+        Path | None, _file("--html", "The same as one page, which needs no network.", _REPORT)
+    ] = None,
+    lifter: Annotated[str, typer.Option(metavar="TEXT", help="Who lifted; stands on the report.")] = "",
+    note: Annotated[str, typer.Option(metavar="TEXT", help="A note; stands on the report.")] = "",
+    model: ModelOption = Model.FULL,
+    mirror: MirrorOption = True,
+    mirrored: MirroredOption = False,
+    view: ViewOption = ViewChoice.AUTO,
+    load: LoadOption = None,
+    one_rm: OneRmOption = None,
+    body_mass: BodyMassOption = None,
+    unit: UnitOption = Unit.KG,
+    plate_step: PlateStepOption = None,
+    pain: PainOption = False,
+    quiet: QuietOption = False,
+    debug: Debug = False,
+) -> int:
+    """Make a report to file or to hand over: verdict, table, charts, stills, how it was measured."""
+    from ui.job import Job
+    from ui.report_job import ReportJob, outputs_of, run_report
+
+    settings = _settings(
+        mirrored=mirrored,
+        view=_told_view(view),
+        load=load,
+        one_rm=one_rm,
+        body_mass=body_mass,
+        unit=unit,
+        plate_step=plate_step,
+        pain=pain,
+    )
+    job = Job(tuple(clips), settings, model.value, mirror, outputs_of(pdf, html), quiet)
+    return run_report(ReportJob(job, lifter, note))
 
 
 @app.command(epilog=EXIT_CODES)
@@ -193,6 +245,10 @@ def _list_models() -> int:
     from ui.models import list_models
 
     return list_models()
+
+
+def _told_view(view: ViewChoice) -> View | None:
+    return None if view is ViewChoice.AUTO else View(view.value)
 
 
 def _settings(**told_by_person: object) -> SetSettings:

@@ -3,16 +3,19 @@
 Only these cross from the command line to the engine, so a test can put its own in their place.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.quantities import Quantity
     from analysis.report_types import SetReport
     from analysis.settings import SetSettings
     from analysis.track import Recording
+    from ui.report_content import ReportContent
+    from vision.drawing import Image
     from vision.overlay import OverlayPlan
     from vision.tracking import Progress
 
@@ -73,6 +76,37 @@ def overlay_extensions() -> tuple[str, ...]:
     from vision.writer import FORMATS
 
     return tuple(FORMATS)
+
+
+def read_reports(path: Path) -> "tuple[SetReport, ...]":
+    """Of a result that `evenrep analyze --json` wrote. Raises ResultError."""
+    from ui.saved_results import read_reports as run
+
+    return run(path)
+
+
+def stills(clip: Path | None, recording: "Recording", report: "SetReport") -> "dict[Quantity, Image]":
+    from ui.stills import stills as run
+
+    return run(clip, recording, report)
+
+
+def report_content(
+    report: "SetReport", date: str, stills: "Mapping[Quantity, Image]", lifter: str, note: str
+) -> "ReportContent":
+    from ui.about import version
+    from ui.report_content import report_content as run
+
+    return run(report, date, version(), stills, lifter, note)
+
+
+def write_report(contents: "Sequence[ReportContent]", kind: str, stream: BinaryIO) -> None:
+    """`kind` is pdf or html."""
+    if kind == "pdf":
+        from ui.report_pdf import write_pdf as run
+    else:
+        from ui.report_html import write_html as run
+    run(contents, stream)
 
 
 def write_json(reports: "Sequence[SetReport]", stream: TextIO) -> None:

@@ -88,7 +88,7 @@ def _check(job: Job) -> None:
 
 def _one_clip(clip: Path, job: Job, stop: Stop, reports: "list[SetReport]") -> int:
     """Adds the clip's reports, shows them, writes its track and overlay; returns its exit code."""
-    recording = _recording(clip, job, stop)
+    recording = read_recording(clip, job, stop)
     stop.check()
     if track := job.outputs.per_clip("track", clip):
         engine.save_recording(recording, track)
@@ -102,17 +102,18 @@ def _one_clip(clip: Path, job: Job, stop: Stop, reports: "list[SetReport]") -> i
         with bar(f"Drawing {overlay.name}", job.quiet) as shown:
             plan = engine.overlay_plan(recording, sets)
             engine.write_overlay(clip, plan, overlay, shown.counting, stop.requested)
-    return _graded_code(clip, sets)
+    return graded_code(clip, sets)
 
 
-def _recording(clip: Path, job: Job, stop: Stop) -> "Recording":
+def read_recording(clip: Path, job: Job, stop: Stop) -> "Recording":
+    """The pose of the lifter in a clip, or what was saved of it."""
     if clip.suffix.lower() == TRACK_END:
         return engine.load_recording(clip)
     with bar(f"Reading {clip.name}", job.quiet) as shown:
         return engine.track_clip(clip, job.model, job.mirror, shown.tracking, stop.requested)
 
 
-def _graded_code(clip: Path, sets: "Sequence[SetReport]") -> int:
+def graded_code(clip: Path, sets: "Sequence[SetReport]") -> int:
     """0 if at least one rep was graded; otherwise the reason is told and it counts as nothing to grade."""
     if any(report.summary.good + report.summary.bad for report in sets):
         return 0

@@ -42,6 +42,8 @@ class Outputs:
     xlsx: Path | None = None
     overlay: Path | None = None
     track: Path | None = None
+    pdf: Path | None = None
+    html: Path | None = None
 
     @property
     def on_stdout(self) -> bool:

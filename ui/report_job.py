@@ -1,0 +1,102 @@
+"""`evenrep report`: clips, saved tracks or saved results into one report that can be filed."""
+
+import sys
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.settings import SetSettings
+from ui import engine
+from ui.console import print_line
+from ui.job import TRACK_END, Job, graded_code, read_recording
+from ui.outputs import STDOUT, Outputs, UsageError, check_outputs, open_output
+from ui.waiting import Stop, stop_on_interrupt
+from ui.words import verdict
+
+if TYPE_CHECKING:
+    from analysis.quantities import Quantity
+    from analysis.report_types import SetReport
+    from ui.report_content import ReportContent
+    from vision.drawing import Image
+
+RESULT_END = ".json"
+"""A file whose name ends so is a saved result."""
+
+
+@dataclass(frozen=True)
+class ReportJob:
+    """What the command line asks for. `job.outputs` holds pdf and html."""
+
+    job: Job
+    lifter: str = ""
+    note: str = ""
+    today: str = field(default_factory=lambda: date.today().isoformat())
+
+
+def run_report(wanted: ReportJob) -> int:
+    """Writes one report of all sets; returns 0, or the exit code of the first clip in which none was graded.
+
+    Any error ends it before a file is written: a report that lacks a set would be filed as if whole.
+    """
+    job = wanted.job
+    _check(job)
+    codes: list[int] = []
+    contents: list[ReportContent] = []
+    with stop_on_interrupt() as stop:
+        for clip in job.clips:
+            codes.append(_one(clip, wanted, stop, contents))
+        stop.check()
+        _write(contents, job)
+    return next((code for code in codes if code), 0)
+
+
+def _check(job: Job) -> None:
+    targets = [path for path in (job.outputs.pdf, job.outputs.html) if path]
+    if not targets:
+        raise UsageError("Say where the report goes: --pdf FILE, --html FILE, or both.")
+    if STDOUT in targets:
+        raise UsageError("A report goes to a file, not to standard output.")
+    results = [clip.name for clip in job.clips if clip.suffix.lower() == RESULT_END]
+    if results and job.settings != SetSettings():
+        raise UsageError(
+            f"{results[0]} is analysed already: options of the set (--mirrored, --view, --load, …) need the "
+            "clip or its saved track."
+        )
+    check_outputs(job.outputs, job.clips)
+
+
+def _one(clip: Path, wanted: ReportJob, stop: Stop, contents: "list[ReportContent]") -> int:
+    if clip.suffix.lower() == RESULT_END:
+        reports = engine.read_reports(clip)
+        drawn: list[dict[Quantity, Image]] = [{} for _ in reports]
+    else:
+        recording = read_recording(clip, wanted.job, stop)
+        reports = engine.analyse(recording, wanted.job.settings)
+        film = None if clip.suffix.lower() == TRACK_END else clip
+        drawn = [engine.stills(film, recording, report) for report in reports]
+    stop.check()
+    for report, stills in zip(reports, drawn, strict=True):
+        contents.append(engine.report_content(report, wanted.today, stills, wanted.lifter, wanted.note))
+        _tell(report, wanted.job)
+    return graded_code(clip, reports)
+
+
+def _tell(report: "SetReport", job: Job) -> None:
+    if not job.quiet:
+        print_line(f"{report.clip.name}: {verdict(report)}", sys.stdout)
+
+
+def _write(contents: "list[ReportContent]", job: Job) -> None:
+    for kind in ("pdf", "html"):
+        target: Path | None = getattr(job.outputs, kind)
+        if target:
+            with open_output(target) as stream:
+                engine.write_report(contents, kind, stream)
+            if not job.quiet:
+                print_line(f"Wrote {target}", sys.stdout)
+
+
+def outputs_of(pdf: Path | None, html: Path | None) -> Outputs:
+    """Only these two."""
+    return Outputs(pdf=pdf, html=html)
