@@ -39,7 +39,9 @@ class ViewChoice(StrEnum):
     REAR = "rear"
 
 
-Clips = Annotated[list[Path], typer.Argument(metavar="CLIP", help="Video files, or saved tracks (.npz).")]
+Clips = Annotated[
+    list[Path], typer.Argument(metavar="CLIP", readable=False, help="Video files, or saved tracks (.npz).")
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show where an unexpected error happened.")]
 _FILES, _BAR, _READING = "Result files (replaced if they exist; - is standard output)", "Load", "Reading"
 _REPORT = "The report (at least one; replaced if it exists)"
@@ -146,7 +148,9 @@ def analyze(
 def report(
     clips: Annotated[
         list[Path],
-        typer.Argument(metavar="CLIP", help="Videos, saved tracks (.npz), or saved results (.json)."),
+        typer.Argument(
+            metavar="CLIP", readable=False, help="Videos, saved tracks (.npz), or saved results (.json)."
+        ),
     ],
     pdf: Annotated[Path | None, _file("--pdf", "One to two A4 pages per set.", _REPORT)] = None,
     html: Annotated[

@@ -26,6 +26,7 @@ class CameraSettings:
     refuse_height_pct         smaller than this, a pixel is more than a percent of the stance
     min_frame_rate            slower video misses the bottom of a rep (a tenth below: rounding)
     max_unseen_share          share of frames a lower-body joint may be out of sight
+    min_duration_s            no repetition is shorter
     """
 
     max_roll_deg: float = 10.0
@@ -38,6 +39,7 @@ class CameraSettings:
     refuse_height_pct: float = 25.0
     min_frame_rate: float = 14.9
     max_unseen_share: float = 0.2
+    min_duration_s: float = 0.8
 
 
 @dataclass(frozen=True)
@@ -85,10 +87,14 @@ def check_camera(
     roll = estimate_roll(track, standing)
     seen_view = _named_view(view, yaw, settings)
     height = person_height_pct(track, standing)
-    reasons = _view_reasons(seen_view, yaw, settings) or [
-        *_roll_reasons(roll, settings),
-        *_framing_reasons(track, used, height, settings),
-    ]
+    reasons = (
+        _length_reasons(track, settings)
+        or _view_reasons(seen_view, yaw, settings)
+        or [
+            *_roll_reasons(roll, settings),
+            *_framing_reasons(track, used, height, settings),
+        ]
+    )
     return CameraReport(
         view=seen_view,
         roll_deg=roll,
@@ -176,6 +182,14 @@ def _named_view(view: View, yaw: float, settings: CameraSettings) -> View:
     if abs(yaw) > settings.side_yaw_deg:
         return View.SIDE
     return View.OBLIQUE if abs(yaw) > settings.max_yaw_deg else view
+
+
+def _length_reasons(track: PoseTrack, settings: CameraSettings) -> list[str]:
+    if track.duration_s >= settings.min_duration_s:
+        return []
+    return [
+        f"The clip shows only {track.duration_s:.1f} s: film standing, the whole set, and standing again."
+    ]
 
 
 def _view_reasons(view: View, yaw: float, settings: CameraSettings) -> list[str]:
