@@ -1,12 +1,30 @@
 """The command line: one thin function per subcommand. docs/cli.md tells of it; heavy imports wait."""
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from analysis.settings import SetSettings, Unit, View
+from ui.command_options import (
+    REPORT_FILES,
+    BodyMassOption,
+    Clips,
+    Debug,
+    LoadOption,
+    MirroredOption,
+    MirrorOption,
+    Model,
+    ModelOption,
+    OneRmOption,
+    PainOption,
+    PlateStepOption,
+    QuietOption,
+    UnitOption,
+    ViewChoice,
+    ViewOption,
+    file_option,
+)
 from ui.outputs import Outputs, UsageError
 from ui.telling import run_to_the_end, told
 
@@ -27,61 +45,6 @@ models_app = typer.Typer(help="The pose models: list, build, verify.", invoke_wi
 app.add_typer(models_app, name="models")
 
 
-class Model(StrEnum):
-    LITE = "lite"
-    FULL = "full"
-    HEAVY = "heavy"
-
-
-class ViewChoice(StrEnum):
-    AUTO = "auto"
-    FRONT = "front"
-    REAR = "rear"
-
-
-Clips = Annotated[
-    list[Path], typer.Argument(metavar="CLIP", readable=False, help="Video files, or saved tracks (.npz).")
-]
-Debug = Annotated[bool, typer.Option("--debug", help="Show where an unexpected error happened.")]
-_FILES, _BAR, _READING = "Result files (replaced if they exist; - is standard output)", "Load", "Reading"
-_REPORT = "The report (at least one; replaced if it exists)"
-
-
-def _file(name: str, help_: str, panel: str = _FILES) -> Any:
-    return typer.Option(name, metavar="FILE", help=help_, rich_help_panel=panel)
-
-
-def _mass(name: str, help_: str) -> Any:
-    return typer.Option(name, metavar="N", min=0.0, help=help_, rich_help_panel=_BAR)
-
-
-def _reading(help_: str, *names: str) -> typer.models.OptionInfo:
-    return typer.Option(*names, help=help_, rich_help_panel=_READING)
-
-
-ModelOption = Annotated[Model, _reading("lite is quickest, heavy must be built first.", "--model")]
-MirrorOption = Annotated[
-    bool,
-    _reading(
-        "Read every frame mirrored too, which takes out the model's own bias; off is quicker.",
-        "--mirror/--no-mirror",
-    ),
-]
-MirroredOption = Annotated[bool, _reading("The file is a mirrored (selfie) clip.", "--mirrored")]
-ViewOption = Annotated[ViewChoice, _reading("From where it was filmed.", "--view")]
-LoadOption = Annotated[float | None, _mass("--load", "On the bar.")]
-OneRmOption = Annotated[float | None, _mass("--one-rm", "One-repetition maximum.")]
-BodyMassOption = Annotated[float | None, _mass("--body-mass", "Of the lifter.")]
-UnitOption = Annotated[Unit, typer.Option(help="Of every load.", rich_help_panel=_BAR)]
-PlateStepOption = Annotated[
-    float | None, _mass("--plate-step", "Smallest change of the load (2.5 kg, 5 lb).")
-]
-PainOption = Annotated[
-    bool, typer.Option("--pain", help="It hurt: the set ends, whatever the reps.", rich_help_panel=_BAR)
-]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No report, no progress; errors only.")]
-
-
 @app.callback(invoke_without_command=True)
 def door(
     version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False,
@@ -97,16 +60,16 @@ def door(
 @told
 def analyze(
     clips: Clips,
-    json: Annotated[Path | None, _file("--json", "Everything, as documented in docs/json.md.")] = None,
-    csv: Annotated[Path | None, _file("--csv", "One row per rep.")] = None,
-    frames_csv: Annotated[Path | None, _file("--frames-csv", "One row per frame.")] = None,
-    parquet: Annotated[Path | None, _file("--parquet", "One row per rep, typed.")] = None,
-    xlsx: Annotated[Path | None, _file("--xlsx", "One row per rep, for spreadsheets.")] = None,
+    json: Annotated[Path | None, file_option("--json", "Everything, as documented in docs/json.md.")] = None,
+    csv: Annotated[Path | None, file_option("--csv", "One row per rep.")] = None,
+    frames_csv: Annotated[Path | None, file_option("--frames-csv", "One row per frame.")] = None,
+    parquet: Annotated[Path | None, file_option("--parquet", "One row per rep, typed.")] = None,
+    xlsx: Annotated[Path | None, file_option("--xlsx", "One row per rep, for spreadsheets.")] = None,
     overlay: Annotated[
-        Path | None, _file("--overlay", "The clip with the findings drawn on it (.mp4, .webm, .mov).")
+        Path | None, file_option("--overlay", "The clip with the findings drawn on it (.mp4, .webm, .mov).")
     ] = None,
     track: Annotated[
-        Path | None, _file("--track", "The tracked pose (.npz), to analyse again without the video.")
+        Path | None, file_option("--track", "The tracked pose (.npz), to analyse again without the video.")
     ] = None,
     model: ModelOption = Model.FULL,
     mirror: MirrorOption = True,
@@ -152,9 +115,9 @@ def report(
             metavar="CLIP", readable=False, help="Videos, saved tracks (.npz), or saved results (.json)."
         ),
     ],
-    pdf: Annotated[Path | None, _file("--pdf", "One to two A4 pages per set.", _REPORT)] = None,
+    pdf: Annotated[Path | None, file_option("--pdf", "One to two A4 pages per set.", REPORT_FILES)] = None,
     html: Annotated[
-        Path | None, _file("--html", "The same as one page, which needs no network.", _REPORT)
+        Path | None, file_option("--html", "The same as one page, which needs no network.", REPORT_FILES)
     ] = None,
     lifter: Annotated[str, typer.Option(metavar="TEXT", help="Who lifted; stands on the report.")] = "",
     note: Annotated[str, typer.Option(metavar="TEXT", help="A note; stands on the report.")] = "",
@@ -194,7 +157,9 @@ def report(
 def demo(
     sample: Annotated[str | None, typer.Option(metavar="NAME", help="Which sample; see --list.")] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the sample clips and stop.")] = False,
-    overlay: Annotated[Path | None, _file("--overlay", "The clip with the findings drawn on it.")] = None,
+    overlay: Annotated[
+        Path | None, file_option("--overlay", "The clip with the findings drawn on it.")
+    ] = None,
     debug: Debug = False,
 ) -> int:
     """Analyse a clip that comes with EvenRep."""

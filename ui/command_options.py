@@ -1,0 +1,66 @@
+"""The options of the command line that several subcommands share."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from analysis.settings import Unit
+
+
+class Model(StrEnum):
+    LITE = "lite"
+    FULL = "full"
+    HEAVY = "heavy"
+
+
+class ViewChoice(StrEnum):
+    AUTO = "auto"
+    FRONT = "front"
+    REAR = "rear"
+
+
+Clips = Annotated[
+    list[Path], typer.Argument(metavar="CLIP", readable=False, help="Video files, or saved tracks (.npz).")
+]
+Debug = Annotated[bool, typer.Option("--debug", help="Show where an unexpected error happened.")]
+_FILES, _BAR, _READING = "Result files (replaced if they exist; - is standard output)", "Load", "Reading"
+REPORT_FILES = "The report (at least one; replaced if it exists)"
+
+
+def file_option(name: str, help_: str, panel: str = _FILES) -> Any:
+    """A file to be written."""
+    return typer.Option(name, metavar="FILE", help=help_, rich_help_panel=panel)
+
+
+def mass_option(name: str, help_: str) -> Any:
+    """A mass in the unit of --unit."""
+    return typer.Option(name, metavar="N", min=0.0, help=help_, rich_help_panel=_BAR)
+
+
+def _reading(help_: str, *names: str) -> typer.models.OptionInfo:
+    return typer.Option(*names, help=help_, rich_help_panel=_READING)
+
+
+ModelOption = Annotated[Model, _reading("lite is quickest, heavy must be built first.", "--model")]
+MirrorOption = Annotated[
+    bool,
+    _reading(
+        "Read every frame mirrored too, which takes out the model's own bias; off is quicker.",
+        "--mirror/--no-mirror",
+    ),
+]
+MirroredOption = Annotated[bool, _reading("The file is a mirrored (selfie) clip.", "--mirrored")]
+ViewOption = Annotated[ViewChoice, _reading("From where it was filmed.", "--view")]
+LoadOption = Annotated[float | None, mass_option("--load", "On the bar.")]
+OneRmOption = Annotated[float | None, mass_option("--one-rm", "One-repetition maximum.")]
+BodyMassOption = Annotated[float | None, mass_option("--body-mass", "Of the lifter.")]
+UnitOption = Annotated[Unit, typer.Option(help="Of every load.", rich_help_panel=_BAR)]
+PlateStepOption = Annotated[
+    float | None, mass_option("--plate-step", "Smallest change of the load (2.5 kg, 5 lb).")
+]
+PainOption = Annotated[
+    bool, typer.Option("--pain", help="It hurt: the set ends, whatever the reps.", rich_help_panel=_BAR)
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No report, no progress; errors only.")]
