@@ -90,11 +90,12 @@ def period_of(clip: Path, long_side_px: int | None, max_frames: int = 150) -> li
 def write_clip(source: Path, goal: Path, seconds: float) -> None:
     """H.264 at 1920 px and 30 frames/s, about as phones write it."""
     pictures = period_of(source, 1920)
+    periods = max(1, round(seconds * FRAME_RATE / len(pictures)))  # whole ones: repeated, it shows no cut
     with av.open(str(goal), "w") as container:
         stream = container.add_stream("libx264", rate=FRAME_RATE, options={"preset": "veryfast", "crf": "23"})
         height, width = (side - side % 2 for side in pictures[0].shape[:2])
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-        for picture in islice(cycle(pictures), round(seconds * FRAME_RATE)):
+        for picture in pictures * periods:
             frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture[:height, :width]), format="rgb24")
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
@@ -173,7 +174,8 @@ def measure(source: Path, minutes: float, model: str, repeats: int, skip_memory:
             repeat_clip(short, long, 10)
             peaks = peak_mb(short, model), peak_mb(long, model)
             memory = Memory(*peaks, peaks[1] / peaks[0])
-    frames = round(minutes * 60 * FRAME_RATE)
+        with open_clip(short) as clip:
+            frames = clip.frames_expected or 0
     bare, track = (
         Cost(middle(c.wall_s for c in part), middle(c.cpu_s for c in part))
         for part in zip(*turns, strict=True)
@@ -188,7 +190,7 @@ def measure(source: Path, minutes: float, model: str, repeats: int, skip_memory:
         wall_ratios=ratios,
         cpu_ratio=middle(track.cpu_s / bare.cpu_s for bare, track in turns),
         frames_per_s=frames / track.wall_s,
-        times_real_time=minutes * 60 / track.wall_s,
+        times_real_time=frames / FRAME_RATE / track.wall_s,
         memory=memory,
         computer=f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
         load_before=load,

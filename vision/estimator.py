@@ -80,8 +80,7 @@ class _MediaPipe:
     """One landmarker, always closed. Not to be shared between threads."""
 
     def __init__(self, model_path: str, mode: str, people: int) -> None:
-        self._arguments = (model_path, mode, people)
-        self._landmarker: Any = _open_landmarker(*self._arguments)
+        self._landmarker: Any = _open_landmarker(model_path, mode, people)
 
     def _picture(self, image_rgb: Image) -> Any:
         # MediaPipe ignores strides: rows that are padded or flipped would come out sheared
@@ -101,6 +100,9 @@ class _MediaPipe:
         self.close()
 
 
+_BLACK = np.zeros((64, 64, 3), np.uint8)
+
+
 class MediaPipeEstimator(_MediaPipe):
     """VIDEO mode: looks around the last pose, searches where there is none; smoothed in time."""
 
@@ -108,7 +110,9 @@ class MediaPipeEstimator(_MediaPipe):
 
     def __init__(self, model_path: str) -> None:
         super().__init__(model_path, "VIDEO", 1)
-        self._fresh = True
+        self._last_ms = -1
+        self._shift_ms = 0
+        self._followed = False
 
     def detect(self, image_rgb: Image, time_ms: int) -> PoseReading | None:
         """Raises ModelError where MediaPipe fails."""
@@ -121,18 +125,22 @@ class MediaPipeEstimator(_MediaPipe):
 
     def _detect(self, image_rgb: Image, time_ms: int) -> PoseReading | None:
         try:
-            result = self._landmarker.detect_for_video(self._picture(image_rgb), time_ms)
+            result = self._landmarker.detect_for_video(self._picture(image_rgb), time_ms + self._shift_ms)
         except (RuntimeError, ValueError) as error:
             raise _failed(error) from error
-        self._fresh = False
+        self._last_ms = time_ms
         readings = _readings(result, image_rgb)
+        self._followed = bool(readings)
         return readings[0] if readings else None
 
     def reset(self) -> None:
-        if not self._fresh:
-            self.close()
-            self._landmarker = _open_landmarker(*self._arguments)
-            self._fresh = True
+        """By a black picture: on it MediaPipe loses whom it followed, and its smoothing begins anew.
+
+        A new landmarker would do the same, but what it leaves behind (5-10 MB) adds up over many resets.
+        """
+        if self._followed:
+            self._shift_ms += 1  # the black picture takes a millisecond of its own
+            self._detect(_BLACK, self._last_ms)
 
 
 class MediaPipeFinder(_MediaPipe):
