@@ -12,18 +12,16 @@ from ui.session import Session
 if TYPE_CHECKING:
     from vision.first_look import FirstLook
 
-_KEY = "_looks"
 _WAIT_S = 0.2
 
 
 def looked(clip: Clip, here: Session) -> "Job[FirstLook]":
     """The finished job. The wait can be left at any time: going elsewhere on the page interrupts it."""
-    looks: dict[str, Job[FirstLook]] = st.session_state.setdefault(_KEY, {})
-    job = looks.get(clip.id)
+    job = here.looks.get(clip.id)
     if job is None:
         path = clip.path
         job = here.shop.looking.submit(here.id, lambda job: web_engine.look(path, job))
-        looks[clip.id] = job
+        here.looks[clip.id] = job
     place = st.empty()
     while not job.ended.wait(_WAIT_S):
         ahead = here.shop.looking.ahead(job)

@@ -1,7 +1,7 @@
 """Temporary folders of the people who use the page: one each, gone when they are.
 
-A folder ends with its session object (a finalizer), with the program (atexit), and, should both fail, by the
-janitor, which removes what has no living session, and at the next start what a crashed program left behind.
+A folder ends a moment after its session (the janitor sees to it), with the program (atexit), and, if the
+program crashed, at its next start.
 """
 
 import atexit
@@ -15,8 +15,8 @@ from pathlib import Path
 
 PREFIX = "evenrep-web-"
 CRASHED_AFTER_S = 180.0
-"""A program that runs touches its root every minute; a root older than this is nobody's."""
-SWEEP_EVERY_S = 60.0
+"""A program that runs touches its root at every sweep; a root older than this is nobody's."""
+SWEEP_EVERY_S = 5.0
 
 
 class Folders:
@@ -27,7 +27,7 @@ class Folders:
         remove_leftovers(parent)
         self.root = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
         self._ended = threading.Event()
-        self._suspects: set[Path] = set()
+        self._gone_since_s: dict[str, float] = {}
         atexit.register(self.close)
 
     def new(self, session_id: str) -> Path:
@@ -35,24 +35,38 @@ class Folders:
         safe = "".join(letter for letter in session_id if letter.isalnum() or letter == "-")[:64]
         return Path(tempfile.mkdtemp(prefix=f"{safe or 'session'}.", dir=self.root))
 
-    def sweep(self, is_alive: Callable[[str], bool]) -> None:
-        """Removes the folders of sessions that were no more twice running: one that lost its connection for
-        a moment comes back. Says that this program lives."""
+    def sweep(
+        self,
+        is_alive: Callable[[str], bool],
+        end: Callable[[str], None] = lambda _: None,
+        grace_s: float = 0.0,
+        now_s: float | None = None,
+    ) -> None:
+        """Ends sessions that have been gone for `grace_s` (a phone that loses its connection for a moment
+        comes back) and removes their folders. Says that this program lives."""
+        now_s = time.monotonic() if now_s is None else now_s
         with suppress(OSError):
             self.root.touch()
-        remove_leftovers(self.root.parent)
-        folders = set(self.root.glob("*.*"))
-        orphans = {folder for folder in folders if not is_alive(folder.name.partition(".")[0])}
-        for folder in orphans & self._suspects:
-            remove(folder)
-        self._suspects = orphans
+        for folder in list(self.root.glob("*.*")):
+            session_id = folder.name.partition(".")[0]
+            if is_alive(session_id):
+                self._gone_since_s.pop(session_id, None)
+            elif now_s - self._gone_since_s.setdefault(session_id, now_s) >= grace_s:
+                end(session_id)
+                remove(folder)
 
-    def start_janitor(self, is_alive: Callable[[str], bool], every_s: float = SWEEP_EVERY_S) -> None:
+    def start_janitor(
+        self,
+        is_alive: Callable[[str], bool],
+        end: Callable[[str], None],
+        grace_s: float,
+        every_s: float = SWEEP_EVERY_S,
+    ) -> None:
         """Sweeps now and then, until the program ends."""
 
         def run() -> None:
-            while not self._ended.wait(every_s):
-                self.sweep(is_alive)
+            while not self._ended.wait(min(every_s, max(grace_s, 0.5))):
+                self.sweep(is_alive, end, grace_s)
 
         threading.Thread(target=run, daemon=True, name="evenrep-janitor").start()
 

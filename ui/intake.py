@@ -33,7 +33,7 @@ def take_upload(stream: BinaryIO, name: str, folder: Path) -> Clip:
     """Writes the file into a folder of its own below `folder`."""
     clip_id = secrets.token_hex(6)
     path = folder / clip_id / safe_name(name)
-    path.parent.mkdir(mode=0o700)
+    path.parent.mkdir(mode=0o700, parents=True)
     with path.open("wb") as target:
         shutil.copyfileobj(stream, target, 1 << 20)
     return Clip(clip_id, path.name, path, sha256_of(path))

@@ -8,11 +8,6 @@ from analysis.settings import SetSettings, Unit, View
 from ui import web_engine
 
 _MOST = 1999.0
-_MODEL_WORDS = {
-    "lite": "lite: quickest",
-    "full": "full: the usual one",
-    "heavy": "heavy: slowest, most careful",
-}
 _VIEWS: dict[str, View | None] = {
     "As the picture shows": None,
     "From the front": View.FRONT,
@@ -71,8 +66,8 @@ def model_option() -> str:
     models = [model for model in web_engine.MODELS if model != "heavy" or web_engine.model_is_here(model)]
     return str(
         st.selectbox(
-            "Pose model", models, index=models.index("full"), format_func=_MODEL_WORDS.__getitem__,
-            key="model", bind="query-params", help="`full` is the one whose accuracy was measured.",
+            "Pose model", models, index=models.index("full"), key="model", bind="query-params",
+            help="full is the one whose accuracy was measured; lite is quicker, heavy slower.",
         )
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from ui.sets import SetEntry
 from ui.shield import shielded, told
 
 _LEAD_IN_S = 0.3
+_HIGHEST_PX, _NARROWEST = 620, 0.5
 
 
 def clip_section(entry: SetEntry, shot: int, here: Session) -> None:
@@ -50,18 +51,25 @@ def _player(entry: SetEntry, report: SetReport) -> None:
             format_func=lambda each: f"{words.GRADE_SYMBOL[each.grade]} {each.rep}",
             key=f"jump-{entry.id}-{report.shot}",
         )
-    video, what = st.columns([3, 2], gap="medium")
+    video, what = st.columns([1, 1], gap="medium")
     start_s = max(0.0, rep.start_s - _LEAD_IN_S) if rep else 0.0
     with video:
         st.video(
             str(entry.drawing.clip.result),
             start_time=start_s,
             muted=True,
+            width=_width(report),
             autoplay=rep is not None,
             alt="The clip with skeleton, sides and verdicts drawn on it. What it shows stands in the table.",
         )
     with what:
         st.markdown(_about(rep) if rep else "Choose a rep to jump to it.")
+
+
+def _width(report: SetReport) -> int:
+    """px: the whole picture should fit on a laptop's screen."""
+    clip = report.clip
+    return round(_HIGHEST_PX * max(clip.width_px / clip.height_px, _NARROWEST))
 
 
 def _about(rep: RepReport) -> str:

@@ -3,16 +3,21 @@
 import weakref
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from streamlit.runtime import exists, get_instance
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ui.cache import TrackCache
 from ui.folders import Folders, remove
+from ui.intake import Clip
 from ui.jobs import Job, Pool, workers_from_environment
 from ui.sets import Drawing, SetEntry, draw, settle, start_reading
+
+if TYPE_CHECKING:
+    from vision.first_look import FirstLook
 
 _KEY = "_evenrep"
 
@@ -25,28 +30,57 @@ class Shop:
     drawing: Pool
     looking: Pool
     folders: Folders
+    sessions: "weakref.WeakValueDictionary[str, Session]" = field(default_factory=weakref.WeakValueDictionary)
 
     @property
     def pools(self) -> tuple[Pool, ...]:
         return (self.reading, self.drawing, self.looking)
 
-    def leave(self, owner: str, folder: Path) -> None:
-        """A session has ended."""
+    def end(self, session_id: str) -> None:
+        """The page was closed: its jobs stop, what it knew is forgotten, also by Streamlit."""
         for pool in self.pools:
-            pool.cancel_all(owner)
+            pool.cancel_all(session_id)
+        if (gone := self.sessions.pop(session_id, None)) is not None:
+            gone.forget()
+        close_session(session_id)
+
+    def leave(self, session_id: str, folder: Path) -> None:
+        """Streamlit has let go of a session."""
+        for pool in self.pools:
+            pool.cancel_all(session_id)
         remove(folder)
 
 
 @dataclass(eq=False)
 class Session:
-    """All of one tab; when Streamlit lets go of it, its folder goes and its jobs stop."""
+    """All of one tab; soon after the tab is closed, its folder goes and its jobs stop.
+
+    dropped  clips that are not yet sets, by their id
+    looks    first looks at clips, by their id
+    """
 
     id: str
     folder: Path
     shop: Shop
     sets: dict[str, SetEntry] = field(default_factory=dict)
+    dropped: dict[str, Clip] = field(default_factory=dict)
+    looks: "dict[str, Job[FirstLook]]" = field(default_factory=dict)
     cache: TrackCache = field(default_factory=TrackCache)
     chosen: str | None = None
+
+    def forget(self) -> None:
+        """Everything that was ever dropped here, and what was made of it."""
+        self.sets.clear()
+        self.dropped.clear()
+        self.looks.clear()
+        self.cache = TrackCache()
+        remove(self.folder)
+
+    def forget_upload(self, file_id: str) -> None:
+        """It is on disk now: Streamlit need not keep it in memory as well."""
+        uploads = get_instance().uploaded_file_mgr if exists() else None
+        if isinstance(uploads, MemoryUploadedFileManager):
+            uploads.remove_file(self.id, file_id)
 
     def add(self, entry: SetEntry) -> None:
         """Puts the set into the queue and makes it the one that is shown."""
@@ -74,6 +108,7 @@ class Session:
             for pool in self.shop.pools:
                 pool.cancel(job)
         self.sets.pop(entry.id, None)
+        self.looks.pop(entry.id, None)
         if self.folder in entry.clip.path.parents:
             remove(entry.clip.path.parent)
         for drawn in self.folder.glob(f"{entry.id}-*"):
@@ -85,9 +120,11 @@ class Session:
 def shop() -> Shop:
     """Made at the first visit."""
     folders = Folders()
-    folders.start_janitor(_is_alive)
     reading = Pool(workers_from_environment(), "evenrep-read")
-    return Shop(reading, Pool(1, "evenrep-draw"), Pool(1, "evenrep-look"), folders)
+    made = Shop(reading, Pool(1, "evenrep-draw"), Pool(1, "evenrep-look"), folders)
+    grace_s = max(1.0, float(st.get_option("server.disconnectedSessionTTL")) - 2.0)
+    folders.start_janitor(_is_alive, made.end, grace_s)
+    return made
 
 
 def session() -> Session:
@@ -99,6 +136,7 @@ def session() -> Session:
         everybody = shop()
         folder = everybody.folders.new(session_id)
         found = Session(session_id, folder, everybody)
+        everybody.sessions[session_id] = found
         weakref.finalize(found, everybody.leave, session_id, folder)
         st.session_state[_KEY] = found
     return found
@@ -106,3 +144,15 @@ def session() -> Session:
 
 def _is_alive(session_id: str) -> bool:
     return not exists() or get_instance().is_active_session(session_id)
+
+
+def close_session(session_id: str) -> None:
+    """Streamlit keeps a session that lost its page until another one does: its uploads and clips in memory.
+
+    This has it let go at once. Only Streamlit's own thread may do so, and there is no public way onto it.
+    """
+    if not exists():
+        return
+    runtime = get_instance()
+    loop = runtime._get_async_objs().eventloop
+    loop.call_soon_threadsafe(runtime.close_session, session_id)

@@ -8,12 +8,16 @@ import time
 from pathlib import Path
 
 import pytest
+from streamlit.runtime import Runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.runtime import AsyncObjects
 from streamlit.testing.v1 import AppTest
 
-from tests.ui.app_fakes import app, checked, drawn, engine, here
+from tests.ui.app_fakes import Engine, app, checked, drawn, drop, engine, here, only
 from ui.cache import TrackCache, TrackKey, sha256_of, tracking_code
 from ui.folders import CRASHED_AFTER_S, Folders
 from ui.intake import safe_name, take_upload
+from ui.jobs import State
 
 __all__ = ["app", "engine"]
 
@@ -49,15 +53,42 @@ def test_nobody_else_on_the_computer_can_look_in(tmp_path: Path) -> None:
     assert stat.S_IMODE(folder.stat().st_mode) & 0o077 == 0
 
 
-def test_a_session_gone_for_two_rounds_is_swept(tmp_path: Path) -> None:
-    folders = Folders(tmp_path)
+def test_a_session_that_stays_away_is_ended_and_swept(tmp_path: Path) -> None:
+    folders, ended = Folders(tmp_path), list[str]()
     gone, back, stays = (folders.new(name) for name in ("gone", "back", "stays"))
-    folders.sweep(lambda name: name == "stays")
+
+    def sweep(alive: set[str], now_s: float) -> None:
+        folders.sweep(alive.__contains__, ended.append, grace_s=30.0, now_s=now_s)
+
+    sweep({"stays"}, now_s=0.0)
+    sweep({"stays", "back"}, now_s=20.0)
     assert gone.exists()
-    folders.sweep(lambda name: name in ("stays", "back"))
+    sweep({"stays"}, now_s=31.0)
+    assert ended == ["gone"]
     assert not gone.exists()
     assert back.exists()
     assert stays.exists()
+
+
+def test_the_end_of_a_session_forgets_and_stops_everything(app: AppTest, engine: Engine) -> None:
+    engine.go_on.clear()
+    drop(app, ("squat.mp4", b"even"))
+    app.button(key="start").click().run()
+    mine, job = here(app), only(app).job
+    assert job is not None
+    mine.shop.end(mine.id)
+    assert job.ended.wait(10)
+    assert job.state is State.CANCELLED
+    assert not mine.sets
+    assert not mine.folder.exists()
+
+
+def test_streamlit_still_has_the_parts_that_we_lean_on() -> None:
+    """ui/session.py closes sessions and forgets uploads through these."""
+    for name in ("close_session", "is_active_session", "uploaded_file_mgr", "_get_async_objs"):
+        assert hasattr(Runtime, name)
+    assert "eventloop" in AsyncObjects.__annotations__
+    assert hasattr(MemoryUploadedFileManager, "remove_file")
 
 
 def test_what_a_crash_left_goes_at_the_next_start(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from ui.shield import plain, told
 from ui.web_engine import Reading
 
 LIMIT_VARIABLE = "EVENREP_MAX_UPLOAD_MB"
-_DROPPED, _ROUND = "_dropped", "_upload_round"
+_ROUND = "_upload_round"
 _LEAD = (
     "Drop a phone video of a squat, filmed straight from the front or from behind. A minute later you know "
     "which reps leaned to one side, to which, and what that means for the load."
@@ -35,7 +35,7 @@ _PRIVACY = (
 
 def show() -> None:
     here = session()
-    dropped: dict[str, Clip] = st.session_state.setdefault(_DROPPED, {})
+    dropped = here.dropped
     st.html(f'<h1>Was every rep even?</h1><p class="er-lead">{_LEAD}</p>')
     _take_uploads(here, dropped)
     if not dropped:
@@ -68,6 +68,7 @@ def _take_uploads(here: Session, dropped: dict[str, Clip]) -> None:
     for file in files:
         clip = take_upload(file, file.name, here.folder)
         dropped[clip.id] = clip
+        here.forget_upload(file.file_id)
     st.session_state[_ROUND] = turn + 1
     st.rerun()
 
