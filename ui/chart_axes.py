@@ -6,18 +6,24 @@ import pandas as pd
 from analysis.quantities import THRESHOLD_PCT
 from ui.chart_style import Look
 
+CLOSE_REACH_PCT = 50.0
+"""Up to here there is room for a label every 15 %."""
+
 _SIDE_LABELS = "datum.value == 0 ? '0' : abs(datum.value) + ' % ' + (datum.value > 0 ? 'left' : 'right')"
 _WAY_LABELS = "datum.value == 100 ? 'bottom' : datum.value % 100 == 0 ? 'standing' : 'half'"
 
 
 def rep_axis(reps: int) -> alt.Axis:
     """Numbers of the reps, leaving some out where there is no room."""
-    return alt.Axis(title="rep", labelAngle=0, labelOverlap="greedy", ticks=False, grid=reps > 10)
+    first = "datum.index == 0 ? 'rep ' + datum.label : datum.label"
+    return alt.Axis(
+        title=None, labelExpr=first, labelAngle=0, labelOverlap="greedy", ticks=False, grid=reps > 10
+    )
 
 
 def side_axis(reach: float, field: str) -> alt.Y:
     """Percent from -reach to reach, labelled "15 % left" and "15 % right"."""
-    known = (-90, -60, -30, -15, 0, 15, 30, 60, 90)
+    known = (-30, -15, 0, 15, 30) if reach <= CLOSE_REACH_PCT else (-60, -15, 15, 60)
     axis = alt.Axis(
         title=None,
         values=[tick for tick in known if abs(tick) < reach],
@@ -31,8 +37,7 @@ def side_axis(reach: float, field: str) -> alt.Y:
 
 def way_axis() -> alt.X:
     """From standing (0) over the bottom (100) back to standing (200)."""
-    title, ticks = "the bar marks the graded part", [0, 50, 100, 150, 200]
-    axis = alt.Axis(title=title, values=ticks, labelExpr=_WAY_LABELS, labelFlush=False)
+    axis = alt.Axis(title=None, values=[0, 50, 100, 150, 200], labelExpr=_WAY_LABELS, labelFlush=False)
     return alt.X("way:Q", scale=alt.Scale(domain=[0, 200], nice=False), axis=axis)
 
 

@@ -48,7 +48,7 @@ GRADES = (
 )
 SIGNS = {Grade.GOOD: CHECK, Grade.BAD: CROSS, Grade.UNGRADED: DASH}
 
-PLOT_PX, PICTURE_PX, STRIP_ROW_PX = 200, 195, 36
+PLOT_PX, PICTURE_PX, STRIP_ROW_PX = 200, 188, 36
 """Height of the plot where the width is the container's; of the whole chart where it is given; of a grade."""
 
 
@@ -171,7 +171,7 @@ def depth_chart(
     chart = alt.LayerChart(layer=[*band(look, reach), *ways(look, reach), lines, *[mean] * several])
     title = alt.Title(
         f"{QUANTITIES[quantity].label} within the rep",
-        subtitle="a line for each rep, the thick one is their mean" if several else "of the only rep",
+        subtitle="thick: mean of the reps; bar: the graded part" if several else "bar: the graded part",
     )
     return dressed(
         chart, title, depth_description(report, quantity), theme, (width, PICTURE_PX if width else PLOT_PX)

@@ -24,9 +24,11 @@ from ui.report_content import Table as RepTable
 from ui.report_html import jpeg
 from vision.lettering import FONT_FILE
 
-MARGIN = 14 * mm
+MARGIN = 13 * mm
 TEXT_WIDTH = A4[0] - 2 * MARGIN
 GAP = 5 * mm
+NAME_WIDTH = 20 * mm
+STILL_WIDTH = 37 * mm
 
 FONT, BOLD = "EvenRepSans", "EvenRepSansBold"
 UNKNOWN_SIGN = "\N{REPLACEMENT CHARACTER}"
@@ -56,7 +58,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "cell": {},
 }
 _CELL_STYLES = ("good", "bad", "beyond", "ungraded", "cell")
-_REP_COLUMNS_MM = (8, 14, 20, 24, 26, 25, 25, 14)
+_REP_COLUMNS_MM = (7, 12, 18, 21, 22, 22, 21, 13)
 """The last column takes what is left of the width."""
 
 
@@ -82,13 +84,15 @@ def heading(title: str, *pieces: Flowable) -> list[Flowable]:
     return [KeepTogether([text(title, "heading"), *pieces[:1]]), *pieces[1:]]
 
 
-def facts(pairs: Sequence[tuple[str, str]], columns: int = 1, style: str = "tiny") -> Table:
-    """Names and texts in one or two columns."""
+def facts(
+    pairs: Sequence[tuple[str, str]], columns: int = 1, style: str = "tiny", width: float = TEXT_WIDTH
+) -> Table:
+    """Names and texts in one or two columns of `width` points together."""
     cells = [[text(name, style), text(value, style)] for name, value in pairs]
     while len(cells) % columns:
         cells.append(["", ""])
     rows = [[*chain.from_iterable(cells[i : i + columns])] for i in range(0, len(cells), columns)]
-    widths = [22 * mm, TEXT_WIDTH / columns - 22 * mm] * columns
+    widths = [NAME_WIDTH, width / columns - NAME_WIDTH] * columns
     return _plain_table(rows, widths, padding=0.4 * mm)
 
 
@@ -139,20 +143,21 @@ def chart_grid(figures: Sequence[ChartFigure]) -> list[Flowable]:
 
 def still_row(figures: Sequence[StillFigure]) -> Table:
     """Up to four pictures side by side with their captions."""
-    width = (TEXT_WIDTH - 3 * GAP) / 4
+    width = STILL_WIDTH
     cells = []
     for figure in figures:
         tall, wide = figure.image.shape[:2]
         picture = Image(io.BytesIO(jpeg(figure.image)), width, width * tall / wide)
         cells.append([picture, Spacer(0, 0.8 * mm), text(figure.caption, "tiny")])
-    widths = [width + GAP] * len(cells)
-    return _plain_table([cells], widths, padding=0, right=GAP)
+    column = TEXT_WIDTH / max(len(cells), 4)
+    return _plain_table([cells], [column] * len(cells), padding=0, right=column - width)
 
 
 def side_by_side(left: list[Flowable], right: list[Flowable], share: float) -> Table:
     """Two columns, the left one with this share of the width."""
     widths = [share * TEXT_WIDTH, (1 - share) * TEXT_WIDTH]
-    made = _plain_table([[left, right or ""]], widths, padding=0)
+    gap = [("RIGHTPADDING", (0, 0), (0, 0), GAP)]
+    made = _plain_table([[left, right or ""]], widths, padding=0, style=gap, right=0)
     made.spaceBefore = 4 * mm
     return made
 

@@ -105,6 +105,7 @@ def report_content(
     lifter, note  free text of the person
     """
     graded = bool(report.summary.good + report.summary.bad)
+    tabled = bool(report.reps) and report.camera.gradable
     return ReportContent(
         title=f"{report.settings.lift.capitalize()}: even left and right?",
         date=date,
@@ -113,10 +114,8 @@ def report_content(
         advice=words.advice_headline(report.advice),
         advice_reasons=report.advice.reasons,
         claims=tuple(words.claim_lines(report.summary.claims.values())) if graded else (),
-        strip=ChartFigure(rep_strip(report, width=STRIP_WIDTH_PX), strip_description(report))
-        if report.reps
-        else None,
-        table=_table(report) if report.reps else None,
+        strip=_strip(report) if tabled else None,
+        table=_table(report) if tabled else None,
         stills=tuple(_stills(report, stills or {})),
         charts=tuple(_charts(report)),
         camera=words.camera_line(report.camera),
@@ -159,6 +158,10 @@ def _facts(report: SetReport, date: str, lifter: str) -> Iterator[tuple[str, str
         yield "Load", ", ".join(told)
     if settings.pain:
         yield "Pain", "told by the lifter in this set"
+
+
+def _strip(report: SetReport) -> ChartFigure:
+    return ChartFigure(rep_strip(report, width=STRIP_WIDTH_PX), strip_description(report))
 
 
 def _table(report: SetReport) -> Table:
@@ -213,7 +216,9 @@ def _camera_advice(report: SetReport) -> tuple[str, ...]:
 def _warnings(report: SetReport) -> tuple[str, ...]:
     """Those that are not told elsewhere in the report."""
     elsewhere = {*report.corrections, *report.camera.reasons, *report.camera.warnings}
-    return tuple(words.sentence(told) for told in dict.fromkeys(report.warnings) if told not in elsewhere)
+    told = [words.sentence(text) for text in dict.fromkeys(report.warnings) if text not in elsewhere]
+    refused = bool(report.reps) and not report.camera.gradable
+    return (words.found_line(report.reps), *told) if refused else tuple(told)
 
 
 def _told(report: SetReport) -> Iterator[str]:

@@ -27,7 +27,7 @@ from ui.pdf_pieces import (
 )
 from ui.report_content import ReportContent
 
-FOOT = 8 * mm
+FOOT = 6 * mm
 """Kept for the line at the foot of every page, above the margin."""
 
 
@@ -74,8 +74,7 @@ def _story(content: ReportContent) -> list[Flowable]:
         ),
         _remarks(content),
         *heading("How it was measured", *paragraphs(content.method, "small"), facts(content.definitions)),
-        *heading("What it does not say", *paragraphs(content.limits, "small")),
-        *heading("Made with", facts(content.origin)),
+        _limits(content),
     ]
 
 
@@ -93,6 +92,13 @@ def _remarks(content: ReportContent) -> Flowable:
     known = [text("Worth knowing", "heading"), *bullets(content.warnings)] if content.warnings else []
     changed = [text("Changed by hand", "heading"), *bullets(content.corrections or ("Nothing.",))]
     return side_by_side(camera, [*known, *changed], share=0.5)
+
+
+def _limits(content: ReportContent) -> Flowable:
+    """What the numbers do not say beside what they were made with."""
+    said = [text("What it does not say", "heading"), *paragraphs(content.limits, "small")]
+    made = [text("Made with", "heading"), facts(content.origin, width=0.5 * TEXT_WIDTH)]
+    return side_by_side(said, made, share=0.5)
 
 
 def _clip(content: ReportContent) -> str:
