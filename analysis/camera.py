@@ -58,8 +58,8 @@ class YawFit:
 
 
 YAW_FITS: dict[View, YawFit] = {
-    View.FRONT: YawFit(0.10, 0.25, 133.0, 2.1),
-    View.REAR: YawFit(0.25, 0.55, 57.0, 3.6),
+    View.FRONT: YawFit(0.05, 0.28, 130.0, 2.2),
+    View.REAR: YawFit(0.24, 0.17, 80.0, 3.7),
 }
 """Fitted within ±15°. The feet tell best from the front (toes turned out unevenly would mislead them,
 so the trunk has a say); from behind the toes are hidden and the trunk tells more."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from analysis.calibration import Z_95
 from analysis.landmarks import Side
 from analysis.quantities import QUANTITIES, THRESHOLD_PCT, WATCH_PCT, Quantity
 from analysis.report_types import Grade, RepReport, SetSummary, SideClaim, Standing, Value
@@ -120,20 +121,37 @@ def summarise(
         ungraded=len(reps) - len(graded),
         incomplete=incomplete,
         mean_pct={key: float(found.mean()) if len(found) else float("nan") for key, found in read.items()},
-        claims={key: claim_side(key, found, settings) for key, found in read.items()},
+        claims={
+            key: claim_side(key, found, settings, _shared_error(graded, key)) for key, found in read.items()
+        },
     )
 
 
+def _shared_error(reps: Sequence[RepReport], quantity: Quantity) -> float:
+    """Standard error that the reps of a set share, percentage points: same body, same camera.
+
+    It does not shrink with the number of reps. Read from their intervals; 0 where nothing was read.
+    """
+    values = [rep.values[quantity] for rep in reps if _read(rep.values[quantity])]
+    half = [(value.high_pct - value.low_pct) / 2.0 for value in values]
+    return float(np.mean(half)) / Z_95 if half else 0.0
+
+
 def claim_side(
-    quantity: Quantity, pct: np.ndarray, settings: GradingSettings = GradingSettings()
+    quantity: Quantity,
+    pct: np.ndarray,
+    settings: GradingSettings = GradingSettings(),
+    shared_error_pct: float = 0.0,
 ) -> SideClaim:
     """Say "you shift to your left" only with evidence: enough reps, one side, clear of zero, large.
 
     pct  (n,) values of the graded reps, + = left
+    shared_error_pct  standard error common to all of them, which no number of reps averages out
     """
     reps = len(pct)
     mean = float(pct.mean()) if reps else float("nan")
-    error = float(pct.std(ddof=1) / np.sqrt(reps)) if reps > 1 else float("nan")
+    own = float(pct.std(ddof=1) / np.sqrt(reps)) if reps > 1 else float("nan")
+    error = float(np.hypot(own, shared_error_pct))
     side = Side.of(mean)
     share = float((np.sign(pct) == np.sign(mean)).mean()) if reps else float("nan")
     info = QUANTITIES[quantity]

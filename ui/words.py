@@ -1,9 +1,11 @@
 """A report in words and short cells, the same for the terminal and the page. Text only, no drawing."""
 
 import math
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from analysis.export import rounded
+from analysis.grading import is_bad
 from analysis.quantities import QUANTITIES, THRESHOLD_PCT, Quantity
 from analysis.report_types import (
     Action,
@@ -180,7 +182,23 @@ def _surely_beyond(value: Value) -> bool:
 def _findings(report: SetReport) -> list[str]:
     claims = report.summary.claims.values()
     found = [QUANTITIES[claim.quantity].finding_on(claim.side) for claim in claims if claim.side]
-    return [sentence(" and ".join(found))] if found else []
+    return [sentence(" and ".join(found))] if found else _common_fault(report)
+
+
+def _common_fault(report: SetReport) -> list[str]:
+    """Where no side can be claimed of the whole set: the fault that most uneven reps share, if most do."""
+    bad = [rep for rep in report.reps if rep.grade is Grade.BAD]
+    faults = Counter(
+        QUANTITIES[value.quantity].fault_on(value.side)
+        for rep in bad
+        for value in rep.values.values()
+        if value.side and is_bad(value)
+    )
+    fault, times = faults.most_common(1)[0] if faults else ("", 0)
+    if len(bad) < 2 or times <= len(bad) / 2:
+        return []
+    share = f"all {times}" if times == len(bad) else f"{times} of the {len(bad)}"
+    return [f"In {share} uneven reps: {fault}."]
 
 
 def _blind_spots(report: SetReport) -> list[str]:
