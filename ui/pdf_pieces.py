@@ -2,69 +2,39 @@
 
 import io
 from collections.abc import Iterable, Sequence
-from functools import cache
 from html import escape
 from itertools import chain
 from typing import Any
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Image, KeepTogether, Paragraph, Spacer, Table, TableStyle
 
 from ui.chart_pictures import chart_png
-from ui.chart_style import LOOKS, Theme
+from ui.pdf_style import BOX, FONT, LINE, LOOK, SOFT, in_font, know_fonts, paragraph_style
 from ui.report_content import Cell, ChartFigure, StillFigure
 from ui.report_content import Table as RepTable
 from ui.report_html import jpeg
-from vision.lettering import FONT_FILE
 
 MARGIN = 13 * mm
 TEXT_WIDTH = A4[0] - 2 * MARGIN
 GAP = 5 * mm
 NAME_WIDTH = 20 * mm
 STILL_WIDTH = 37 * mm
+STRIP_SHARE = 0.46
+"""Of the width, for the strip of reps; what is said of the sides stands beside it."""
 
-FONT, BOLD = "EvenRepSans", "EvenRepSansBold"
-UNKNOWN_SIGN = "\N{REPLACEMENT CHARACTER}"
-
-_LOOK = LOOKS[Theme.LIGHT]
-_INK, _SOFT, _LINE = HexColor(_LOOK.ink), HexColor(_LOOK.soft), HexColor("#d9dfe5")
-_BOX = HexColor("#f3f6f9")
-_STYLES: dict[str, dict[str, Any]] = {
-    "body": {"fontSize": 8.6, "leading": 11.6},
-    "small": {"fontSize": 7.4, "leading": 9.8, "spaceAfter": 1.5 * mm},
-    "tiny": {"fontSize": 7.0, "leading": 9.0, "textColor": _SOFT},
-    "soft": {"fontSize": 8.0, "leading": 10.5, "textColor": _SOFT},
-    "brand": {"fontSize": 8.6, "leading": 11, "fontName": BOLD, "textColor": HexColor(_LOOK.even)},
-    "title": {"fontSize": 15, "leading": 19, "fontName": BOLD, "spaceAfter": 1.5 * mm},
-    "verdict": {"fontSize": 14, "leading": 18, "fontName": BOLD},
-    "heading": {
-        "fontSize": 9.8,
-        "leading": 13,
-        "fontName": BOLD,
-        "spaceBefore": 3.5 * mm,
-        "spaceAfter": 1 * mm,
-    },
-    "good": {"fontName": BOLD, "textColor": HexColor(_LOOK.even)},
-    "bad": {"fontName": BOLD, "textColor": HexColor("#a84600")},
-    "beyond": {"fontName": BOLD, "textColor": HexColor("#a84600")},
-    "ungraded": {"fontName": BOLD, "textColor": _SOFT},
-    "cell": {},
-}
-_CELL_STYLES = ("good", "bad", "beyond", "ungraded", "cell")
 _REP_COLUMNS_MM = (7, 12, 18, 21, 22, 22, 21, 13)
 """The last column takes what is left of the width."""
 
 
 def text(words: str, style: str = "body") -> Paragraph:
     """One paragraph of plain text: nothing in it is markup, and what the font lacks is shown as a sign."""
-    return Paragraph(escape(_in_font(words), quote=False), _style(style))
+    return Paragraph(escape(in_font(words), quote=False), paragraph_style(style))
 
 
 def paragraphs(texts: Iterable[str], style: str = "body") -> list[Flowable]:
@@ -75,7 +45,8 @@ def paragraphs(texts: Iterable[str], style: str = "body") -> list[Flowable]:
 def bullets(texts: Iterable[str]) -> list[Flowable]:
     """A list."""
     return [
-        Paragraph(escape(_in_font(words), quote=False), _style("bullet"), bulletText="•") for words in texts
+        Paragraph(escape(in_font(words), quote=False), paragraph_style("bullet"), bulletText="•")
+        for words in texts
     ]
 
 
@@ -98,7 +69,7 @@ def facts(
 
 def verdict(words: str) -> Table:
     """The sentence that counts, behind a bar."""
-    style = [("LINEBEFORE", (0, 0), (0, 0), 3, HexColor(_LOOK.even)), ("LEFTPADDING", (0, 0), (0, 0), 3 * mm)]
+    style = [("LINEBEFORE", (0, 0), (0, 0), 3, HexColor(LOOK.even)), ("LEFTPADDING", (0, 0), (0, 0), 3 * mm)]
     made = _plain_table([[text(words, "verdict")]], [TEXT_WIDTH], padding=1, style=style)
     made.spaceBefore, made.spaceAfter = 4 * mm, 4 * mm
     return made
@@ -106,7 +77,7 @@ def verdict(words: str) -> Table:
 
 def advice_box(headline: str, reasons: Iterable[str]) -> Table:
     """A tinted box."""
-    style = [("BACKGROUND", (0, 0), (-1, -1), _BOX), ("ROUNDEDCORNERS", [4] * 4)]
+    style = [("BACKGROUND", (0, 0), (-1, -1), BOX), ("ROUNDEDCORNERS", [4] * 4)]
     inside = [text(headline, "headline"), *bullets(reasons)]
     return Table(
         [[inside]], [TEXT_WIDTH], style=TableStyle([*style, ("LEFTPADDING", (0, 0), (-1, -1), 4 * mm)])
@@ -120,8 +91,8 @@ def rep_table(table: RepTable) -> list[Flowable]:
     header = [text(name, "tiny") for name in table.header]
     rows = [[_cell(cell) for cell in row] for row in table.rows]
     style = [
-        ("LINEBELOW", (0, 0), (-1, 0), 0.9, _LINE),
-        ("LINEBELOW", (0, 1), (-1, -1), 0.4, _LINE),
+        ("LINEBELOW", (0, 0), (-1, 0), 0.9, LINE),
+        ("LINEBELOW", (0, 1), (-1, -1), 0.4, LINE),
         ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
     ]
     made = _plain_table([header, *rows], widths, padding=0.9 * mm, style=style, repeat=1)
@@ -130,7 +101,7 @@ def rep_table(table: RepTable) -> list[Flowable]:
 
 def strip(figure: ChartFigure) -> Image:
     """The strip of reps, as wide as its column."""
-    return _chart(figure, 0.58 * TEXT_WIDTH - GAP)
+    return _chart(figure, STRIP_SHARE * TEXT_WIDTH - GAP)
 
 
 def chart_grid(figures: Sequence[ChartFigure]) -> list[Flowable]:
@@ -167,7 +138,7 @@ class NumberedCanvas(Canvas):  # type: ignore[misc]  # reportlab says nothing of
 
     def __init__(self, foot: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._foot = _in_font(foot)
+        self._foot = in_font(foot)
         self._pages: list[dict[str, Any]] = []
 
     def showPage(self) -> None:  # noqa: N802  reportlab's name
@@ -184,43 +155,13 @@ class NumberedCanvas(Canvas):  # type: ignore[misc]  # reportlab says nothing of
     def _write_foot(self, page: str) -> None:
         know_fonts()
         self.setFont(FONT, 7)
-        self.setFillColor(_SOFT)
+        self.setFillColor(SOFT)
         room = TEXT_WIDTH - pdfmetrics.stringWidth(page, FONT, 7) - GAP
         foot = self._foot
         while pdfmetrics.stringWidth(foot, FONT, 7) > room:
             foot = f"{foot[:-2]}…"
         self.drawString(MARGIN, MARGIN, foot)
         self.drawRightString(A4[0] - MARGIN, MARGIN, page)
-
-
-@cache
-def know_fonts() -> TTFont:
-    """Registers both fonts; returns the ordinary one."""
-    ordinary = TTFont(FONT, FONT_FILE.with_name("DejaVuSansCondensed.ttf"))
-    pdfmetrics.registerFont(ordinary)
-    pdfmetrics.registerFont(TTFont(BOLD, FONT_FILE))
-    pdfmetrics.registerFontFamily(FONT, normal=FONT, bold=BOLD, italic=FONT, boldItalic=BOLD)
-    return ordinary
-
-
-def _in_font(words: str) -> str:
-    """The text as far as the font has its letters: of scripts it lacks, a sign stands for each letter."""
-    known = know_fonts().face.charToGlyph
-    return "".join(sign if ord(sign) in known or sign == "\n" else UNKNOWN_SIGN for sign in words)
-
-
-@cache
-def _style(name: str) -> ParagraphStyle:
-    know_fonts()
-    own: dict[str, Any] = {"fontName": FONT, "textColor": _INK} | _STYLES["body"]
-    if name == "bullet":
-        own |= {"leftIndent": 4 * mm, "bulletIndent": 0.6 * mm, "bulletFontName": FONT, "bulletFontSize": 8}
-    elif name == "headline":
-        own |= {"fontName": BOLD, "fontSize": 9.8, "leading": 14}
-    else:
-        own |= {"fontSize": 7.8, "leading": 10} if name in _CELL_STYLES else {}
-        own |= _STYLES[name]
-    return ParagraphStyle(name, **own)
 
 
 def _cell(cell: Cell) -> Paragraph:

@@ -24,7 +24,7 @@ from ui.stills import still_caption
 from vision.drawing import Image
 
 CHART_WIDTH_PX = 460
-STRIP_WIDTH_PX = 540
+STRIP_WIDTH_PX = 420
 """Of charts in a report, which is as wide as a sheet of paper."""
 
 

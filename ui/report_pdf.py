@@ -10,6 +10,7 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageBreak, Page
 
 from ui.pdf_pieces import (
     MARGIN,
+    STRIP_SHARE,
     TEXT_WIDTH,
     NumberedCanvas,
     advice_box,
@@ -83,7 +84,7 @@ def _reps(content: ReportContent) -> list[Flowable]:
     if content.strip is None:
         return []
     claims = [text("Which side", "heading"), *bullets(content.claims)] if content.claims else []
-    return [side_by_side([strip(content.strip)], claims, share=0.58)]
+    return [side_by_side([strip(content.strip)], claims, STRIP_SHARE)]
 
 
 def _remarks(content: ReportContent) -> Flowable:
