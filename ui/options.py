@@ -56,7 +56,7 @@ def _unit(key: str, told: Unit) -> Unit:
             default=str(told),
             required=True,
             key=f"unit{key}",
-            bind=None if key else "query-params",
+            persist_state=None if key else "session",
         )
     )
 
@@ -65,8 +65,8 @@ def model_option() -> str:
     """Which pose model reads the clip."""
     models = [model for model in web_engine.MODELS if model != "heavy" or web_engine.model_is_here(model)]
     return str(
-        st.selectbox(
-            "Pose model", models, index=models.index("full"), key="model", bind="query-params",
+        st.segmented_control(
+            "Pose model", models, default="full", required=True, key="model", persist_state="session",
             help="full is the one whose accuracy was measured; lite is quicker, heavy slower.",
         )
     )  # fmt: skip

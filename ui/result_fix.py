@@ -36,7 +36,7 @@ def fix_section(entry: SetEntry, here: Session) -> None:
 def _fix_reps(entry: SetEntry, reps: list[RepReport]) -> None:
     """The reps as the machine found them, whatever has been changed since."""
     found = {rep.bottom_s: rep for rep in reps}
-    now = entry.corrections
+    now = entry.corrections or Corrections()
     excluded = st.pills(
         "Leave out",
         list(found),
@@ -56,7 +56,7 @@ def _fix_reps(entry: SetEntry, reps: list[RepReport]) -> None:
     )
     wanted = replace(now, excluded_s=tuple(sorted(excluded)), merged_s=tuple(sorted(merged)))
     _divide(entry, reps, wanted)
-    if now != Corrections() and st.button("Undo all", key=f"undo-{entry.id}", icon=":material/undo:"):
+    if now and st.button("Undo all", key=f"undo-{entry.id}", icon=":material/undo:"):
         _change(entry, Corrections(), anew=True)
     if wanted != now:
         _change(entry, wanted)
@@ -83,7 +83,7 @@ def _divide(entry: SetEntry, reps: list[RepReport], wanted: Corrections) -> None
 
 def _change(entry: SetEntry, wanted: Corrections, anew: bool = False) -> None:
     """Keeps the correction if the reps allow it, else says why not; `anew` empties the widgets too."""
-    before, entry.corrections = entry.corrections, wanted
+    before, entry.corrections = entry.corrections, wanted or None
     try:
         entry.reports()
     except EvenRepError as error:
@@ -146,7 +146,7 @@ def _fix_person(entry: SetEntry, here: Session) -> None:
     st.image(picture, alt=preview_words(look, chosen), width=shown_width(picture))
     if chosen is not None and chosen != followed and st.button("Read again", key=f"reread-{entry.id}"):
         entry.reading = replace(entry.reading, person_at=look.person_at(chosen))
-        entry.corrections = Corrections()
+        entry.corrections = None
         here.read(entry)
         st.rerun()
 

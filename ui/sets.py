@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.corrections import Corrections
 from analysis.settings import SetSettings
 from ui import web_engine
 from ui.cache import TrackCache, TrackKey, tracking_code
@@ -14,6 +13,7 @@ from ui.jobs import Job, Pool, State
 from ui.web_engine import Reading
 
 if TYPE_CHECKING:
+    from analysis.corrections import Corrections
     from analysis.quantities import Quantity
     from analysis.report_types import SetReport
     from analysis.track import Recording
@@ -31,7 +31,7 @@ class SetEntry:
     clip: Clip
     settings: SetSettings = field(default_factory=SetSettings)
     reading: Reading = field(default_factory=Reading)
-    corrections: Corrections = field(default_factory=Corrections)
+    corrections: "Corrections | None" = None
     recording: "Recording | None" = None
     job: "Job[Recording] | None" = None
     drawing: "Drawing" = field(default_factory=lambda: Drawing())
@@ -58,9 +58,9 @@ class SetEntry:
 
     def as_found(self) -> "tuple[SetReport, ...]":
         """Before any correction of its reps: what the corrections' times refer to."""
-        return self._analysed(Corrections())
+        return self._analysed(None)
 
-    def _analysed(self, corrections: Corrections) -> "tuple[SetReport, ...]":
+    def _analysed(self, corrections: "Corrections | None") -> "tuple[SetReport, ...]":
         assert self.recording is not None
         key = ("reports", self.settings, corrections)
         return self.once(key, lambda: web_engine.analyse(self._recording(), self.settings, corrections))

@@ -47,13 +47,13 @@ def read(path: Path, reading: Reading, job: "Job[Recording]") -> "Recording":
 
 
 def analyse(
-    recording: "Recording", settings: SetSettings, corrections: "Corrections"
+    recording: "Recording", settings: SetSettings, corrections: "Corrections | None"
 ) -> "tuple[SetReport, ...]":
     """A report per shot; without corrections the very call that the command line makes."""
-    from analysis.corrections import Corrections, analyse_corrected
+    from analysis.corrections import analyse_corrected
     from analysis.report import analyse as analyse_as_found
 
-    if corrections == Corrections():
+    if not corrections:
         return analyse_as_found(recording, settings)
     return analyse_corrected(recording, settings, corrections)
 

@@ -1,9 +1,13 @@
 """Every page and state of the web app, without a browser."""
 
+import subprocess
+import sys
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.ui.app_fakes import (
+    APP,
     Engine,
     app,
     checked,
@@ -116,7 +120,7 @@ def test_another_model_reads_anew(app: AppTest, engine: Engine) -> None:
     checked(app, ("squat.mp4", b"even"))
     to_page(app, "check")
     drop(app, ("squat.mp4", b"even"))
-    app.selectbox(key="model").set_value("lite").run()
+    app.segmented_control(key="model").set_value("lite").run()
     app.button(key="start").click().run()
     settled(app)
     assert [reading.model for reading in engine.read_with] == ["full", "lite"]
@@ -182,3 +186,11 @@ def test_two_sets_side_by_side(app: AppTest) -> None:
     assert "Before: " in shown(app)
     app.segmented_control(key="compare-quantity").set_value("lateral_shift").run()
     assert not app.exception
+
+
+def test_the_first_paint_does_not_wait_for_the_engine() -> None:
+    """The start page imports nothing that reads clips, nor what only results need."""
+    heavy = ("mediapipe", "cv2", "av", "scipy", "altair", "openpyxl", "reportlab", "vl_convert")
+    code = f"import sys, ui.pages.check; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=APP.parent, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr

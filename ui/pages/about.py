@@ -25,7 +25,7 @@ _PRIVACY = (
     "An uploaded clip lies in a temporary folder of your session. Nobody else's session sees it.",
     "Close the page and the clip, its track and everything made of it are deleted within a minute. The same "
     "happens when the program stops.",
-    "Nothing is remembered but the unit and the pose model, and those only in the address of the page.",
+    "Load, unit and pose model are remembered as long as the page is open, and nothing after that.",
 )
 
 
