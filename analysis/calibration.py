@@ -94,10 +94,10 @@ KNEES_FROM_BEHIND = "knees at depth are hidden from behind: film from the front 
 GAINS: dict[tuple[View, Quantity], Gain] = {
     (View.FRONT, Quantity.HIP_DROP): Gain(0.40, 0.0, 5.8, 0.1, 0.2, Quantity.LATERAL_SHIFT, 0.35),
     (View.REAR, Quantity.HIP_DROP): Gain(0.65, 0.0, 5.5, 0.15, 0.3),
-    (View.FRONT, Quantity.KNEE_VALGUS): Gain(0.91, 2.2, 2.8, 0.1, 0.7),
+    (View.FRONT, Quantity.KNEE_VALGUS): Gain(0.91, 2.2, 3.6, 0.1, 0.7),
     (View.REAR, Quantity.KNEE_VALGUS): Gain(0.83, -1.2, 5.0, 0.2, 0.5, ungraded=KNEES_FROM_BEHIND),
     (View.FRONT, Quantity.LATERAL_SHIFT): Gain(0.94, 0.0, 2.1, 0.05, 0.2, Quantity.HIP_DROP, 0.15),
-    (View.REAR, Quantity.LATERAL_SHIFT): Gain(0.95, 0.0, 2.3, 0.05, 0.3),
+    (View.REAR, Quantity.LATERAL_SHIFT): Gain(0.95, 0.0, 2.9, 0.05, 0.3),
     (View.FRONT, Quantity.HIP_ROTATION): Gain(1.0, 0.0, 14.0, 0.0, ungraded=NOT_CALIBRATED),
     (View.REAR, Quantity.HIP_ROTATION): Gain(1.0, 0.0, 14.0, 0.0, ungraded=NOT_CALIBRATED),
 }
