@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -242,3 +243,12 @@ def test_grades_keep_their_order_and_words() -> None:
     svg = chart_svg(charts.rep_strip(REPORT, width=400))
     places = [svg.index(f">{grade}<") for grade in Grade]
     assert places == sorted(places)
+
+
+def test_several_people_may_draw_at_once() -> None:
+    """The converter is one for the whole process."""
+    made = [charts.rep_strip(REPORT, width=300), charts.quantity_chart(REPORT, SHIFT, width=300)]
+    alone = [chart_svg(chart) for chart in made]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(chart_svg, made * 4))
+    assert together == alone * 4

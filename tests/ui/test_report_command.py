@@ -91,7 +91,7 @@ def test_a_saved_result_says_the_same(run: Callable[..., Result]) -> None:
     assert run("set.json", "--pdf", "a.pdf").exit_code == 0
     text = words_of(Path("a.pdf"))
     assert "21 left ±4 !" in text
-    assert report.clip.sha256 in text
+    assert report.clip.sha256 in text.replace(" ", "")
 
 
 def test_several_sets_are_one_report(run: Callable[..., Result]) -> None:

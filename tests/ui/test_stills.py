@@ -110,3 +110,21 @@ def test_the_title_stands_above_the_picture(made: tuple[Recording, SetReport]) -
     assert picture is not None
     assert (picture[:4] == PALETTE.dark).all()
     assert (picture[:BAND_PX] == PALETTE.ink).any()
+
+
+def test_the_second_shot_of_a_clip_has_its_own_moments() -> None:
+    first, second = squat((Fault(), Fault())), squat((Fault(lateral_shift=25.0), Fault()))
+    later_s = float(first.time_s[-1]) + 1.0
+    joined = {
+        name: np.concatenate([getattr(first, name), getattr(second, name)])
+        for name in ("image_px", "world_m", "visibility", "spread_px")
+    }
+    times = np.concatenate([first.time_s, second.time_s + later_s])
+    clip = recording(first.replace(time_s=times, **joined, cut_frames=(len(first),)))
+    report = analyse(clip, stages=EXACT)[1]
+    moment = worst_moments(report)[SHIFT]
+    assert (report.shot, moment.rep) == (2, 1)
+    assert moment.time_s > later_s
+    scene = scenes_of(clip.track, report, [moment.time_s])[moment.time_s]
+    index = int(np.argmin(np.abs(times - moment.time_s)))
+    np.testing.assert_allclose(scene.points, clip.track.image_px[index], atol=2.0)
