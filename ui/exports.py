@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ui import engine
-from ui.about import version
 
 if TYPE_CHECKING:
     from analysis.report_types import SetReport
@@ -76,18 +75,14 @@ def json_bytes(reports: "Sequence[SetReport]") -> bytes:
 def report_bytes(
     entry: "SetEntry", reports: "Sequence[SetReport]", kind: str, lifter: str = "", note: str = ""
 ) -> bytes:
-    """The PDF or HTML report; its stills are drawn from the clip."""
-    from ui.report_content import report_content
-    from ui.report_html import write_html
-    from ui.report_pdf import write_pdf
-
-    today, ours = date.today().isoformat(), version()
+    """The PDF or HTML report, as `evenrep report`; its stills are drawn from the clip."""
+    today = date.today().isoformat()
     contents = [
-        report_content(report, today, ours, entry.stills_of(shot), lifter, note)
+        engine.report_content(report, today, entry.stills_of(shot), lifter, note)
         for shot, report in enumerate(reports)
     ]
     stream = io.BytesIO()
-    {"pdf": write_pdf, "html": write_html}[kind](contents, stream)
+    engine.write_report(contents, kind, stream)
     return stream.getvalue()
 
 

@@ -15,7 +15,8 @@ _LAST_COLUMNS = ("depth_pct", "down_s", "up_s", "bottom_s", "flags")
 
 def camera_section(report: SetReport) -> None:
     """Open when there is something to do better next time."""
-    told = list(dict.fromkeys((*report.camera.reasons, *report.camera.warnings, *report.warnings)))
+    everything = dict.fromkeys((*report.camera.reasons, *report.camera.warnings, *report.warnings))
+    told = [text for text in everything if text not in report.corrections]
     remarks = f"{len(told)} remark{'s' * (len(told) > 1)} for next time" if told else "nothing to improve"
     with st.expander(f"Camera check: {remarks}", icon=":material/photo_camera:", expanded=bool(told)):
         st.markdown(words.camera_line(report.camera))

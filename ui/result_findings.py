@@ -17,9 +17,8 @@ def findings(report: SetReport) -> None:
             {Grade.GOOD: counts.good, Grade.BAD: counts.bad, Grade.UNGRADED: counts.ungraded},
         )
     )
-    changes = tuple(getattr(report, "corrections", ()))
-    if changes:
-        st.html(corrections_html(changes))
+    if report.corrections:
+        st.html(corrections_html(report.corrections))
     if not report.camera.gradable:
         for reason in report.camera.reasons[1:]:
             st.warning(words.sentence(reason), icon=":material/photo_camera:")

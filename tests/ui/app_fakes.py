@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from analysis.errors import Cancelled, NotAVideo
 from analysis.quantities import Quantity
 from analysis.track import PoseTrack, Recording
-from tests.builders import EVEN, Fault, recording, squat
+from tests.builders import EVEN, Fault, Film, recording, squat
 from ui import web_engine
 from ui.cache import sha256_of
 from ui.jobs import Job
@@ -28,10 +28,21 @@ APP = Path(__file__).resolve().parents[2] / "app.py"
 LONG_S = 60.0
 SHIFTED = Fault(lateral_shift=40.0)
 
+
+def cut(first: PoseTrack, second: PoseTrack) -> PoseTrack:
+    """Two shots in one clip."""
+    later = second.time_s + first.time_s[-1] + 1 / 30
+    names = ("image_px", "world_m", "visibility", "spread_px")
+    joined = {name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in names}
+    return first.replace(time_s=np.concatenate([first.time_s, later]), cut_frames=(len(first),), **joined)
+
+
 TRACKS: dict[bytes, PoseTrack] = {
     b"even": squat((EVEN,) * 5),
     b"shifted": squat((EVEN, EVEN, SHIFTED, SHIFTED, EVEN)),
     b"standing": squat(()),
+    b"oblique": squat((EVEN,) * 3, Film(yaw_deg=35.0)),
+    b"cut": cut(squat((EVEN,) * 2), squat((SHIFTED,) * 3)),
 }
 
 

@@ -101,6 +101,34 @@ def test_nobody_squats(app: AppTest) -> None:
     assert not app.exception
 
 
+def test_a_view_that_cannot_be_graded_says_what_to_change(app: AppTest) -> None:
+    checked(app, ("squat.mp4", b"oblique"))
+    assert "Nothing could be graded." in shown(app)
+    assert "straight in front" in shown(app)
+    assert not app.exception
+
+
+def test_each_part_of_a_cut_clip_is_a_set(app: AppTest) -> None:
+    drawn(checked(app, ("squat.mp4", b"cut")))
+    assert "All 2 reps even." in shown(app)
+    app.segmented_control(key=f"shot-{only(app).id}").set_value(1).run()
+    assert "part 2 of 2" in shown(app)
+    assert "0 of 3 reps even." in shown(app)
+    assert not app.exception
+
+
+def test_the_place_in_the_queue_is_told(app: AppTest, engine: Engine) -> None:
+    engine.go_on.clear()
+    drop(app, ("squat.mp4", b"even"))
+    app.button(key="start").click().run()
+    other = AppTest.from_file(str(APP), default_timeout=60).run()
+    drop(other, ("mine.mp4", b"shifted"))
+    other.button(key="start").click().run()
+    assert "1 clip before yours" in other.get("progress")[0].proto.text
+    engine.go_on.set()
+    assert "3 of 5 reps even." in shown(settled(other))
+
+
 def test_several_clips_are_read_and_listed(app: AppTest) -> None:
     checked(app, ("one.mp4", b"even"), ("two.mp4", b"shifted"))
     assert [entry.clip.name for entry in here(app).sets.values()] == ["two.mp4", "one.mp4"]

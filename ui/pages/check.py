@@ -98,6 +98,10 @@ def _offer_samples(here: Session) -> None:
 
 
 def _in_words(sample: str) -> str:
+    """ "Left knee in, from the front"."""
+    ends = {"_front": ", from the front", "_rear": ", from behind"}
+    for end, words in ends.items():
+        sample = sample.replace(end, words)
     return sample.replace("_", " ").capitalize()
 
 
