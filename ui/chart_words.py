@@ -47,10 +47,15 @@ def depth_description(report: SetReport, quantity: Quantity) -> str:
     )
 
 
-def compare_description(first: SetReport, second: SetReport, quantity: Quantity) -> str:
+def compare_description(
+    first: SetReport,
+    second: SetReport,
+    quantity: Quantity,
+    names: tuple[str, str] = ("First set", "Second set"),
+) -> str:
     """Two sets one after the other."""
     one, other = (chart_description(report, quantity) for report in (first, second))
-    return f"First set: {one} Second set: {other}"
+    return f"{names[0]}: {one} {names[1]}: {other}"
 
 
 def _reps(found: list[int]) -> str:

@@ -103,10 +103,13 @@ def report_content(
 def write_report(contents: "Sequence[ReportContent]", kind: str, stream: BinaryIO) -> None:
     """`kind` is pdf or html."""
     if kind == "pdf":
-        from ui.report_pdf import write_pdf as run
+        from ui.report_pdf import write_pdf
+
+        write_pdf(contents, stream)
     else:
-        from ui.report_html import write_html as run
-    run(contents, stream)
+        from ui.report_html import write_html
+
+        write_html(contents, stream)
 
 
 def write_json(reports: "Sequence[SetReport]", stream: TextIO) -> None:
