@@ -19,9 +19,10 @@ def verdict_html(kicker: str, verdict: str, counts: dict[Grade, int], level: int
         for grade, count in counts.items()
         if count
     )
+    first, dot, rest = verdict.partition(". ")
     return (
         f'<section class="er-verdict"><p class="er-kicker">{escape(kicker)}</p>'
-        f"<h{level}>{escape(verdict)}</h{level}>"
+        f'<h{level}>{escape(first + dot.strip())} <span class="er-rest">{escape(rest)}</span></h{level}>'
         f'<ul class="er-chips" aria-label="Reps by grade">{chips}</ul></section>'
     )
 

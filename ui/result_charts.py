@@ -98,7 +98,7 @@ def _sentence(report: SetReport, quantity: Quantity) -> str:
     reasons = {rep.values[quantity].reason for rep in report.reps}
     if all(rep.values[quantity].standing is Standing.UNGRADED for rep in report.reps):
         return f"Not graded: {'; '.join(sorted(reasons))}."
-    return f"{lean}{info.label} is the {info.definition}. 15 % means {info.at_threshold}."
+    return f"{lean}{info.label}: {info.definition}. 15 % means {info.at_threshold}."
 
 
 def _still(entry: SetEntry, report: SetReport, quantity: Quantity) -> None:

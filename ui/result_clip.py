@@ -51,7 +51,8 @@ def _player(entry: SetEntry, report: SetReport) -> None:
             format_func=lambda each: f"{words.GRADE_SYMBOL[each.grade]} {each.rep}",
             key=f"jump-{entry.id}-{report.shot}",
         )
-    video, what = st.columns([1, 1], gap="medium")
+    upright = report.clip.height_px > report.clip.width_px
+    video, what = st.columns([1, 2] if upright else [3, 1], gap="medium")
     start_s = max(0.0, rep.start_s - _LEAD_IN_S) if rep else 0.0
     with video:
         st.video(

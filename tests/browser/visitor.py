@@ -71,6 +71,7 @@ class Visitor:
 
     def download(self, name: str, folder: Path) -> Path:
         """Presses the button; the file under the name that the page gives it."""
+        self.still()
         button = self.page.get_by_role("button", name=name, exact=True)
         with self.page.expect_download() as coming:
             button.click()
