@@ -35,8 +35,8 @@ from tools.people.solve import solve
 from tools.people.squat import SquatModel
 from tools.people.timeline import RepPlan, lay_out
 from tools.people.truth import KEYS
-from vision.tracking import TrackingSettings, track_clip
 from vision.trackfile import save_recording
+from vision.tracking import TrackingSettings, track_clip
 
 FPS = 15.0
 """Half the frames of a phone: MEASUREMENT.md section 6 asks that values stay within 2 points."""

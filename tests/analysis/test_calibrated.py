@@ -1,0 +1,127 @@
+"""The calibrated estimator, whatever its numbers: odd, silent about what it has not seen, and versioned."""
+
+import numpy as np
+import pytest
+
+from analysis.calibrated import MAX_OUT_OF_RANGE, SCHEMA, CalibratedEstimator
+from analysis.calibration import Scene
+from analysis.errors import ModelError
+from analysis.features import each_frame, frame_features, summarise_frames, summarised_names
+from analysis.landmarks import Joint
+from analysis.quantities import Quantity
+from analysis.report_types import Standing
+from analysis.settings import SetSettings, View
+from analysis.shot import read_shot
+from analysis.track import PoseTrack
+from tests.builders import Fault, squat
+
+FAULTS = [Fault(hip_drop=12), Fault(knee_valgus=-9), Fault(lateral_shift=14)]
+
+
+def scene_of(track: PoseTrack, settings: SetSettings = SetSettings()) -> Scene:
+    return read_shot(track, settings).parts[0].scene
+
+
+def artefact(scene: Scene, seed: int = 3) -> dict[str, np.ndarray]:
+    """Random weights over the real features of a scene: laws must hold for any numbers."""
+    rng = np.random.default_rng(seed)
+    found = frame_features(scene)
+    odd_names, even_names = summarised_names(found)
+    even = summarise_frames(found, scene.standing, scene.depth > 0.2).even[0]
+    odd, others, anchors = len(odd_names), len(even_names), 7
+    arrays: dict[str, np.ndarray] = {"schema": np.array(SCHEMA), "name": np.array("random")}
+    for view in ("front", "rear"):
+        own = {
+            "odd_names": np.array(odd_names),
+            "even_names": np.array(even_names),
+            "odd_scale": rng.uniform(0.05, 0.2, odd),
+            "even_mean": even,
+            "even_scale": rng.uniform(0.1, 0.3, others),
+            "ridge": rng.normal(0, 1, (odd, 4)),
+            "anchors_odd": rng.normal(0, 1, (anchors, odd)),
+            "anchors_even": rng.normal(0, 1, (anchors, others)),
+            "dual": rng.normal(0, 1, (anchors, 4)),
+            "kernel": np.array([0.3, 1.5, 2.0, 1.5]),
+            "even_low": even - 1.0,
+            "even_high": even + 1.0,
+            **{name: rng.uniform(0.1, 1, 4) for name in ("sd", "sd_share", "sd_per_yaw", "sd_per_out")},
+        }
+        arrays |= {f"{view}.{key}": value for key, value in own.items()}
+    return arrays
+
+
+@pytest.fixture(scope="module")
+def scene() -> Scene:
+    return scene_of(squat(FAULTS))
+
+
+@pytest.fixture(scope="module")
+def estimator(scene: Scene) -> CalibratedEstimator:
+    return CalibratedEstimator.from_arrays(artefact(scene))
+
+
+def test_a_mirrored_lifter_gets_mirrored_numbers(scene: Scene, estimator: CalibratedEstimator) -> None:
+    mirrored = scene_of(squat(FAULTS).mirrored())
+    deep = scene.depth > 0.2
+    ours, theirs = estimator.estimate(scene, deep), estimator.estimate(mirrored, deep)
+    for key in Quantity:
+        assert abs(ours[key].pct) > 0.01
+        assert ours[key].pct == pytest.approx(-theirs[key].pct, abs=1e-6)
+        assert ours[key].high_pct == pytest.approx(-theirs[key].low_pct, abs=1e-6)
+
+
+def test_every_frame_alone_is_read_as_a_phase_of_one_frame(scene: Scene) -> None:
+    found = frame_features(scene)
+    one = np.zeros(len(scene.depth), bool)
+    one[60] = True
+    alone, series = summarise_frames(found, scene.standing, one), each_frame(found, scene.standing)
+    assert np.allclose(series.odd[60], alone.odd[0])
+    assert np.allclose(series.even[60], alone.even[0])
+
+
+def test_hip_rotation_is_an_indication_and_the_others_are_graded(
+    scene: Scene, estimator: CalibratedEstimator
+) -> None:
+    found = estimator.estimate(scene, scene.depth > 0.2)
+    standings = {key: found[key].standing for key in Quantity}
+    assert standings.pop(Quantity.HIP_ROTATION) is Standing.INDICATION
+    assert set(standings.values()) == {Standing.GRADED}
+
+
+def test_an_unseen_joint_gives_no_number(estimator: CalibratedEstimator) -> None:
+    track = squat(FAULTS)
+    image = track.image_px.copy()
+    image[:, Joint.EAR.pair[0]] = np.nan
+    blind = scene_of(track.replace(image_px=image))
+    for estimate in estimator.estimate(blind, blind.depth > 0.2).values():
+        assert np.isnan(estimate.pct)
+        assert estimate.reason == "not seen"
+
+
+def test_a_body_unlike_all_calibrated_ones_is_not_graded(scene: Scene) -> None:
+    arrays = artefact(scene)
+    outside = round(1.5 * MAX_OUT_OF_RANGE * len(arrays["front.even_low"]))
+    arrays["front.even_low"][:outside] += 5.0
+    strange = CalibratedEstimator.from_arrays(arrays)
+    for estimate in strange.estimate(scene, scene.depth > 0.2).values():
+        assert estimate.standing is Standing.UNGRADED
+        assert "outside what was calibrated" in estimate.reason
+
+
+def test_strangeness_widens_before_it_refuses(scene: Scene, estimator: CalibratedEstimator) -> None:
+    arrays = artefact(scene)
+    arrays["front.even_low"][:3] += 5.0
+    stranger = CalibratedEstimator.from_arrays(arrays).estimate(scene, scene.depth > 0.2)
+    known = estimator.estimate(scene, scene.depth > 0.2)
+    for key in Quantity:
+        assert stranger[key].pct == pytest.approx(known[key].pct)
+        assert stranger[key].high_pct - stranger[key].pct > known[key].high_pct - known[key].pct
+
+
+def test_another_version_is_refused_with_the_remedy(scene: Scene) -> None:
+    with pytest.raises(ModelError, match="reinstall"):
+        CalibratedEstimator.from_arrays(artefact(scene) | {"schema": np.array("evenrep.calibration/9")})
+
+
+def test_both_views_are_there(estimator: CalibratedEstimator) -> None:
+    assert set(estimator.views) == {View.FRONT, View.REAR}
