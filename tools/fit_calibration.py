@@ -184,7 +184,7 @@ def cross_validate(rows: Rows, fit: Callable[[Rows], Predictor]) -> np.ndarray:
 
 
 def fit_spread(error: np.ndarray, value: np.ndarray, yaw_deg: np.ndarray, out: np.ndarray) -> np.ndarray:
-    """(sd, per value, per degree aside, per share out of range), scaled so that 95 % lie inside 1.96 of it."""
+    """(sd, per value, per degree aside, per share out of range), scaled until 95 % lie inside 1.96."""
     aside = np.maximum(0.0, np.abs(yaw_deg) - FINE_YAW_DEG)
     parts = np.stack([np.ones_like(error), value, aside, out])
 

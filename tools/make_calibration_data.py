@@ -3,8 +3,9 @@
     python -m tools.make_calibration_data OUT --first 0 --count 600 --rear-share 0.35 --jobs 2
 
 Each seed makes one short clip (quiet standing and three repetitions, encoded as a phone would), tracks it
-with vision.tracking and keeps the saved track (NAME.npz), the truth of its reps (NAME.truth.json) and of its
-frames (NAME.signals.npz); the clip itself is thrown away. The same seed gives the same clip. Seeds that are already there are left alone.
+with vision.tracking and keeps the saved track (NAME.track.npz), the truth of its reps (NAME.truth.json) and
+of its frames (NAME.signals.npz); the clip itself is thrown away. The same seed gives the same clip. Seeds
+that are already there are left alone.
 """
 
 from __future__ import annotations
