@@ -162,16 +162,25 @@ def claim_side(
             f"{info.label}: {reps} graded reps are too few to name a side ({settings.claim_reps} needed)."
         )
         return SideClaim(quantity, None, mean, error, share, reps, sentence)
-    clear = abs(mean) > settings.claim_standard_errors * error and abs(mean) >= settings.claim_mean_pct
-    if side is None or share < settings.claim_same_side or not clear:
-        sentence = (
-            f"{info.label}: no consistent side (mean {mean:+.0f} %, {share:.0%} of {reps} reps one way)."
-        )
+    clear = abs(mean) > settings.claim_standard_errors * error
+    large = abs(mean) >= settings.claim_mean_pct
+    if side is None or share < settings.claim_same_side or not clear or not large:
+        sentence = f"{info.label}: {_no_claim(mean, share, reps, large and not clear, settings)}"
         return SideClaim(quantity, None, mean, error, share, reps, sentence)
     finding = info.finding_on(side)
     count = round(share * reps)
     sentence = f"{finding[0].upper()}{finding[1:]} ({abs(mean):.0f} % on average, {count} of {reps} reps)."
     return SideClaim(quantity, side, mean, error, share, reps, sentence)
+
+
+def _no_claim(mean: float, share: float, reps: int, unsure: bool, settings: GradingSettings) -> str:
+    """Why no side is named, in words."""
+    if share < settings.claim_same_side:
+        return f"no consistent side ({share:.0%} of {reps} reps one way, mean {mean:+.0f} %)."
+    side = Side.of(mean)
+    if unsure:
+        return f"{abs(mean):.0f} % to the {side} on average, not clear of scatter and reading error."
+    return f"no side to speak of (mean {mean:+.0f} %)."
 
 
 def _read(value: Value) -> bool:
@@ -185,7 +194,7 @@ def _closeness(graded: Sequence[Value], bad: Sequence[Value], settings: GradingS
     doubtful = [_crosses(value, settings.threshold_pct) for value in deciding]
     if all(doubtful) if bad else any(doubtful):
         flags.append("close_call")
-    if any(settings.watch_pct <= abs(value.pct) <= settings.threshold_pct for value in graded):
+    if not bad and any(settings.watch_pct <= abs(value.pct) <= settings.threshold_pct for value in graded):
         flags.append("watch")
     return flags
 
