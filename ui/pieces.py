@@ -47,10 +47,15 @@ def tile_words(rep: RepReport) -> str:
     if not told and rep.grade is Grade.GOOD:
         told = ["Up to 15 %: worth watching" if "watch" in rep.flags else "Nothing beyond 15 %"]
     if "close_call" in rep.flags:
-        told.append("close call: 15 % lies within the uncertainty")
+        told.append("a close call")
     if "both_knees_in" in rep.flags:
         told.append("both knees in")
     return "; ".join(told)
+
+
+def _unbroken(text: str) -> str:
+    """A number and its percent sign stay on one line."""
+    return text.replace(" %", "\u00a0%")
 
 
 def _tile(rep: RepReport) -> str:
@@ -59,7 +64,7 @@ def _tile(rep: RepReport) -> str:
         f'<li class="er-tile er-{rep.grade}"><span class="er-no">Rep {rep.rep}</span>'
         f'<span class="er-mark"><span aria-hidden="true">{words.GRADE_SYMBOL[rep.grade]}</span> '
         f"{GRADE_WORD[rep.grade]}</span>"
-        f'<span class="er-why">{escape(words.sentence(why)) if why else ""}</span></li>'
+        f'<span class="er-why">{escape(_unbroken(words.sentence(why))) if why else ""}</span></li>'
     )
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _FONT = ROOT / "vision" / "fonts" / "DejaVuSansCondensed-Bold.ttf"
 _LIFTER, _OTHER, _DARK, _WHITE = (86, 180, 233), (190, 190, 190), (16, 20, 24), (255, 255, 255)
 _MARGIN = 0.08
-_WIDEST, _HIGHEST = 560, 420
+_WIDEST, _HIGHEST = 560, 360
 
 
 def preview_picture(look: "FirstLook", lifter: int | None, mirrored: bool) -> Image.Image:

@@ -26,6 +26,8 @@ def findings(report: SetReport) -> None:
         st.html(advice_html(words.advice_headline(report.advice), report.advice.reasons))
     if report.reps:
         st.html(strip_html(report.reps))
+        if any("close_call" in rep.flags for rep in report.reps):
+            st.caption("A close call: 15 % lies within the uncertainty of a value, so it could be either.")
     if report.summary.incomplete:
         st.caption(f"{report.summary.incomplete} cut off by the end of the clip, not counted.")
 

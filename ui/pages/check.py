@@ -35,27 +35,36 @@ _PRIVACY = (
 
 def show() -> None:
     here = session()
-    dropped = here.dropped
-    st.html(f'<h1>Was every rep even?</h1><p class="er-lead">{_LEAD}</p>')
-    _take_uploads(here, dropped)
-    if not dropped:
-        _offer_samples(here)
-        st.html(
-            f'<ul class="er-steps">{"".join(f"<li><strong>{a}</strong><br>{b}</li>" for a, b in _STEPS)}</ul>'
-        )
-        st.caption(_PRIVACY)
-        return
-    chosen = [_preview(clip, dropped, here) for clip in list(dropped.values())]
-    ready = [entry for entry in chosen if entry is not None]
-    _start(ready, dropped, here)
+    if here.dropped:
+        _look_and_go(here)
+    else:
+        _welcome(here)
     st.caption(_PRIVACY)
 
 
-def _take_uploads(here: Session, dropped: dict[str, Clip]) -> None:
-    """Files go to disk at once and the field is emptied: what is to be checked stands below it."""
+def _welcome(here: Session) -> None:
+    """Nothing dropped yet."""
+    st.html(f'<h1>Was every rep even?</h1><p class="er-lead">{_LEAD}</p>')
+    _take_uploads(here)
+    _offer_samples(here)
+    steps = "".join(f"<li><strong>{title}</strong><br>{text}</li>" for title, text in _STEPS)
+    st.html(f'<ul class="er-steps">{steps}</ul>')
+
+
+def _look_and_go(here: Session) -> None:
+    """What was dropped, with the button in sight; adding another clip comes after."""
+    several = len(here.dropped) > 1
+    st.html(f"<h1>{'Are these the lifters?' if several else 'Is this the lifter?'}</h1>")
+    chosen = [_preview(clip, here) for clip in list(here.dropped.values())]
+    _start([entry for entry in chosen if entry is not None], here)
+    _take_uploads(here)
+
+
+def _take_uploads(here: Session) -> None:
+    """Files go to disk at once and the field is emptied: what is to be checked has its own place."""
     turn = st.session_state.setdefault(_ROUND, 0)
     files = st.file_uploader(
-        "Drop your clips here, or choose them" if not dropped else "Add another clip",
+        "Add another clip" if here.dropped else "Drop your clips here, or choose them",
         type=list(EXTENSIONS),
         accept_multiple_files=True,
         key=f"upload-{turn}",
@@ -67,7 +76,7 @@ def _take_uploads(here: Session, dropped: dict[str, Clip]) -> None:
         return
     for file in files:
         clip = take_upload(file, file.name, here.folder)
-        dropped[clip.id] = clip
+        here.dropped[clip.id] = clip
         here.forget_upload(file.file_id)
     st.session_state[_ROUND] = turn + 1
     st.rerun()
@@ -111,7 +120,7 @@ def _try_sample(name: str, here: Session) -> None:
     go("result")
 
 
-def _preview(clip: Clip, dropped: dict[str, Clip], here: Session) -> SetEntry | None:
+def _preview(clip: Clip, here: Session) -> SetEntry | None:
     """Shows who was found, lets the person correct it; the set to be read, None if it cannot be."""
     with st.container(border=True):
         picture, words = st.columns([2, 3])
@@ -119,7 +128,7 @@ def _preview(clip: Clip, dropped: dict[str, Clip], here: Session) -> SetEntry | 
             heading, remove = st.columns([4, 1], vertical_alignment="center")
             heading.subheader(plain(clip.name), anchor=False)
             if remove.button("Remove", key=f"remove-{clip.id}", icon=":material/close:", type="tertiary"):
-                del dropped[clip.id]
+                del here.dropped[clip.id]
                 st.rerun()
         with picture, st.spinner("Looking for the lifter …"):
             job = looked(clip, here)
@@ -157,7 +166,7 @@ def _told_of(clip: Clip, look, picture) -> SetEntry:  # type: ignore[no-untyped-
     return SetEntry(clip, SetSettings(mirrored=mirrored), Reading(person_at=person_at))
 
 
-def _start(ready: list[SetEntry], dropped: dict[str, Clip], here: Session) -> None:
+def _start(ready: list[SetEntry], here: Session) -> None:
     with st.expander("Load, body mass, pose model (all optional)", icon=":material/tune:"):
         masses = load_options()
         model = model_option()
@@ -176,5 +185,5 @@ def _start(ready: list[SetEntry], dropped: dict[str, Clip], here: Session) -> No
         )
         entry.reading = Reading(model, entry.reading.mirror, entry.reading.person_at)
         here.add(entry)
-        dropped.pop(entry.id, None)
+        here.dropped.pop(entry.id, None)
     go("result")
