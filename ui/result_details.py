@@ -20,6 +20,8 @@ def camera_section(report: SetReport) -> None:
     remarks = f"{len(told)} remark{'s' * (len(told) > 1)} for next time" if told else "nothing to improve"
     with st.expander(f"Camera check: {remarks}", icon=":material/photo_camera:", expanded=bool(told)):
         st.markdown(words.camera_line(report.camera))
+        averaged = "each frame also mirrored" if report.model.mirror_averaged else "not mirrored too"
+        st.caption(f"Read with the pose model {report.model.name}, {averaged}.")
         for warning in told:
             st.markdown(f"- {words.sentence(warning)}")
 

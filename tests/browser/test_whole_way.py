@@ -60,6 +60,8 @@ def test_clip_to_verdict_as_the_command_line_says(
         visitor.start("lite")
         verdict = visitor.verdict()
         report = uneven.report
+        read = json.loads(visitor.download("JSON", tmp_path).read_text("utf-8"))
+        assert read["model"] == report["model"]
         assert verdict.startswith(f"{report['set']['good']} of {len(report['reps'])} ")
         shown = [{heading: row[heading] for heading in HEADINGS} for row in cells(visitor)]
         assert shown == [expected(rep) for rep in report["reps"]]

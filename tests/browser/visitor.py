@@ -38,11 +38,13 @@ class Visitor:
         """Chooses the files and waits for the first look at the last of them."""
         self.page.locator("input[type=file]").set_input_files([str(clip) for clip in clips])
         self.page.get_by_text("L and R mark").nth(len(clips) - 1).wait_for()
+        self.still()
 
     def start(self, model: str | None = None) -> None:
         if model:
             self.page.get_by_text("Load, body mass, pose model").click()
             self.page.get_by_role("radio", name=model).click()
+            self.page.get_by_role("radio", name=model, checked=True).wait_for()
             self.still()
         self.page.get_by_role("button", name="Check th").click()
 
