@@ -17,7 +17,7 @@ from tests.builders import EVEN, Fault, Film, recording, squat
 from ui import web_engine
 from ui.cache import sha256_of
 from ui.jobs import Job
-from ui.session import Session
+from ui.session import Session, shop
 from ui.sets import SetEntry
 from ui.web_engine import Reading
 from vision.boxes import Box
@@ -95,6 +95,11 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     st.cache_resource.clear()
     yield fake
     fake.go_on.set()
+    made = shop()
+    made.folders.close()
+    for pool in made.pools:
+        pool.close()
+    st.cache_resource.clear()
 
 
 @pytest.fixture
