@@ -201,7 +201,8 @@ def test_quiet_drops_only_the_noise(capfd):
     with QuietStderr():
         os.write(2, b"W0000 00:00:17.0 1 a.cc:1] noise\nINFO: Created TensorFlow Lite XNNPACK delegate.\n")
         os.write(2, b"somebody else's line\nF0000 00:00:17.0 1 a.cc:1] fatal\n")
-        print("from Python", file=sys.stderr, flush=True)
+        sys.stderr.write("from Python\n")  # print() would write the line and its end apart
+        sys.stderr.flush()
     assert sorted(capfd.readouterr().err.splitlines()) == [
         "F0000 00:00:17.0 1 a.cc:1] fatal",
         "from Python",
