@@ -49,6 +49,7 @@ def save_recording(recording: Recording, path: str | Path) -> None:
             np.savez_compressed(stream, allow_pickle=False, **_arrays(recording))
             stream.flush()
             os.fsync(stream.fileno())
+        part.chmod(0o644)  # a temporary file is its maker's alone; a result is like any other file
         part.replace(path)
         part = None
     except OSError as error:
