@@ -22,6 +22,8 @@ from tests.analysis.build_report import (
 )
 from ui import words
 
+BLIND = "Hip rotation was not graded."
+
 
 def value(pct: float, low: float, high: float, standing: Standing = Standing.GRADED) -> Value:
     return Value(Quantity.HIP_DROP, pct, low, high, NAN, Phase.UP, standing)
@@ -75,13 +77,13 @@ def test_what_is_shown_is_the_exported_number_rounded(pct: float) -> None:
     [
         (
             EIGHT_REPS,
-            "5 of 7 reps even, 1 more could not be graded. You shift to your left. Hip rotation was not graded.",
+            "5 of 7 reps even, 1 more could not be graded. You shift to your left. " + BLIND,
         ),
         (EIGHT_REPS[:3], "All 3 reps even. Hip rotation was not graded."),
         (EIGHT_REPS[:1], "1 of 1 rep even. Hip rotation was not graded."),
         (
             EIGHT_REPS[5:7],
-            "0 of 2 reps even. Your left knee comes in and you shift to your left. Hip rotation was not graded.",
+            "0 of 2 reps even. Your left knee comes in and you shift to your left. " + BLIND,
         ),
         (EIGHT_REPS[7:], "The only rep could not be graded. Feet out of the picture."),
         ((), "No repetition was found."),
