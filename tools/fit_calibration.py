@@ -5,7 +5,7 @@
 DATA is a folder made by tools.make_calibration_data. Every track is read by the production stages (clean,
 level, find reps, baseline, features); the truth of a phase is the mean of the true signals over exactly the
 frames that production averages. Prints a table of all candidates, cross-validated with every person held
-out, and writes the chosen one. Needs scikit-learn (development extra).
+out, and writes the chosen one. Needs the `samples` extra (scikit-learn).
 """
 
 from __future__ import annotations
