@@ -77,7 +77,7 @@ def _alarm(grades: Sequence[Grade], rules: LoadRules) -> str:
             bad = sum(grade is Grade.BAD for grade in grades[:number])
             return (
                 f"{bad} clearly uneven reps by rep {number}: score {score}, alarm at {rules.alarm_points} "
-                f"(uneven +{rules.bad_points}, even {rules.good_points})."
+                f"(uneven +{rules.bad_points}, even {rules.good_points}): end a set there."
             )
     return ""
 

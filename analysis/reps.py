@@ -83,7 +83,10 @@ def find_reps(time_s: FloatArray, depth: FloatArray, settings: RepSettings = Rep
 
 
 def drop_shallow(found: FoundReps, settings: RepSettings = RepSettings()) -> FoundReps:
-    """Leave out reps far shallower than the set's median: half squats of the set-up, not of the set."""
+    """Leave out reps far shallower than the set's median: half squats of the set-up, not of the set.
+
+    A rep that the clip cuts off had no time to get deep: it stays, as incomplete.
+    """
     if not found.reps:
         return found
     least = settings.min_share_of_median * float(np.median([rep.depth for rep in found.reps]))
@@ -91,8 +94,7 @@ def drop_shallow(found: FoundReps, settings: RepSettings = RepSettings()) -> Fou
     shallow = tuple(
         (rep, "much shallower than the rest of the set") for rep in found.reps if rep.depth < least
     )
-    cut = tuple(rep for rep in found.incomplete if rep.depth >= least)
-    return FoundReps(kept, cut, found.rejected + shallow)
+    return FoundReps(kept, found.incomplete, found.rejected + shallow)
 
 
 def deep_frames(
