@@ -20,26 +20,19 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import av
 import numpy as np
 
 from analysis.errors import EvenRepError
 from tools.make_random_clips import random_style
 from tools.people.camera import Camera
-from tools.people.clip import ClipSpec, truth_of
+from tools.people.clip import ClipSpec, film, move, truth_of
 from tools.people.looks import proportions, random_person, random_scene
-from tools.people.mesh import build
-from tools.people.outfit import dress
-from tools.people.render import Renderer
-from tools.people.skin import Skinner
-from tools.people.solve import solve
-from tools.people.squat import SquatModel
-from tools.people.timeline import RepPlan, lay_out
+from tools.people.timeline import RepPlan
 from tools.people.truth import KEYS
 from vision.trackfile import save_recording
 from vision.tracking import TrackingSettings, track_clip
 
-FPS = 15.0
+FPS = 15
 """Half the frames of a phone: MEASUREMENT.md section 6 asks that values stay within 2 points."""
 
 SIZE_PX = (324, 576)
@@ -130,30 +123,23 @@ def random_spec(seed: int, rear_share: float) -> ClipSpec:
         lead_s=0.9,
         tail_s=0.4,
         samples=0,
-        extra={"crf": int(rng.integers(20, 33)), "light_azimuth_deg": 0.0},
+        fps=FPS,
+        extra={"crf": int(rng.integers(20, 33))},
     )
 
 
-def make_one(seed: int, out: Path, rear_share: float, model: str) -> str:
+def make_one(seed: int, out: Path, rear_share: float, pose_model: str) -> str:
     """Render, encode, track and save one seed; its name, or why it gave nothing."""
     spec = random_spec(seed, rear_share)
     goal = out / f"{spec.name}.track.npz"
     if goal.exists():
         return f"{spec.name} is there"
-    rng = np.random.default_rng(spec.seed)
-    body = build(spec.recipe)
-    squat = SquatModel(body, spec.style)
-    timeline = lay_out(spec.plans, rng, FPS, spec.lead_s, spec.tail_s)
-    movement = solve(squat, timeline, spec.plans, rng, np.array(spec.trunk_deg, float))
-    skinner = Skinner(body, movement.pose.rotation)
-    dressed = dress(body, skinner, spec.outfit, spec.style.arms)
-    renderer = Renderer(body, dressed, skinner, spec.outfit, spec.scene, spec.camera, spec.seed, spec.samples)
+    model, timeline, movement = move(spec)
     with tempfile.TemporaryDirectory() as folder:
         clip = Path(folder) / f"{spec.name}.mp4"
-        _film(clip, (renderer.draw(movement.pose, i) for i in range(len(timeline.time_s))), spec.extra["crf"])
-        renderer.close()
+        film(spec, model, movement, clip, spec.extra["crf"])
         try:
-            recording = track_clip(clip, TrackingSettings(model=model))
+            recording = track_clip(clip, TrackingSettings(model=pose_model))
         except EvenRepError as error:
             return f"{spec.name}: {error}"
     truth = truth_of(spec, timeline, movement) | {
@@ -163,19 +149,6 @@ def make_one(seed: int, out: Path, rear_share: float, model: str) -> str:
     np.savez_compressed(out / f"{spec.name}.signals.npz", depth=movement.depth, **movement.signals)
     save_recording(recording, goal)
     return spec.name
-
-
-def _film(path: Path, pictures, crf: int) -> None:
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=int(FPS))
-        stream.width, stream.height = SIZE_PX
-        stream.pix_fmt = "yuv420p"
-        stream.options = {"crf": str(crf), "preset": "veryfast", "threads": "1"}
-        for picture in pictures:
-            for packet in stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")):
-                container.mux(packet)
-        for packet in stream.encode():
-            container.mux(packet)
 
 
 def main() -> None:
@@ -193,7 +166,7 @@ def main() -> None:
     os.environ.setdefault("LP_NUM_THREADS", "1")
     args.out.mkdir(parents=True, exist_ok=True)
     seeds = range(args.first, args.first + args.count)
-    work = partial(make_one, out=args.out, rear_share=args.rear_share, model=args.model)
+    work = partial(make_one, out=args.out, rear_share=args.rear_share, pose_model=args.model)
     with ProcessPoolExecutor(args.jobs, max_tasks_per_child=8) as pool:
         for said in pool.map(work, seeds):
             log.info("%s", said)

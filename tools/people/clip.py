@@ -43,6 +43,7 @@ class ClipSpec:
     body_mass_kg: float | None = None
     lead_s: float = 1.7
     tail_s: float = 1.3
+    fps: int = FPS
     samples: int = 4  # per pixel, for smooth edges; 0 takes less than half the time
     extra: dict[str, object] = field(default_factory=dict)
 
@@ -52,7 +53,7 @@ def move(spec: ClipSpec) -> tuple[SquatModel, Timeline, Movement]:
     rng = np.random.default_rng(spec.seed)
     body = build(spec.recipe)
     model = SquatModel(body, spec.style)
-    timeline = lay_out(spec.plans, rng, FPS, spec.lead_s, spec.tail_s)
+    timeline = lay_out(spec.plans, rng, spec.fps, spec.lead_s, spec.tail_s)
     trunk = None if spec.trunk_deg is None else np.array(spec.trunk_deg, float)
     return model, timeline, solve(model, timeline, spec.plans, rng, trunk)
 
@@ -70,7 +71,7 @@ def truth_of(spec: ClipSpec, timeline: Timeline, movement: Movement) -> dict[str
         "distance_m": camera.distance_m,
         "fov_deg": camera.fov_deg,
     }
-    table |= {"person": spec.person, "fps": FPS, **spec.extra}
+    table |= {"person": spec.person, "fps": spec.fps, **spec.extra}
     table |= {"reps": movement.rows, "planted": spec.planted}
     if spec.load_kg:
         joints = movement.pose.joints
@@ -82,14 +83,8 @@ def truth_of(spec: ClipSpec, timeline: Timeline, movement: Movement) -> dict[str
 def make(spec: ClipSpec, folder: Path, crf: int = 25, keep_joints: bool = False) -> dict[str, object]:
     """Write NAME.mp4 and NAME.truth.json (and NAME.joints.npz); returns the truth."""
     model, timeline, movement = move(spec)
-    skinner = Skinner(model.body, movement.pose.rotation)
-    dressed = dress(model.body, skinner, spec.outfit, spec.style.arms)
-    renderer = Renderer(
-        model.body, dressed, skinner, spec.outfit, spec.scene, spec.camera, spec.seed, spec.samples
-    )
     folder.mkdir(parents=True, exist_ok=True)
-    _encode(renderer, movement, len(timeline.time_s), folder / f"{spec.name}.mp4", crf)
-    renderer.close()
+    film(spec, model, movement, folder / f"{spec.name}.mp4", crf)
     table = truth_of(spec, timeline, movement)
     (folder / f"{spec.name}.truth.json").write_text(json.dumps(table, indent=1) + "\n")
     if keep_joints:
@@ -107,14 +102,25 @@ def make(spec: ClipSpec, folder: Path, crf: int = 25, keep_joints: bool = False)
     return table
 
 
-def _encode(renderer: Renderer, movement: Movement, frames: int, path: Path, crf: int) -> None:
+def film(spec: ClipSpec, model: SquatModel, movement: Movement, path: Path, crf: int) -> None:
+    """Dress the person, draw every frame and write the clip."""
+    skinner = Skinner(model.body, movement.pose.rotation)
+    dressed = dress(model.body, skinner, spec.outfit, spec.style.arms)
+    renderer = Renderer(
+        model.body, dressed, skinner, spec.outfit, spec.scene, spec.camera, spec.seed, spec.samples
+    )
+    _encode(renderer, movement, spec.fps, path, crf)
+    renderer.close()
+
+
+def _encode(renderer: Renderer, movement: Movement, fps: int, path: Path, crf: int) -> None:
     """H.264 with its index in front, so that browsers start at once."""
     with av.open(str(path), "w", options={"movflags": "+faststart"}) as out:
-        stream = out.add_stream("libx264", rate=FPS)
+        stream = out.add_stream("libx264", rate=fps)
         stream.width, stream.height = renderer.camera.size_px
         stream.pix_fmt = "yuv420p"
         stream.options = {"crf": str(crf), "preset": "faster", "threads": "1"}
-        for i in range(frames):
+        for i in range(len(movement.depth)):
             picture = av.VideoFrame.from_ndarray(renderer.draw(movement.pose, i), format="rgb24")
             for packet in stream.encode(picture):
                 out.mux(packet)
