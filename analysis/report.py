@@ -75,13 +75,13 @@ def _grade(shot: Shot, stages: Stages) -> list[RepReport]:
     """Every rep of the shot, numbered in order of time."""
     reps = [(part, rep) for part in shot.parts for rep in part.reps]
     graded = [
-        _report_rep(number, part, rep, shot.camera, stages)
-        for number, (part, rep) in enumerate(reps, start=1)
+        report_rep(number, part, rep, shot.camera, stages) for number, (part, rep) in enumerate(reps, start=1)
     ]
     return flag_both_knees(apply_running_indication(graded, stages.grading), stages.grading)
 
 
-def _report_rep(number: int, part: StancePart, rep: Rep, camera: CameraReport, stages: Stages) -> RepReport:
+def report_rep(number: int, part: StancePart, rep: Rep, camera: CameraReport, stages: Stages) -> RepReport:
+    """One rep measured and graded by itself; what follows from its neighbours is not in it yet."""
     why_not = _why_ungraded(part, rep, camera)
     grade, reasons, flags = Grade.UNGRADED, why_not, tuple[str, ...]()
     if why_not:

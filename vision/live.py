@@ -1,4 +1,4 @@
-"""LiveSession: frames of a camera in, one after the other; what to do, each rep's verdict and a report out."""
+"""LiveSession: a camera's frames in, one after the other; what to do, every rep's verdict, a report out."""
 
 import threading
 import time
@@ -74,7 +74,7 @@ class LiveSession:
         raise NotImplementedError
 
     def finish(self) -> tuple[SetReport, ...]:
-        """Ends the set and gives the ordinary offline report of it. Raises NothingToGrade if nobody was seen."""
+        """Ends the set; its ordinary offline report. Raises NothingToGrade if nobody was seen."""
         raise NotImplementedError
 
     def close(self) -> None:
