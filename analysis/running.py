@@ -103,6 +103,16 @@ class RunningSet:
             self._guide.look(self.tape, time_s, self._valid_from, light)
         self._forget_setting_up(time_s)
 
+    def erase_since(self, time_s: float) -> None:
+        """What was read from then on was somebody else."""
+        self.tape.erase_from(self.tape.row_at(time_s))
+        self._watch.forget()
+
+    def pain(self) -> None:
+        """It hurt: the set ends, whatever the reps were."""
+        self._settings, self.advice = replace(self._settings, pain=True), None
+        self._advise()
+
     def flush(self) -> None:
         """The set ends now: a rep that has just ended is measured without waiting for more frames."""
         self.newest = None
@@ -113,9 +123,12 @@ class RunningSet:
         """From the next frame on nothing compares with what was before: another model, another picture.
 
         Reps stay; a rep on its way is given up; standing has to be held again. `cut`: as between two shots.
+        What another model read is forgotten: nobody can tell the two apart later.
         """
         if cut:
             self.tape.cut()
+        if reader is not None and reader.model != self.reader.model:
+            self.tape.forget_before(self.tape.stop)
         self.reader = reader or self.reader
         self._watch.forget()
         self._standing.forget()
@@ -126,8 +139,8 @@ class RunningSet:
 
     @property
     def moving(self) -> bool:
-        """Within a rep, from when it is clearly one until its hips are up."""
-        return self._watch.down and not self._watch.ending
+        """Within a rep, from when it is clearly one until it is measured."""
+        return self._watch.down
 
     @property
     def held(self) -> bool:

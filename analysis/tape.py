@@ -78,6 +78,11 @@ class Tape:
         if len(self):
             self.cuts.append(self.stop)
 
+    def erase_from(self, row: int) -> None:
+        """From `row` on nobody was seen after all."""
+        rows = self._inside(row, self.stop)
+        self._mean[rows], self._plain[rows] = np.nan, np.nan
+
     def forget_before(self, row: int) -> None:
         """Rows before `row` are let go of; cheap if it is done seldom (what stays is moved)."""
         gone = min(max(0, row - self.first), len(self))
