@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from analysis.quantities import Quantity
     from analysis.report_types import SetReport
     from analysis.track import Recording
+    from ui.live_run import LiveLike
     from vision.drawing import Image
     from vision.first_look import FirstLook
 
@@ -58,6 +59,13 @@ def analyse(
     return analyse_corrected(recording, settings, corrections)
 
 
+def open_live(settings: SetSettings) -> "LiveLike":
+    """A live session. Raises ModelError."""
+    from vision.live import LiveOptions, LiveSession
+
+    return LiveSession(settings, LiveOptions())
+
+
 def draw_clip(
     clip: Path, recording: "Recording", reports: "Sequence[SetReport]", out: Path, job: Job[Path]
 ) -> Path:
@@ -71,8 +79,11 @@ def draw_clip(
     )
 
 
-def draw_stills(clip: Path, recording: "Recording", report: "SetReport") -> "dict[Quantity, Image]":
-    """The frame that shows each quantity's largest value, with what was measured drawn on it."""
+def draw_stills(clip: Path | None, recording: "Recording", report: "SetReport") -> "dict[Quantity, Image]":
+    """The frame that shows each quantity's largest value, with what was measured drawn on it.
+
+    clip  None: no pictures were kept, so the lines are drawn on an empty ground
+    """
     from ui.stills import stills
 
     return stills(clip, recording, report)
