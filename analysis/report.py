@@ -17,6 +17,7 @@ from analysis.reps import Rep
 from analysis.settings import SetSettings
 from analysis.shot import Shot, Stages, StancePart, read_shot
 from analysis.track import PoseTrack, Recording
+from analysis.unmirrored import reader_of, widened
 
 
 def analyse(
@@ -26,6 +27,7 @@ def analyse(
     stages: Stages = Stages(),
 ) -> tuple[SetReport, ...]:
     """One report per shot that shows the lifter. Raises NothingToGrade when no shot does."""
+    stages = replace(stages, estimator=widened(stages.estimator, reader_of(recording.model)))
     track = as_filmed(recording.track, settings)
     shots = [track.part(first, stop) for first, stop in shot_limits(track)]
     shown = [(number, shot) for number, shot in enumerate(shots, start=1) if shot.seen.any()]
