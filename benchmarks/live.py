@@ -1,8 +1,8 @@
 """Whether live checks keep up, what they add to the pose model, and whether their memory stays flat.
 
-`python -m benchmarks.live`: share of 30-fps frames read while a clip plays in real time; time of push() against
-nothing but the pose model on the same frames, measured in turns in one run; memory of a process over 20 starts
-and stops, and over ten minutes of frames. All of it needs an otherwise idle computer; the ratios mind it least.
+`python -m benchmarks.live`: share of 30-fps frames read while a clip plays in real time; time of push()
+against nothing but the pose model on the same frames, measured in turns in one run; memory of a process over
+20 starts and stops, and over ten minutes of frames. The share needs an otherwise idle computer.
 """
 
 import argparse
@@ -100,8 +100,8 @@ def overhead(pictures: list[Image], turns: int, frames: int) -> Overhead:
             bare_pair.read(picture)
         for _ in range(turns):
             batch = list(islice(numbered, frames))
-            pushed.append(cost_of(lambda: [session.push(one, index / FPS) for index, one in batch]))
-            bare.append(cost_of(lambda: [bare_pair.read(one) for _, one in batch]))
+            pushed.append(_cost_of_each(lambda item: session.push(item[1], item[0] / FPS), batch))
+            bare.append(_cost_of_each(lambda item: bare_pair.read(item[1]), batch))
     pairs = list(zip(pushed, bare, strict=True))
     return Overhead(
         push_ms=_per_frame(pushed, frames),
@@ -184,14 +184,22 @@ def in_own_process(call: str) -> Memory | None:
     if not Path("/proc/self/status").exists():
         return None  # resident memory is read as Linux tells it
     code = (
-        "import json; from dataclasses import asdict; from pathlib import Path; from benchmarks.live import *;"
-        f"print(json.dumps(asdict({call})))"
+        "import json; from dataclasses import asdict; from pathlib import Path;"
+        f"from benchmarks.live import *; print(json.dumps(asdict({call})))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=REPO, stdout=subprocess.PIPE, text=True, check=True
     )
     found = json.loads(done.stdout)
     return Memory(tuple(found["mb"]), found["growth_mb"])
+
+
+def _cost_of_each(work: Callable[[tuple[int, Image]], object], batch: list[tuple[int, Image]]) -> Cost:
+    def all_of_it() -> None:
+        for item in batch:
+            work(item)
+
+    return cost_of(all_of_it)
 
 
 def _per_frame(costs: list[Cost], frames: int) -> float:
@@ -210,7 +218,8 @@ def told(share: Share | None, extra: Overhead | None, memory: dict[str, Memory |
         yield f"  ratio, processor time        {extra.cpu_ratio:8.2f}"
     for name, one in memory.items():
         if one is not None:
-            yield f"  memory, {name:<20} {one.mb[-1]:8.0f} MB  grown {one.growth_mb:+.0f} MB; aim {GROWTH_GOAL_MB:.0f}"
+            grown = f"grown {one.growth_mb:+.0f} MB after the first quarter; aim {GROWTH_GOAL_MB:.0f}"
+            yield f"  memory, {name:<20} {one.mb[-1]:8.0f} MB  {grown}"
 
 
 def main() -> None:
