@@ -19,6 +19,7 @@ from vision.live_recording import live_warnings
 from vision.live_speed import Pace
 from vision.live_state import LiveFigures
 from vision.live_time import StreamTime
+from vision.memory import give_back_memory
 from vision.orientation import Image
 
 
@@ -144,6 +145,7 @@ class LiveFeed:
         if reader is not None:
             self._others_seen |= reader.others_seen
             reader.close()
+            give_back_memory()
 
     def _fit(self, frame: Image) -> tuple[RunningSet, Sizes]:
         """The set, and sizes for this frame."""
