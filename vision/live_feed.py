@@ -19,7 +19,7 @@ from vision.live_recording import live_warnings
 from vision.live_speed import Pace
 from vision.live_state import LiveFigures
 from vision.live_time import StreamTime
-from vision.memory import give_back_memory
+from vision.memory import give_back_memory, share_arenas
 from vision.orientation import Image
 
 
@@ -73,6 +73,7 @@ class LiveFeed:
     ) -> None:
         self._about = (settings, context, stages, replace(running, hold_s=options.hold_s))
         self._outside = outside
+        share_arenas()
         self._pace = Pace(options.model, options.mirror, options.real_time, outside.clock)
         self._backend = outside.backend_for(self._pace.model)
         self._mirror_wanted = self._pace.mirror
