@@ -15,8 +15,11 @@ import json
 import logging
 import os
 import tempfile
+from collections.abc import Callable
 from functools import partial
 from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
+from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +36,7 @@ FPS = 15
 SIZES_PX = ((270, 480), (324, 576), (324, 576), (378, 672))
 REPS = 3
 
+TASKS_PER_WORKER = 20
 LESSER_EVERY = 8
 LESSER = {
     "full_raw": TrackingSettings(model="full", mirror=False),
@@ -106,9 +110,36 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     seeds = range(args.first, args.first + args.count)
     work = partial(make_one, out=args.out, rear_share=args.rear_share, pose_model=args.model)
-    with get_context("spawn").Pool(args.jobs, maxtasksperchild=8) as pool:  # the executor's hangs at times
-        for said in pool.imap_unordered(work, seeds):
-            log.info("%s", said)
+    run(work, seeds, args.jobs)
+
+
+def run(work: Callable[[int], str], seeds: range, jobs: int) -> None:
+    """Every seed once, on `jobs` processes. A software renderer can crash: its seed is lost, not the run."""
+    spawn = get_context("spawn")
+    following = spawn.Value("q", seeds.start)
+    workers: dict[int, BaseProcess] = {}
+    while following.value < seeds.stop or workers:
+        for slot in range(jobs):
+            if slot not in workers and following.value < seeds.stop:
+                workers[slot] = spawn.Process(target=_work, args=(work, following, seeds.stop))
+                workers[slot].start()
+        for slot, worker in list(workers.items()):
+            worker.join(0.2)
+            if worker.exitcode is not None:
+                if worker.exitcode:
+                    log.warning("a worker ended with %d; another goes on", worker.exitcode)
+                del workers[slot]
+
+
+def _work(work: Callable[[int], str], following: Synchronized, stop: int) -> None:
+    """Some seeds in a row; then a fresh process, so that nothing piles up."""
+    for _ in range(TASKS_PER_WORKER):
+        with following.get_lock():
+            seed = following.value
+            following.value += 1
+        if seed >= stop:
+            return
+        print(work(seed), flush=True)
 
 
 if __name__ == "__main__":

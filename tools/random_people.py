@@ -50,7 +50,7 @@ class Ranges:
     yaw_deg: float = 14.0
     roll_deg: float = 5.0
     wide_share: float = 1.0
-    arms_share: tuple[float, ...] = (0.24, 0.18, 0.14, 0.12, 0.14, 0.1, 0.08)
+    arms_share: tuple[float, ...] = (0.2, 0.16, 0.14, 0.1, 0.14, 0.1, 0.06, 0.1)
     odd_share: float = 0.0
     trunk_sd_deg: float = 2.5
     extra_proportions: float = 0.0
@@ -78,7 +78,7 @@ CALIBRATION = Ranges(
     yaw_deg=14.0,
     roll_deg=8.0,
     wide_share=0.65,
-    arms_share=(0.2, 0.17, 0.14, 0.13, 0.16, 0.1, 0.1),
+    arms_share=(0.14, 0.16, 0.14, 0.12, 0.16, 0.09, 0.07, 0.12),
     odd_share=0.4,
     trunk_sd_deg=3.5,
     extra_proportions=0.35,

@@ -13,6 +13,7 @@ import numpy as np
 from tools.people import arms
 from tools.people.mesh import Body
 from tools.people.rotations import about, apply, between, frame, turn, unit
+from tools.people.timeline import ease
 from tools.people.truth import centre_of_mass
 
 Array = np.ndarray
@@ -235,7 +236,10 @@ class SquatModel:
                 )
                 + self.body.head_m["spine01"]
             )
-            upper, fore, faces = arms.directions(self.body, self.style.arms, side, trunk, lean, shoulder)
+            swing = ease(1.15 * drive.depth / max(float(drive.depth.max()), 0.1))
+            upper, fore, faces = arms.directions(
+                self.body, self.style.arms, side, trunk, lean, shoulder, swing
+            )
             turned = arms.rotations(self.body, side, clavicle, upper, fore, faces)
             for bone, rotation in turned.items():
                 if bone.startswith("upperarm01"):
