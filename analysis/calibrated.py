@@ -49,6 +49,7 @@ class ViewModel:
     odd_scale (n,), even_mean (m,), even_scale (m,)   standardisation
     ridge (n, 4)                                      percent per standardised odd feature
     anchors_odd (k, n), anchors_even (k, m), dual (k, 4)  the kernel part
+    base (4,)                                         share of each raw reading taken as it stands
     ridge_share (4,)                                  of the ridge in the result; the kernel has the rest
     kernel (4,)                                       c0, even length, c2, odd length
     even_low (m,), even_high (m,)                     range of the training people
@@ -64,6 +65,7 @@ class ViewModel:
     anchors_odd: FloatArray
     anchors_even: FloatArray
     dual: FloatArray
+    base: FloatArray
     ridge_share: FloatArray
     kernel: FloatArray
     even_low: FloatArray
@@ -92,9 +94,17 @@ class ViewModel:
     def _predict(self, features: Features) -> FloatArray:
         odd, even = self.standardise(features)
         near = odd_kernel(odd, even, self.anchors_odd, self.anchors_even, self.kernel)
-        return np.asarray(
-            self.ridge_share * (odd @ self.ridge) + (1.0 - self.ridge_share) * (near @ self.dual)
-        )
+        linear, local = odd @ self.ridge, near @ self.dual
+        return np.asarray(self._plain(features) + local + self.ridge_share * (linear - local))
+
+    def _plain(self, features: Features) -> FloatArray:
+        """(a, 4) percent: the raw readings at their usual gain, which the rest corrects."""
+        plain = np.zeros((len(features.odd), len(Quantity)))
+        for column, quantity in enumerate(Quantity):
+            if self.base[column]:
+                reading = features.odd[:, self.odd_names.index(f"d_raw_{quantity}")]
+                plain[:, column] = 100.0 * self.base[column] * reading
+        return plain
 
     def standardise(self, features: Features) -> tuple[FloatArray, FloatArray]:
         """Odd features in spreads about zero, even ones in spreads about their mean, both held in bounds."""

@@ -1,7 +1,7 @@
 """From raw readings to true quantities with a 95 % interval: the seam behind which a better one slips in.
 
-`Estimator` is the interface. `GainTable` is the first one behind it: one gain and one spread per view
-and quantity, learned from rendered people whose truth is known (docs/decisions/).
+`Estimator` is the interface. What ships is analysis.calibrated. `GainTable` is the plain one it is held
+against: one gain and one spread per view and quantity (docs/decisions/).
 """
 
 from collections.abc import Mapping
@@ -64,6 +64,11 @@ class Estimate:
 class Estimator(Protocol):
     """Reads the four quantities out of a scene. Must be odd: a mirrored scene gives mirrored values."""
 
+    @property
+    def name(self) -> str:
+        """What the report calls it."""
+        ...
+
     def estimate(self, scene: Scene, frames: NDArray[np.bool_]) -> dict[Quantity, Estimate]:
         """Mean true value over the chosen (T,) frames, minus standing, with its interval."""
         ...
@@ -122,6 +127,7 @@ class GainTable:
     """The interim estimator: divide by the gain, add up the spreads."""
 
     gains: Mapping[tuple[View, Quantity], Gain] = field(default_factory=lambda: GAINS)
+    name: str = "table of gains"
 
     def estimate(self, scene: Scene, frames: NDArray[np.bool_]) -> dict[Quantity, Estimate]:
         return {quantity: self._one(scene, quantity, frames) for quantity in Quantity}

@@ -62,7 +62,7 @@ def report_to_dict(report: SetReport) -> Json:
         | duration
         | {"mirrored": settings.mirrored, "view_told": settings.view}
         | {"shot": report.shot, "shots": report.shots},
-        "model": asdict(report.model),
+        "model": asdict(report.model) | {"measured_by": report.measured_by},
         "lift": settings.lift,
         "load": masses | {"unit": settings.unit},
         "camera": _camera(report.camera),

@@ -68,6 +68,7 @@ def _analyse_shot(
         warnings=(*shot.corrections, *track.warnings, *shot.camera.warnings, *shot.warnings),
         frames=_frame_series(shot, stages),
         corrections=shot.corrections,
+        measured_by=stages.estimator.name,
     )
 
 

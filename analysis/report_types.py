@@ -187,6 +187,7 @@ class SetReport:
     shot, shots  1-based number of the shot within the clip; a clip without cuts is shot 1 of 1
     frames       frame by frame; never part of the JSON
     corrections  sentences: what the person put right by hand; the warnings begin with them
+    measured_by  the calibration that turned readings into numbers
     """
 
     clip: ClipInfo
@@ -201,3 +202,4 @@ class SetReport:
     shot: int = 1
     shots: int = 1
     corrections: tuple[str, ...] = ()
+    measured_by: str = ""

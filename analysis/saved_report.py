@@ -84,6 +84,7 @@ def _report(data: Mapping[str, Any]) -> SetReport:
         shot=int(clip["shot"]),
         shots=int(clip["shots"]),
         corrections=_texts(data.get("corrections", ())),
+        measured_by=str(model.get("measured_by", "")),
     )
 
 

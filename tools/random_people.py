@@ -19,6 +19,7 @@ from tools.people.timeline import RepPlan
 from tools.people.truth import KEYS
 
 Pair = tuple[float, float]
+MOST_LEAN_DEG = 58.0
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Ranges:
 
 CLIPS = Ranges()
 CALIBRATION = Ranges(
-    depth=(0.18, 0.52),
+    depth=(0.18, 0.62),
     down_s=(0.7, 1.5),
     up_s=(0.6, 1.4),
     hold_s=(0.05, 0.4),
@@ -119,13 +120,19 @@ def random_style(rng: np.random.Generator, ranges: Ranges = CLIPS) -> Style:
     return style
 
 
+def not_folded(style: Style, depth: float) -> Style:
+    """A trunk that leans by the depth must not lie on the thighs of those who go deepest."""
+    most = MOST_LEAN_DEG * 0.45 / max(depth, 0.45)
+    return replace(style, lean_deg=min(style.lean_deg, most), tilt_deg=min(style.tilt_deg, 0.6 * most))
+
+
 def random_plan(rng: np.random.Generator, targets: dict[str, float], typical: RepPlan) -> RepPlan:
     """A rep near the typical one."""
     near = {name: getattr(typical, name) * float(rng.uniform(0.9, 1.1)) for name in ("down_s", "up_s")}
     return replace(
         typical,
         targets_pct=targets,
-        depth=float(np.clip(typical.depth * rng.uniform(0.92, 1.08), 0.18, 0.52)),
+        depth=float(np.clip(typical.depth * rng.uniform(0.92, 1.08), 0.18, 0.64)),
         grind=between(rng, (0.0, 0.7)),
         up_over_down=between(rng, (0.75, 1.3)),
         **near,
@@ -236,7 +243,7 @@ def random_spec(
 ) -> ClipSpec:
     """One clip with the given reps. `more`: fields of ClipSpec, and yaw_deg and size_px of the camera."""
     yaw, size = more.pop("yaw_deg", None), more.pop("size_px", (324, 576))
-    style = random_style(rng, ranges)
+    style = not_folded(random_style(rng, ranges), max(plan.depth for plan in plans))
     recipe, outfit, scene, person = random_looks(rng, ranges, style)
     return ClipSpec(
         name=name,

@@ -50,8 +50,9 @@ def save_recording(recording: "Recording", path: Path) -> None:
 
 def analyse(recording: "Recording", settings: "SetSettings") -> "tuple[SetReport, ...]":
     from analysis.report import analyse as run
+    from vision.calibration_file import stages_for
 
-    return run(recording, settings)
+    return run(recording, settings, stages=stages_for(recording.model))
 
 
 def overlay_plan(recording: "Recording", reports: "Sequence[SetReport]") -> "OverlayPlan":

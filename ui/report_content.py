@@ -235,6 +235,7 @@ def _origin(report: SetReport, version: str) -> Iterator[tuple[str, str]]:
     size = f"{clip.width_px} × {clip.height_px} px, {clip.frames} frames in {clip.duration_s:.1f} s"
     yield "EvenRep", version
     yield "Pose model", f"{model.name}, SHA-256 {model.sha256}"
+    yield "Calibration", report.measured_by or "not told"
     yield "Clip", f"{size}, SHA-256 {clip.sha256}"
     counted = {grade: getattr(report.summary, grade.value) for grade in Grade}
     cut = f", {report.summary.incomplete} cut off and not counted" if report.summary.incomplete else ""

@@ -21,7 +21,8 @@ def camera_section(report: SetReport) -> None:
     with st.expander(f"Camera check: {remarks}", icon=":material/photo_camera:", expanded=bool(told)):
         st.markdown(words.camera_line(report.camera))
         averaged = "each frame also mirrored" if report.model.mirror_averaged else "not mirrored too"
-        st.caption(f"Read with the pose model {report.model.name}, {averaged}.")
+        calibration = report.measured_by or "an earlier version"
+        st.caption(f"Read with the pose model {report.model.name}, {averaged}; measured by {calibration}.")
         for warning in told:
             st.markdown(f"- {words.sentence(warning)}")
 

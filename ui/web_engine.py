@@ -52,10 +52,12 @@ def analyse(
     """A report per shot; without corrections the very call that the command line makes."""
     from analysis.corrections import analyse_corrected
     from analysis.report import analyse as analyse_as_found
+    from vision.calibration_file import stages_for
 
+    stages = stages_for(recording.model)
     if not corrections:
-        return analyse_as_found(recording, settings)
-    return analyse_corrected(recording, settings, corrections)
+        return analyse_as_found(recording, settings, stages=stages)
+    return analyse_corrected(recording, settings, corrections, stages=stages)
 
 
 def draw_clip(

@@ -49,6 +49,7 @@ def artefact(scene: Scene, seed: int = 3) -> dict[str, np.ndarray]:
             "anchors_odd": rng.normal(0, 1, (anchors, odd)),
             "anchors_even": rng.normal(0, 1, (anchors, others)),
             "dual": rng.normal(0, 1, (anchors, 4)),
+            "base": np.array([1.4, 1.0, 1.0, 0.0]),
             "ridge_share": np.full(4, 0.5),
             "kernel": np.array([0.3, 1.5, 2.0, 1.5]),
             "even_low": even - 1.0,
