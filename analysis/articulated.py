@@ -6,6 +6,7 @@ the landmarks and what is usual of bodies and squats; its read-outs are evidence
 numbers to show.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -67,7 +68,7 @@ class FitSettings:
     joints: dict[Joint, Spread] = field(
         default_factory=lambda: {
             Joint.SHOULDER: Spread(0.02, 0.015),
-            Joint.HIP: Spread(0.03, 0.03),
+            Joint.HIP: Spread(0.03, 0.01),
             Joint.KNEE: Spread(0.02, 0.015),
             Joint.ANKLE: Spread(0.01, 0.01),
             Joint.HEEL: Spread(0.02, 0.015),
@@ -77,8 +78,8 @@ class FitSettings:
     hip_gain: float = 0.45
     closure: float = 0.003
     knee_aside: float = 0.05
-    balance: tuple[float, float] = (0.04, 0.04)
-    hip_line: tuple[float, float] = (0.06, 0.12)
+    balance: tuple[float, float] = (0.04, 0.02)
+    hip_line: tuple[float, float] = (0.08, 0.20)
     follows: tuple[tuple[float, float], tuple[float, float]] = ((0.4, 0.1), (0.35, 0.08))
     yaw_rad: float = 0.05
     outlier: float = 4.0
@@ -88,6 +89,9 @@ class FitSettings:
 
 STEP = 1e-6
 """Of the numeric derivative."""
+
+Misfit = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
+"""(B, n) parameter sets -> (B, m) residuals of the landmarks, (B, k) of what is usual, in spreads."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +128,7 @@ def skeleton_readouts(
 def fit(observed: Observed, settings: FitSettings = FitSettings()) -> FloatArray:
     """(n,) parameters of the best skeleton: Levenberg-Marquardt from an even start."""
     start = _start(observed)
-    usual = np.where(_is_pose(), start, USUAL)
+    usual = np.where(SEEN, start, USUAL)
     spreads = _spreads(settings)
 
     def misfit(values: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -151,7 +155,7 @@ def fit(observed: Observed, settings: FitSettings = FitSettings()) -> FloatArray
     return values
 
 
-def _linearised(misfit, values: FloatArray, settings: FitSettings) -> tuple[FloatArray, FloatArray]:
+def _linearised(misfit: Misfit, values: FloatArray, settings: FitSettings) -> tuple[FloatArray, FloatArray]:
     """(m, n) slope and (m,) residuals, weighted so that outliers count less."""
     steps = np.vstack([np.zeros_like(values), STEP * np.eye(len(values))])
     seen, expected = misfit(values + steps)
@@ -166,10 +170,10 @@ def _cost(seen: FloatArray, expected: FloatArray, settings: FitSettings) -> floa
     return float(loss.sum() + (expected**2).sum())
 
 
-def _is_pose() -> NDArray[np.bool_]:
-    """Parameters whose usual value is the start itself: even angles, and where the feet are."""
-    own = np.array(["." in name or name in ("half_stance", "aside", "above") for name in PARAMETERS])
-    return own & ~ODD | (np.array(list(PARAMETERS)) == "aside")
+SEEN = np.array([name in ("half_stance", "aside", "above") or "." in name for name in PARAMETERS]) & (
+    ~ODD | (np.array(list(PARAMETERS)) == "aside")
+)
+"""(n,) parameters whose usual value is what is seen at first sight: even angles, and where the feet are."""
 
 
 def _start(observed: Observed) -> FloatArray:
@@ -230,6 +234,7 @@ def _residuals(
 def _expected(
     of: Named, bodies: list[FloatArray], observed: Observed, settings: FitSettings
 ) -> list[FloatArray]:
+    """(B,) each: closed legs, balance, knees over toes, level hips, a trunk that follows, a known yaw."""
     found = [(of["yaw"] - observed.yaw_rad) / settings.yaw_rad]
     slopes, turns = [], []
     usual, spread = settings.balance

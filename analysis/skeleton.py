@@ -97,7 +97,6 @@ def named(values: FloatArray) -> dict[str, FloatArray]:
 def posture_m(of: Named, posture: str) -> FloatArray:
     """(B, 6 joints, 2 sides, 3) of one posture, in leg lengths."""
     zero = np.zeros_like(of["thigh"])
-    joints = []
     legs = []
     for sign in SIGNS:
         turn = {
@@ -131,9 +130,7 @@ def toes_direction(of: Named, sign: float) -> FloatArray:
 
 def _direction(left: FloatArray, ahead: FloatArray) -> FloatArray:
     """(B, 3) unit vectors: upwards, bent by `left` to the left and `ahead` forwards."""
-    return np.stack(
-        [np.sin(left), np.cos(left) * np.cos(ahead), np.cos(left) * np.sin(ahead)], axis=-1
-    )
+    return np.stack([np.sin(left), np.cos(left) * np.cos(ahead), np.cos(left) * np.sin(ahead)], axis=-1)
 
 
 def _up(height: FloatArray, zero: FloatArray) -> FloatArray:
