@@ -178,3 +178,10 @@ def centre_of_mass(points: FloatArray) -> FloatArray:
     body = body + SEGMENT_MASSES["arms"] * shoulder
     thigh, shank = hip + CENTRE_FROM_TOP * (knee - hip), knee + CENTRE_FROM_TOP * (ankle - knee)
     return np.asarray(body + 2.0 * (THIGH_MASS * thigh + SHANK_MASS * shank + FOOT_MASS * ankle))
+
+
+def knee_aside(of: Named, body: FloatArray, side: int, sign: float) -> FloatArray:
+    """(B,) how far a knee lies inwards of the plane of hip, ankle and toes."""
+    hip, knee, ankle = (body[:, joint, side] for joint in (HIP, KNEE, ANKLE))
+    across = np.cross(hip - ankle, toes_direction(of, sign))
+    return np.asarray(-sign * ((knee - ankle) * across).sum(axis=1) / np.linalg.norm(across, axis=1))
