@@ -15,18 +15,18 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.articulated import READOUTS, skeleton_readouts
+from tools.skeleton.readouts import READOUTS, skeleton_readouts
 from analysis.reps import deep_frames
 from analysis.settings import SetSettings
 from analysis.shot import Shot, read_shot
-from tools.fit_calibration import WIDE
+from tools.calibration_rows import WIDE
 from vision.trackfile import load_recording
 
 log = logging.getLogger(__name__)
 
 
 def readouts_of(shot: Shot) -> np.ndarray:
-    """(phases, q) percent, in the order of tools.fit_calibration.collect."""
+    """(phases, q) percent, in the order of tools.calibration_rows.collect."""
     found = [
         list(skeleton_readouts(part.scene, frames).values())
         for part in shot.parts

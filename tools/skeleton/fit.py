@@ -1,4 +1,4 @@
-"""The skeleton of `analysis.skeleton` fitted to what is seen of standing and one phase together.
+"""The skeleton of `tools.skeleton.bones` fitted to what is seen of standing and one phase together.
 
 A least-squares compromise between the landmarks and what is usual of bodies, squats and cameras. Even
 parameters start from what is seen, odd ones from zero, and every step is mirrored in a mirrored picture.
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from analysis.landmarks import Joint
-from analysis.skeleton import (
+from tools.skeleton.bones import (
     ANKLE,
     HIP,
     JOINTS,

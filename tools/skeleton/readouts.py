@@ -12,7 +12,7 @@ from analysis.calibration import Scene
 from analysis.geometry import median_of
 from analysis.settings import View
 from analysis.signals import MIN_KNEE_SPREAD
-from analysis.skeleton import (
+from tools.skeleton.bones import (
     HIP,
     JOINTS,
     KNEE,
@@ -26,7 +26,7 @@ from analysis.skeleton import (
     picture,
     posture_m,
 )
-from analysis.skeleton_fit import FitSettings, Observed, fit
+from tools.skeleton.fit import FitSettings, Observed, fit
 from analysis.track import FloatArray
 
 

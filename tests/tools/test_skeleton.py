@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.articulated import READOUTS, readouts, skeleton_readouts
+from tools.skeleton.readouts import READOUTS, readouts, skeleton_readouts
 from analysis.calibration import Scene
 from analysis.landmarks import Joint
 from analysis.settings import SetSettings
 from analysis.shot import read_shot
-from analysis.skeleton import (
+from tools.skeleton.bones import (
     HIP,
     JOINTS,
     KNEE,
@@ -23,7 +23,7 @@ from analysis.skeleton import (
     picture,
     posture_m,
 )
-from analysis.skeleton_fit import FitSettings, Observed, Spread, fit
+from tools.skeleton.fit import FitSettings, Observed, Spread, fit
 from tests.builders import FRONT, REAR, Fault, Film, squat
 
 MIXED = (Fault(hip_drop=9.0, knee_valgus=-8.0, lateral_shift=7.0, hip_rotation=5.0),) * 2
