@@ -40,7 +40,12 @@ _ROWS, _COLUMNS = np.mgrid[:MAP_CELLS, :MAP_CELLS].astype(float)
 
 @dataclass(frozen=True)
 class Maps:
-    """What the network says of one crop. points (33, 2) crop px, world (33, 3) m, heat (64, 64, 33) logits."""
+    """What the network says of one crop.
+
+    points  (33, 2)       crop px, by regression
+    world   (33, 3)       metres
+    heat    (64, 64, 33)  logits
+    """
 
     points: np.ndarray
     world: np.ndarray
@@ -155,6 +160,12 @@ def read_both_ways(network: Network, image: np.ndarray, crop: Crop) -> Reading:
     world = both.world.copy()
     world[:, :2] = rotate(world[:, :2], -crop.roll_deg)
     return Reading(crop.in_picture(both.points), crop.in_picture(both.guess), world, both.peaks)
+
+
+def read_frame(network: Network, image: np.ndarray, points_px: np.ndarray, roll_deg: float) -> Reading:
+    """(S, 33, ...) of one picture, one per crop scale; points_px (33, 2) say where the person is."""
+    crops = [crop_around(points_px, scale, roll_deg) for scale in SCALES]
+    return stack([read_both_ways(network, image, crop) for crop in crops if crop is not None])
 
 
 class LiteRtNetwork:
