@@ -5,15 +5,22 @@ mirrored numbers exactly. The arrays are data, made by tools/fit_calibration.py 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.calibration import FINE_YAW_DEG, Z_95, Estimate, Scene, not_graded, standing_error
+from analysis.calibration import FINE_YAW_DEG, Z_95, Estimate, Scene, not_graded, unrest
 from analysis.errors import ModelError
-from analysis.features import Features, each_frame, frame_features, summarise_frames
+from analysis.features import (
+    Features,
+    FrameFeatures,
+    each_frame,
+    frame_features,
+    summarise_frames,
+    summarised_names,
+)
 from analysis.geometry import mean_of
 from analysis.quantities import Quantity
 from analysis.report_types import Standing
@@ -24,6 +31,9 @@ from analysis.track import FloatArray
 SCHEMA = "evenrep.calibration/1"
 ODD_CLIP, EVEN_CLIP = 6.0, 3.0
 """Features further out than this many spreads count as this far: no extrapolation by a wild landmark."""
+
+ROWS_AT_ONCE = 512
+"""A long set against thousands of anchors is read in pieces, so that memory stays flat."""
 
 NAMES = ("odd_names", "even_names")
 SHIFT = list(Quantity).index(Quantity.LATERAL_SHIFT)
@@ -39,6 +49,7 @@ class ViewModel:
     odd_scale (n,), even_mean (m,), even_scale (m,)   standardisation
     ridge (n, 4)                                      percent per standardised odd feature
     anchors_odd (k, n), anchors_even (k, m), dual (k, 4)  the kernel part
+    ridge_share (4,)                                  of the ridge in the result; the kernel has the rest
     kernel (4,)                                       c0, even length, c2, odd length
     even_low (m,), even_high (m,)                     range of the training people
     sd (4,), sd_share (4,), sd_per_yaw (4,), sd_per_out (4,)  spread about the truth, percentage points
@@ -53,6 +64,7 @@ class ViewModel:
     anchors_odd: FloatArray
     anchors_even: FloatArray
     dual: FloatArray
+    ridge_share: FloatArray
     kernel: FloatArray
     even_low: FloatArray
     even_high: FloatArray
@@ -61,11 +73,28 @@ class ViewModel:
     sd_per_yaw: FloatArray
     sd_per_out: FloatArray
 
+    def features(self, scene: Scene) -> FrameFeatures:
+        """What this model looks at. Raises ModelError when it was fitted to other features."""
+        found = frame_features(scene)
+        if summarised_names(found) != (list(self.odd_names), list(self.even_names)):
+            raise ModelError("The calibration file was made for another version of EvenRep: reinstall it.")
+        return found
+
     def predict(self, features: Features) -> FloatArray:
         """(a, 4) percent for (a, n) features; NaN where a feature is unseen. Exactly odd in features.odd."""
+        parts = range(0, len(features.odd), ROWS_AT_ONCE)
+        pieces = [
+            self._predict(Features(features.odd[i : i + ROWS_AT_ONCE], features.even[i : i + ROWS_AT_ONCE]))
+            for i in parts
+        ]
+        return np.concatenate(pieces) if pieces else np.zeros((0, len(Quantity)))
+
+    def _predict(self, features: Features) -> FloatArray:
         odd, even = self.standardise(features)
         near = odd_kernel(odd, even, self.anchors_odd, self.anchors_even, self.kernel)
-        return np.asarray((odd @ self.ridge + near @ self.dual) / 2.0)
+        return np.asarray(
+            self.ridge_share * (odd @ self.ridge) + (1.0 - self.ridge_share) * (near @ self.dual)
+        )
 
     def standardise(self, features: Features) -> tuple[FloatArray, FloatArray]:
         """Odd features in spreads about zero, even ones in spreads about their mean, both held in bounds."""
@@ -107,49 +136,65 @@ def _squared(first: FloatArray, second: FloatArray) -> FloatArray:
 class CalibratedEstimator:
     """Reads a scene through the model of its view. Hip rotation is an indication: see MEASUREMENT rules.
 
-    name  what the report calls it: version, seed and model of the artefact
+    name      what the report calls it: version, seed and model of the artefact
+    extra_sd  (4,) percentage points added to the spread, for landmarks read in a lesser way
     """
 
     views: Mapping[View, ViewModel]
     name: str = "calibrated"
+    extra_sd: FloatArray = field(default_factory=lambda: np.zeros(len(Quantity)))
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Self:
-        """From the artefact's arrays, named `<view>.<field>`. Raises ModelError for another version."""
+    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]], reading: str = "full") -> Self:
+        """From the artefact's arrays, named `<view>.<field>` and `extra_sd.<reading>`.
+
+        Raises ModelError for another version, or for a reading (`full`, `lite_raw`, …) it does not know.
+        """
         schema = str(arrays["schema"]) if "schema" in arrays else "none"
         if schema != SCHEMA:
             raise ModelError(f"The calibration file is {schema}, not {SCHEMA}: reinstall EvenRep.")
+        if f"extra_sd.{reading}" not in arrays:
+            raise ModelError(f"The numbers of the reading {reading} are not calibrated: use the full model.")
         views = {}
         for view in (View.FRONT, View.REAR):
             own = {key.split(".", 1)[1]: value for key, value in arrays.items() if key.startswith(f"{view}.")}
             names = {key: tuple(own[key].astype(str).tolist()) for key in NAMES}
             numbers = {key: np.asarray(value, np.float64) for key, value in own.items() if key not in NAMES}
             views[view] = ViewModel(**names, **numbers)  # type: ignore[arg-type]  # two kinds of fields
-        return cls(views, str(arrays["name"]))
+        extra = np.asarray(arrays[f"extra_sd.{reading}"], np.float64)
+        return cls(views, str(arrays["name"]), extra)
 
     def estimate(self, scene: Scene, frames: NDArray[np.bool_]) -> dict[Quantity, Estimate]:
         """Value and interval of each quantity over the chosen frames; ungraded outside the range."""
         model = self.views.get(scene.camera.view)
         if model is None:
             return {key: not_graded("only front and rear views are calibrated") for key in Quantity}
-        features = summarise_frames(frame_features(scene), scene.standing, frames)
+        near = frames | scene.standing
+        narrow, chosen = scene.only(near), frames[near]
+        found = model.features(narrow)
+        features = summarise_frames(found, narrow.standing, chosen)
         out = float(model.out_of_range(features)[0])
         if out > MAX_OUT_OF_RANGE:
             reason = f"{out:.0%} of this body's proportions and pose lie outside what was calibrated"
             return {key: not_graded(reason) for key in Quantity}
+        bar = _bar_shift(narrow)
         values = model.predict(features)[0]
-        values[SHIFT] += mean_of(_bar_shift(scene), frames)
-        unrest = [standing_error(scene, series) for series in self.over_time(scene).values()]
-        half = Z_95 * np.hypot(_spreads(model, scene, values, out), unrest)
+        values[SHIFT] += mean_of(bar, chosen)
+        still = model.predict(each_frame(found, narrow.standing, narrow.standing))
+        still[:, SHIFT] += bar[narrow.standing]
+        frame_s = float(np.median(np.diff(scene.track.time_s)))
+        unsure = np.array([unrest(series, frame_s) for series in still.T])
+        half = Z_95 * np.sqrt(_spreads(model, scene, values, out) ** 2 + unsure**2 + self.extra_sd**2)
         estimates = zip(Quantity, values.tolist(), half.tolist(), strict=True)
         return {key: _estimate(key, value, width) for key, value, width in estimates}
 
     def over_time(self, scene: Scene) -> dict[Quantity, FloatArray]:
-        """Every frame read as if it were a phase: for drawing and for the unrest of standing."""
+        """Every frame read as if it were a phase: for drawing, never for grading."""
         model = self.views.get(scene.camera.view)
         if model is None:
             return {key: np.full(len(scene.depth), np.nan) for key in Quantity}
-        values = model.predict(each_frame(frame_features(scene), scene.standing))
+        every = np.ones(len(scene.depth), bool)
+        values = model.predict(each_frame(model.features(scene), scene.standing, every))
         values[:, SHIFT] += _bar_shift(scene)
         return dict(zip(Quantity, values.T, strict=True))
 

@@ -5,7 +5,7 @@ and quantity, learned from rendered people whose truth is known (docs/decisions/
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -37,6 +37,17 @@ class Scene:
     raw: Mapping[Quantity, FloatArray]
     standing: NDArray[np.bool_]
     depth: FloatArray
+
+    def only(self, frames: NDArray[np.bool_]) -> "Scene":
+        """The scene with the chosen (T,) frames alone; spans and camera stay."""
+        return replace(
+            self,
+            track=self.track.only(frames),
+            plane=Plane(self.plane.points[frames]),
+            raw={key: series[frames] for key, series in self.raw.items()},
+            standing=self.standing[frames],
+            depth=self.depth[frames],
+        )
 
 
 @dataclass(frozen=True)
@@ -163,11 +174,15 @@ NOISE_HZ = 2.0
 
 def standing_error(scene: Scene, series: FloatArray) -> float:
     """How well this clip's standing is known, in the unit of the series: its unrest over its length."""
-    still = series[scene.standing & np.isfinite(series)]
-    if len(still) < 2:
+    return unrest(series[scene.standing], float(np.median(np.diff(scene.track.time_s))))
+
+
+def unrest(still: FloatArray, frame_s: float) -> float:
+    """Standard error of the mean of a standing series, its frames `frame_s` apart; NaN are passed over."""
+    seen = still[np.isfinite(still)]
+    if len(seen) < 2:
         return 0.0
-    seconds = len(still) * float(np.median(np.diff(scene.track.time_s)))
-    return float(np.std(still) / np.sqrt(max(1.0, NOISE_HZ * seconds)))
+    return float(np.std(seen) / np.sqrt(max(1.0, NOISE_HZ * len(seen) * frame_s)))
 
 
 def not_graded(reason: str) -> Estimate:

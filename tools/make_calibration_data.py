@@ -33,6 +33,14 @@ FPS = 15
 SIZES_PX = ((270, 480), (324, 576), (324, 576), (378, 672))
 REPS = 3
 
+LESSER_EVERY = 8
+LESSER = {
+    "full_raw": TrackingSettings(model="full", mirror=False),
+    "lite": TrackingSettings(model="lite"),
+    "lite_raw": TrackingSettings(model="lite", mirror=False),
+}
+"""Some clips are also read in the cheaper ways: the intervals of those are widened by what they lose."""
+
 log = logging.getLogger(__name__)
 
 
@@ -59,7 +67,7 @@ def random_clip(seed: int, rear_share: float) -> ClipSpec:
 def make_one(seed: int, out: Path, rear_share: float, pose_model: str) -> str:
     """Render, encode, track and save one seed; its name, or why it gave nothing."""
     spec = random_clip(seed, rear_share)
-    goal = out / f"{spec.name}.track.npz"
+    goal, tracks = out / f"{spec.name}.track.npz", {}
     if goal.exists():
         return f"{spec.name} is there"
     model, timeline, movement = move(spec)
@@ -67,7 +75,9 @@ def make_one(seed: int, out: Path, rear_share: float, pose_model: str) -> str:
         clip = Path(folder) / f"{spec.name}.mp4"
         film(spec, model, movement, clip, spec.extra["crf"])
         try:
-            recording = track_clip(clip, TrackingSettings(model=pose_model))
+            tracks["track"] = track_clip(clip, TrackingSettings(model=pose_model))
+            for name, lesser in (LESSER if seed % LESSER_EVERY == 0 else {}).items():
+                tracks[name] = track_clip(clip, lesser)
         except EvenRepError as error:
             return f"{spec.name}: {error}"
     truth = truth_of(spec, timeline, movement) | {
@@ -75,7 +85,8 @@ def make_one(seed: int, out: Path, rear_share: float, pose_model: str) -> str:
     }
     (out / f"{spec.name}.truth.json").write_text(json.dumps(truth) + "\n")
     np.savez_compressed(out / f"{spec.name}.signals.npz", depth=movement.depth, **movement.signals)
-    save_recording(recording, goal)
+    for name, recording in reversed(tracks.items()):
+        save_recording(recording, goal.with_name(f"{spec.name}.{name}.npz"))
     return spec.name
 
 

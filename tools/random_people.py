@@ -59,8 +59,8 @@ class Ranges:
 CLIPS = Ranges()
 CALIBRATION = Ranges(
     depth=(0.18, 0.52),
-    down_s=(0.7, 1.2),
-    up_s=(0.6, 1.1),
+    down_s=(0.7, 1.5),
+    up_s=(0.6, 1.4),
     hold_s=(0.05, 0.4),
     rest_s=(0.35, 0.5),
     stance_hip_widths=(1.2, 3.2),
