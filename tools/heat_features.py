@@ -6,7 +6,8 @@ FOLDER is made by tools.make_calibration_data. For the first N people without NA
 rendered again from its seed, decoded, and a handful of frames (standing, and each phase of each rep) is read
 by tools.heat_maps. NAME.heat.npz holds `odd` (phases, q), phases in the order of tools.fit_calibration's
 collect(), their `names` (q,), and the readings themselves, from which --again makes the features anew without
-rendering. Needs ai-edge-litert besides `samples`; --again does not.
+rendering. By default OpenCV runs the network, for the maps alone; --litert asks for its regression too and
+needs ai-edge-litert.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ import numpy as np
 from analysis.settings import SetSettings
 from analysis.shot import StancePart, read_shot
 from tools.fit_calibration import WIDE
-from tools.heat_maps import FIELDS, LiteRtNetwork, Network, Reading, read_frame, stack
+from tools.heat_maps import FIELDS, Network, Reading, read_frame, stack
+from tools.heat_networks import LiteRtNetwork, OpenCvNetwork
 from tools.heat_rows import odd_rows, wanted_frames
 from tools.make_calibration_data import random_clip
 from tools.people.clip import ClipSpec, film, move
@@ -104,6 +106,7 @@ def main() -> None:
     parser.add_argument("--view", choices=("front", "rear"), default=None)
     parser.add_argument("--rear-share", type=float, default=0.38)
     parser.add_argument("--model", default="full")
+    parser.add_argument("--litert", action="store_true", help="run the network with ai-edge-litert")
     parser.add_argument("--again", action="store_true", help="only make features anew from saved readings")
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -114,7 +117,7 @@ def main() -> None:
             if _goal(path).exists():
                 _save(path, features_again(path))
         return
-    network = LiteRtNetwork(model_path(args.model))
+    network = (LiteRtNetwork if args.litert else OpenCvNetwork)(model_path(args.model))
     for path in [path for path in tracks if not _goal(path).exists()][: args.count]:
         begun = time.process_time()
         try:

@@ -1,23 +1,20 @@
 """BlazePose's own heat maps, read on level square crops of a picture, as it is and flipped.
 
 The pose runtime refines its landmarks with these maps at one crop scale and throws them away; read
-at several scales they are several looks at the same joints. A network is any callable from a crop to `Maps`,
-so that everything here but `LiteRtNetwork` runs without one.
+at several scales they are several looks at the same joints. A network is any callable from a crop to `Maps`:
+see tools.heat_networks.
 """
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import cv2
 import numpy as np
 
 from analysis.geometry import rotate
 from analysis.landmarks import MIRROR_INDEX, N_LANDMARKS, Joint, Landmark
-from vision.models.bundle import LANDMARKS_MEMBER
 
 CROP_PX = 256
 MAP_CELLS = 64
@@ -42,14 +39,19 @@ _ROWS, _COLUMNS = np.mgrid[:MAP_CELLS, :MAP_CELLS].astype(float)
 class Maps:
     """What the network says of one crop.
 
-    points  (33, 2)       crop px, by regression
-    world   (33, 3)       metres
+    points  (33, 2)       crop px, by regression; NaN where the network was not asked
+    world   (33, 3)       metres; NaN likewise
     heat    (64, 64, 33)  logits
     """
 
     points: np.ndarray
     world: np.ndarray
     heat: np.ndarray
+
+
+def flipped(points: np.ndarray) -> np.ndarray:
+    """(33, 2) crop px in the flipped crop, left and right exchanged."""
+    return points[MIRROR_INDEX] * [-1.0, 1.0] + [CROP_PX - 1.0, 0.0]
 
 
 Network = Callable[[np.ndarray], Maps]
@@ -72,9 +74,8 @@ class Reading:
 
     def flipped(self) -> Reading:
         """The reading (in crop px) of the flipped crop, told as of the crop itself."""
-        turn = [CROP_PX - 1.0, 0.0]
-        points, guess = (at[MIRROR_INDEX] * [-1.0, 1.0] + turn for at in (self.points, self.guess))
-        return Reading(points, guess, self.world[MIRROR_INDEX] * [-1.0, 1.0, 1.0], self.peaks[MIRROR_INDEX])
+        world = self.world[MIRROR_INDEX] * [-1.0, 1.0, 1.0]
+        return Reading(flipped(self.points), flipped(self.guess), world, self.peaks[MIRROR_INDEX])
 
 
 FIELDS = tuple(Reading.__dataclass_fields__)
@@ -109,6 +110,11 @@ class Crop:
         level = (points - (CROP_PX - 1) / 2.0) * (self.side_px / CROP_PX)
         return rotate(level, -self.roll_deg) + np.array(self.centre_px)
 
+    def of_picture(self, points: np.ndarray) -> np.ndarray:
+        """(..., 2) picture px as crop px."""
+        level = rotate(points - np.array(self.centre_px), self.roll_deg)
+        return level * (CROP_PX / self.side_px) + (CROP_PX - 1) / 2.0
+
 
 def crop_around(points_px: np.ndarray, scale: float, roll_deg: float) -> Crop | None:
     """About the mid-hip of (33, 2) landmarks, as wide as the body reaches; None where the hips are unseen."""
@@ -126,6 +132,8 @@ def read_maps(heat: np.ndarray, guess_px: np.ndarray) -> tuple[np.ndarray, np.nd
     """
     points, peaks = np.full((N_LANDMARKS, 2), np.nan), np.full(N_LANDMARKS, np.nan)
     for joint in READ:
+        if np.isnan(guess_px[joint]).any():
+            continue
         column, row = (guess_px[joint] / CELL_PX).astype(int)
         window = (_about(row), _about(column))
         light = 1.0 / (1.0 + np.exp(-np.clip(heat[(*window, joint)].astype(float), -30.0, 30.0)))
@@ -141,21 +149,26 @@ def _about(cell: int) -> slice:
     return slice(max(0, min(cell - AROUND_CELLS, MAP_CELLS)), max(0, min(MAP_CELLS, cell + AROUND_CELLS + 1)))
 
 
-def read_crop(network: Network, crop: np.ndarray) -> Reading:
-    """One crop as it is, in crop px."""
+def read_crop(network: Network, crop: np.ndarray, tracked: np.ndarray) -> Reading:
+    """One crop as it is, in crop px. tracked (33, 2): where to look if the network does not say."""
     maps = network(crop)
-    points, peaks = read_maps(maps.heat, maps.points)
+    guess = np.where(np.isnan(maps.points), tracked, maps.points)
+    points, peaks = read_maps(maps.heat, guess)
     unread = np.setdiff1d(np.arange(N_LANDMARKS), READ)
-    guess = maps.points.copy()
     guess[unread] = np.nan
     return Reading(points, guess, maps.world, peaks)
 
 
-def read_both_ways(network: Network, image: np.ndarray, crop: Crop) -> Reading:
-    """Mean of the crop and its flipped self, in picture px: a mirrored picture gives the mirrored reading."""
-    piece = crop.cut(image)
+def read_both_ways(network: Network, image: np.ndarray, crop: Crop, points_px: np.ndarray) -> Reading:
+    """Mean of the crop and its flipped self, in picture px: a mirrored picture gives the mirrored reading.
+
+    points_px (33, 2) are the tracked landmarks.
+    """
+    piece, tracked = crop.cut(image), crop.of_picture(points_px)
+    turned = np.ascontiguousarray(piece[:, ::-1])
     both = mean_of(
-        read_crop(network, piece), read_crop(network, np.ascontiguousarray(piece[:, ::-1])).flipped()
+        read_crop(network, piece, tracked),
+        read_crop(network, turned, flipped(tracked)).flipped(),
     )
     world = both.world.copy()
     world[:, :2] = rotate(world[:, :2], -crop.roll_deg)
@@ -165,31 +178,4 @@ def read_both_ways(network: Network, image: np.ndarray, crop: Crop) -> Reading:
 def read_frame(network: Network, image: np.ndarray, points_px: np.ndarray, roll_deg: float) -> Reading:
     """(S, 33, ...) of one picture, one per crop scale; points_px (33, 2) say where the person is."""
     crops = [crop_around(points_px, scale, roll_deg) for scale in SCALES]
-    return stack([read_both_ways(network, image, crop) for crop in crops if crop is not None])
-
-
-class LiteRtNetwork:
-    """The landmark network of one of our bundles. Needs the package ai-edge-litert, which does not ship."""
-
-    def __init__(self, bundle: Path) -> None:
-        from ai_edge_litert.interpreter import Interpreter
-
-        with zipfile.ZipFile(bundle) as parts:
-            self._net = Interpreter(model_content=parts.read(LANDMARKS_MEMBER), num_threads=1)
-        self._net.allocate_tensors()
-        self._input = self._net.get_input_details()[0]["index"]
-        self._outputs = {tuple(out["shape"]): out["index"] for out in self._net.get_output_details()}
-
-    def __call__(self, crop: np.ndarray) -> Maps:
-        self._net.set_tensor(self._input, (crop.astype(np.float32) / 255.0)[None])
-        self._net.invoke()
-        landmarks = self._out(1, 195).reshape(-1, 5)[:N_LANDMARKS, :2]
-        world = self._out(1, 117).reshape(-1, 3)[:N_LANDMARKS]
-        return Maps(
-            landmarks.astype(float),
-            world.astype(float),
-            self._out(1, MAP_CELLS, MAP_CELLS, 39)[0, :, :, :N_LANDMARKS],
-        )
-
-    def _out(self, *shape: int) -> np.ndarray:
-        return self._net.get_tensor(self._outputs[shape])
+    return stack([read_both_ways(network, image, crop, points_px) for crop in crops if crop is not None])

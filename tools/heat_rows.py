@@ -79,7 +79,8 @@ def heat_features(scene: Scene, index: np.ndarray, readings: Reading) -> dict[st
 
 def _features(scene: Scene, index: np.ndarray, reading: Reading) -> FrameFeatures:
     """The landmarks' own features, of these points: same roll, same leg, same spans."""
-    image, world = (_spread(at, index, len(scene.depth)) for at in (reading.points, reading.world))
+    known = np.where(np.isnan(reading.world), scene.track.world_m[index], reading.world)
+    image, world = (_spread(at, index, len(scene.depth)) for at in (reading.points, known))
     track = scene.track.replace(image_px=image, world_m=world)
     roll = 0.0 if np.isnan(scene.camera.roll_deg) else scene.camera.roll_deg
     plane = frontal_plane(track, scene.camera.view, roll)

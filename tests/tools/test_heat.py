@@ -20,10 +20,13 @@ from tools.heat_maps import (
     Reading,
     crop_around,
     read_both_ways,
+    read_crop,
     read_frame,
     read_maps,
 )
+from tools.heat_networks import OpenCvNetwork, cut_to, landmark_model
 from tools.heat_rows import MAX_STRAY, believed, odd_rows, phases_of, pick, wanted_frames
+from vision.models import model_path
 
 DARK, BRIGHT = -30.0, 4.0
 WIDTH, HEIGHT = 240, 320
@@ -88,6 +91,12 @@ def test_a_dot_is_where_the_crop_says_it_is():
     assert crop.in_picture(found) == pytest.approx([102.0, 182.0], abs=0.15)
 
 
+def test_of_picture_undoes_in_picture():
+    crop = Crop((130.0, 150.0), 300.0, roll_deg=-11.0)
+    points = np.random.default_rng(4).uniform(0, 300, (5, 2))
+    assert crop.in_picture(crop.of_picture(points)) == pytest.approx(points)
+
+
 def test_the_crop_is_centred_on_the_hips_and_as_wide_as_the_body_reaches():
     points = np.full((N_LANDMARKS, 2), np.nan)
     points[list(Joint.HIP.pair)] = [[90.0, 100.0], [110.0, 100.0]]
@@ -125,14 +134,25 @@ def mirrored_points(points: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize("roll_deg", [0.0, 6.0])
 def test_a_mirrored_picture_gives_the_mirrored_reading(roll_deg: float):
     image = blurred_picture()
-    ours = read_both_ways(lopsided, image, Crop((120.0, 150.0), 200.0, roll_deg))
-    flipped = np.ascontiguousarray(image[:, ::-1])
-    theirs = read_both_ways(lopsided, flipped, Crop((WIDTH - 121.0, 150.0), 200.0, -roll_deg))
+    tracked = np.full((N_LANDMARKS, 2), np.nan)
+    ours = read_both_ways(lopsided, image, Crop((120.0, 150.0), 200.0, roll_deg), tracked)
+    turned, crop = np.ascontiguousarray(image[:, ::-1]), Crop((WIDTH - 121.0, 150.0), 200.0, -roll_deg)
+    theirs = read_both_ways(lopsided, turned, crop, tracked)
     read = list(READ)
     assert theirs.points[read] == pytest.approx(mirrored_points(ours.points)[read], abs=0.02)
     assert theirs.guess[read] == pytest.approx(mirrored_points(ours.guess)[read], abs=0.02)
     assert theirs.world == pytest.approx(ours.world[MIRROR_INDEX] * [-1.0, 1.0, 1.0], abs=1e-3)
     assert theirs.peaks[read] == pytest.approx(ours.peaks[MIRROR_INDEX][read], abs=1e-3)
+
+
+def test_a_network_that_only_draws_maps_is_read_about_the_tracked_landmarks():
+    heat = maps_with([(30, 20)])
+    nothing = Maps(np.full((N_LANDMARKS, 2), np.nan), np.full((N_LANDMARKS, 3), np.nan), heat)
+    tracked = guesses(85, 115)
+    tracked[Landmark.LEFT_KNEE] = np.nan
+    reading = read_crop(lambda crop: nothing, np.zeros((CROP_PX, CROP_PX, 3), np.uint8), tracked)
+    assert reading.points[Landmark.NOSE] == pytest.approx([80.0, 120.0])
+    assert np.isnan(reading.points[Landmark.LEFT_KNEE]).all()
 
 
 def test_one_look_per_scale():
@@ -210,3 +230,19 @@ def test_another_clip_than_the_track_was_made_of_is_refused(monkeypatch: pytest.
     spec = heat_features.random_clip(1, 0.38)
     with pytest.raises(ValueError, match="generator has changed"):
         heat_features.film_again(spec, {0}, {"hip_drop_pct": np.zeros(5)})
+
+
+# ---- the network by OpenCV ----
+
+
+def test_the_shipped_model_gives_its_heat_maps_to_opencv():
+    network = OpenCvNetwork(model_path("full"))
+    crop = blurred_picture()[:CROP_PX, :CROP_PX].repeat(2, axis=1)[:, :CROP_PX]
+    heat = network(np.ascontiguousarray(crop)).heat
+    assert heat.shape == (MAP_CELLS, MAP_CELLS, N_LANDMARKS)
+    assert np.array_equal(heat, network(np.ascontiguousarray(crop)).heat)
+
+
+def test_an_output_that_is_not_there_is_refused():
+    with pytest.raises(ValueError, match="no output Nothing"):
+        cut_to(landmark_model(model_path("full")), "Nothing")
