@@ -21,7 +21,7 @@ from analysis.export import report_to_dict
 from analysis.report import analyse
 from analysis.settings import SetSettings
 from analysis.track import PoseTrack, Recording
-from vision.calibration_file import stages_for
+from ui.calibration import stages_for
 from vision.trackfile import load_recording, save_recording
 from vision.tracking import track_clip
 

@@ -16,7 +16,7 @@ from analysis.report import analyse
 from analysis.report_types import Action, Grade, RepReport, SetReport
 from analysis.settings import SetSettings, View
 from tests.tracks import TrackStore
-from vision.calibration_file import stages_for
+from ui.calibration import stages_for
 
 ROOT = Path(__file__).resolve().parents[1]
 TRUTHS = sorted((ROOT / "sample_videos").glob("*.truth.json"))

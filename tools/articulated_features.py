@@ -15,11 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
-from tools.skeleton.readouts import READOUTS, skeleton_readouts
 from analysis.reps import deep_frames
 from analysis.settings import SetSettings
 from analysis.shot import Shot, read_shot
 from tools.calibration_rows import WIDE
+from tools.skeleton.readouts import READOUTS, skeleton_readouts
 from vision.trackfile import load_recording
 
 log = logging.getLogger(__name__)

@@ -25,6 +25,7 @@ KERNEL = np.array([0.3, 1.5, 2.0, 1.5])
 """c0, even length, c2, odd length: the probe's choice, confirmed by cross-validation."""
 
 FOLDS = 8
+CHOSEN = "mean of ridge and kernel"
 Predictor = Callable[[Rows], np.ndarray]
 Candidate = Callable[[Rows], Predictor]
 
@@ -102,14 +103,26 @@ def fit_mean(rows: Rows, strengths: Strengths) -> Predictor:
     return lambda other: (ridge(other) + kernel(other)) / 2.0
 
 
-def candidates(strengths: Strengths) -> dict[str, Candidate]:
-    """Every candidate by name."""
-    return {
+def fit_beside(rows: Rows, strengths: Strengths) -> Predictor:
+    """The mean of the chosen candidate on the landmarks and of the same on the side evidence alone."""
+    own, side = fit_mean(rows, strengths), fit_mean(rows.only_extra(), strengths)
+    return lambda other: (own(other) + side(other.only_extra())) / 2.0
+
+
+def candidates(strengths: Strengths, side: str | None = None) -> dict[str, Candidate]:
+    """Every candidate by name; those with side evidence (skeleton, heat maps) where it is there."""
+    with_side = {
+        f"the mean, {side} among the features": lambda rows: (
+            lambda fitted: lambda other: fitted(other.with_extra())
+        )(fit_mean(rows.with_extra(), strengths)),
+        f"the mean, averaged with one on {side} alone": lambda rows: fit_beside(rows, strengths),
+    }
+    return (with_side if side else {}) | {
         "raw": lambda rows: lambda other: other.raw,
         "gain per quantity": fit_gain,
         "odd ridge": lambda rows: fit_ridge(rows, strengths)[1],
         "odd kernel": lambda rows: fit_kernel(rows, strengths)[1],
-        "mean of ridge and kernel": lambda rows: fit_mean(rows, strengths),
+        CHOSEN: lambda rows: fit_mean(rows, strengths),
     }
 
 

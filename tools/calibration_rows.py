@@ -10,7 +10,7 @@ import json
 import logging
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -55,13 +55,17 @@ class Rows:
     def take(self, chosen: np.ndarray) -> Rows:
         return Rows(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
 
+    def where_extra(self) -> Rows:
+        """Only the rows with side evidence."""
+        return self.take(np.isfinite(self.extra).all(axis=1))
+
     def with_extra(self) -> Rows:
-        """Only the rows with side evidence, which joins the odd features."""
-        there = self.take(np.isfinite(self.extra).all(axis=1))
-        return Rows(
-            **{name: getattr(there, name) for name in self.__dataclass_fields__}
-            | {"odd": np.hstack([there.odd, there.extra])}
-        )
+        """The side evidence joins the odd features."""
+        return replace(self, odd=np.hstack([self.odd, self.extra]))
+
+    def only_extra(self) -> Rows:
+        """The side evidence instead of the odd features."""
+        return replace(self, odd=self.extra)
 
     @property
     def people(self) -> int:

@@ -4,7 +4,7 @@
 
 FOLDER is made by tools.make_calibration_data. For the first N people without NAME.heat.npz the clip is
 rendered again from its seed, decoded, and a handful of frames (standing, and each phase of each rep) is read
-by tools.heat_maps. NAME.heat.npz holds `odd` (phases, q), phases in the order of tools.fit_calibration's
+by tools.heat_maps. NAME.heat.npz holds `odd` (phases, q), phases in the order of tools.calibration_rows's
 collect(), their `names` (q,), and the readings themselves, from which --again makes the features anew without
 rendering. By default OpenCV runs the network, for the maps alone; --litert asks for its regression too and
 needs ai-edge-litert.
@@ -23,7 +23,7 @@ import numpy as np
 
 from analysis.settings import SetSettings
 from analysis.shot import StancePart, read_shot
-from tools.fit_calibration import WIDE
+from tools.calibration_rows import WIDE
 from tools.heat_maps import FIELDS, Network, Reading, read_frame, stack
 from tools.heat_networks import LiteRtNetwork, OpenCvNetwork
 from tools.heat_rows import odd_rows, wanted_frames

@@ -50,7 +50,7 @@ def save_recording(recording: "Recording", path: Path) -> None:
 
 def analyse(recording: "Recording", settings: "SetSettings") -> "tuple[SetReport, ...]":
     from analysis.report import analyse as run
-    from vision.calibration_file import stages_for
+    from ui.calibration import stages_for
 
     return run(recording, settings, stages=stages_for(recording.model))
 

@@ -52,7 +52,7 @@ def analyse(
     """A report per shot; without corrections the very call that the command line makes."""
     from analysis.corrections import analyse_corrected
     from analysis.report import analyse as analyse_as_found
-    from vision.calibration_file import stages_for
+    from ui.calibration import stages_for
 
     stages = stages_for(recording.model)
     if not corrections:

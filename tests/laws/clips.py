@@ -27,7 +27,7 @@ from tests.laws.laws import (
     rolled_size,
 )
 from tests.tracks import TrackStore
-from vision.calibration_file import stages_for
+from ui.calibration import stages_for
 from vision.estimator import mediapipe_backend
 from vision.tracking import TrackingSettings, track_clip, track_frames
 from vision.video import Clip, Frame, open_clip

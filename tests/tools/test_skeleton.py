@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tools.skeleton.readouts import READOUTS, readouts, skeleton_readouts
 from analysis.calibration import Scene
 from analysis.landmarks import Joint
 from analysis.settings import SetSettings
 from analysis.shot import read_shot
+from tests.builders import FRONT, REAR, Fault, Film, squat
 from tools.skeleton.bones import (
     HIP,
     JOINTS,
@@ -24,7 +24,7 @@ from tools.skeleton.bones import (
     posture_m,
 )
 from tools.skeleton.fit import FitSettings, Observed, Spread, fit
-from tests.builders import FRONT, REAR, Fault, Film, squat
+from tools.skeleton.readouts import READOUTS, readouts, skeleton_readouts
 
 MIXED = (Fault(hip_drop=9.0, knee_valgus=-8.0, lateral_shift=7.0, hip_rotation=5.0),) * 2
 EXACT_LANDMARKS = FitSettings(

@@ -1,1 +1,1 @@
-"""An articulated skeleton fitted to the 2-D track: a candidate for the calibration, studied and not shipped."""
+"""An articulated skeleton fitted to the 2-D track, studied for the calibration and not shipped."""

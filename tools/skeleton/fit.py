@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from analysis.landmarks import Joint
+from analysis.track import FloatArray
 from tools.skeleton.bones import (
     ANKLE,
     HIP,
@@ -30,7 +31,6 @@ from tools.skeleton.bones import (
     picture,
     posture_m,
 )
-from analysis.track import FloatArray
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from analysis.calibration import Scene
 from analysis.geometry import median_of
 from analysis.settings import View
 from analysis.signals import MIN_KNEE_SPREAD
+from analysis.track import FloatArray
 from tools.skeleton.bones import (
     HIP,
     JOINTS,
@@ -27,7 +28,6 @@ from tools.skeleton.bones import (
     posture_m,
 )
 from tools.skeleton.fit import FitSettings, Observed, fit
-from analysis.track import FloatArray
 
 
 def observe(scene: Scene, frames: NDArray[np.bool_]) -> Observed:
