@@ -44,7 +44,7 @@ log = logging.getLogger(__name__)
 RANGE_QUANTILES = (0.003, 0.997)
 COVERED = 0.955
 GAIN_WANTED, MOST_SCALE = 0.95, 1.4
-"""Least error alone would show every asymmetry smaller than it is, and most so where the reading is unsure."""
+"""Least error alone would show every asymmetry too small, and most so where the reading is unsure."""
 
 
 def fit_spread(error: np.ndarray, value: np.ndarray, yaw_deg: np.ndarray, out: np.ndarray) -> np.ndarray:
@@ -157,7 +157,7 @@ def main() -> None:
     parser.add_argument("--table", type=Path)
     parser.add_argument("--seeds", default="see the folders", help="what the data were made from")
     parser.add_argument(
-        "--side", help="compare candidates with the evidence of NAME.<side>.npz; fits nothing"
+        "--side", help="compare candidates with NAME.<side>.npz; fits nothing"
     )
     parser.add_argument("--jobs", type=int, default=2)
     args = parser.parse_args()

@@ -1,1 +1,1 @@
-"""An articulated skeleton fitted to the 2-D track, studied for the calibration and not shipped."""
+"""An articulated skeleton fitted to the 2-D track: studied for the calibration, not shipped."""
