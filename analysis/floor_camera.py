@@ -1,4 +1,4 @@
-"""What the camera allows in lifts that are not done standing; a wrong view of any lift is refused in words."""
+"""What the camera allows in lifts that are not done standing; and wrong views of any lift, refused."""
 
 from dataclasses import dataclass, replace
 

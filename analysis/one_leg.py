@@ -154,12 +154,11 @@ def read_leg(
 
 
 def summarise_sides(
-    reps: Sequence[RepReport], settings: OneLegSettings = OneLegSettings()
+    lift: Lift, reps: Sequence[RepReport], settings: OneLegSettings = OneLegSettings()
 ) -> tuple[SideSummary, ...]:
     """Left, then right; a side without reps is left out."""
-    return tuple(_side(side, [rep for rep in reps if rep.side is side], settings) for side in Side if any(
-        rep.side is side for rep in reps
-    ))  # fmt: skip
+    of = {side: [rep for rep in reps if rep.side is side] for side in Side}
+    return tuple(_side(lift, side, found, settings) for side, found in of.items() if found)
 
 
 def is_flagged(drop_deg: float, settings: OneLegSettings = OneLegSettings()) -> bool:
@@ -167,7 +166,7 @@ def is_flagged(drop_deg: float, settings: OneLegSettings = OneLegSettings()) -> 
     return bool(drop_deg > settings.flag_deg)
 
 
-def _side(side: Side, reps: Sequence[RepReport], settings: OneLegSettings) -> SideSummary:
+def _side(lift: Lift, side: Side, reps: Sequence[RepReport], settings: OneLegSettings) -> SideSummary:
     drops = np.array([rep.pelvic_drop_deg for rep in reps])
     read = np.isfinite(drops)
     halves = np.array([(rep.pelvic_drop_high_deg - rep.pelvic_drop_low_deg) / 2.0 for rep in reps])
@@ -177,7 +176,7 @@ def _side(side: Side, reps: Sequence[RepReport], settings: OneLegSettings) -> Si
         side=side,
         reps=len(reps),
         clean=sum(not is_flagged(drop, settings) for drop in drops[read].tolist()),
-        unread=int((~read).sum()),
+        unread=int((~read).sum()) if lift.pelvic_drop else 0,
         depth_pct=float(np.mean([rep.depth_pct for rep in reps])),
         pelvic_drop_deg=mean,
         pelvic_drop_low_deg=mean - half,

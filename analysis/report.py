@@ -81,7 +81,7 @@ def _analyse_shot(
         warnings=(*shot.corrections, *track.warnings, *shot.camera.warnings, *shot.warnings),
         frames=_frame_series(lift, shot, stages),
         corrections=shot.corrections,
-        sides=summarise_sides(reps, stages.one_leg),
+        sides=summarise_sides(lift, reps, stages.one_leg),
     )
 
 
@@ -94,7 +94,7 @@ def _advise(
     context: LoadContext,
 ) -> Advice:
     """Load advice needs grades: a lift without any has none, and says so; pain ends every set."""
-    if lift.graded or settings.pain or not camera.gradable:
+    if lift.graded or settings.pain or not camera.gradable or not reps:
         return advise(reps, summary, camera, settings, context)
     reason = f"No advice: each {lift.rep} rep is counted, not graded."
     return Advice(Action.NONE, None, settings.unit, (reason,))
@@ -126,6 +126,7 @@ def _report_rep(
     start, bottom, end = (float(part.scene.track.time_s[index]) for index in (rep.start, rep.bottom, rep.end))
     halves = dict(zip(lift.phases, (bottom - start, end - bottom), strict=True))
     extras = secondary_values(part.scene, rep, stages.reps)
+    shown = lift.shown if lift.graded or camera.gradable else ()
     found = RepReport(
         rep=number,
         start_s=start,
@@ -140,9 +141,9 @@ def _report_rep(
         values=values,
         split_left_pct=50.0 + values[Quantity.LATERAL_SHIFT].pct / 2.0,
         side=None,
-        **{name: value if name in lift.shown else float("nan") for name, value in extras.items()},
+        **{name: value if name in shown else float("nan") for name, value in extras.items()},
     )
-    return _on_one_leg(found, part.legs[index], stages) if part.legs else found
+    return _on_one_leg(found, part.legs[index], stages) if part.legs and camera.gradable else found
 
 
 def _on_one_leg(rep: RepReport, leg: LegReading, stages: Stages) -> RepReport:

@@ -154,8 +154,8 @@ class SideClaim:
 class SideSummary:
     """One leg's reps in a lift on one leg.
 
-    clean    reps whose pelvic drop was read and is not flagged; where the lift has none, 0
-    unread   reps whose pelvic drop could not be read
+    clean    reps whose pelvic drop was read and is not flagged
+    unread   reps whose pelvic drop could not be read; both are 0 in a lift that has none
     depth_pct, pelvic_drop_deg  means over its reps; the interval does not shrink with their number
     """
 

@@ -116,8 +116,9 @@ def _rep(data: Mapping[str, Any]) -> RepReport:
 
 
 def _side(data: Mapping[str, Any]) -> SideSummary:
-    counts = {name: int(data[name]) for name in ("reps", "clean", "unread")}
-    return SideSummary(side=Side(data["side"]), **counts, **_numbers(data, ("depth_pct", *_DROP_NUMBERS)))
+    reps, clean, unread = (int(data[name]) for name in ("reps", "clean", "unread"))
+    numbers = _numbers(data, ("depth_pct", *_DROP_NUMBERS))
+    return SideSummary(side=Side(data["side"]), reps=reps, clean=clean, unread=unread, **numbers)
 
 
 def _value(data: Mapping[str, Any], key: Quantity) -> Value:
