@@ -271,6 +271,11 @@ def _warnings(
 ) -> list[str]:
     warnings = [text for part in parts if part.reps for text in (*part.baseline.warnings,)]
     warnings += [leg.doubt for part in parts for leg in part.legs if leg.doubt]
+    warnings += [
+        f"The pelvic drop was not read: {part.baseline.reason}."
+        for part in parts
+        if part.legs and part.baseline.reason
+    ]
     for stance, reps in zip(stances, found, strict=True):
         for rep, reason in reps.rejected:
             when = track.time_s[stance.first + rep.bottom]

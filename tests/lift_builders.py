@@ -292,15 +292,15 @@ def body_of(time_s: np.ndarray, points: Points) -> np.ndarray:
         for joint, place in points.items():
             put(joint.at(side), place(side))
         ankle, wrist, ear = (body[:, joint.at(side)] for joint in (Joint.ANKLE, Joint.WRIST, Joint.EAR))
-        body[:, Joint.HEEL.at(side)] = ankle + [0.0, -0.05, -0.05]
-        body[:, Joint.TOE.at(side)] = ankle + [side.sign * 0.05, -0.07, 0.17]
+        body[:, Joint.HEEL.at(side)] = ankle + np.array([0.0, -0.05, -0.05])
+        body[:, Joint.TOE.at(side)] = ankle + np.array([side.sign * 0.05, -0.07, 0.17])
         for name in ("PINKY", "INDEX", "THUMB"):
             body[:, Landmark[f"{side.name}_{name}"]] = wrist
         for name in (f"{side.name}_EYE_INNER", f"{side.name}_EYE", f"{side.name}_EYE_OUTER"):
             body[:, Landmark[name]] = ear * [0.4, 1.0, 1.0] + [0.0, 0.02, 0.1]
         body[:, Landmark[f"MOUTH_{side.name}"]] = ear * [0.3, 1.0, 1.0] + [0.0, -0.06, 0.1]
     ears = body[:, list(Joint.EAR.pair)].mean(axis=1)
-    body[:, Landmark.NOSE] = ears + [0.0, 0.0, 0.12]
+    body[:, Landmark.NOSE] = ears + np.array([0.0, 0.0, 0.12])
     return body
 
 
