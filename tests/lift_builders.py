@@ -307,3 +307,137 @@ def body_of(time_s: np.ndarray, points: Points) -> np.ndarray:
 def from_the_side(film: Film = FRONT) -> Film:
     """The same lifter with the camera at right angles."""
     return replace(film, yaw_deg=90.0)
+
+
+# --- drills and mobility -------------------------------------------------------------------------------
+
+
+def bridge(sides: Sequence[Side], film: Film = FRONT, rise: float = 0.25, both: bool = False) -> PoseTrack:
+    """Single-leg glute bridges, feet towards the camera, a rep for each side named; `both`: on two feet."""
+    keys, lifted = [(0.0, 0.0)], {side: [(0.0, 0.0)] for side in Side}
+    now = 1.5
+    for side in sides:
+        keys += [(now, 0.0), (now + 1.0, rise), (now + 1.5, rise), (now + 2.5, 0.0)]
+        lifted[side.other] += [(now - 0.4, 0.0), (now, 1.0), (now + 2.5, 1.0), (now + 2.9, 0.0)]
+        now += 4.0
+    for each in (keys, *lifted.values()):
+        each.append((now + 0.5, 0.0))
+    time_s = frames_s(keys, film)
+    up = course(time_s, keys)
+    free = {side: course(time_s, lifted[side]) * (0.0 if both else 1.0) for side in Side}
+    points: Points = {
+        Joint.HIP: lambda side: (side.sign * HALF_HIPS, 0.1 + up, -0.45),
+        Joint.KNEE: lambda side: (side.sign * 0.12, ANKLE + SHANK - free[side] * (0.15 - up), -0.1),
+        Joint.ANKLE: lambda side: (side.sign * 0.12, ANKLE + free[side] * (0.3 + up), 0.3 * free[side]),
+        Joint.SHOULDER: lambda side: (side.sign * HALF_SHOULDERS, 0.08, -0.95),
+        Joint.ELBOW: lambda side: (side.sign * 0.3, 0.05, -0.7),
+        Joint.WRIST: lambda side: (side.sign * 0.3, 0.05, -0.45),
+        Joint.EAR: lambda side: (side.sign * 0.07, 0.12, -1.15),
+    }
+    return project(time_s, body_of(time_s, points), film)
+
+
+def abduction(
+    sides: Sequence[Side], film: Film = FRONT, lift_deg: float = 35.0, top_deg: float = 90.0
+) -> PoseTrack:
+    """Side-lying abduction seen from the front: the body in the picture's plane, lying (`top_deg` 90)."""
+    keys = {side: [(0.0, 0.0)] for side in Side}
+    now = 2.0
+    for side in sides:
+        keys[side] += [(now, 0.0), (now + 1.0, lift_deg), (now + 1.4, lift_deg), (now + 2.4, 0.0)]
+        now += 3.2
+    for each in keys.values():
+        each.append((now + 0.5, 0.0))
+    time_s = frames_s(keys[Side.LEFT], film)
+    away = {side: np.radians(course(time_s, keys[side])) for side in Side}
+    points: Points = {
+        joint: (
+            lambda side, far=far: (
+                side.sign * (HALF_HIPS + far * np.sin(away[side])), 0.85 - far * np.cos(away[side]), 0.0
+            )
+        )
+        for joint, far in ((Joint.HIP, 0.0), (Joint.KNEE, 0.41), (Joint.ANKLE, LEG))
+    }  # fmt: skip
+    points |= {
+        Joint.SHOULDER: lambda side: (side.sign * HALF_SHOULDERS, 0.85 + TRUNK, 0.0),
+        Joint.ELBOW: lambda side: (side.sign * 0.25, 1.1, 0.0),
+        Joint.WRIST: lambda side: (side.sign * 0.25, 0.9, 0.0),
+        Joint.EAR: lambda side: (side.sign * 0.07, 0.85 + 1.4 * TRUNK, 0.0),
+    }
+    return project(time_s, body_of(time_s, points), replace(film, roll_deg=film.roll_deg + top_deg))
+
+
+def held(angles: Sequence[float], hold_s: float = 1.2, rest_s: float = 2.0) -> list[tuple[float, float]]:
+    """Keys of trials: from rest to each angle, held, and back."""
+    keys, now = [(0.0, 0.0)], rest_s
+    for angle in angles:
+        keys += [(now, 0.0), (now + 0.8, angle), (now + 0.8 + hold_s, angle), (now + 1.6 + hold_s, 0.0)]
+        now += 2.4 + hold_s
+    return [*keys, (now + 0.5, 0.0)]
+
+
+def seated(turns: dict[Side, Sequence[float]], film: Film = FRONT, hold_s: float = 1.2) -> PoseTrack:
+    """Sitting with hanging shanks: each foot swings outwards by these degrees (- = inwards), side by side."""
+    return _moved_legs(turns, film, hold_s, {
+        Joint.HIP: lambda side, _turned: (side.sign * HALF_HIPS, 0.9, 0.0),
+        Joint.KNEE: lambda side, _turned: (side.sign * 0.14, 0.9, 0.4),
+        Joint.ANKLE: lambda side, turned: (
+            side.sign * (0.14 + SHANK * np.sin(turned[side])), 0.9 - SHANK * np.cos(turned[side]), 0.4
+        ),
+    })  # fmt: skip
+
+
+def swung(lifts: dict[Side, Sequence[float]], film: Film = FRONT, hike_deg: float = 0.0) -> PoseTrack:
+    """Standing, each straight leg abducted by these degrees of the hip (- = adducted).
+
+    hike_deg  the hip of the moved leg rises and tilts the hip line by so much: no movement of the hip joint
+    """
+
+    def place(far: float, side: Side, turned: dict[Side, np.ndarray]) -> tuple[np.ndarray | float, ...]:
+        raised = [np.minimum(np.abs(angle) / 0.1, 1.0) for angle in turned.values()]
+        tilt = np.radians(hike_deg) * (raised[0] - raised[1])
+        x, y = side.sign * HALF_HIPS * np.cos(tilt), side.sign * HALF_HIPS * np.sin(tilt)
+        leg = tilt + side.sign * turned[side]
+        return x + far * np.sin(leg), 0.9 + y - far * np.cos(leg), 0.0
+
+    return _moved_legs(lifts, film, 1.2, _along_the_leg(place))
+
+
+def folded(bends: dict[Side, Sequence[float]], film: Film = FRONT) -> PoseTrack:
+    """Seen from the lifter's left: each thigh flexed by these degrees against the trunk (- = extended)."""
+
+    def place(far: float, side: Side, turned: dict[Side, np.ndarray]) -> tuple[np.ndarray | float, ...]:
+        return side.sign * HALF_HIPS, 0.9 - far * np.cos(turned[side]), far * np.sin(turned[side])
+
+    return _moved_legs(bends, replace(film, yaw_deg=film.yaw_deg + 85.0), 1.2, _along_the_leg(place))
+
+
+def _along_the_leg(place: Callable) -> dict[Joint, Callable]:
+    """Joint -> its place, from how far down the straight leg it lies."""
+    return {
+        joint: (lambda side, turned, far=far: place(far, side, turned))
+        for joint, far in ((Joint.HIP, 0.0), (Joint.KNEE, 0.41), (Joint.ANKLE, LEG))
+    }
+
+
+def _moved_legs(
+    angles: dict[Side, Sequence[float]], film: Film, hold_s: float, leg: dict[Joint, Callable]
+) -> PoseTrack:
+    """A trunk at rest; the legs go through their trials one after the other, the left before the right."""
+    keys: dict[Side, list[tuple[float, float]]] = {}
+    start = 0.0
+    for side in Side:
+        own = held(angles.get(side, ()), hold_s)
+        keys[side] = [(0.0, 0.0), *((time + start, angle) for time, angle in own)] if start else own
+        start = keys[side][-1][0]
+    keys[Side.LEFT].append((start, 0.0))
+    time_s = frames_s(keys[Side.RIGHT], film)
+    turned = {side: np.radians(course(time_s, keys[side])) for side in Side}
+    points: Points = {joint: (lambda side, place=place: place(side, turned)) for joint, place in leg.items()}
+    points |= {
+        Joint.SHOULDER: lambda side: (side.sign * HALF_SHOULDERS, 0.9 + TRUNK, 0.0),
+        Joint.ELBOW: lambda side: (side.sign * 0.25, 1.15, 0.0),
+        Joint.WRIST: lambda side: (side.sign * 0.25, 0.95, 0.1),
+        Joint.EAR: lambda side: (side.sign * 0.07, 0.9 + 1.4 * TRUNK, 0.0),
+    }
+    return project(time_s, body_of(time_s, points), film)
