@@ -76,6 +76,13 @@ class Lift:
         return (Phase.UP, Phase.DOWN) if self.starts_low else (Phase.DOWN, Phase.UP)
 
 
+PELVIC_DROP_FLAG = "pelvic_drop"
+PELVIC_DROP_DEG = 5.0
+"""A larger drop of the free hip in a rep is flagged."""
+
+DETECTABLE_DROP_DEG = 4.0
+"""A smaller change of the drop, from one day to another, can't be told from chance."""
+
 SQUAT_EXTRAS = (
     *("pelvis_shift_pct", "trunk_lean_deg", "knee_separation_ratio", "fppa_left_deg", "fppa_right_deg"),
 )

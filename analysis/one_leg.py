@@ -14,7 +14,7 @@ from analysis.calibration import GAINS, Z_95, Scene, standing_error
 from analysis.excursion import standing_leg_px
 from analysis.geometry import distance, mean_of, median_of
 from analysis.landmarks import Joint, Landmark, Side
-from analysis.lifts import Lift
+from analysis.lifts import PELVIC_DROP_DEG, Lift
 from analysis.metrics import out_of_sight
 from analysis.quantities import Quantity
 from analysis.report_types import RepReport, SideSummary
@@ -25,7 +25,6 @@ from analysis.track import FloatArray
 
 _HIP_LINE = GAINS[View.FRONT, Quantity.HIP_DROP]
 NAN = float("nan")
-PELVIC_DROP_FLAG = "pelvic_drop"
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,6 @@ class OneLegSettings:
     gain, sd_pct, sd_share  of the hip line as a squat's front view reads it (analysis/calibration.py): the
                     model shows less than half of a tilt. Nobody has measured them on one leg.
     flag_deg        a larger drop is flagged
-    detectable_deg  a smaller change from one day to another can't be told from chance
     level_share     feet whose ankles differ less in height stand both
     before_s        standing on both feet is looked for this long before the first rep and after the last
     enough_s        less of it: the drop is not read
@@ -47,8 +45,7 @@ class OneLegSettings:
     gain: float = _HIP_LINE.gain
     sd_pct: float = _HIP_LINE.sd_pct
     sd_share: float = _HIP_LINE.sd_share
-    flag_deg: float = 5.0
-    detectable_deg: float = 4.0
+    flag_deg: float = PELVIC_DROP_DEG
     level_share: float = 0.08
     before_s: float = 10.0
     enough_s: float = 0.5

@@ -8,11 +8,11 @@ import numpy as np
 from analysis.camera import left_out
 from analysis.errors import NothingToGrade
 from analysis.grading import apply_running_indication, flag_both_knees, grade_values, summarise
-from analysis.lifts import Lift, lift_named
+from analysis.lifts import PELVIC_DROP_FLAG, Lift, lift_named
 from analysis.load import advise
 from analysis.load_rules import LoadContext
 from analysis.metrics import measure_rep, out_of_sight, secondary_values, unread
-from analysis.one_leg import PELVIC_DROP_FLAG, LegReading, is_flagged, summarise_sides
+from analysis.one_leg import LegReading, is_flagged, summarise_sides
 from analysis.quantities import Quantity
 from analysis.report_types import (
     Action,

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from analysis.landmarks import Side
+if TYPE_CHECKING:
+    from analysis.landmarks import Side
 
 
 class View(StrEnum):
@@ -46,7 +48,7 @@ class SetSettings:
     unit: Unit = Unit.KG
     plate_step: float | None = None
     pain: bool = False
-    side: Side | None = None
+    side: "Side | None" = None
 
     def __post_init__(self) -> None:
         for name in ("load", "one_rm", "body_mass", "plate_step"):
