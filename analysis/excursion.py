@@ -22,7 +22,7 @@ from analysis.track import FloatArray, PoseTrack
 UPRIGHT_SHARE = 1.0
 """Shoulders higher over the knees than this share of the shank: standing up or walking, no hip thrust."""
 
-CUT_OFF_SHARE = 0.8
+CUT_OFF_SHARE = 0.9
 """A pull whose clip begins or ends below this share of lock-out is cut off; above, the lifter only stands."""
 
 

@@ -209,9 +209,13 @@ def _needed(side: Side) -> tuple[Landmark, ...]:
 def _leg_depth(scene: Scene, rep: Rep, side: Side) -> float:
     """Share of the straight leg by which the hip of the standing leg comes down over its own ankle."""
     hip, ankle = (scene.plane.joint(joint, side) for joint in (Joint.HIP, Joint.ANKLE))
-    rise = (hip - ankle)[rep.frames, 1]
-    seen = rise[np.isfinite(rise)]
-    return float((seen.max() - seen.min()) / standing_leg_px(scene.plane)) if len(seen) else NAN
+    rise = (hip - ankle)[:, 1]
+    seen = rise[rep.frames][np.isfinite(rise[rep.frames])]
+    if not len(seen):
+        return NAN
+    resting = float(median_of(rise[:, None], scene.standing)[0])
+    tall = seen.max() if np.isnan(resting) else resting
+    return float((tall - seen.min()) / standing_leg_px(scene.plane))
 
 
 def _drop(
