@@ -305,8 +305,8 @@ def body_of(time_s: np.ndarray, points: Points) -> np.ndarray:
 
 
 def from_the_side(film: Film = FRONT) -> Film:
-    """The same lifter with the camera at right angles."""
-    return replace(film, yaw_deg=90.0)
+    """The same lifter with the camera at nearly right angles."""
+    return replace(film, yaw_deg=85.0)
 
 
 # --- drills and mobility -------------------------------------------------------------------------------
