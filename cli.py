@@ -97,6 +97,8 @@ def analyze(
 ) -> int:
     """Analyse videos of squats: is each rep even, and what to do with the load.
 
+    Other lifts (--lift) are counted, timed and told by side.
+
     With several clips, --json, --csv and the like hold all of them.
 
     For --overlay and --track give a folder then, or a name with {name} in it.

@@ -21,7 +21,7 @@ from analysis.one_leg import (
     two_legged_baseline,
 )
 from analysis.report_types import CameraReport
-from analysis.reps import FoundReps, Rep, RepSettings, Review, drop_shallow
+from analysis.reps import FoundReps, Rep, RepSettings, Review, drop_shallow_of_set
 from analysis.settings import SetSettings, View
 from analysis.signals import Plane, frontal_plane, raw_signals, standing_spans
 from analysis.stance import Stance, StanceSettings, feet_moved, find_stances, whole_shot
@@ -86,7 +86,7 @@ def read_shot(filmed: PoseTrack, settings: SetSettings, stages: Stages = Stages(
     found = [_find(lift, track, stance, camera, stages) for stance in stances]
     kept = [
         _reviewed(lift, track, stance, camera, reps, stages)
-        for stance, reps in zip(stances, _drop_shallow_of_set(found, stages.reps), strict=True)
+        for stance, reps in zip(stances, drop_shallow_of_set(found, stages.reps), strict=True)
     ]
     parts = tuple(
         _part(lift, track, stance, camera, reps.reps, settings, stages)
@@ -194,25 +194,6 @@ def _reviewed(
     part = track.part(stance.first, stance.stop)
     depth = depth_over_time(lift, part.time_s, _plane(part, camera), stages.baseline)
     return stages.review(part.time_s, rep_signal(lift, depth), found)
-
-
-def _drop_shallow_of_set(found: list[FoundReps], settings: RepSettings) -> list[FoundReps]:
-    """drop_shallow against the median depth of all stances together."""
-    everything = FoundReps(
-        tuple(rep for part in found for rep in part.reps),
-        tuple(rep for part in found for rep in part.incomplete),
-        (),
-    )
-    kept = drop_shallow(everything, settings)
-    shallow = dict(kept.rejected)
-    return [
-        FoundReps(
-            tuple(rep for rep in part.reps if rep in kept.reps),
-            tuple(rep for rep in part.incomplete if rep in kept.incomplete),
-            part.rejected + tuple((rep, shallow[rep]) for rep in part.reps if rep in shallow),
-        )
-        for part in found
-    ]
 
 
 def _part(

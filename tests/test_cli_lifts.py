@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 from analysis.drills import Drill
 from analysis.landmarks import Side
 from analysis.lifts import LIFTS
-from analysis.mobility import MobilityTest
+from analysis.mobility_tests import MobilityTest
 from analysis.track import PoseTrack
 from cli import app
 from tests.builders import EVEN, Film, recording, squat

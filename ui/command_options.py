@@ -49,7 +49,7 @@ class DrillChoice(StrEnum):
 
 
 class MobilityChoice(StrEnum):
-    """The values of analysis.mobility.MobilityTest."""
+    """The values of analysis.mobility_tests.MobilityTest."""
 
     FLEXION = "flexion"
     EXTENSION = "extension"

@@ -66,7 +66,7 @@ def count_drill(track: "PoseTrack", drill: str, only: "Side | None") -> "DrillCo
 
 def measure_mobility(track: "PoseTrack", test: str) -> "dict[Side, MobilityReading]":
     from analysis.mobility import measure_mobility as run
-    from analysis.mobility import mobility_named
+    from analysis.mobility_tests import mobility_named
 
     return run(track, mobility_named(test))
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from analysis.errors import LiftError, NothingToGrade
 from analysis.landmarks import Joint, Side
-from analysis.mobility import MOBILITY, MobilityReading, MobilityTest, measure_mobility, mobility_named
+from analysis.mobility import MobilityReading, measure_mobility
+from analysis.mobility_tests import MOBILITY, MobilityTest, mobility_named
 from analysis.track import PoseTrack
 from tests.builders import Film, gone, hidden
 from tests.lift_builders import folded, seated, swung
