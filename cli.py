@@ -1,7 +1,7 @@
 """The command line: one thin function per subcommand. docs/cli.md tells of it; heavy imports wait."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,15 +11,21 @@ from ui.command_options import (
     BodyMassOption,
     Clips,
     Debug,
+    DrillChoice,
+    LiftChoice,
+    LiftOption,
     LoadOption,
     MirroredOption,
     MirrorOption,
+    MobilityChoice,
     Model,
     ModelOption,
     OneRmOption,
     PainOption,
     PlateStepOption,
     QuietOption,
+    SideChoice,
+    SideOption,
     UnitOption,
     ViewChoice,
     ViewOption,
@@ -32,6 +38,9 @@ EXIT_CODES = (
     "[bold]Exit codes:[/bold] 0 analysed · 2 wrong usage · 3 unreadable video · 4 nobody seen or nothing "
     "gradable · 5 pose model · 6 cannot write · 7 bad saved file · 130 cancelled · 1 anything else"
 )
+if TYPE_CHECKING:
+    from analysis.landmarks import Side
+
 app = typer.Typer(
     name="evenrep",
     help="Tells from one ordinary video of a squat whether each repetition was even, left against right.",
@@ -75,6 +84,8 @@ def analyze(
     mirror: MirrorOption = True,
     mirrored: MirroredOption = False,
     view: ViewOption = ViewChoice.AUTO,
+    lift: LiftOption = LiftChoice.SQUAT,
+    side: SideOption = SideChoice.AUTO,
     load: LoadOption = None,
     one_rm: OneRmOption = None,
     body_mass: BodyMassOption = None,
@@ -86,6 +97,8 @@ def analyze(
 ) -> int:
     """Analyse videos of squats: is each rep even, and what to do with the load.
 
+    Other lifts (--lift) are counted, timed and told by side.
+
     With several clips, --json, --csv and the like hold all of them.
 
     For --overlay and --track give a folder then, or a name with {name} in it.
@@ -95,6 +108,8 @@ def analyze(
     settings = _settings(
         mirrored=mirrored,
         view=_told_view(view),
+        lift=lift.value,
+        side=_told_side(side),
         load=load,
         one_rm=one_rm,
         body_mass=body_mass,
@@ -125,6 +140,8 @@ def report(
     mirror: MirrorOption = True,
     mirrored: MirroredOption = False,
     view: ViewOption = ViewChoice.AUTO,
+    lift: LiftOption = LiftChoice.SQUAT,
+    side: SideOption = SideChoice.AUTO,
     load: LoadOption = None,
     one_rm: OneRmOption = None,
     body_mass: BodyMassOption = None,
@@ -141,6 +158,8 @@ def report(
     settings = _settings(
         mirrored=mirrored,
         view=_told_view(view),
+        lift=lift.value,
+        side=_told_side(side),
         load=load,
         one_rm=one_rm,
         body_mass=body_mass,
@@ -150,6 +169,43 @@ def report(
     )
     job = Job(tuple(clips), settings, model.value, mirror, outputs_of(pdf, html), quiet)
     return run_report(ReportJob(job, lifter, note))
+
+
+@app.command(epilog=EXIT_CODES)
+@told
+def drill(
+    clip: Annotated[Path, typer.Argument(metavar="CLIP", readable=False, help="A video, or a saved track.")],
+    name: Annotated[DrillChoice, typer.Option("--drill", help="Which drill.")],
+    side: Annotated[
+        SideChoice, typer.Option("--side", help="The weaker side, which alone does it.")
+    ] = SideChoice.AUTO,
+    json: Annotated[Path | None, file_option("--json", "The reps, as in docs/json.md.")] = None,
+    model: ModelOption = Model.FULL,
+    mirrored: MirroredOption = False,
+    quiet: QuietOption = False,
+    debug: Debug = False,
+) -> int:
+    """Count the reps of a drill on each side, and tell if the wrong side worked."""
+    from ui.clip_tests import ClipTest, run_drill
+
+    return run_drill(ClipTest(clip, model.value, mirrored, json, quiet), name.value, _told_side(side))
+
+
+@app.command(epilog=EXIT_CODES)
+@told
+def mobility(
+    clip: Annotated[Path, typer.Argument(metavar="CLIP", readable=False, help="A video, or a saved track.")],
+    test: Annotated[MobilityChoice, typer.Option("--test", help="Which movement of the hip.")],
+    json: Annotated[Path | None, file_option("--json", "The angles, as in docs/json.md.")] = None,
+    model: ModelOption = Model.FULL,
+    mirrored: MirroredOption = False,
+    quiet: QuietOption = False,
+    debug: Debug = False,
+) -> int:
+    """Measure how far each hip moves: the largest held angle of up to three trials a side."""
+    from ui.clip_tests import ClipTest, run_mobility
+
+    return run_mobility(ClipTest(clip, model.value, mirrored, json, quiet), test.value)
 
 
 @app.command(epilog=EXIT_CODES)
@@ -214,6 +270,14 @@ def _list_models() -> int:
     from ui.models import list_models
 
     return list_models()
+
+
+def _told_side(side: SideChoice) -> "Side | None":
+    if side is SideChoice.AUTO:
+        return None
+    from analysis.landmarks import Side
+
+    return Side(side.value)
 
 
 def _told_view(view: ViewChoice) -> View | None:

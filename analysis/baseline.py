@@ -67,15 +67,21 @@ def find_baseline(
     plane: Plane,
     reps: tuple[Rep, ...],
     settings: BaselineSettings = BaselineSettings(),
+    within: bool = False,
+    any_arms: bool = False,
 ) -> Baseline:
-    """Quiet frames around and between the reps of one stance, arms as in the reps."""
+    """Quiet frames around and between the reps of one stance, arms as in the reps.
+
+    within    also in the middle of reps: a deadlift is upright there
+    any_arms  wherever the arms are: in lifts lying or held by a bench they say nothing of the trunk
+    """
     quiet = quiet_frames(time_s, depth, settings)
     if reps:
         first, last = time_s[reps[0].start], time_s[reps[-1].end]
         quiet &= (time_s >= first - settings.near_s) & (time_s <= last + settings.near_s)
-        for rep in reps:
+        for rep in () if within else reps:
             quiet[rep.start + 1 : rep.end] = False
-    same_arms, swinging = _arms(plane, quiet, reps, settings)
+    same_arms, swinging = (quiet, quiet) if any_arms else _arms(plane, quiet, reps, settings)
     seconds = _seconds(time_s, quiet & same_arms)
     reason, warnings = "", []
     if seconds < settings.enough_s <= _seconds(time_s, quiet & swinging):

@@ -11,6 +11,7 @@
     ├── TrackError               7   a PoseTrack or a saved track is not valid
     ├── ResultError              7   a saved result (JSON) is not valid
     ├── CorrectionError          1   a correction by hand fits no repetition
+    ├── LiftError                1   a lift that is not in the table
     └── Cancelled              130   the person stopped it
 
 Exit code 2 is the command line's own (wrong arguments). Every message says what to do next.
@@ -74,6 +75,10 @@ class ResultError(EvenRepError, ValueError):
 
 class CorrectionError(EvenRepError, ValueError):
     """A rep to be left out, joined or divided that is not there."""
+
+
+class LiftError(EvenRepError, ValueError):
+    """No lift, drill or mobility test of that name."""
 
 
 class Cancelled(EvenRepError):  # noqa: N818

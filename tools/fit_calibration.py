@@ -156,9 +156,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     parser.add_argument("--table", type=Path)
     parser.add_argument("--seeds", default="see the folders", help="what the data were made from")
-    parser.add_argument(
-        "--side", help="compare candidates with NAME.<side>.npz; fits nothing"
-    )
+    parser.add_argument("--side", help="compare candidates with NAME.<side>.npz; fits nothing")
     parser.add_argument("--jobs", type=int, default=2)
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")

@@ -21,6 +21,44 @@ class ViewChoice(StrEnum):
     REAR = "rear"
 
 
+class LiftChoice(StrEnum):
+    """The keys of analysis.lifts.LIFTS, which a first `--help` must not wait for; a test compares them."""
+
+    SQUAT = "squat"
+    GOBLET_SQUAT = "goblet_squat"
+    DEADLIFT = "deadlift"
+    RDL = "rdl"
+    HIP_THRUST = "hip_thrust"
+    BACK_EXTENSION = "back_extension"
+    SINGLE_LEG_SQUAT = "single_leg_squat"
+    STEP_DOWN = "step_down"
+    SPLIT_SQUAT = "split_squat"
+
+
+class SideChoice(StrEnum):
+    AUTO = "auto"
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class DrillChoice(StrEnum):
+    """The values of analysis.drills.Drill."""
+
+    BRIDGE = "bridge"
+    ABDUCTION = "abduction"
+
+
+class MobilityChoice(StrEnum):
+    """The values of analysis.mobility_tests.MobilityTest."""
+
+    FLEXION = "flexion"
+    EXTENSION = "extension"
+    ABDUCTION = "abduction"
+    ADDUCTION = "adduction"
+    INTERNAL_ROTATION = "internal_rotation"
+    EXTERNAL_ROTATION = "external_rotation"
+
+
 Clips = Annotated[
     list[Path], typer.Argument(metavar="CLIP", readable=False, help="Video files, or saved tracks (.npz).")
 ]
@@ -53,6 +91,10 @@ MirrorOption = Annotated[
 ]
 MirroredOption = Annotated[bool, _reading("The file is a mirrored (selfie) clip.", "--mirrored")]
 ViewOption = Annotated[ViewChoice, _reading("From where it was filmed.", "--view")]
+LiftOption = Annotated[LiftChoice, _reading("Which lift; docs/lifts.md says how to film each.", "--lift")]
+SideOption = Annotated[
+    SideChoice, _reading("The standing leg, in lifts on one leg; auto finds it rep by rep.", "--side")
+]
 LoadOption = Annotated[float | None, mass_option("--load", "On the bar.")]
 OneRmOption = Annotated[float | None, mass_option("--one-rm", "One-repetition maximum.")]
 BodyMassOption = Annotated[float | None, mass_option("--body-mass", "Of the lifter.")]

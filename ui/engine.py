@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.drills import DrillCount
+    from analysis.landmarks import Side
+    from analysis.mobility import MobilityReading
     from analysis.quantities import Quantity
     from analysis.report_types import SetReport
     from analysis.settings import SetSettings
-    from analysis.track import Recording
+    from analysis.track import PoseTrack, Recording
     from ui.report_content import ReportContent
     from vision.drawing import Image
     from vision.overlay import OverlayPlan
@@ -53,6 +56,20 @@ def analyse(recording: "Recording", settings: "SetSettings") -> "tuple[SetReport
     from ui.calibration import stages_for
 
     return run(recording, settings, stages=stages_for(recording.model))
+
+
+def count_drill(track: "PoseTrack", drill: str, only: "Side | None") -> "DrillCount":
+    from analysis.drills import count_drill as run
+    from analysis.drills import drill_named
+
+    return run(track, drill_named(drill), only)
+
+
+def measure_mobility(track: "PoseTrack", test: str) -> "dict[Side, MobilityReading]":
+    from analysis.mobility import measure_mobility as run
+    from analysis.mobility_tests import mobility_named
+
+    return run(track, mobility_named(test))
 
 
 def overlay_plan(recording: "Recording", reports: "Sequence[SetReport]") -> "OverlayPlan":

@@ -10,6 +10,7 @@ from analysis.errors import Cancelled, EvenRepError, ModelError, NothingToGrade
 from analysis.settings import SetSettings
 from ui import engine
 from ui.console import print_line, print_table
+from ui.lift_words import is_counted
 from ui.outputs import Outputs, UsageError, check_outputs, write_outputs
 from ui.terminal import print_report
 from ui.waiting import Stop, bar, stop_on_interrupt
@@ -114,8 +115,8 @@ def read_recording(clip: Path, job: Job, stop: Stop) -> "Recording":
 
 
 def graded_code(clip: Path, sets: "Sequence[SetReport]") -> int:
-    """0 if at least one rep was graded; otherwise the reason is told and it counts as nothing to grade."""
-    if any(report.summary.good + report.summary.bad for report in sets):
+    """0 if a rep was graded, or counted in a lift that is not; else the reason is told: nothing to grade."""
+    if any(report.summary.good + report.summary.bad or is_counted(report) for report in sets):
         return 0
     reasons = dict.fromkeys(verdict(report) for report in sets)
     print_line(f"{clip.name}: {' '.join(reasons) or 'Nothing could be graded.'}", sys.stderr)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui.jobs import State
+from ui.lift_words import counted_lift
 from ui.navigation import go, link
 from ui.result_charts import quantity_section
 from ui.result_clip import clip_section
@@ -91,7 +92,7 @@ def _done(entry: SetEntry, here: Session) -> None:
         )
     report = reports[shot]
     findings(report)
-    if report.reps:
+    if report.reps and counted_lift(report) is None:
         quantity_section(entry, shot, here)
     clip_section(entry, shot, here)
     camera_section(report)
