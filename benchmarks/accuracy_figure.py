@@ -30,7 +30,7 @@ def write_figure(results: Sequence[Result], path: Path) -> None:
     chart = alt.vconcat(
         alt.hconcat(*(scatter(same_model, key) for key in Quantity)).resolve_scale(color="shared"),
         alt.hconcat(*(residuals(product.scored, key) for key in Quantity)),
-        title=f"Truth against reading, model {product.model}; residual of the {product.way.name} reading by group",
+        title=f"Truth against reading, model {product.model}; residual of the {product.way.name} one",
     ).configure(font=FONT)
     spec: dict[str, Any] = chart.to_dict() | {"background": "white"}
     if path.suffix == ".png":

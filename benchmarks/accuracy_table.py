@@ -113,7 +113,8 @@ def camera_table(scored: Scored) -> Iterator[str]:
         read_as = ", ".join(f"{name} {count}" for name, count in score.read_as.items())
         yield (
             f"  {view:8}{score.clips:3d} clips   yaw RMSE {_pp(score.yaw_rmse_deg)} "
-            f"(bias {_pp(score.yaw_bias_deg, '+')})   roll RMSE {_pp(score.roll_rmse_deg)}   read as: {read_as}"
+            f"(bias {_pp(score.yaw_bias_deg, '+')})   roll RMSE {_pp(score.roll_rmse_deg)}   "
+            f"read as: {read_as}"
         )
     if all(camera.view is None for camera in scored.cameras):
         yield "  the truth tells of no camera"

@@ -5,7 +5,7 @@ seeds (5,000,000 and up; training stays below 1,000,000), bodies and looks drawn
 full-size clips at 30 frames/s. The core is filmed as carefully as the manual asks; the wide part is not.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -28,6 +28,7 @@ EVEN_SD_PCT = 1.5
 class Filmed:
     """One row of the exam: where the camera stands, and what the person looks like.
 
+    yaw_deg    counted on round the lifter: from behind, + is to the lifter's right
     even       every rep is even; otherwise two of five
     side_lit   a lamp from one side; otherwise light from about the camera
     legs       "shorts", "loose shorts", "leggings"
@@ -61,18 +62,23 @@ CORE = (
     Filmed("rear", 0.2, 2.7, 1.08, "crossed", "man", "asian"),
     Filmed("rear", 2.9, -0.9, 0.85, "chest", "woman", "caucasian", coupling=0.1),
 )
-WIDE = (
-    Filmed("front", 7.4, 4.1, 0.62, "overhead", "woman", "african", "slim", "leggings", True, part="wide"),
-    Filmed("front", -6.1, -7.6, 1.21, "back", "man", "caucasian", "heavy", "loose shorts", True, 0.9, part="wide"),
-    Filmed("front", 4.8, 6.8, 0.48, "side", "man", "asian", "slim", "loose shorts", part="wide"),
-    Filmed("front", -7.8, 0.9, 1.32, "goblet", "woman", "caucasian", "medium", "leggings", True, 0.0, part="wide"),
-    Filmed("front", 5.6, -4.4, 0.92, "forward", "man", "african", legs="leggings", even=True, part="wide"),
-    Filmed("front", -4.3, 7.9, 0.70, "overhead", "man", "caucasian", "heavy", side_lit=True, coupling=0.7, part="wide"),
-    Filmed("rear", -7.1, 5.2, 1.18, "back", "woman", "asian", "heavy", "leggings", True, 0.6, part="wide"),
-    Filmed("rear", 5.2, -6.3, 0.55, "overhead", "man", "african", "medium", "loose shorts", part="wide"),
-    Filmed("rear", 7.7, 7.2, 0.84, "side", "woman", "caucasian", "slim", "loose shorts", True, even=True, part="wide"),
-    Filmed("rear", -4.9, -3.5, 1.27, "goblet", "man", "caucasian", "medium", "leggings", coupling=0.9, part="wide"),
-)  # fmt: skip
+WIDE = tuple(
+    replace(row, part="wide")
+    for row in (
+        Filmed("front", 7.4, 4.1, 0.62, "overhead", "woman", "african", "slim", "leggings", True),
+        Filmed("front", -6.1, -7.6, 1.21, "back", "man", "caucasian", "heavy", "loose shorts", True, 0.9),
+        Filmed("front", 4.8, 6.8, 0.48, "side", "man", "asian", "slim", "loose shorts"),
+        Filmed("front", -7.8, 0.9, 1.32, "goblet", "woman", "caucasian", "medium", "leggings", True, 0.0),
+        Filmed("front", 5.6, -4.4, 0.92, "forward", "man", "african", legs="leggings", even=True),
+        Filmed(
+            "front", -4.3, 7.9, 0.70, "overhead", "man", "caucasian", "heavy", side_lit=True, coupling=0.7
+        ),
+        Filmed("rear", -7.1, 5.2, 1.18, "back", "woman", "asian", "heavy", "leggings", True, 0.6),
+        Filmed("rear", 5.2, -6.3, 0.55, "overhead", "man", "african", "medium", "loose shorts"),
+        Filmed("rear", 7.7, 7.2, 0.84, "side", "woman", "caucasian", "slim", "loose shorts", True, even=True),
+        Filmed("rear", -4.9, -3.5, 1.27, "goblet", "man", "caucasian", "medium", "leggings", coupling=0.9),
+    )
+)
 EXAM = CORE + WIDE
 
 
