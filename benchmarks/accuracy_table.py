@@ -83,12 +83,13 @@ def _rep_lines(score: RepScore) -> Iterator[str]:
     )
 
 
-def groups_table(scored: Scored) -> Iterator[str]:
+def groups_table(result: Result) -> Iterator[str]:
     """Bias and RMSE of every group of clips: where the residual comes from."""
+    scored = result.scored
     found = labels(scored.pairs)
     if not found:
         return
-    yield "residual by group: bias / RMSE, percentage points (reps read)"
+    yield f"{result.model}, {result.way.name}: residual by group: bias / RMSE, percentage points (reps read)"
     yield f"{'':32}" + "".join(f"{key.replace('_', ' '):>20}" for key in Quantity)
     last = ""
     for group, label in found:
@@ -96,6 +97,7 @@ def groups_table(scored: Scored) -> Iterator[str]:
         cells = "".join(f"{_residual(score_quantity(part, key)):>20}" for key in Quantity)
         yield f"  {group if group != last else '':12}{label:18}{cells}"
         last = group
+    yield ""
 
 
 def _residual(score: QuantityScore) -> str:
@@ -173,8 +175,7 @@ def text(results: Sequence[Result], source: str) -> Iterator[str]:
             yield f"the {label} part alone:"
             yield from table(Result(product.model, product.way, part))
             yield ""
-    yield f"{product.model}, {product.way.name}, " + "\n".join(groups_table(product.scored))
-    yield ""
+    yield from groups_table(product)
     yield from camera_table(product.scored)
     yield ""
     name, core = core_of(product.scored)
