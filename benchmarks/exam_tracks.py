@@ -7,6 +7,8 @@ well. `make_exam` builds the folder anew from the seeds, which needs the `sample
 
 import json
 import os
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
@@ -26,6 +28,7 @@ KEPT_RATE = 15.0
 STEPS = {"image_px": 1 / 16, "world_m": 0.00025, "visibility": 0.005, "spread_px": 1 / 8}
 """What one unit of the packed integers means."""
 UNSEEN = np.int16(-32768)
+_DAMAGE = (OSError, EOFError, ValueError, LookupError, zipfile.BadZipFile, zlib.error)
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def load_packed(path: Path) -> Recording:
             about = json.loads(str(data["about"]))
             arrays = {name: _unpack(data[name], step) for name, step in STEPS.items()}
             time_s = data["time_s"]
-    except (OSError, ValueError, LookupError) as error:
+    except _DAMAGE as error:
         raise TrackError(f"{path.name} is no track of the exam: fetch it anew, or use --render.") from error
     lists = {"cut_frames": tuple(about["cut_frames"]), "warnings": tuple(about["warnings"])}
     track = PoseTrack(time_s=time_s, size_px=tuple(about["size_px"]), **arrays, **lists)
