@@ -20,7 +20,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.errors import EvenRepError, OutputError, VideoError
+from analysis.errors import EvenRepError, ModelError, OutputError, VideoError
 from benchmarks.accuracy_figure import FIGURE_ENDINGS, write_figure
 from benchmarks.accuracy_run import WAYS, Source, exam_sources, folder_sources, models_of, score_all
 from benchmarks.accuracy_table import Result, as_json, text
@@ -66,15 +66,26 @@ def run(options: argparse.Namespace) -> int:
     if options.clips is not None and options.render:
         parser().error("--clips and --render exclude each other.")
     sources, models, name = external(options) if options.clips is not None else exam(options)
-    results = []
-    for model in models:
-        for way in WAYS:
-            print(f"{model}: {way.name} ...", file=sys.stderr, flush=True)
-            results.append(Result(model, way, score_all(sources, model, way)))
+    results = score(sources, models)
     print("\n".join(text(results, name)))
     write(results, name, options.out, options.figure)
     failed = any(result.scored.failed for result in results)
     return VideoError.exit_code if failed else 0
+
+
+def score(sources: Sequence[Source], models: Sequence[str]) -> list[Result]:
+    """Every model in every way; one that EvenRep has no calibration for is told and left out."""
+    results = []
+    for model in models:
+        for way in WAYS:
+            print(f"{model}: {way.name} ...", file=sys.stderr, flush=True)
+            try:
+                results.append(Result(model, way, score_all(sources, model, way)))
+            except ModelError as error:
+                print(f"{model}, {way.name}: {error}")
+    if not results:
+        raise ModelError(f"EvenRep has nothing to read {', '.join(models)} with: see the lines above.")
+    return results
 
 
 def external(options: argparse.Namespace) -> tuple[list[Source], list[str], str]:

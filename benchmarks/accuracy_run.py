@@ -12,7 +12,7 @@ from pathlib import Path
 from unittest import mock
 
 from analysis.calibration import Gain, GainTable
-from analysis.errors import EvenRepError, TrackError
+from analysis.errors import EvenRepError, ModelError, TrackError
 from analysis.quantities import Quantity
 from analysis.report import analyse
 from analysis.report_types import SetReport
@@ -101,7 +101,7 @@ def _tracked(clip: Path, store: TrackStore, reading: Reading) -> Recording:
 
 
 def score_all(sources: Sequence[Source], model: str, way: Way) -> Scored:
-    """Every clip read in one way."""
+    """Every clip read in one way. Raises TrackError and ModelError, which are no clip's fault."""
     pairs: list[Pair] = []
     cameras: list[CameraPair] = []
     missing, extra, failed = 0, 0, {}
@@ -110,7 +110,7 @@ def score_all(sources: Sequence[Source], model: str, way: Way) -> Scored:
         try:
             recording = source.track(Reading(model, way.mirrored))
             reports = way.analyse(recording, SetSettings(mirrored=truth.mirrored))
-        except TrackError:
+        except (TrackError, ModelError):  # of the exam or of EvenRep itself, not of this clip
             raise
         except EvenRepError as error:
             failed[truth.clip] = str(error)

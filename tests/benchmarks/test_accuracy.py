@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.errors import NothingToGrade, TrackError
+from analysis.errors import ModelError, NothingToGrade, TrackError
 from analysis.quantities import Quantity
 from analysis.report import analyse
 from analysis.settings import SetSettings
@@ -79,6 +79,19 @@ class TestScoring:
         assert scored.failed == {"built": "Nobody was seen."}
         assert scored.missing == len(FAULTS)
         assert scored.cameras[0].read_view is None
+
+    def test_a_model_without_calibration_is_told_and_left_out(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ):
+        def unknown(*_: object):
+            raise ModelError("The calibration knows nothing of heavy.")
+
+        ways = (replace(WAYS[0], analyse=exactly), replace(WAYS[-1], analyse=unknown))
+        monkeypatch.setattr(accuracy, "WAYS", ways)
+        source = Source(load_truth(built_truth(tmp_path)), lambda _: built_recording())
+        results = accuracy.score([source], ["heavy"])
+        assert [result.way.name for result in results] == ["raw"]
+        assert "heavy, calibrated: The calibration knows nothing of heavy." in capsys.readouterr().out
 
     def test_the_raw_way_takes_the_landmarks_at_their_word(self):
         """The built landmarks are true, so raw readings of them are too."""
