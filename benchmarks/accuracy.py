@@ -2,6 +2,7 @@
 
     python -m benchmarks.accuracy                       the frozen exam, under two minutes
     python -m benchmarks.accuracy --render              the exam built anew from its seeds, then scored
+    python -m benchmarks.accuracy --render missing      only what it lacks, such as a model built since
     python -m benchmarks.accuracy --clips FOLDER        your clips, each with CLIP.truth.json beside it
 
 Scored are the raw readings, those of the track averaged with its mirror image, and what EvenRep says; for
@@ -51,7 +52,13 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     made.add_argument("--clips", type=Path, metavar="FOLDER", help="score these clips instead of the exam")
-    made.add_argument("--render", action="store_true", help="build the exam anew (needs the samples extra)")
+    made.add_argument(
+        "--render",
+        nargs="?",
+        const="all",
+        choices=("all", "missing"),
+        help="build the exam anew, or only what it lacks (needs the samples extra)",
+    )
     made.add_argument("--models", nargs="+", choices=MODELS, help="default: all; with --clips: full")
     made.add_argument("--out", type=Path, default=REPO / "build" / "accuracy", help="for JSON and figure")
     made.add_argument("--figure", default=".svg", choices=FIGURE_ENDINGS, help="kind of figure")
@@ -119,8 +126,9 @@ def _render(options: argparse.Namespace, wanted: Sequence[str]) -> None:
         raise TruthError("Rendering needs the samples extra: make bench-accuracy ARGS=--render.") from error
     readings = [reading for reading in usable(READINGS) if reading.model in wanted]
     with tempfile.TemporaryDirectory() as clips:
-        for old in (*options.exam.glob("*.npz"), *options.exam.glob("*.truth.json")):
-            old.unlink()
+        if options.render == "all":
+            for old in (*options.exam.glob("*.npz"), *options.exam.glob("*.truth.json")):
+                old.unlink()
         for clip in make_exam(options.exam, Path(clips), readings, options.jobs):
             print(clip, file=sys.stderr, flush=True)
 
