@@ -128,6 +128,10 @@ def make_one(number: int, folder: Path, clips: Path, readings: tuple[Reading, ..
     done = clips / f"{spec.name}.truth.json"
     if not (clip.exists() and done.exists()):
         make(spec, clips, CRF)
+    if truth.exists() and truth.read_text() != done.read_text():  # rendered otherwise today: all anew
+        for old in folder.glob(f"{spec.name}.*npz"):
+            old.unlink()
+        missing = list(readings)
     for reading in missing:
         recording = track_clip(clip, TrackingSettings(model=reading.model, mirror=reading.mirrored))
         save_packed(recording, folder / f"{spec.name}{reading.ending}")
