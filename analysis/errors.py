@@ -11,6 +11,7 @@
     ├── TrackError               7   a PoseTrack or a saved track is not valid
     ├── ResultError              7   a saved result (JSON) is not valid
     ├── CorrectionError          1   a correction by hand fits no repetition
+    ├── RecordError              1   an entry of the training log that cannot be true
     └── Cancelled              130   the person stopped it
 
 Exit code 2 is the command line's own (wrong arguments). Every message says what to do next.
@@ -74,6 +75,10 @@ class ResultError(EvenRepError, ValueError):
 
 class CorrectionError(EvenRepError, ValueError):
     """A rep to be left out, joined or divided that is not there."""
+
+
+class RecordError(EvenRepError, ValueError):
+    """An entry of the training log that cannot be true: an angle of 400°, a time with a zone."""
 
 
 class Cancelled(EvenRepError):  # noqa: N818
