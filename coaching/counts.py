@@ -46,8 +46,8 @@ class Counts:
     def clean_interval(self, share: float = 0.95) -> tuple[float, float]:
         """Central credible interval of the clean rate, 0–1."""
         tail = (1.0 - share) / 2.0
-        low, high = stats.beta.ppf([tail, 1.0 - tail], PRIOR_GOOD + self.good, PRIOR_BAD + self.bad)
-        return float(low), float(high)
+        posterior = PRIOR_GOOD + self.good, PRIOR_BAD + self.bad
+        return float(stats.beta.ppf(tail, *posterior)), float(stats.beta.ppf(1.0 - tail, *posterior))
 
     def probability_cleaner_than(self, other: "Counts") -> float:
         """P(this bad rate < the other's), both posteriors taken as independent."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import numpy as np
 from scipy.optimize import isotonic_regression
@@ -84,12 +85,11 @@ def loading_threshold(
     at_load: dict[float, Counts] = {}
     for one in sets:
         if one.load is not None and one.graded:
-            load = load_in(lifter, one)
-            at_load[load] = at_load.get(load, Counts()) + Counts.of([one])
+            mass = load_in(lifter, one)
+            at_load[mass] = at_load.get(mass, Counts()) + Counts.of([one])
     points = load_points(at_load, rules)
-    clean = [point for point in points if point.clean]
+    load = max((point.load for point in points if point.clean), default=None)
     one_rm = one_rm_of(records, lift, now, lifter.unit)
-    load = clean[-1].load if clean else None
     bare = Threshold(lift, load, lifter.unit, one_rm, tuple(points), "")
     return Threshold(lift, load, lifter.unit, one_rm, tuple(points), _sentence(bare, rules))
 
@@ -104,7 +104,7 @@ def load_points(at_load: dict[float, Counts], rules: ThresholdRules = ThresholdR
     edges = isotonic_regression(rates, weights=weights).blocks
     return [
         _point(load, at_load[load], sum((at_load[one] for one in together), Counts()), rules)
-        for first, stop in zip(edges[:-1], edges[1:], strict=True)
+        for first, stop in pairwise(edges)
         for together in [loads[first:stop]]
         for load in together
     ]
@@ -125,8 +125,8 @@ def _sentence(found: Threshold, rules: ThresholdRules) -> str:
     share = "" if found.one_rm_share is None else f" ({_of_one_rm(found)})"
     point = next(one for one in found.points if one.load == found.load)
     return (
-        f"Clean up to {at}{share}: {point.counts.good} of {point.counts.graded} reps there were even; the chance "
-        f"that fewer than {rules.bad_rate:.0%} are uneven is {point.probability:.0%}."
+        f"Clean up to {at}{share}: {point.counts.good} of {point.counts.graded} reps there were even; the "
+        f"chance that fewer than {rules.bad_rate:.0%} are uneven is {point.probability:.0%}."
     )
 
 
@@ -140,7 +140,7 @@ def _why_none(points: Sequence[LoadPoint], rules: ThresholdRules) -> str:
         return "No graded sets in the last weeks: no loading threshold yet."
     best = max(points, key=lambda point: (point.probability, point.load))
     return (
-        f"No load is known to be clean yet: at {best.load:g} {best.counts.good} of {best.counts.graded} reps were "
-        f"even (needed: {rules.least_reps} reps or more, and a chance of {rules.sure:.0%} that fewer than "
+        f"No load is known to be clean yet: at {best.load:g} {best.counts.good} of {best.counts.graded} reps "
+        f"were even (needed: {rules.least_reps} reps or more, and a chance of {rules.sure:.0%} that fewer than "
         f"{rules.bad_rate:.0%} are uneven; now {best.probability:.0%})."
     )
