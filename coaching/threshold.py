@@ -141,6 +141,6 @@ def _why_none(points: Sequence[LoadPoint], rules: ThresholdRules) -> str:
     best = max(points, key=lambda point: (point.probability, point.load))
     return (
         f"No load is known to be clean yet: at {best.load:g} {best.counts.good} of {best.counts.graded} reps "
-        f"were even (needed: {rules.least_reps} reps or more, and a chance of {rules.sure:.0%} that fewer than "
+        f"were even (needed: {rules.least_reps} reps, and a chance of {rules.sure:.0%} that fewer than "
         f"{rules.bad_rate:.0%} are uneven; now {best.probability:.0%})."
     )
