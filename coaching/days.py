@@ -1,11 +1,39 @@
 """What happened on which day: the little that every part asks of the log."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from analysis.landmarks import Side
 from coaching.lifter import Lifter
 from coaching.records import ExerciseRecord, Records, SetRecord
 from coaching.sessions import is_two_legged
+from coaching.weaker_side import ProgrammeSide
+from coaching.weaning import Weaning
+
+
+@dataclass(frozen=True)
+class Day:
+    """What every part of a day's plan is made from. `records` are those known at `now`.
+
+    training, why_rest  whether lifts are planned today, and why not
+    """
+
+    lifter: Lifter
+    records: Records
+    now: datetime
+    side: ProgrammeSide
+    weaning: Weaning
+    training: bool
+    why_rest: str
+
+    @property
+    def logged(self) -> list[ExerciseRecord]:
+        return exercises_on(self.records, self.now.date(), self.now)
+
+    def logged_of(self, exercise: str, side: Side | None) -> list[ExerciseRecord]:
+        """Today's entries of one exercise on one side (None: both together)."""
+        return [one for one in self.logged if one.exercise == exercise and one.side is side]
 
 
 def exercises_on(records: Records, day: date, now: datetime) -> list[ExerciseRecord]:

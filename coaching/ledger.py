@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from analysis.landmarks import Side
-from coaching.exercises import CAMERA_SINGLE_LEG, SINGLE_LEG
+from coaching.exercises import CAMERA_SINGLE_LEG, CORE, SINGLE_LEG
 from coaching.records import Records
 
-KEYS = frozenset({row.key for row in SINGLE_LEG} | set(CAMERA_SINGLE_LEG))
+KEYS = frozenset({row.key for row in (*SINGLE_LEG, *CORE)} | set(CAMERA_SINGLE_LEG))
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,9 @@ class LedgerRules:
 
 @dataclass(frozen=True)
 class Ledger:
-    """Repetitions of single-leg work per side. `in_order` is None while there is nothing to judge.
+    """Repetitions of single-leg and core work per side. `in_order` is None while there is nothing to judge.
 
-    owed  repetitions that would bring the ratio to two: the weaker side's if positive, the other's if negative
+    owed  reps that would bring the ratio to two: the weaker side's if positive, the other's if negative
     """
 
     weaker: Side | None

@@ -1,12 +1,14 @@
 """With which load a lift begins today: the last advice, held down by ceilings and by a return after pain."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
-from analysis.load_rules import LoadContext, highest_allowed, on_step, plate_step
+from analysis.load_rules import LoadContext, LoadRules, highest_allowed, on_step, plate_step
 from analysis.report_types import Action
 from analysis.settings import SetSettings, Unit
-from coaching.context import load_context, load_in, settings_for, without_warm_ups
+from coaching.context import load_context, load_in, max_mean_pct, settings_for, without_warm_ups
 from coaching.lifter import Lifter, convert
 from coaching.one_rm import one_rm_of
 from coaching.records import Records, SetRecord
@@ -15,6 +17,8 @@ START_SHARE = 0.5
 """Of the 1RM, where a lift is begun: low to medium, well under the ceiling of the first week."""
 BARBELL = ("squat", "deadlift", "hip_thrust")
 HELD = ("goblet_squat", "rdl", "back_extension")
+EASIER = {"squat": "goblet_squat", "deadlift": "rdl"}
+"""What takes the place of a lift whose empty bar is too much."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +39,12 @@ def suggest_load(lifter: Lifter, records: Records, lift: str, now: datetime) -> 
     told = [one for one in sets if one.load is not None]
     counted = without_warm_ups(told, None, context.session, lifter)
     load, why = _from_last(lifter, counted[-1]) if counted else _first(lifter, known, lift, now)
+    if load is None or (load == 0 and lift in BARBELL and not lifter.bodyweight_only):
+        easier = EASIER.get(lift, lift)
+        load, why = _back_to_the_bar(lifter, known, easier, counted[-1:], load, why)
     if load is None:
         return LoadSuggestion(None, lifter.unit, why)
-    return _held_down(load, why, settings, context)
+    return _held_down(lift, load, why, settings, context)
 
 
 def _first(lifter: Lifter, records: Records, lift: str, now: datetime) -> tuple[float, str]:
@@ -68,9 +75,50 @@ def _from_last(lifter: Lifter, last: SetRecord) -> tuple[float | None, str]:
     return used, " ".join([f"As last time ({when}).", *last.reasons[:1]])
 
 
-def _held_down(load: float, why: str, settings: SetSettings, context: LoadContext) -> LoadSuggestion:
+def _back_to_the_bar(
+    lifter: Lifter,
+    records: Records,
+    easier: str,
+    last: Sequence[SetRecord],
+    load: float | None,
+    why: str,
+) -> tuple[float | None, str]:
+    """The empty bar again after two even sessions of the easier lift since; until then as advised."""
+    since = [
+        one
+        for one in records.sets
+        if one.lift == easier and one.side is None and last and one.at >= last[0].at and not one.check
+    ]
+    if two_even_sessions(since):
+        return lifter.bar_mass, f"Two even sessions of {easier.replace('_', ' ')}: back to the empty bar."
+    return load, why
+
+
+def two_even_sessions(sets: Sequence[SetRecord], rules: LoadRules = LoadRules()) -> bool:
+    """Whether the last two sessions of these sets would allow a rise, as the rules of the load have it."""
+    numbers = sorted({one.session for one in sets})[-rules.raise_sessions :]
+    lately = [one for one in sets if one.session in numbers]
+    if len(numbers) < rules.raise_sessions or any(one.pain for one in lately):
+        return False
+    ends = [max(one.at for one in lately if one.session == number) for number in numbers]
+    hours = min((after - before).total_seconds() / 3600 for before, after in pairwise(ends))
+    return (
+        hours >= rules.raise_hours_apart
+        and sum(one.graded for one in lately) >= rules.raise_graded_reps
+        and sum(one.bad for one in lately) <= rules.raise_max_bad
+        and max(map(max_mean_pct, lately)) <= rules.raise_max_mean_pct
+    )
+
+
+def _held_down(
+    lift: str, load: float, why: str, settings: SetSettings, context: LoadContext
+) -> LoadSuggestion:
     highest, limit = highest_allowed(settings, context)
     if load <= highest:
         return LoadSuggestion(load, settings.unit, why)
-    lower = on_step(highest, plate_step(settings), context.bar or 0.0)
-    return LoadSuggestion(lower, settings.unit, f"Held down by {limit}: at most {highest:g} {settings.unit}.")
+    bar = context.bar or 0.0
+    lower = on_step(highest, plate_step(settings), bar)
+    held = f"Held down by {limit}: at most {highest:g} {settings.unit}."
+    if lift in BARBELL and 0 < lower < bar:
+        return LoadSuggestion(None, settings.unit, f"{held} That is less than the empty bar.")
+    return LoadSuggestion(lower, settings.unit, held)
