@@ -35,8 +35,8 @@ def isometrics(day: Day, rules: HoldRules = HoldRules()) -> PartPlan:
         status_of(tasks),
         tasks,
         why=(
-            f"Daily: {holds} × {rules.hold_s:g} s in each of three positions, as hard as you can, {side} side. "
-            "They may be repeated through the day.",
+            f"Daily: {holds} × {rules.hold_s:g} s in each of three positions, as hard as you can, {side} "
+            "side. They may be repeated through the day.",
             *(day.weaning.why if day.weaning.stage is Stage.HALVED else ()),
         ),
         logged=(f"{done} holds on the {side} side today.",) if done else (),

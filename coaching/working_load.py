@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from analysis.load_rules import LoadContext, LoadRules, highest_allowed, on_step, plate_step
 from analysis.report_types import Action
@@ -40,8 +40,7 @@ def suggest_load(lifter: Lifter, records: Records, lift: str, now: datetime) -> 
     counted = without_warm_ups(told, None, context.session, lifter)
     load, why = _from_last(lifter, counted[-1]) if counted else _first(lifter, known, lift, now)
     if load is None or (load == 0 and lift in BARBELL and not lifter.bodyweight_only):
-        easier = EASIER.get(lift, lift)
-        load, why = _back_to_the_bar(lifter, known, easier, counted[-1:], load, why)
+        load, why = _back_to_the_bar(lifter, known, lift, counted, load, why)
     if load is None:
         return LoadSuggestion(None, lifter.unit, why)
     return _held_down(lift, load, why, settings, context)
@@ -78,19 +77,22 @@ def _from_last(lifter: Lifter, last: SetRecord) -> tuple[float | None, str]:
 def _back_to_the_bar(
     lifter: Lifter,
     records: Records,
-    easier: str,
-    last: Sequence[SetRecord],
+    lift: str,
+    counted: Sequence[SetRecord],
     load: float | None,
     why: str,
 ) -> tuple[float | None, str]:
-    """The empty bar again after two even sessions of the easier lift since; until then as advised."""
-    since = [
+    """The empty bar again after two even sessions of the easier lift or of bodyweight; else as advised."""
+    unloaded = list(takewhile(lambda one: one.load == 0, reversed(counted)))
+    since = counted[-1].at if counted else None
+    easier = [
         one
         for one in records.sets
-        if one.lift == easier and one.side is None and last and one.at >= last[0].at and not one.check
+        if since and one.lift == EASIER.get(lift) and one.side is None and one.at >= since and not one.check
     ]
-    if two_even_sessions(since):
-        return lifter.bar_mass, f"Two even sessions of {easier.replace('_', ' ')}: back to the empty bar."
+    for name, sets in ((EASIER.get(lift, ""), easier), ("bodyweight", unloaded[::-1])):
+        if two_even_sessions(sets):
+            return lifter.bar_mass, f"Two even sessions of {name.replace('_', ' ')}: back to the empty bar."
     return load, why
 
 
