@@ -35,7 +35,7 @@ def mobility(day: Day, rules: MobilityRules = MobilityRules()) -> PartPlan:
 
 
 def _tasks(day: Day, at_start: Mobility, latest: Mobility, rules: MobilityRules) -> list[Task]:
-    """Of one direction: the treatment of a side that was restricted this morning, or the test if it is due."""
+    """Of one direction: the treatment of a side restricted since this morning, or the test if due."""
     direction = at_start.direction
     side = at_start.restricted
     if side is None and latest.restricted and latest.tested and latest.tested.date() == day.now.date():

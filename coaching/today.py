@@ -7,18 +7,20 @@ from coaching.days import Day, is_training_day
 from coaching.drills import drills
 from coaching.exercises import Part
 from coaching.isometrics import isometrics
-from coaching.later_parts import in_one_line, pain_gate, weaker_side_part, weaning_part
 from coaching.lifter import Lifter
 from coaching.milestones import calendar
 from coaching.mobility_plan import mobility
 from coaching.pain import Gate, gate
+from coaching.pain_plan import pain_gate
 from coaching.plan_types import PartPlan, Status, TodayPlan
 from coaching.records import Records
 from coaching.sessions import is_two_legged
+from coaching.side_plan import weaker_side_part
 from coaching.single_leg import single_leg
 from coaching.streaks import clean_streak
 from coaching.weaker_side import programme_side
 from coaching.weaning import weaning
+from coaching.weaning_plan import weaning_part
 
 
 def today(lifter: Lifter, records: Records, now: datetime) -> TodayPlan:
@@ -92,4 +94,5 @@ def _headline(answer: Gate, parts: tuple[PartPlan, ...]) -> str:
         return "First: any pain in movement?"
     if answer is Gate.PAIN:
         return "Pain today: no training. Rest, and see below when to ask a professional."
-    return in_one_line(parts)
+    left = [part.title for part in parts if part.status in (Status.TODO, Status.PARTLY)]
+    return f"Still to do: {'; '.join(left)}." if left else "Nothing is left to do today."
