@@ -117,9 +117,9 @@ def quantity_week(sets: Iterable[SetRecord], quantity: Quantity) -> QuantityWeek
     """A quantity over sets; None where it was never read. The interval follows the spread of sessions."""
     by_session: dict[int, list[float]] = {}
     for one in sets:
-        values = readings_pct(one.reps, quantity)
-        if values:
-            by_session.setdefault(one.session, []).extend(values)
+        read = readings_pct(one.reps, quantity)
+        if read:
+            by_session.setdefault(one.session, []).extend(read)
     if not by_session:
         return None
     values = np.array([value for listed in by_session.values() for value in listed])
