@@ -1,5 +1,7 @@
 """The loading threshold: what makes a load clean, and what a heavier one may not undo."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,7 +73,7 @@ class TestPoints:
     @given(history)
     def test_the_clean_rate_never_rises_with_the_load(self, at_load):
         rates = [point.clean_rate for point in load_points(at_load)]
-        assert all(later <= earlier + 1e-12 for earlier, later in zip(rates, rates[1:], strict=False))
+        assert all(later <= earlier + 1e-12 for earlier, later in pairwise(rates))
 
     @given(history)
     def test_every_load_keeps_its_own_count_and_lies_in_its_interval(self, at_load):
