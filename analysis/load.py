@@ -196,18 +196,29 @@ def _keep_or_raise(
     why_not = why_not_raise(summary, settings, context, rules)
     if why_not or settings.load is None:
         return _advice(Action.KEEP, settings.load, settings, [f"{counted}.", *why_not])
-    most = min(
-        highest_allowed(settings, context, rules)[0],
-        lowest_lately(settings, context) * (1 + rules.raise_most_in_4_weeks),
-    )
-    higher = raised(settings.load, plate_step(settings), most, rules, empty_bar(settings, context))
+    most, limit = _most_to_raise_to(settings, context, rules)
+    step, bar = plate_step(settings), empty_bar(settings, context)
+    higher = raised(settings.load, step, most, rules, bar)
     if higher is None:
-        return _advice(
-            Action.KEEP,
-            settings.load,
-            settings,
-            [f"{counted}. The next plate would be too much."],
-        )
+        next_step = on_step(settings.load, step, bar) + step
+        too_much = f"The next step, {next_step:g} {settings.unit}, would be more than {limit}."
+        return _advice(Action.KEEP, settings.load, settings, [f"{counted}.", too_much])
     hours = f"{rules.raise_hours_apart:.0f} h or more apart"
     reason = f"Two even sessions at {settings.load:g} {settings.unit}, {hours}: you may go to {higher:g}."
     return _advice(Action.MAY_RAISE, higher, settings, [reason])
+
+
+def _most_to_raise_to(settings: SetSettings, context: LoadContext, rules: LoadRules) -> tuple[float, str]:
+    """(load, what it is): the lowest of what a rise has to stay under."""
+    load, unit = settings.load or 0.0, settings.unit
+    highest, why = highest_allowed(settings, context, rules)
+    lowest = lowest_lately(settings, context)
+    limits = [
+        (load * (1 + rules.raise_most), f"{rules.raise_most:.0%} above {load:g} {unit}"),
+        (
+            lowest * (1 + rules.raise_most_in_4_weeks),
+            f"{rules.raise_most_in_4_weeks:.0%} above the {lowest:g} {unit} of the last 4 weeks",
+        ),
+        (highest, f"{why} ({highest:g} {unit})"),
+    ]
+    return min(limits, key=lambda limit: limit[0])

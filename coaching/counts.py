@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from coaching.records import SetRecord
 
@@ -41,18 +41,18 @@ class Counts:
 
     def probability_below(self, bad_rate: float) -> float:
         """P(bad rate < this), of the Beta(1 + bad, 4 + good) posterior."""
-        return float(stats.beta.cdf(bad_rate, PRIOR_BAD + self.bad, PRIOR_GOOD + self.good))
+        return float(special.betainc(PRIOR_BAD + self.bad, PRIOR_GOOD + self.good, bad_rate))
 
     def clean_interval(self, share: float = 0.95) -> tuple[float, float]:
         """Central credible interval of the clean rate, 0–1."""
         tail = (1.0 - share) / 2.0
         posterior = PRIOR_GOOD + self.good, PRIOR_BAD + self.bad
-        return float(stats.beta.ppf(tail, *posterior)), float(stats.beta.ppf(1.0 - tail, *posterior))
+        return float(special.betaincinv(*posterior, tail)), float(special.betaincinv(*posterior, 1.0 - tail))
 
     def probability_cleaner_than(self, other: "Counts") -> float:
         """P(this bad rate < the other's), both posteriors taken as independent."""
         rate = np.linspace(0.0, 1.0, 2001)
-        mine = stats.beta.cdf(rate, PRIOR_BAD + self.bad, PRIOR_GOOD + self.good)
-        theirs = stats.beta.cdf(rate, PRIOR_BAD + other.bad, PRIOR_GOOD + other.good)
+        mine = special.betainc(PRIOR_BAD + self.bad, PRIOR_GOOD + self.good, rate)
+        theirs = special.betainc(PRIOR_BAD + other.bad, PRIOR_GOOD + other.good, rate)
         middle = (mine[1:] + mine[:-1]) / 2.0
         return float(np.sum(middle * np.diff(theirs)))

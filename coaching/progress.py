@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from analysis.quantities import Quantity
 from coaching.adherence import Adherence, adherence
@@ -126,7 +126,7 @@ def quantity_week(sets: Iterable[SetRecord], quantity: Quantity) -> QuantityWeek
     means = np.array([np.mean(listed) for listed in by_session.values()])
     mean, half = float(values.mean()), float("nan")
     if len(means) > 1:
-        half = float(stats.t.ppf(0.975, len(means) - 1) * means.std(ddof=1) / np.sqrt(len(means)))
+        half = float(special.stdtrit(len(means) - 1, 0.975) * means.std(ddof=1) / np.sqrt(len(means)))
     left = float(np.mean(values > 0))
     return QuantityWeek(mean, mean - half, mean + half, left, len(values), len(means))
 

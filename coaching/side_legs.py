@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from analysis.landmarks import Side
 from coaching.counts import Counts
@@ -27,7 +27,7 @@ def side_tests(records: Records, since: datetime, now: datetime, rules: SideRule
         return nothing("side_test", f"Side test: {needed}; there are {total} on {days}.")
     worse = min(Side, key=lambda side: clean[side])
     difference = 100.0 * (clean[worse.other] - clean[worse]) / clean[worse.other]
-    sure = float(stats.beta.sf(0.5, 1 + clean[worse.other], 1 + clean[worse]))
+    sure = float(special.betaincc(1 + clean[worse.other], 1 + clean[worse], 0.5))
     counted = f"left {clean[Side.LEFT]}, right {clean[Side.RIGHT]} clean reps on {days} days"
     return _compared("side_test", f"Side test: {counted}", worse, difference, sure, rules)
 
@@ -83,7 +83,7 @@ def pelvic_drop(sets: Sequence[SetRecord], rules: SideRules) -> Evidence:
         sentence = f"{figures}: no side to speak of ({limit})."
         return Evidence("pelvic_drop", None, 0.5, float("nan"), False, True, sentence)
     # half the detectable change is one standard error of a difference, or nearly so
-    sure = min(rules.most, float(stats.norm.cdf(2.0 * apart / rules.drop_detectable_deg)))
+    sure = min(rules.most, float(special.ndtr(2.0 * apart / rules.drop_detectable_deg)))
     sentence = f"{figures}: the {worse} leg lets it drop further."
     return Evidence("pelvic_drop", worse, sure, float("nan"), True, True, sentence)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from analysis.landmarks import Side
 from analysis.quantities import QUANTITIES, Quantity
@@ -63,7 +63,7 @@ def _mean(
     if side is None or not clear:
         sentence = f"{QUANTITIES[quantity].label}: no consistent side ({figures})."
         return Evidence(quantity, None, 0.5, abs(mean), False, True, sentence, weight)
-    sure = min(rules.most, float(stats.norm.cdf(abs(mean) / error)) if error else rules.most)
+    sure = min(rules.most, float(special.ndtr(abs(mean) / error)) if error else rules.most)
     finding = QUANTITIES[quantity].finding_on(side)
     sentence = f"{finding[0].upper()}{finding[1:]} ({figures})."
     over = abs(mean) > rules.significant_pct
@@ -91,7 +91,7 @@ def _uneven(
     same = int(np.sum(np.sign(values) == side.sign))
     if same < rules.same_side * len(values):
         return few
-    sure = min(rules.most, float(stats.beta.sf(0.5, 1 + same, 1 + len(values) - same)))
+    sure = min(rules.most, float(special.betaincc(1 + same, 1 + len(values) - same, 0.5)))
     mean = float(np.abs(values).mean())
     finding = QUANTITIES[quantity].finding_on(side)
     sentence = (

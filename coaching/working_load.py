@@ -102,8 +102,8 @@ def two_even_sessions(sets: Sequence[SetRecord], rules: LoadRules = LoadRules())
     lately = [one for one in sets if one.session in numbers]
     if len(numbers) < rules.raise_sessions or any(one.pain for one in lately):
         return False
-    ends = [max(one.at for one in lately if one.session == number) for number in numbers]
-    hours = min((after - before).total_seconds() / 3600 for before, after in pairwise(ends))
+    begins = [min(one.at for one in lately if one.session == number) for number in numbers]
+    hours = min((after - before).total_seconds() / 3600 for before, after in pairwise(begins))
     return (
         hours >= rules.raise_hours_apart
         and sum(one.graded for one in lately) >= rules.raise_graded_reps

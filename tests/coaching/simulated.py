@@ -66,7 +66,7 @@ class Person:
 
 @dataclass
 class Life:
-    """What happened: the log, the plan of every day as it was seen in the morning, every set with its facts."""
+    """What happened: the log, the plan of every morning, every set with its facts."""
 
     person: Person
     records: Records
