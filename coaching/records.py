@@ -4,28 +4,21 @@ Every time is the lifter's own wall time without a zone: "today" is what the clo
 record has an `id`, a text that its keeper chose; it decides only the order of records with the same time.
 """
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from analysis.errors import RecordError
 from analysis.landmarks import Side
 from analysis.quantities import Quantity
 from analysis.report_types import Action, Grade, Standing
 from analysis.settings import Unit, View
-
-
-class Direction(StrEnum):
-    """The six ways a hip is moved in the mobility test."""
-
-    FLEXION = "flexion"
-    EXTENSION = "extension"
-    ABDUCTION = "abduction"
-    ADDUCTION = "adduction"
-    INTERNAL_ROTATION = "internal_rotation"
-    EXTERNAL_ROTATION = "external_rotation"
+from coaching.checks import wall_time, within
+from coaching.measured import BodyMassRecord as BodyMassRecord
+from coaching.measured import Direction as Direction
+from coaching.measured import MobilityRecord as MobilityRecord
+from coaching.measured import OneRmRecord as OneRmRecord
+from coaching.measured import SideTestRecord as SideTestRecord
 
 
 class Severity(StrEnum):
@@ -95,8 +88,8 @@ class SetRecord:
     reasons: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        _wall_time(self.at)
-        _within("load", self.load, 0, 2000)
+        wall_time(self.at)
+        within("load", self.load, 0, 2000)
 
     @property
     def good(self) -> int:
@@ -126,8 +119,8 @@ class PainRecord:
     where: str = ""
 
     def __post_init__(self) -> None:
-        _wall_time(self.at)
-        _within("level", self.level, 0, 10)
+        wall_time(self.at)
+        within("level", self.level, 0, 10)
 
 
 @dataclass(frozen=True)
@@ -161,83 +154,10 @@ class ExerciseRecord:
     direction: Direction | None = None
 
     def __post_init__(self) -> None:
-        _wall_time(self.at)
+        wall_time(self.at)
         for name, most in (("reps", 1000), ("holds", 1000), ("seconds", 7200), ("load", 2000)):
-            _within(name, getattr(self, name), 0, most)
-        _within("clean_reps", self.clean_reps, 0, self.reps)
-
-
-@dataclass(frozen=True)
-class SideTestRecord:
-    """Clean repetitions of one single-leg exercise on each side, each ended when the form failed."""
-
-    id: str
-    at: datetime
-    exercise: str
-    left_clean: int
-    right_clean: int
-    by_camera: bool = False
-
-    def __post_init__(self) -> None:
-        _wall_time(self.at)
-        _within("left_clean", self.left_clean, 0, 1000)
-        _within("right_clean", self.right_clean, 0, 1000)
-
-
-@dataclass(frozen=True)
-class MobilityRecord:
-    """One direction of one hip: the angle of each trial, degrees.
-
-    by_camera  measured in the picture; else typed from a goniometer
-    retest     taken right after massage and stretching
-    """
-
-    id: str
-    at: datetime
-    direction: Direction
-    side: Side
-    trials_deg: tuple[float, ...]
-    by_camera: bool = False
-    retest: bool = False
-
-    def __post_init__(self) -> None:
-        _wall_time(self.at)
-        if not self.trials_deg:
-            raise RecordError("Give the angle of at least one trial, in degrees.")
-        for angle in self.trials_deg:
-            _within("trial", angle, -30, 180)
-
-
-@dataclass(frozen=True)
-class OneRmRecord:
-    """What the lifter can lift once: `reps` = 1, or the most reps (2–10) of a hard set with it."""
-
-    id: str
-    at: datetime
-    lift: str
-    load: float
-    unit: Unit
-    reps: int = 1
-
-    def __post_init__(self) -> None:
-        _wall_time(self.at)
-        _within("load", self.load, 0, 2000)
-        if not 1 <= self.reps <= 10:
-            raise RecordError("Give a set of 1 to 10 reps: more do not tell what can be lifted once.")
-
-
-@dataclass(frozen=True)
-class BodyMassRecord:
-    """The lifter's mass, in `unit`."""
-
-    id: str
-    at: datetime
-    mass: float
-    unit: Unit
-
-    def __post_init__(self) -> None:
-        _wall_time(self.at)
-        _within("mass", self.mass, 20, 800)
+            within(name, getattr(self, name), 0, most)
+        within("clean_reps", self.clean_reps, 0, self.reps)
 
 
 @dataclass(frozen=True)
@@ -286,13 +206,3 @@ AnyRecord = (
 def in_order(records: Iterable[AnyRecord]) -> list[AnyRecord]:
     """By time; those of the same time by id."""
     return sorted(records, key=lambda record: (record.at, record.id))
-
-
-def _wall_time(at: datetime) -> None:
-    if at.tzinfo is not None:
-        raise RecordError("Records are kept in the lifter's own wall time: give a time without a zone.")
-
-
-def _within(name: str, value: float | None, least: float, most: float) -> None:
-    if value is not None and not (math.isfinite(value) and least <= value <= most):
-        raise RecordError(f"{name} must be between {least:g} and {most:g}, not {value:g}.")

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from analysis.landmarks import Side
-from coaching.days import Day, lifting_day_number
+from coaching.days import Day, lifting_day_number, sets_on
 from coaching.exercises import CORE, SINGLE_LEG, Exercise, Part
+from coaching.filmed_legs import filmed_legs
 from coaching.ledger import Ledger, LedgerRules, ledger
 from coaching.plan_types import PartPlan, Status, Task, status_of
 
@@ -41,6 +42,7 @@ def single_leg(day: Day, rules: SingleLegRules = SingleLegRules()) -> PartPlan:
         task for row in rows for side in sides if (task := _task(day, row, side, before, rules)) is not None
     )
     done = sum(task.logged for task in tasks)
+    legs = filmed_legs(sets_on(day.records, day.now.date(), day.now))
     return PartPlan(
         Part.SINGLE_LEG,
         status_of(tasks),
@@ -52,8 +54,8 @@ def single_leg(day: Day, rules: SingleLegRules = SingleLegRules()) -> PartPlan:
             *season,
             book.sentence,
         ),
-        logged=(f"{done} sets today.",) if done else (),
-        watch=_watch(day, book),
+        logged=(*((f"{done} sets today.",) if done else ()), *(leg.sentence for leg in legs)),
+        watch=(*_watch(day, book), *(leg.sentence for leg in legs if leg.flagged)),
     )
 
 

@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.landmarks import Side
-from analysis.report_types import Action
+from analysis.report_types import Action, Grade
 from coaching.exercises import DRILLS, EXERCISES, EXPLOSIVE, HOLDS, Part
 from coaching.isometrics import hold_timer, timer_s
 from coaching.lifter import Season
 from coaching.pain import Gate
 from coaching.plan_types import Moment, Status
-from coaching.records import Records
+from coaching.records import Records, RepRecord
 from coaching.today import today
 from tests.coaching.log import LIFTER, PROGRAMME, START, a_set, at, did, leaning, log, no_pain, one_rm, pain
 
@@ -248,6 +248,18 @@ class TestSingleLeg:
         part = self.part(exercises=(not_felt,))
         assert "step_up" in {task.exercise for task in part.tasks}
         assert "Bulgarian split squat is left out" in " ".join(part.why)
+
+    def test_filmed_legs_are_counted_and_a_dropping_pelvis_is_flagged(self):
+        def leg(side, drop):
+            reps = tuple(RepRecord(number, Grade.GOOD, pelvic_drop_deg=drop) for number in (1, 2))
+            return a_set(1, 0.0, lift="step_down", side=side, reps=reps)
+
+        part = self.part(sets=(leg(Side.LEFT, 7.0), leg(Side.RIGHT, 5.0)))
+        left, right = part.logged
+        assert left.startswith("Step down, left leg: 2 reps, 2 of 2 graded ones even; the pelvis drops by 7°")
+        assert "a change of about 4° can be detected" in right
+        assert left in part.watch
+        assert right not in part.watch
 
 
 class TestWeaning:
