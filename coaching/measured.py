@@ -1,4 +1,4 @@
-"""What a lifter measures now and then: mobility, clean reps of each leg, what can be lifted once, body mass."""
+"""What a lifter measures now and then: hip mobility, clean reps of each leg, the 1RM, body mass."""
 
 from dataclasses import dataclass
 from datetime import datetime
