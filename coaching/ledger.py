@@ -1,10 +1,11 @@
-"""The 2 : 1 ledger: twice the single-leg volume for the weaker side, counted over two weeks."""
+"""The 2 : 1 ledger: twice the single-leg volume for the weaker side, counted since it was named."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from analysis.landmarks import Side
 from coaching.exercises import CAMERA_SINGLE_LEG, CORE, SINGLE_LEG
+from coaching.lifter import Lifter
 from coaching.records import Records
 
 KEYS = frozenset({row.key for row in (*SINGLE_LEG, *CORE)} | set(CAMERA_SINGLE_LEG))
@@ -12,7 +13,7 @@ KEYS = frozenset({row.key for row in (*SINGLE_LEG, *CORE)} | set(CAMERA_SINGLE_L
 
 @dataclass(frozen=True)
 class LedgerRules:
-    """Twice, give or take: 10 : 5 repetitions, counted over so many days."""
+    """Twice, give or take: 10 : 5 repetitions. Without a weaker side the last days are shown, not judged."""
 
     ratio: float = 2.0
     least: float = 1.8
@@ -22,45 +23,52 @@ class LedgerRules:
 
 @dataclass(frozen=True)
 class Ledger:
-    """Repetitions of single-leg and core work per side. `in_order` is None while there is nothing to judge.
-
-    owed  reps that would bring the ratio to two: the weaker side's if positive, the other's if negative
-    """
+    """Repetitions of single-leg and core work per side; `in_order` is None with nothing to judge."""
 
     weaker: Side | None
     left: int
     right: int
     ratio: float | None
     in_order: bool | None
-    owed: int
     sentence: str
+
+    def of(self, side: Side) -> int:
+        return self.left if side is Side.LEFT else self.right
 
 
 def ledger(
-    records: Records, weaker: Side | None, now: datetime, rules: LedgerRules = LedgerRules()
+    lifter: Lifter,
+    records: Records,
+    weaker: Side | None,
+    since: date | None,
+    now: datetime,
+    rules: LedgerRules = LedgerRules(),
 ) -> Ledger:
-    """The last two weeks; without a weaker side both should have the same, and nothing is judged."""
-    since = (now - timedelta(days=rules.last_days)).date()
+    """All since the weaker side was named, without the season, in which the dominant side gets nothing.
+
+    A window that slides would answer today's correction with the opposite one as it leaves the window.
+    """
+    first = since if weaker and since else now.date() - timedelta(days=rules.last_days - 1)
+
+    def counts(at: datetime) -> bool:
+        return first <= at.date() and at <= now and not (weaker and lifter.in_season(at.date()))
+
     reps = dict.fromkeys(Side, 0)
     for done in records.exercises:
-        if done.side and done.exercise in KEYS and since < done.at.date() and done.at <= now:
+        if done.side and done.exercise in KEYS and counts(done.at):
             reps[done.side] += done.reps
     for filmed in records.sets:
-        if filmed.side and filmed.lift in KEYS and since < filmed.at.date() and filmed.at <= now:
+        if filmed.side and filmed.lift in KEYS and counts(filmed.at):
             reps[filmed.side] += len(filmed.reps)
-    counted = f"left {reps[Side.LEFT]}, right {reps[Side.RIGHT]} reps in {rules.last_days} days"
-    if weaker is None or not any(reps.values()):
-        sentence = f"Single leg: {counted}."
-        return Ledger(weaker, reps[Side.LEFT], reps[Side.RIGHT], None, None, 0, sentence)
-    more, less = reps[weaker], reps[weaker.other]
-    ratio = more / less if less else float("inf")
+    left, right = reps[Side.LEFT], reps[Side.RIGHT]
+    counted = f"Single leg: left {left}, right {right} reps since {first:%d %B}"
+    if weaker is None or not left + right:
+        return Ledger(weaker, left, right, None, None, f"{counted}.")
+    ratio = reps[weaker] / reps[weaker.other] if reps[weaker.other] else float("inf")
     in_order = rules.least <= ratio <= rules.most
-    owed = round(rules.ratio * less - more)
-    owed = owed if owed > 0 else -((more + 1) // 2 - less)
-    sentence = (
-        f"Single leg: {counted}; {_ratio(ratio)} for the {weaker} side, {_verdict(in_order, ratio, rules)}."
-    )
-    return Ledger(weaker, reps[Side.LEFT], reps[Side.RIGHT], ratio, in_order, owed, sentence)
+    verdict = _verdict(in_order, ratio, rules)
+    sentence = f"{counted}; {_ratio(ratio)} for the {weaker} side, {verdict}."
+    return Ledger(weaker, left, right, ratio, in_order, sentence)
 
 
 def _ratio(ratio: float) -> str:

@@ -10,6 +10,9 @@ from coaching.filmed_legs import filmed_legs
 from coaching.ledger import Ledger, LedgerRules, ledger
 from coaching.plan_types import PartPlan, Status, Task, status_of
 
+TIMED = ("side_plank",)
+"""Core exercises that are held, not counted."""
+
 
 @dataclass(frozen=True)
 class SingleLegRules:
@@ -25,10 +28,11 @@ class SingleLegRules:
 
 
 def single_leg(day: Day, rules: SingleLegRules = SingleLegRules()) -> PartPlan:
-    """One single-leg and one core exercise on lifting days, with the ledger of the last two weeks."""
+    """One single-leg and one core exercise on lifting days, with the ledger."""
     weaker = day.side.side
-    book = ledger(day.records, weaker, day.now)
-    before = ledger(day.records, weaker, datetime.combine(day.now.date(), time()))
+    since = day.records.programme.started if day.side.now.told else day.side.since
+    book = ledger(day.lifter, day.records, weaker, since, day.now)
+    before = ledger(day.lifter, day.records, weaker, since, datetime.combine(day.now.date(), time()))
     if not day.training:
         return PartPlan(Part.SINGLE_LEG, Status.NOT_TODAY, why=(day.why_rest, book.sentence))
     sides, season = _sides(day)
@@ -38,8 +42,12 @@ def single_leg(day: Day, rules: SingleLegRules = SingleLegRules()) -> PartPlan:
     leg, why_leg = _felt_one(day, number)
     core = CORE[number % len(CORE)]
     rows = [row for row in (leg, core) if row is not None]
+    counted = max(1, sum(row.key not in TIMED for row in rows))
     tasks = tuple(
-        task for row in rows for side in sides if (task := _task(day, row, side, before, rules)) is not None
+        task
+        for row in rows
+        for side in sides
+        if (task := _task(day, row, side, before, counted, rules)) is not None
     )
     done = sum(task.logged for task in tasks)
     legs = filmed_legs(sets_on(day.records, day.now.date(), day.now))
@@ -96,11 +104,14 @@ def _felt_one(day: Day, number: int) -> tuple[Exercise | None, tuple[str, ...]]:
     return None, ("None of the single-leg exercises is felt: core only.",)
 
 
-def _task(day: Day, row: Exercise, side: Side, book: Ledger, rules: SingleLegRules) -> Task | None:
-    reps = _reps(side, book, rules)
+def _task(
+    day: Day, row: Exercise, side: Side, book: Ledger, counted: int, rules: SingleLegRules
+) -> Task | None:
+    """`counted`: how many of today's exercises are counted in repetitions."""
+    reps = _reps(side, book, counted * rules.sets, rules)
     if not reps:
         return None
-    timed = row.key == "side_plank"
+    timed = row.key in TIMED
     seconds = _hold_s(side, book.weaker, rules) if timed else 0.0
     amount = f"{rules.sets} × {seconds:.0f} s" if timed else f"{rules.sets} × {reps}"
     unloaded = "" if row.group == "core" else ", bodyweight"
@@ -118,16 +129,18 @@ def _task(day: Day, row: Exercise, side: Side, book: Ledger, rules: SingleLegRul
     )
 
 
-def _reps(side: Side, book: Ledger, rules: SingleLegRules) -> int:
-    """Repetitions of a set; when the ledger is out of order, today puts it right."""
+def _reps(side: Side, book: Ledger, sets: int, rules: SingleLegRules) -> int:
+    """Repetitions of a set; the stronger side gets fewer, or none, while the ledger owes the weaker one.
+
+    sets  so many today on each side
+    """
     if book.weaker is None:
         return rules.even_reps
     if side is book.weaker:
         return rules.weaker_reps
-    if book.ratio is not None and book.ratio < LedgerRules().least:
-        return 0
-    ahead = book.ratio is not None and LedgerRules().most < book.ratio < float("inf")
-    return rules.weaker_reps if ahead else rules.stronger_reps
+    after = book.of(book.weaker) + sets * rules.weaker_reps
+    owed = after / LedgerRules().ratio - book.of(side)
+    return min(rules.stronger_reps, max(0, round(owed / sets)))
 
 
 def _hold_s(side: Side, weaker: Side | None, rules: SingleLegRules) -> float:

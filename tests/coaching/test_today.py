@@ -223,11 +223,14 @@ class TestSingleLeg:
         done = (did(0, "step_up", Side.LEFT, reps=left), did(0, "step_up", Side.RIGHT, reps=right))
         part = self.part(exercises=done)
         assert bool(part.watch) is not fine
-        assert f"left {left}, right {right} reps in 14 days" in part.why[-1]
+        assert f"left {left}, right {right} reps since 05 January" in part.why[-1]
 
     def test_too_much_for_the_stronger_side_is_put_right_today(self):
-        done = (did(0, "step_up", Side.LEFT, reps=10), did(0, "step_up", Side.RIGHT, reps=10))
-        assert {task.side for task in self.part(exercises=done).tasks} == {Side.LEFT}
+        for right, reps in ((10, 4), (20, 1), (30, 0)):  # left 10 and 40 today: 25 for the right in all
+            done = (did(0, "step_up", Side.LEFT, reps=10), did(0, "step_up", Side.RIGHT, reps=right))
+            tasks = self.part(exercises=done).tasks
+            assert {task.reps for task in tasks if task.side is Side.LEFT} == {(10, 10)}
+            assert {task.reps[0] for task in tasks if task.side is Side.RIGHT} == {reps} - {0}
 
     def test_in_season_the_dominant_side_gets_nothing(self):
         player = replace(
