@@ -126,8 +126,12 @@ def _sentence(found: Threshold, rules: ThresholdRules) -> str:
     point = next(one for one in found.points if one.load == found.load)
     return (
         f"Clean up to {at}{share}: {point.counts.good} of {point.counts.graded} reps there were even; the "
-        f"chance that fewer than {rules.bad_rate:.0%} are uneven is {point.probability:.0%}."
+        f"chance that fewer than {rules.bad_rate:.0%} are uneven is {_chance(point.probability)}."
     )
+
+
+def _chance(probability: float) -> str:
+    return "over 99%" if probability > 0.99 else f"{probability:.0%}"
 
 
 def _of_one_rm(found: Threshold) -> str:
@@ -142,5 +146,5 @@ def _why_none(points: Sequence[LoadPoint], rules: ThresholdRules) -> str:
     return (
         f"No load is known to be clean yet: at {best.load:g} {best.counts.good} of {best.counts.graded} reps "
         f"were even (needed: {rules.least_reps} reps, and a chance of {rules.sure:.0%} that fewer than "
-        f"{rules.bad_rate:.0%} are uneven; now {best.probability:.0%})."
+        f"{rules.bad_rate:.0%} are uneven; now {_chance(best.probability)})."
     )

@@ -21,7 +21,7 @@ from coaching.from_report import Occasion, session_at, set_record
 from coaching.lifter import Lifter
 from coaching.pain import Gate
 from coaching.plan_types import Task, TodayPlan
-from coaching.records import ExerciseRecord, Records
+from coaching.records import Direction, ExerciseRecord, Records
 from coaching.today import today
 from tests.analysis.build_report import NAN, build_camera, build_rep, build_report
 from tests.builders import EXACT, Fault, Film, recording, squat
@@ -110,7 +110,7 @@ def _homework(life: Life, plan: TodayPlan, day: int) -> None:
         record
         for name in sorted(directions)
         if name.startswith("mobility_")
-        for record in measured(day, name.removeprefix("mobility_"), (40.0,) * 3, (41.0,) * 3)  # type: ignore[arg-type]
+        for record in measured(day, Direction(name.removeprefix("mobility_")), (40.0,) * 3, (41.0,) * 3)
     ]
     _keep(life, exercises=tuple(done), mobility=tuple(hips))
 
