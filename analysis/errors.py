@@ -12,6 +12,7 @@
     ├── ResultError              7   a saved result (JSON) is not valid
     ├── CorrectionError          1   a correction by hand fits no repetition
     ├── LiftError                1   a lift that is not in the table
+    ├── RecordError              1   an entry of the training log that cannot be true
     └── Cancelled              130   the person stopped it
 
 Exit code 2 is the command line's own (wrong arguments). Every message says what to do next.
@@ -79,6 +80,10 @@ class CorrectionError(EvenRepError, ValueError):
 
 class LiftError(EvenRepError, ValueError):
     """No lift, drill or mobility test of that name."""
+
+
+class RecordError(EvenRepError, ValueError):
+    """An entry of the training log that cannot be true: an angle of 400°, a time with a zone."""
 
 
 class Cancelled(EvenRepError):  # noqa: N818

@@ -43,8 +43,9 @@ from vision.models.catalogue import MODELS, ModelName
 log = logging.getLogger(__name__)
 RANGE_QUANTILES = (0.003, 0.997)
 COVERED = 0.955
-GAIN_WANTED, MOST_SCALE = 0.95, 1.4
-"""Least error alone would show every asymmetry too small, and most so where the reading is unsure."""
+GAIN_WANTED, MOST_SCALE = np.array([0.95, 1.0, 1.0, 0.0]), 1.4
+"""Least error alone would show every asymmetry too small, and most so where the reading is unsure.
+Hip rotation keeps it: it is an indication, and must not call an even rep bad."""
 
 
 def fit_spread(error: np.ndarray, value: np.ndarray, yaw_deg: np.ndarray, out: np.ndarray) -> np.ndarray:
@@ -136,7 +137,6 @@ def report_view(
         log.info(lines[-1])
     gains = [np.polyfit(true, guess, 1)[0] for true, guess in zip(rows.truth.T, predicted.T, strict=True)]
     scale = np.clip(GAIN_WANTED / np.array(gains), 1.0, MOST_SCALE)
-    scale[list(Quantity).index(Quantity.HIP_ROTATION)] = 1.0
     predicted = predicted * scale
     lines.append(table_row(f"{CHOSEN}, times {', '.join(f'{s:.2f}' for s in scale)}", predicted, rows.truth))
     lines += ["", table_head().replace("candidate", "chosen, among")]
