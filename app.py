@@ -10,6 +10,7 @@ put_on()
 run(
     (
         PageInfo("check", "Check a set", ":material/videocam:"),
+        PageInfo("live", "Live", ":material/sensors:"),
         PageInfo("result", "Result", ":material/fact_check:"),
         PageInfo("compare", "Compare", ":material/compare_arrows:"),
         PageInfo("about", "How it works", ":material/help:"),

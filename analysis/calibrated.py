@@ -5,7 +5,7 @@ mirrored numbers exactly. The arrays are data, made by tools/fit_calibration.py 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -146,33 +146,25 @@ def _squared(first: FloatArray, second: FloatArray) -> FloatArray:
 class CalibratedEstimator:
     """Reads a scene through the model of its view. Hip rotation is an indication: see MEASUREMENT rules.
 
-    name      what the report calls it: version, seed and model of the artefact
-    extra_sd  (4,) percentage points added to the spread, for landmarks read in a lesser way
+    name  what the report calls it: version and size of what it was made from
     """
 
     views: Mapping[View, ViewModel]
     name: str = "calibrated"
-    extra_sd: FloatArray = field(default_factory=lambda: np.zeros(len(Quantity)))
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]], reading: str = "full") -> Self:
-        """From the artefact's arrays, named `<view>.<field>` and `extra_sd.<reading>`.
-
-        Raises ModelError for another version, or for a reading (`full`, `lite_raw`, …) it does not know.
-        """
+    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Self:
+        """From the artefact's arrays, named `<view>.<field>`. Raises ModelError for another version."""
         schema = str(arrays["schema"]) if "schema" in arrays else "none"
         if schema != SCHEMA:
             raise ModelError(f"The calibration file is {schema}, not {SCHEMA}: reinstall EvenRep.")
-        if f"extra_sd.{reading}" not in arrays:
-            raise ModelError(f"The numbers of the reading {reading} are not calibrated: use the full model.")
         views = {}
         for view in (View.FRONT, View.REAR):
             own = {key.split(".", 1)[1]: value for key, value in arrays.items() if key.startswith(f"{view}.")}
             names = {key: tuple(own[key].astype(str).tolist()) for key in NAMES}
             numbers = {key: np.asarray(value, np.float64) for key, value in own.items() if key not in NAMES}
             views[view] = ViewModel(**names, **numbers)  # type: ignore[arg-type]  # two kinds of fields
-        extra = np.asarray(arrays[f"extra_sd.{reading}"], np.float64)
-        return cls(views, str(arrays["name"]), extra)
+        return cls(views, str(arrays["name"]))
 
     def estimate(self, scene: Scene, frames: NDArray[np.bool_]) -> dict[Quantity, Estimate]:
         """Value and interval of each quantity over the chosen frames; ungraded outside the range."""
@@ -194,7 +186,7 @@ class CalibratedEstimator:
         still[:, SHIFT] += bar[narrow.standing]
         frame_s = float(np.median(np.diff(scene.track.time_s)))
         unsure = np.array([unrest(series, frame_s) for series in still.T])
-        half = Z_95 * np.sqrt(_spreads(model, scene, values, out) ** 2 + unsure**2 + self.extra_sd**2)
+        half = Z_95 * np.hypot(_spreads(model, scene, values, out), unsure)
         estimates = zip(Quantity, values.tolist(), half.tolist(), strict=True)
         return {key: _estimate(key, value, width) for key, value, width in estimates}
 

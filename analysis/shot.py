@@ -65,6 +65,7 @@ class Shot:
     """Everything found in one shot.
 
     incomplete   reps that the clip cuts off, in the shot's frames
+    rejected     what looked like a rep but is none, with the reason, in the shot's frames
     corrections  sentences: what the person changed of the reps
     """
 
@@ -74,12 +75,13 @@ class Shot:
     incomplete: tuple[Rep, ...]
     warnings: tuple[str, ...]
     corrections: tuple[str, ...] = ()
+    rejected: tuple[tuple[Rep, str], ...] = ()
 
 
 def read_shot(filmed: PoseTrack, settings: SetSettings, stages: Stages = Stages()) -> Shot:
     """Clean, find the stances, judge the camera, then find reps and baseline in each stance."""
     lift = lift_named(settings.lift)
-    stages = _stages_for(lift, stages)
+    stages = _shipped_stages(lift, stages)
     track = facing_as_told(clean(filmed, stages.cleaning), settings.view)
     stances = _stances(lift, track, stages)
     camera = refuse_wrong_view(_judge_camera(lift, track, stances, settings, stages), lift)
@@ -103,6 +105,11 @@ def read_shot(filmed: PoseTrack, settings: SetSettings, stages: Stages = Stages(
         ),
         warnings=tuple(_warnings(track, stances, kept, parts)),
         corrections=tuple(text for reps in kept for text in reps.corrections),
+        rejected=tuple(
+            (_moved(rep, stance.first), reason)
+            for stance, reps in zip(stances, kept, strict=True)
+            for rep, reason in reps.rejected
+        ),
     )
 
 
@@ -119,7 +126,7 @@ def facing_as_told(track: PoseTrack, told: View | None) -> PoseTrack:
     )
 
 
-def _stages_for(lift: Lift, stages: Stages) -> Stages:
+def _shipped_stages(lift: Lift, stages: Stages) -> Stages:
     """On one leg the free foot may cross the other: that is no confusion of left and right."""
     return replace(stages, cleaning=replace(stages.cleaning, repair_swaps=False)) if lift.one_leg else stages
 

@@ -16,7 +16,7 @@ from analysis.report import analyse
 from analysis.report_types import Action, Grade, RepReport, SetReport
 from analysis.settings import SetSettings, View
 from tests.tracks import TrackStore
-from ui.calibration import stages_for
+from ui.calibration import shipped_stages
 
 ROOT = Path(__file__).resolve().parents[1]
 TRUTHS = sorted((ROOT / "sample_videos").glob("*.truth.json"))
@@ -45,7 +45,7 @@ def report_of(path: Path, store: TrackStore) -> SetReport:
     truth = truth_of(path)
     told = {"load": truth.get("load_kg") or None, "body_mass": truth.get("body_mass_kg") or None}
     clip = store.clip(path.with_name(f"{truth['clip']}.mp4"))
-    (report,) = analyse(clip, SetSettings(**told), stages=stages_for(clip.model))
+    (report,) = analyse(clip, SetSettings(**told), stages=shipped_stages())
     return report
 
 
@@ -117,7 +117,7 @@ class TestRealClips:
 
     def report(self, name: str, folder: Path, store: TrackStore) -> SetReport:
         clip = store.clip(folder / f"{name}.mov")
-        (report,) = analyse(clip, stages=stages_for(clip.model))
+        (report,) = analyse(clip, stages=shipped_stages())
         return report
 
     @pytest.mark.parametrize(

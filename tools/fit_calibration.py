@@ -179,10 +179,9 @@ def main() -> None:
         figures[view] = {"people": rows.people, "phases": len(rows.odd)} | {
             f"rmse_{key}": round(float(error), 2) for key, error in zip(Quantity, errors, strict=True)
         }
-    arrays["extra_sd.full"] = np.zeros(len(Quantity))
     for reading in LESSER:
-        arrays[f"extra_sd.{reading}"] = lesser_spread(args.data, views, reading, strengths, args.jobs)
-        lines.append(f"\n{reading}: further spread {np.round(arrays[f'extra_sd.{reading}'], 1).tolist()} pp")
+        further = lesser_spread(args.data, views, reading, strengths, args.jobs)
+        lines.append(f"\n{reading}: further spread {np.round(further, 1).tolist()} pp")
     people = sum(rows.people for rows in views.values())
     arrays["name"] = np.array(f"calibration 1 on {people} rendered people")
     made = {"seeds": args.seeds, "model_sha256": MODELS[ModelName.FULL].sha256, "cross_validated": figures}

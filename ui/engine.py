@@ -4,6 +4,7 @@ Only these cross from the command line to the engine, so a test can put its own 
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     from analysis.track import PoseTrack, Recording
     from ui.report_content import ReportContent
     from vision.drawing import Image
+    from vision.live import LiveSession
     from vision.overlay import OverlayPlan
     from vision.tracking import Progress
+    from vision.webcam import PlayedClip, Webcam
 
 ShouldStop = Callable[[], bool]
 
@@ -53,9 +56,9 @@ def save_recording(recording: "Recording", path: Path) -> None:
 
 def analyse(recording: "Recording", settings: "SetSettings") -> "tuple[SetReport, ...]":
     from analysis.report import analyse as run
-    from ui.calibration import stages_for
+    from ui.calibration import shipped_stages
 
-    return run(recording, settings, stages=stages_for(recording.model))
+    return run(recording, settings, stages=shipped_stages())
 
 
 def count_drill(track: "PoseTrack", drill: str, only: "Side | None") -> "DrillCount":
@@ -128,6 +131,30 @@ def write_report(contents: "Sequence[ReportContent]", kind: str, stream: BinaryI
         from ui.report_html import write_html
 
         write_html(contents, stream)
+
+
+def live_session(
+    settings: "SetSettings", model: str | None, mirror: bool | None, real_time: bool, name: str
+) -> "LiveSession":
+    from ui.calibration import shipped_stages
+    from vision.live import LiveOptions
+    from vision.live import LiveSession as Session
+
+    options = LiveOptions(model=model, mirror=mirror, real_time=real_time, name=name)
+    return Session(settings, options, shipped_stages())
+
+
+def webcam(index: int) -> "AbstractContextManager[Webcam]":
+    """Raises CameraError when it is opened."""
+    from vision.webcam import webcam as run
+
+    return run(index)
+
+
+def played_clip(clip: Path, real_time: bool) -> "PlayedClip":
+    from vision.webcam import PlayedClip as Played
+
+    return Played(clip, real_time)
 
 
 def write_json(reports: "Sequence[SetReport]", stream: TextIO) -> None:

@@ -23,7 +23,8 @@ def takeaway_section(entry: SetEntry, reports: Sequence[SetReport]) -> None:
     with st.container(horizontal=True):
         for export in report_exports(entry, reports, lifter, note):
             _button(entry, export, primary=export.end.endswith(".pdf"))
-        _clip_button(entry)
+        if entry.has_video:
+            _clip_button(entry)
     with st.container(horizontal=True):
         for export in table_exports(reports):
             _button(entry, export)

@@ -14,6 +14,7 @@ from ui.cache import TrackCache
 from ui.folders import Folders, remove
 from ui.intake import Clip
 from ui.jobs import Job, Pool, workers_from_environment
+from ui.live_run import LiveRun, Places, places_from_environment
 from ui.sets import Drawing, SetEntry, draw, settle, start_reading
 
 if TYPE_CHECKING:
@@ -24,12 +25,14 @@ _KEY = "_evenrep"
 
 @dataclass(eq=False)
 class Shop:
-    """One per program: workers that read clips, one that draws clips, one for quick pictures, the folders."""
+    """One per program: workers that read clips, one that draws clips, one for quick pictures, the folders,
+    and places for live checks."""
 
     reading: Pool
     drawing: Pool
     looking: Pool
     folders: Folders
+    live: Places = field(default_factory=lambda: Places(1))
     sessions: "weakref.WeakValueDictionary[str, Session]" = field(default_factory=weakref.WeakValueDictionary)
 
     @property
@@ -56,6 +59,7 @@ class Session:
     """All of one tab; soon after the tab is closed, its folder goes and its jobs stop.
 
     dropped  clips that are not yet sets, by their id
+    live     the live check of this tab, while its page is open
     looks    first looks at clips, by their id
     """
 
@@ -67,9 +71,13 @@ class Session:
     looks: "dict[str, Job[FirstLook]]" = field(default_factory=dict)
     cache: TrackCache = field(default_factory=TrackCache)
     chosen: str | None = None
+    live: LiveRun | None = None
 
     def forget(self) -> None:
-        """Everything that was ever dropped here, and what was made of it."""
+        """Everything that was ever dropped here, and what was made of it. A live check ends."""
+        if self.live is not None:
+            self.live.end()
+            self.live = None
         self.sets.clear()
         self.dropped.clear()
         self.looks.clear()
@@ -87,6 +95,11 @@ class Session:
         self.sets[entry.id] = entry
         self.chosen = entry.id
         self.read(entry)
+
+    def keep(self, entry: SetEntry) -> None:
+        """A set that is read already becomes the one that is shown."""
+        self.sets[entry.id] = entry
+        self.chosen = entry.id
 
     def read(self, entry: SetEntry) -> None:
         """Reads the clip, or takes the track out of the cache."""
@@ -121,7 +134,7 @@ def shop() -> Shop:
     """Made at the first visit."""
     folders = Folders()
     reading = Pool(workers_from_environment(), "evenrep-read")
-    made = Shop(reading, Pool(1, "evenrep-draw"), Pool(1, "evenrep-look"), folders)
+    made = Shop(reading, Pool(1, "evenrep-draw"), Pool(1, "evenrep-look"), folders, places_from_environment())
     grace_s = max(1.0, float(st.get_option("server.disconnectedSessionTTL")) - 2.0)
     folders.start_janitor(_is_alive, made.end, grace_s)
     return made

@@ -48,6 +48,15 @@ class SetEntry:
             return State.DONE
         return self.job.state if self.job else State.CANCELLED
 
+    @property
+    def has_video(self) -> bool:
+        """False for a live set whose pictures were not kept: it cannot be drawn on, nor read again."""
+        return self.clip.path.is_file()
+
+    @property
+    def video(self) -> Path | None:
+        return self.clip.path if self.has_video else None
+
     def key(self) -> TrackKey:
         reading = self.reading
         return TrackKey(self.clip.sha256, reading.model, reading.mirror, reading.person_at, tracking_code())
@@ -87,7 +96,7 @@ class SetEntry:
         report, recording = self.reports()[shot], self.recording
         assert recording is not None
         return self.once(
-            ("stills", version, shot), lambda: web_engine.draw_stills(self.clip.path, recording, report)
+            ("stills", version, shot), lambda: web_engine.draw_stills(self.video, recording, report)
         )
 
     def forget(self) -> None:
@@ -124,16 +133,19 @@ def settle(entry: SetEntry, cache: TrackCache) -> None:
 
 
 def draw(entry: SetEntry, shot: int, owner: str, folder: Path, quick: Pool, slow: Pool) -> Drawing:
-    """Stills of one shot and the annotated clip, begun when first asked for and anew after each change."""
+    """Stills of one shot and the annotated clip, begun when first asked for and anew after each change.
+
+    Without a video only the stills.
+    """
     version = (entry.settings, entry.corrections)
     drawing = entry.drawing
-    reports, recording, clip = entry.reports(), entry.recording, entry.clip.path
+    reports, recording, clip = entry.reports(), entry.recording, entry.video
     assert recording is not None
     if drawing.of != (version, shot):
         _cancel(drawing.stills, quick)
         report = reports[shot]
         drawing.stills = quick.submit(owner, lambda _: web_engine.draw_stills(clip, recording, report))
-    if drawing.of is None or drawing.of[0] != version:  # type: ignore[index]
+    if clip is not None and (drawing.of is None or drawing.of[0] != version):  # type: ignore[index]
         _cancel(drawing.clip, slow)
         out = folder / f"{entry.id}-{abs(hash(version)):x}.mp4"
         drawing.clip = slow.submit(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from analysis.quantities import Quantity
     from analysis.report_types import SetReport
     from analysis.track import Recording
+    from ui.live_run import LiveLike
     from vision.drawing import Image
     from vision.first_look import FirstLook
 
@@ -52,12 +53,20 @@ def analyse(
     """A report per shot; without corrections the very call that the command line makes."""
     from analysis.corrections import analyse_corrected
     from analysis.report import analyse as analyse_as_found
-    from ui.calibration import stages_for
+    from ui.calibration import shipped_stages
 
-    stages = stages_for(recording.model)
+    stages = shipped_stages()
     if not corrections:
         return analyse_as_found(recording, settings, stages=stages)
     return analyse_corrected(recording, settings, corrections, stages=stages)
+
+
+def open_live(settings: SetSettings) -> "LiveLike":
+    """A live session. Raises ModelError."""
+    from ui.calibration import shipped_stages
+    from vision.live import LiveOptions, LiveSession
+
+    return LiveSession(settings, LiveOptions(), shipped_stages())
 
 
 def draw_clip(
@@ -73,8 +82,11 @@ def draw_clip(
     )
 
 
-def draw_stills(clip: Path, recording: "Recording", report: "SetReport") -> "dict[Quantity, Image]":
-    """The frame that shows each quantity's largest value, with what was measured drawn on it."""
+def draw_stills(clip: Path | None, recording: "Recording", report: "SetReport") -> "dict[Quantity, Image]":
+    """The frame that shows each quantity's largest value, with what was measured drawn on it.
+
+    clip  None: no pictures were kept, so the lines are drawn on an empty ground
+    """
     from ui.stills import stills
 
     return stills(clip, recording, report)

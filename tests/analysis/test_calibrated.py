@@ -35,8 +35,6 @@ def artefact(scene: Scene, seed: int = 3) -> dict[str, np.ndarray]:
     arrays: dict[str, np.ndarray] = {
         "schema": np.array(SCHEMA),
         "name": np.array("random"),
-        "extra_sd.full": np.zeros(4),
-        "extra_sd.lite_raw": np.full(4, 3.0),
     }
     for view in ("front", "rear"):
         own = {
@@ -134,20 +132,6 @@ def test_strangeness_widens_before_it_refuses(scene: Scene, estimator: Calibrate
 def test_another_version_is_refused_with_the_remedy(scene: Scene) -> None:
     with pytest.raises(ModelError, match="reinstall"):
         CalibratedEstimator.from_arrays(artefact(scene) | {"schema": np.array("evenrep.calibration/9")})
-
-
-def test_a_lesser_reading_widens_the_interval_and_moves_nothing(scene: Scene) -> None:
-    full, lite = (CalibratedEstimator.from_arrays(artefact(scene), name) for name in ("full", "lite_raw"))
-    deep = scene.depth > 0.2
-    for key, best in full.estimate(scene, deep).items():
-        worse = lite.estimate(scene, deep)[key]
-        assert worse.pct == best.pct
-        assert worse.high_pct - worse.pct > max(best.high_pct - best.pct, 1.96 * 3.0)
-
-
-def test_a_reading_without_figures_is_refused_with_the_remedy(scene: Scene) -> None:
-    with pytest.raises(ModelError, match="full model"):
-        CalibratedEstimator.from_arrays(artefact(scene), "heavy")
 
 
 def test_an_artefact_of_other_features_is_refused(scene: Scene) -> None:

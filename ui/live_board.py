@@ -1,0 +1,79 @@
+"""The board of the live page: redraws itself several times a second from the run's newest state."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from ui import live_words
+from ui.live_camera import Camera
+from ui.live_pieces import board_html, guide_html
+from ui.live_run import SILENT_S, LiveRun, Stage
+from ui.live_settings import LiveChoices
+from ui.live_voice import voice
+from ui.live_words import Board
+from ui.shield import plain, shielded
+from vision.live_state import LivePhase, LiveState
+
+EVERY_S = 0.3
+_BEFORE_THE_SET = (LivePhase.SET_UP, LivePhase.HOLD_STILL)
+_CAMERA_TROUBLE = {
+    "denied": "The browser does not let this page use the camera. Press the camera or lock sign beside the "
+    "address, allow the camera, then start again.",
+    "insecure": "The browser gives no camera to this page. Open it as http://localhost on this computer, or "
+    "serve it by https.",
+}
+
+
+def live_board(run: LiveRun, choices: LiveChoices, camera: Camera) -> None:
+    """Board, guide, buttons and voice."""
+    st.fragment(shielded(_board), run_every=EVERY_S)(run, choices, camera, run.over.is_set())
+
+
+@dataclass(frozen=True)
+class _Look:
+    """One redraw."""
+
+    board: Board | None
+    large: bool = False
+
+
+def _board(run: LiveRun, choices: LiveChoices, camera: Camera, was_over: bool) -> None:
+    if run.over.is_set() and not was_over:
+        st.rerun()  # the page decides what comes after a set
+    state = run.state
+    look = _look(run, choices, camera)
+    if look.board is not None:
+        st.html(board_html(look.board, look.large))
+    if run.stage is Stage.RUNNING and state is not None:
+        _below(run, state, choices)
+    going = run.stage in (Stage.OPENING, Stage.RUNNING)
+    cue = live_words.cue(state, choices.feedback) if run.stage is Stage.RUNNING else None
+    trouble = _CAMERA_TROUBLE.get(voice(cue, choices.sound, choices.speech, going, run.name))
+    if trouble and not going:
+        st.error(trouble, icon=":material/no_photography:")
+
+
+def _look(run: LiveRun, choices: LiveChoices, camera: Camera) -> _Look:
+    if run.stage is Stage.WAITING:
+        return _Look(live_words.WAITING if camera.signalling or camera.playing else None)
+    if run.stage in (Stage.ENDING, Stage.OVER):
+        return _Look(live_words.ENDING)
+    if run.silent_s > SILENT_S:
+        return _Look(live_words.SILENT, large=True)
+    begun = run.state is not None and run.state.phase not in _BEFORE_THE_SET
+    return _Look(live_words.board(run.state, choices.feedback), large=begun)
+
+
+def _below(run: LiveRun, state: LiveState, choices: LiveChoices) -> None:
+    if state.phase in _BEFORE_THE_SET:
+        st.html(guide_html(state.guide))
+    with st.container(horizontal=True):
+        if st.button("End the set", key="live-end", icon=":material/stop:", type="primary"):
+            run.end()
+        if st.button("Stop: it hurts", key="live-pain", icon=":material/front_hand:"):
+            run.end(pain=True)
+    if choices.feedback and state.reps:
+        st.markdown(f"So far: {live_words.tally(state)}.")
+    for warning in state.warnings if state.phase not in _BEFORE_THE_SET else ():
+        st.caption(plain(warning))
+    st.caption(live_words.figures_line(state.figures))

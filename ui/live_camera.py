@@ -1,0 +1,142 @@
+"""The browser's camera: frames to this computer and nowhere else. The one file that knows streamlit-webrtc.
+
+Only `camera` crosses to the page, so a test can put its own in its place.
+"""
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from streamlit_webrtc import VideoSinkTrack, VideoSourceTrack, WebRtcMode, webrtc_streamer
+
+from analysis.errors import EvenRepError
+from ui.live_run import LiveRun
+from vision.camera_picture import dark_picture, rgb_of, small_picture, time_of
+
+ICE_VARIABLE = "EVENREP_ICE_SERVERS"
+"""JSON list of STUN or TURN servers, for those who serve the page to other computers. Not set: none."""
+
+SHOWN_FRAMES_PER_S = 15
+WANTED = {
+    "video": {"width": {"ideal": 640}, "height": {"ideal": 480}, "frameRate": {"ideal": 30}},
+    "audio": False,
+}
+_KEY = "live-camera"
+_WORDS = {
+    "start": "Start the camera",
+    "stop": "Stop",
+    "select_device": "Choose a camera",
+    "select_camera": "Choose a camera",
+    "device_ask_permission": "The browser asks whether this page may use the camera: allow it.",
+    "device_not_available": "No camera was found. Plug one in, and close other programs that use it.",
+    "device_access_denied": "The browser does not let this page use the camera. Allow it beside the address.",
+    "media_api_not_available": "This browser gives no camera to this page. Open it as http://localhost.",
+    "turn_camera_on": "Turn the camera on",
+    "turn_camera_off": "Turn the camera off",
+}
+
+
+class IceServersWrong(EvenRepError):  # noqa: N818
+    """EVENREP_ICE_SERVERS is not what it has to be; the message says what it has to be."""
+
+
+@dataclass(frozen=True)
+class Camera:
+    """What the browser's side does. signalling: camera and this computer are getting in touch."""
+
+    playing: bool
+    signalling: bool
+
+
+class _Frame:
+    """A frame as the connection gives it, turned into an array where it is read."""
+
+    def __init__(self, frame: Any) -> None:
+        self._frame = frame
+
+    def read(self) -> tuple[Any, float | None]:
+        return rgb_of(self._frame), time_of(self._frame)
+
+
+class _ToRun(VideoSinkTrack):
+    """Every frame of the camera goes to the run; the end of the camera ends the run."""
+
+    def __init__(self, run: LiveRun) -> None:
+        self._run, self.newest = run, None
+        super().__init__(self._take)
+
+    def _take(self, frame: Any) -> None:
+        self.newest = frame
+        self._run.take(_Frame(frame))
+
+    def start(self) -> None:
+        super().start()
+        self._run.connected()
+
+    def stop(self) -> None:
+        super().stop()
+        self.newest = None
+        self._run.end()
+
+
+class _Shown(VideoSourceTrack):
+    """What the person sees of themselves: small, a few times a second. Mirrored by the page, never here."""
+
+    def __init__(self, sink: _ToRun) -> None:
+        super().__init__(lambda _pts, _base: self._picture(), SHOWN_FRAMES_PER_S)
+        self._sink = sink
+
+    def _picture(self) -> Any:
+        newest = self._sink.newest
+        return dark_picture() if newest is None else small_picture(newest)
+
+
+def camera(run: LiveRun, mirrored: bool, playing: bool | None) -> Camera:
+    """The camera's picture with its buttons.
+
+    mirrored  how the picture is shown, not how it is measured
+    playing   False: stop the camera; None: as the person presses
+    """
+    ice = {"iceServers": ice_servers()}
+    sink = _ToRun(run)
+    turned = {"transform": "scaleX(-1)"} if mirrored else {}
+    context = webrtc_streamer(
+        _KEY,
+        mode=WebRtcMode.SENDRECV,
+        rtc_configuration=ice,
+        media_stream_constraints=WANTED,
+        desired_playing_state=playing,
+        sink_video_track=sink,
+        source_video_track=_Shown(sink),
+        video_html_attrs={
+            "autoPlay": True,
+            "controls": False,
+            "muted": True,
+            "playsInline": True,
+            "style": {"width": "100%", "maxHeight": "60vh", "objectFit": "contain", **turned},
+        },
+        translations=_WORDS,
+    )
+    return Camera(bool(context.state.playing), bool(context.state.signalling))
+
+
+def ice_servers(environment: Callable[[str], str | None] = os.environ.get) -> list[dict[str, Any]]:
+    """None, or those of EVENREP_ICE_SERVERS. Raises IceServersWrong."""
+    text = (environment(ICE_VARIABLE) or "").strip()
+    if not text:
+        return []
+    wrong = IceServersWrong(
+        f'{ICE_VARIABLE} must be a JSON list such as [{{"urls": "turn:turn.example.org:3478", "username": '
+        '"u", "credential": "c"}].'
+    )
+    try:
+        servers = json.loads(text)
+    except ValueError as error:
+        raise wrong from error
+    if not isinstance(servers, list) or not all(
+        isinstance(server, dict) and isinstance(server.get("urls"), str | list) for server in servers
+    ):
+        raise wrong
+    return servers

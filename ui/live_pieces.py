@@ -1,0 +1,30 @@
+"""The pieces of HTML of the live page. Whatever text goes in is escaped here."""
+
+from collections.abc import Sequence
+from html import escape
+
+from ui.live_words import Board
+
+LONG_WORDS = 12
+"""Letters of a headline from which on it is set smaller."""
+
+
+def board_html(board: Board, large: bool) -> str:
+    """The board. large: during the set, as high as the window allows."""
+    side = f'<span class="er-side">{escape(board.side)}</span>' if board.side else ""
+    long = " er-long" if len(board.headline) > LONG_WORDS else ""
+    detail = f'<span class="er-detail">{escape(board.detail)}</span>' if board.detail else ""
+    count = f'<span class="er-count">{escape(board.count)}</span>' if board.count else ""
+    return (
+        f'<section class="er-board er-tone-{board.tone}{" er-live" * large}" role="status" '
+        f'aria-atomic="true" aria-label="Live">{count}<span class="er-symbol" aria-hidden="true">{escape(board.symbol)}</span>'
+        f'<span class="er-words{long}">{side}{escape(board.headline)}{detail}</span></section>'
+    )
+
+
+def guide_html(todo: Sequence[str]) -> str:
+    """What is still to be changed before the set, or that nothing is."""
+    if not todo:
+        return '<ul class="er-guide"><li class="er-ok"><b>✓ All set.</b> The picture can be graded.</li></ul>'
+    lines = "".join(f'<li class="er-todo"><b>!</b> {escape(line)}</li>' for line in todo)
+    return f'<ul class="er-guide" aria-label="To change before the set">{lines}</ul>'

@@ -1,0 +1,34 @@
+"""The page's voice and ear: plays cues in the browser, and hears from it whether it lends the camera."""
+
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from ui.live_words import Cue
+
+SCRIPT = Path(__file__).with_name("live_voice.js")
+
+
+def voice(cue: Cue | None, sound: bool, speech: bool, awake: bool, run: str) -> str:
+    """Gives the cue, once. Returns what the browser says of the camera: granted, prompt, denied, insecure.
+
+    awake  keep the screen on
+    run    which set this is: its cues are its own
+    """
+    told = {**asdict(cue), "id": f"{run}-{cue.id}"} if cue else None
+    data = {"cue": told, "sound": sound, "speech": speech, "awake": awake}
+    result = _component()(key="live-voice", data=data, default={"camera": ""}, on_camera_change=_noted)
+    return str(result.camera or "")
+
+
+@cache
+def _component() -> Any:
+    """Registered once for the program."""
+    return st.components.v2.component("evenrep_live_voice", js=SCRIPT.read_text(encoding="utf-8"))
+
+
+def _noted() -> None:
+    """What the browser says is read where the component is shown."""
