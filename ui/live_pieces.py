@@ -15,9 +15,10 @@ def board_html(board: Board, large: bool) -> str:
     long = " er-long" if len(board.headline) > LONG_WORDS else ""
     detail = f'<span class="er-detail">{escape(board.detail)}</span>' if board.detail else ""
     count = f'<span class="er-count">{escape(board.count)}</span>' if board.count else ""
+    symbol = f'<span class="er-symbol" aria-hidden="true">{escape(board.symbol)}</span>'
     return (
         f'<section class="er-board er-tone-{board.tone}{" er-live" * large}" role="status" '
-        f'aria-atomic="true" aria-label="Live">{count}<span class="er-symbol" aria-hidden="true">{escape(board.symbol)}</span>'
+        f'aria-atomic="true" aria-label="Live">{count}{symbol}'
         f'<span class="er-words{long}">{side}{escape(board.headline)}{detail}</span></section>'
     )
 

@@ -174,9 +174,10 @@ def _last_rep(state: LiveState) -> Board:
 
 
 def _bad(rep: RepReport, tone: Tone, symbol: str, count: str) -> Board:
-    worst, *others = faults(rep) or [None]
-    if worst is None:
+    found = faults(rep)
+    if not found:
         return Board(tone, symbol, "Uneven", count=count)
+    worst, *others = found
     also = f", also {' and '.join(map(fault_words, others))}" if others else ""
     detail = f"{words.magnitude(worst.pct)} %{also}"
     side = worst.side
