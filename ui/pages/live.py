@@ -5,11 +5,13 @@ from pathlib import Path
 import streamlit as st
 
 from analysis.settings import SetSettings
-from ui import live_camera, web_engine
+from ui import live_camera, live_words, web_engine
 from ui.live_board import live_board
+from ui.live_pieces import board_html
 from ui.live_result import hand_over
 from ui.live_run import LiveRun, Stage
 from ui.live_settings import live_choices
+from ui.live_voice import left
 from ui.navigation import go
 from ui.session import Session, session
 from ui.shield import told
@@ -36,9 +38,9 @@ def show() -> None:
     st.html(SHEET)
     here = session()
     run = here.live
-    if run is not None and run.over.is_set() and hand_over(run, here) is not None:
-        here.live = None
-        go("result")
+    if run is not None and run.over.is_set() and run.recording is not None:
+        _to_the_result(run, here)
+        return
     places = [st.container() for _ in range(4)]  # always as many: the camera must not move in the page
     with places[0]:
         _head(here)
@@ -64,6 +66,15 @@ def _run(here: Session, settings: SetSettings) -> LiveRun:
     else:
         st.session_state.pop(_SAID, None)
     return here.live
+
+
+def _to_the_result(run: LiveRun, here: Session) -> None:
+    """The camera goes with its place in the page; the result comes as soon as the page is at rest."""
+    st.html(board_html(live_words.ENDING, large=True))
+    if left():
+        hand_over(run, here)
+        here.live = None
+        go("result")
 
 
 def _head(here: Session) -> None:
