@@ -9,8 +9,13 @@ from analysis.settings import SetSettings, Unit, View
 from ui.command_options import (
     REPORT_FILES,
     BodyMassOption,
+    CameraOption,
     Clips,
     Debug,
+    FeedbackOption,
+    LiveMirrorOption,
+    LiveModel,
+    LiveModelOption,
     LoadOption,
     MirroredOption,
     MirrorOption,
@@ -29,7 +34,7 @@ from ui.outputs import Outputs, UsageError
 from ui.telling import run_to_the_end, told
 
 EXIT_CODES = (
-    "[bold]Exit codes:[/bold] 0 analysed · 2 wrong usage · 3 unreadable video · 4 nobody seen or nothing "
+    "[bold]Exit codes:[/bold] 0 analysed · 2 wrong usage · 3 unreadable video or camera · 4 nobody seen or nothing "
     "gradable · 5 pose model · 6 cannot write · 7 bad saved file · 130 cancelled · 1 anything else"
 )
 app = typer.Typer(
@@ -150,6 +155,69 @@ def report(
     )
     job = Job(tuple(clips), settings, model.value, mirror, outputs_of(pdf, html), quiet)
     return run_report(ReportJob(job, lifter, note))
+
+
+@app.command(epilog=EXIT_CODES)
+@told
+def live(
+    camera: CameraOption = 0,
+    clip: Annotated[
+        Path | None,
+        typer.Option("--clip", metavar="FILE", readable=False, help="A video in place of the camera."),
+    ] = None,
+    real_time: Annotated[
+        bool, typer.Option("--real-time", help="Play --clip at its own pace and leave out late frames.")
+    ] = False,
+    json_lines: Annotated[
+        bool, typer.Option("--json-lines", help="One event a line on standard output (docs/json.md).")
+    ] = False,
+    feedback: FeedbackOption = True,
+    json: Annotated[Path | None, file_option("--json", "The whole set, as analyze writes it.")] = None,
+    csv: Annotated[Path | None, file_option("--csv", "One row per rep.")] = None,
+    track: Annotated[Path | None, file_option("--track", "The tracked pose (.npz).")] = None,
+    model: LiveModelOption = LiveModel.AUTO,
+    mirror: LiveMirrorOption = None,
+    mirrored: MirroredOption = False,
+    view: ViewOption = ViewChoice.AUTO,
+    load: LoadOption = None,
+    one_rm: OneRmOption = None,
+    body_mass: BodyMassOption = None,
+    unit: UnitOption = Unit.KG,
+    plate_step: PlateStepOption = None,
+    pain: PainOption = False,
+    quiet: QuietOption = False,
+    debug: Debug = False,
+) -> int:
+    """Check a set as it is lifted: a verdict after every rep, without a browser. Ctrl-C ends the set.
+
+    Nothing of the camera is stored, unless --track asks for the pose (numbers, no pictures).
+    """
+    from ui.live_job import LiveJob, run_live
+
+    settings = _settings(
+        mirrored=mirrored,
+        view=_told_view(view),
+        load=load,
+        one_rm=one_rm,
+        body_mass=body_mass,
+        unit=unit,
+        plate_step=plate_step,
+        pain=pain,
+    )
+    return run_live(
+        LiveJob(
+            camera=camera,
+            clip=clip,
+            real_time=real_time,
+            settings=settings,
+            model=model.chosen,
+            mirror=mirror,
+            feedback=feedback,
+            json_lines=json_lines,
+            outputs=Outputs(json, csv, track=track),
+            quiet=quiet,
+        )
+    )
 
 
 @app.command(epilog=EXIT_CODES)

@@ -4,7 +4,8 @@
     ├── VideoError               3   the clip can't be read
     │   ├── VideoNotFound            no such file, a folder, or no permission
     │   ├── NotAVideo                empty, corrupt, text, no video stream, encrypted
-    │   └── VideoTooLarge            longer or larger than the stated limit
+    │   ├── VideoTooLarge            longer or larger than the stated limit
+    │   └── CameraError              no such camera, no permission, or it went away
     ├── NothingToGrade           4   nobody seen, or no frame decodes to a person
     ├── ModelError               5   a pose model is missing or damaged
     ├── OutputError              6   a result could not be written
@@ -40,6 +41,10 @@ class NotAVideo(VideoError):  # noqa: N818
 
 class VideoTooLarge(VideoError):  # noqa: N818
     """Longer, or with more pixels, than the stated limit."""
+
+
+class CameraError(VideoError):
+    """No such camera, no permission to use it, or it stopped giving pictures."""
 
 
 class NothingToGrade(EvenRepError):  # noqa: N818

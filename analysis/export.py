@@ -75,6 +75,11 @@ def report_to_dict(report: SetReport) -> Json:
     return {key: _clean(part) for key, part in parts.items()}
 
 
+def rep_to_dict(rep: RepReport) -> Json:
+    """One rep as it stands among `reps` of a set."""
+    return {key: _clean(value) for key, value in _rep(rep).items()}
+
+
 def write_json(reports: Sequence[SetReport], stream: TextIO) -> None:
     """One set as an object, several (or none) as an array; strict JSON, no NaN tokens."""
     sets = [report_to_dict(report) for report in reports]

@@ -17,6 +17,7 @@ from analysis.reps import Rep
 from analysis.settings import SetSettings
 from analysis.shot import Shot, Stages, StancePart, read_shot
 from analysis.track import PoseTrack, Recording
+from analysis.unmirrored import reader_of, widened
 
 
 def analyse(
@@ -26,6 +27,7 @@ def analyse(
     stages: Stages = Stages(),
 ) -> tuple[SetReport, ...]:
     """One report per shot that shows the lifter. Raises NothingToGrade when no shot does."""
+    stages = replace(stages, estimator=widened(stages.estimator, reader_of(recording.model)))
     track = as_filmed(recording.track, settings)
     shots = [track.part(first, stop) for first, stop in shot_limits(track)]
     shown = [(number, shot) for number, shot in enumerate(shots, start=1) if shot.seen.any()]
@@ -75,13 +77,13 @@ def _grade(shot: Shot, stages: Stages) -> list[RepReport]:
     """Every rep of the shot, numbered in order of time."""
     reps = [(part, rep) for part in shot.parts for rep in part.reps]
     graded = [
-        _report_rep(number, part, rep, shot.camera, stages)
-        for number, (part, rep) in enumerate(reps, start=1)
+        report_rep(number, part, rep, shot.camera, stages) for number, (part, rep) in enumerate(reps, start=1)
     ]
     return flag_both_knees(apply_running_indication(graded, stages.grading), stages.grading)
 
 
-def _report_rep(number: int, part: StancePart, rep: Rep, camera: CameraReport, stages: Stages) -> RepReport:
+def report_rep(number: int, part: StancePart, rep: Rep, camera: CameraReport, stages: Stages) -> RepReport:
+    """One rep measured and graded by itself; what follows from its neighbours is not in it yet."""
     why_not = _why_ungraded(part, rep, camera)
     grade, reasons, flags = Grade.UNGRADED, why_not, tuple[str, ...]()
     if why_not:

@@ -50,6 +50,7 @@ class Shot:
     """Everything found in one shot.
 
     incomplete   reps that the clip cuts off, in the shot's frames
+    rejected     what looked like a rep but is none, with the reason, in the shot's frames
     corrections  sentences: what the person changed of the reps
     """
 
@@ -59,6 +60,7 @@ class Shot:
     incomplete: tuple[Rep, ...]
     warnings: tuple[str, ...]
     corrections: tuple[str, ...] = ()
+    rejected: tuple[tuple[Rep, str], ...] = ()
 
 
 def read_shot(filmed: PoseTrack, settings: SetSettings, stages: Stages = Stages()) -> Shot:
@@ -86,6 +88,11 @@ def read_shot(filmed: PoseTrack, settings: SetSettings, stages: Stages = Stages(
         ),
         warnings=tuple(_warnings(track, stances, kept, parts)),
         corrections=tuple(text for reps in kept for text in reps.corrections),
+        rejected=tuple(
+            (_moved(rep, stance.first), reason)
+            for stance, reps in zip(stances, kept, strict=True)
+            for rep, reason in reps.rejected
+        ),
     )
 
 

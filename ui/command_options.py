@@ -15,6 +15,16 @@ class Model(StrEnum):
     HEAVY = "heavy"
 
 
+class LiveModel(StrEnum):
+    AUTO = "auto"
+    LITE = "lite"
+    FULL = "full"
+
+    @property
+    def chosen(self) -> str | None:
+        return None if self is LiveModel.AUTO else self.value
+
+
 class ViewChoice(StrEnum):
     AUTO = "auto"
     FRONT = "front"
@@ -64,3 +74,17 @@ PainOption = Annotated[
     bool, typer.Option("--pain", help="It hurt: the set ends, whatever the reps.", rich_help_panel=_BAR)
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No report, no progress; errors only.")]
+CameraOption = Annotated[int, typer.Option("--camera", min=0, max=99, help="Number of the camera.")]
+FeedbackOption = Annotated[
+    bool,
+    typer.Option(
+        "--feedback/--no-feedback", help="Verdicts after every rep, or only after the set (to test yourself)."
+    ),
+]
+LiveModelOption = Annotated[LiveModel, _reading("auto: as large as this computer keeps up with.", "--model")]
+LiveMirrorOption = Annotated[
+    bool | None,
+    _reading(
+        "Read every frame mirrored too; otherwise while this computer keeps up.", "--mirror/--no-mirror"
+    ),
+]

@@ -4,6 +4,7 @@ Only these cross from the command line to the engine, so a test can put its own 
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     from analysis.track import Recording
     from ui.report_content import ReportContent
     from vision.drawing import Image
+    from vision.live import LiveSession
     from vision.overlay import OverlayPlan
     from vision.tracking import Progress
+    from vision.webcam import PlayedClip, Webcam
 
 ShouldStop = Callable[[], bool]
 
@@ -110,6 +113,28 @@ def write_report(contents: "Sequence[ReportContent]", kind: str, stream: BinaryI
         from ui.report_html import write_html
 
         write_html(contents, stream)
+
+
+def live_session(
+    settings: "SetSettings", model: str | None, mirror: bool | None, real_time: bool, name: str
+) -> "LiveSession":
+    from vision.live import LiveOptions
+    from vision.live import LiveSession as Session
+
+    return Session(settings, LiveOptions(model=model, mirror=mirror, real_time=real_time, name=name))
+
+
+def webcam(index: int) -> "AbstractContextManager[Webcam]":
+    """Raises CameraError when it is opened."""
+    from vision.webcam import webcam as run
+
+    return run(index)
+
+
+def played_clip(clip: Path, real_time: bool) -> "PlayedClip":
+    from vision.webcam import PlayedClip as Played
+
+    return Played(clip, real_time)
 
 
 def write_json(reports: "Sequence[SetReport]", stream: TextIO) -> None:

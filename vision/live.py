@@ -1,43 +1,36 @@
-"""LiveSession: frames of a camera in, one after the other; what to do, each rep's verdict and a report out."""
+"""LiveSession: a camera's frames in, one after the other; what to do, every rep's verdict, a report out."""
 
 import threading
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
+import numpy as np
+
+from analysis.errors import EvenRepError, NothingToGrade
+from analysis.guide import STAND_HERE
 from analysis.load_rules import LoadContext
+from analysis.report import analyse
 from analysis.report_types import SetReport
+from analysis.running import RunningSet, RunningSettings
 from analysis.settings import SetSettings
 from analysis.shot import Stages
-from analysis.track import Recording
-from vision.estimator import Backend, mediapipe_backend
-from vision.live_state import LiveState
+from analysis.track import FloatArray, Recording
+from vision.live_feed import LiveFeed, LiveOptions, Outside
+from vision.live_picture import checked
+from vision.live_recording import live_recording
+from vision.live_state import LivePhase, LiveState, nobody
 from vision.orientation import Image
 
+__all__ = ["LiveOptions", "LiveSession"]
 
-@dataclass(frozen=True)
-class LiveOptions:
-    """How the camera is read.
-
-    model      "lite" or "full"; None: chosen by the self-test of the first two seconds
-    mirror     read every frame mirrored too; None: as long as the machine keeps up
-    real_time  frames come from a camera: those that come while the last was still being read are left out.
-               False: every frame is read, however long it takes (a clip that is not played in real time)
-    hold_s     quiet standing asked for before the set
-    name       what the recording is called: "live" becomes the clip's name in the report
-    """
-
-    model: str | None = None
-    mirror: bool | None = None
-    real_time: bool = True
-    hold_s: float = 2.0
-    name: str = "live"
+TOO_LONG = "The set was ended: it has lasted longer than is kept. Start a new one."
+SHOWN_FROM = 0.5
+"""Least visibility of a joint that is drawn, as in cleaning."""
 
 
 class LiveSession:
-    """One live set. Any thread may call any method; `push` from one at a time. Always close it (`with`)."""
+    """One live set; any thread may call any method. Always close it (`with`), for the model takes memory."""
 
     def __init__(
         self,
@@ -45,12 +38,16 @@ class LiveSession:
         options: LiveOptions = LiveOptions(),
         context: LoadContext = LoadContext(),
         stages: Stages = Stages(),
-        backend_for: Callable[[str], Backend] = mediapipe_backend,
-        clock: Callable[[], float] = time.perf_counter,
+        outside: Outside = Outside(),
+        running: RunningSettings = RunningSettings(),
     ) -> None:
-        """Raises ModelError, with the remedy. Nothing is opened before the first push."""
+        """Raises ModelError, with the remedy. The model is started when somebody is in the picture."""
+        self._settings, self._context, self._stages = settings, context, stages
+        self._name = options.name
         self._lock = threading.RLock()
-        self._state = LiveState()
+        self._feed = LiveFeed(settings, options, context, stages, outside, running)
+        self._over = False
+        self._state = LiveState(guide=(STAND_HERE,), hold_left_s=options.hold_s, figures=self._feed.figures)
 
     @property
     def state(self) -> LiveState:
@@ -60,26 +57,50 @@ class LiveSession:
     def push(self, frame_rgb: Image, time_s: float) -> LiveState:
         """The next frame, (H, W, 3) uint8 RGB as the camera gives it (never flipped), and its time stamp, s.
 
-        After the set has ended or the session was closed frames are no longer looked at.
-        Raises ModelError where the pose model stops.
+        Push every frame: those that come too late are left out here. After the set has ended or the session
+        was closed they are no longer looked at. Raises ModelError where the pose model stops and VideoError
+        for what is no picture; the set is over then, what was read of it stays.
         """
-        raise NotImplementedError
+        with self._lock:
+            if not self._over:
+                try:
+                    self._push(checked(frame_rgb), time_s)
+                except EvenRepError as error:
+                    self._end(str(error))
+                    raise
+            return self._state
 
     def end_set(self, pain: bool = False) -> LiveState:
         """The set is over (`pain`: because it hurt). The model is let go of; the recording stays."""
-        raise NotImplementedError
+        with self._lock:
+            if pain:
+                self._settings = replace(self._settings, pain=True)
+                if self._feed.running is not None:
+                    self._feed.running.pain()
+            self._end("")
+            return self._state
 
     def recording(self) -> Recording:
-        """The landmarks of the set so far, as an ordinary Recording: to be saved or analysed."""
-        raise NotImplementedError
+        """The landmarks of the set so far, as an ordinary Recording: to be saved or analysed.
+
+        Raises NothingToGrade if there was no frame yet.
+        """
+        with self._lock:
+            running = self._feed.running
+            if running is None or not len(running.tape):
+                raise NothingToGrade("Nobody was seen yet. Stand in front of the camera, from head to feet.")
+            return live_recording(running, self._name, self._feed.warnings)
 
     def finish(self) -> tuple[SetReport, ...]:
-        """Ends the set and gives the ordinary offline report of it. Raises NothingToGrade if nobody was seen."""
-        raise NotImplementedError
+        """Ends the set; its ordinary offline report. Raises NothingToGrade if nobody was seen."""
+        self.end_set()
+        return analyse(self.recording(), self._settings, self._context, self._stages)
 
     def close(self) -> None:
         """Lets go of model and threads. May be called twice; `state`, `recording`, `finish` still work."""
-        raise NotImplementedError
+        with self._lock:
+            self._over = True
+            self._feed.close()
 
     def __enter__(self) -> Self:
         return self
@@ -88,3 +109,62 @@ class LiveSession:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _push(self, frame: Image, time_s: float) -> None:
+        if not self._feed.take(frame, time_s):
+            self._state = replace(self._state, newest=None, figures=self._feed.figures)
+            return
+        running = self._feed.running
+        assert running is not None, "a frame that was taken begins the set"
+        self._state = self._told(running, _phase(running))
+        if running.tape.full:
+            self._end(TOO_LONG)
+
+    def _end(self, why: str) -> None:
+        """Once: the last rep is measured, the model let go of."""
+        running, ended = self._feed.running, self._state.phase is LivePhase.SET_ENDED
+        self.close()
+        if ended:
+            if running is not None:  # only pain can have come to it
+                self._state = replace(self._state, advice=running.advice)
+        elif running is None:
+            self._state = replace(self._state, phase=LivePhase.SET_ENDED, guide=(), why_ended=why)
+        else:
+            running.flush()
+            self._state = replace(self._told(running, LivePhase.SET_ENDED), guide=(), why_ended=why)
+
+    def _told(self, running: RunningSet, phase: LivePhase) -> LiveState:
+        feed = self._feed
+        return LiveState(
+            time_s=feed.time_s,
+            phase=phase,
+            guide=running.guide,
+            hold_left_s=running.hold_left_s,
+            reps=running.reps,
+            newest=running.newest,
+            advice=running.advice,
+            camera=running.camera,
+            joints_px=_joints(feed),
+            size_px=feed.size_px,
+            depth_pct=100.0 * running.depth,
+            figures=feed.figures,
+            warnings=(*running.warnings, *feed.warnings),
+        )
+
+
+def _phase(running: RunningSet) -> LivePhase:
+    if running.moving:
+        return LivePhase.MOVING
+    if running.reps:
+        return LivePhase.BETWEEN_REPS
+    if running.guide:
+        return LivePhase.SET_UP
+    return LivePhase.READY if running.held else LivePhase.HOLD_STILL
+
+
+def _joints(feed: LiveFeed) -> FloatArray:
+    """(33, 2) px of the frame as pushed; NaN where the model doubts."""
+    reading, sizes = feed.shown()
+    if reading is None or sizes is None:
+        return nobody()
+    return np.where((reading.visibility >= SHOWN_FROM)[:, None], sizes.shown_px(reading.image_px), np.nan)

@@ -1,0 +1,45 @@
+"""The guide over time: judged a few times a second, and calm enough to be read."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.guide import Judgement, Light, judge
+from analysis.report_types import CameraReport
+from analysis.settings import SetSettings
+from analysis.shot import Stages
+from analysis.tape import Tape
+
+
+@dataclass(frozen=True)
+class GuideRhythm:
+    """How often, and over how long, s."""
+
+    every_s: float = 0.4
+    over_s: float = 1.0
+
+
+class GuideWatch:
+    """`sentences`: what to change now; empty = all gates pass. `camera`: as last judged."""
+
+    def __init__(self, settings: SetSettings, stages: Stages, rhythm: GuideRhythm = GuideRhythm()) -> None:
+        self._settings, self._stages, self._rhythm = settings, stages, rhythm
+        self._judgement = Judgement({})
+        self._judged_s = -np.inf
+        self.sentences: tuple[str, ...] = ()
+        self.camera: CameraReport | None = None
+        self.judged = 0
+
+    def look(self, tape: Tape, time_s: float, valid_from: int, light: Light) -> None:
+        """A sentence is shown when it was true twice in a row, and goes when it is not true any more."""
+        if time_s - self._judged_s < self._rhythm.every_s:
+            return
+        self._judged_s = time_s
+        self.judged += 1
+        first = max(tape.row_at(time_s - self._rhythm.over_s), valid_from, tape.first)
+        track = tape.track([(first, tape.stop)], tape.mirrored([(first, tape.stop)]))
+        known = self._judgement.sentences if self.judged > 1 else None
+        self._judgement = judge(track, light, self._settings, self._stages.camera, self._stages.cleaning)
+        self.camera = self._judgement.camera
+        sentences = self._judgement.sentences
+        self.sentences = tuple(text for key, text in sentences.items() if known is None or key in known)

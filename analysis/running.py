@@ -1,0 +1,294 @@
+"""A set while it is lifted: readings in one at a time, every rep graded as soon as it has ended.
+
+The work for a frame does not grow with the set: a few numbers are updated; once or twice a second the last
+second is looked at for the guide; once a rep its own frames and some standing are measured.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from analysis.cleaning import CleaningSettings
+from analysis.grading import apply_running_indication, flag_both_knees, summarise
+from analysis.guide import Light
+from analysis.guide_watch import GuideWatch
+from analysis.live_rep import MeasuredReps, measure_reps
+from analysis.load import advise
+from analysis.load_rules import LoadContext
+from analysis.rep_watch import RepWatch
+from analysis.report_types import Action, Advice, CameraReport, RepReport
+from analysis.settings import SetSettings, View
+from analysis.shot import Stages
+from analysis.standing_watch import StandingWatch
+from analysis.tape import MAX_ROWS, Pose, Range, Tape
+from analysis.track import FloatArray, PoseTrack
+from analysis.unmirrored import Reader, widened
+
+
+@dataclass(frozen=True)
+class RunningSettings:
+    """How much is kept and how often it is looked at. All in s.
+
+    hold_s      quiet standing asked for
+    lead_s      standing taken in before the first rep, as much as offline; before later ones `pause_s`
+    pauses      … and of so many reps before: one pause alone is short
+    before_s    kept of the recording before the first rep
+    setting_up_s  kept while nothing has begun: the longest rep and its lead
+    gap_s       no frame for longer: unseen frames stand for them, at most `gap_rows`
+    """
+
+    hold_s: float = 2.0
+    lead_s: float = 3.0
+    pause_s: float = 1.5
+    pauses: int = 5
+    before_s: float = 10.0
+    setting_up_s: float = 17.0
+    gap_s: float = 0.5
+    gap_rows: int = 60
+    max_rows: int = MAX_ROWS
+
+
+NAN = float("nan")
+UNSEEN = CameraReport(View.UNKNOWN, NAN, NAN, NAN, NAN, NAN, False, (), ())
+"""Before anybody was judged."""
+
+
+class RunningSet:
+    """Feed `add`, read the rest. `newest` and `finished` are of the last `add`."""
+
+    def __init__(
+        self,
+        size_px: tuple[int, int],
+        settings: SetSettings = SetSettings(),
+        context: LoadContext = LoadContext(),
+        stages: Stages = Stages(),
+        running: RunningSettings = RunningSettings(),
+    ) -> None:
+        self.tape = Tape(size_px, running.max_rows)
+        self.reader = Reader()
+        self.reps: tuple[RepReport, ...] = ()
+        self.newest: RepReport | None = None
+        self.advice: Advice | None = None
+        self.depth = float("nan")
+        self.measured = 0
+        self._settings, self._context, self._stages, self._running = settings, context, stages, running
+        self._watch = RepWatch(stages.reps)
+        self._standing = StandingWatch(running.hold_s, baseline=stages.baseline, stance=stages.stance)
+        self._camera: CameraReport | None = None
+        self._found: list[RepReport] = []
+        self._told: list[str] = []
+        self._pauses: list[Range] = []
+        self._last_end_row = 0
+        self._valid_from = 0
+        self._guide = GuideWatch(settings, stages)
+        if settings.pain:
+            self._advise()
+
+    # --- frame by frame -------------------------------------------------------------------------------
+
+    def add(self, time_s: float, mean: Pose | None, plain: Pose | None, light: Light = Light()) -> None:
+        """The next frame. `mean` of both readings, `plain` the first one; None = the lifter was not seen."""
+        self.newest = None
+        self._fill_gap(time_s)
+        row = self.tape.add(time_s, mean, plain, self.reader.mirrored)
+        pose = mean if self.reader.mirrored else plain
+        image_px = _believed(pose, self.tape.size_px, self._stages.cleaning)
+        self.depth = self._standing.see(time_s, image_px, self._watch.down)
+        self._watch.see(row, time_s, self.depth)
+        if self._watch.due(time_s):
+            self._measure(time_s)
+        elif self._watch.too_long(time_s) and not self._watch.ending:
+            self._give_up(time_s)
+        if not self._watch.down:
+            self._guide.look(self.tape, time_s, self._valid_from, light)
+        self._forget_setting_up(time_s)
+
+    def erase_since(self, time_s: float) -> None:
+        """What was read from then on was somebody else."""
+        self.tape.erase_from(self.tape.row_at(time_s))
+        self._watch.forget()
+
+    def pain(self) -> None:
+        """It hurt: the set ends, whatever the reps were."""
+        self._settings, self.advice = replace(self._settings, pain=True), None
+        self._advise()
+
+    def flush(self) -> None:
+        """The set ends now: a rep that has just ended is measured without waiting for more frames."""
+        self.newest = None
+        if self._watch.ending and len(self.tape):
+            self._measure(float(self.tape.times(self.tape.stop - 1, self.tape.stop)[0]))
+
+    def begin_anew(self, reader: Reader | None = None, cut: bool = False) -> None:
+        """From the next frame on nothing compares with what was before: another model, another picture.
+
+        Reps stay; a rep on its way is given up; standing has to be held again. `cut`: as between two shots.
+        What another model read is forgotten: nobody can tell the two apart later.
+        """
+        if cut:
+            self.tape.cut()
+        if reader is not None and reader.model != self.reader.model:
+            self.tape.forget_before(self.tape.stop)
+        self.reader = reader or self.reader
+        self._watch.forget()
+        self._standing.forget()
+        self._pauses.clear()
+        self._valid_from = self._last_end_row = self.tape.stop
+
+    # --- what is known --------------------------------------------------------------------------------
+
+    @property
+    def moving(self) -> bool:
+        """Within a rep, from when it is clearly one until it is measured."""
+        return self._watch.down
+
+    @property
+    def held(self) -> bool:
+        return self._standing.held
+
+    @property
+    def hold_left_s(self) -> float:
+        return self._standing.hold_left_s
+
+    @property
+    def guide(self) -> tuple[str, ...]:
+        """Sentences: what to change now."""
+        return self._guide.sentences
+
+    @property
+    def camera(self) -> CameraReport | None:
+        """As the last rep saw it; before the first one, as the guide sees it."""
+        return self._camera or self._guide.camera
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return tuple(self._told)
+
+    def track(self, mirrored: bool, warnings: tuple[str, ...] = ()) -> PoseTrack:
+        """All that is kept, as it was filmed."""
+        return self.tape.track([(self.tape.first, self.tape.stop)], mirrored, warnings)
+
+    # --- a rep ----------------------------------------------------------------------------------------
+
+    def _measure(self, time_s: float) -> None:
+        """Looks at the rep that seems to have ended. Its cost depends on the rep's length alone."""
+        self.measured += 1
+        ranges = self._ranges(time_s)
+        mirrored = self.tape.mirrored(ranges)
+        estimator = widened(self._stages.estimator, replace(self.reader, mirrored=mirrored))
+        last_end_s = float(self.tape.times(self._last_end_row, self._last_end_row + 1)[0])
+        found = measure_reps(
+            self.tape.track(ranges, mirrored),
+            last_end_s + 1e-6,
+            self._settings,
+            replace(self._stages, estimator=estimator),
+        )
+        if np.isnan(found.end_s):
+            self._watch.not_finished()
+            return
+        self._take(found)
+        self._watch.finished(self._last_end_row, time_s)
+
+    def _ranges(self, time_s: float) -> list[Range]:
+        """Rows of the standing kept, and of the rep with what led to it."""
+        first = self._lead_from(self._start_row(time_s))
+        kept = [one for one in self._pauses if one[0] >= max(self.tape.first, self._valid_from)]
+        return [*(one for one in kept if one[1] <= first), (first, self.tape.stop)]
+
+    def _start_row(self, time_s: float) -> int:
+        if self._watch.start_row is not None:
+            return self._watch.start_row
+        return self.tape.row_at(time_s - self._stages.reps.max_s)
+
+    def _lead_from(self, start_row: int) -> int:
+        """First row of the standing before a rep: not into the rep before, not before what is valid."""
+        lead_s = self._running.pause_s if self._pauses else self._running.lead_s
+        start_row = max(start_row, self.tape.first)
+        start_s = float(self.tape.times(start_row, start_row + 1)[0])
+        return max(self.tape.row_at(start_s - lead_s), self._last_end_row, self._valid_from, self.tape.first)
+
+    def _take(self, found: MeasuredReps) -> None:
+        self._camera = found.camera
+        self._told.extend(found.rejected)
+        for rep in found.reps:
+            start_row = self.tape.row_at(rep.start_s)
+            if not self._found:
+                self.tape.forget_before(self.tape.row_at(rep.start_s - self._running.before_s))
+            self._pauses.append((self._lead_from(start_row), start_row + 1))
+            self._pauses = self._pauses[-self._running.pauses :]
+            self._last_end_row = self.tape.row_at(rep.end_s)
+            self._found.append(rep)
+        self._last_end_row = max(self._last_end_row, self.tape.row_at(found.end_s))
+        if found.reps:
+            self._regrade()
+            newest = found.reps[-1].start_s
+            self.newest = next((rep for rep in self.reps if rep.start_s == newest), None)
+            self._advise()
+
+    def _regrade(self) -> None:
+        """Numbers, running indications and knee ratios from all reps so far; half squats are taken back."""
+        depths = [rep.depth_pct for rep in self._found]
+        least = self._stages.reps.min_share_of_median * float(np.median(depths))
+        kept = [rep for rep in self._found if rep.depth_pct >= least]
+        for rep in self._found:
+            if rep.depth_pct < least:
+                when = f"The movement at {rep.bottom_s:.1f} s"
+                self._told.append(f"{when} is not counted: much shallower than the rest of the set.")
+        self._found = kept
+        numbered = [replace(rep, rep=number) for number, rep in enumerate(kept, start=1)]
+        grading = self._stages.grading
+        self.reps = tuple(flag_both_knees(apply_running_indication(numbered, grading), grading))
+
+    def _advise(self) -> None:
+        """Keeps the advice that ends the set once it has been given."""
+        if self.advice is not None:
+            return
+        summary = summarise(self.reps, 0, self._stages.grading)
+        given = advise(self.reps, summary, self.camera or UNSEEN, self._settings, self._context)
+        if given.action in (Action.END_SET, Action.LOWER):
+            self.advice = given
+
+    def _give_up(self, time_s: float) -> None:
+        """Down for longer than any rep: the lifter has gone, or stands elsewhere."""
+        began_s = self._watch.down_since_s
+        self._told.append(f"The movement at {began_s:.1f} s is not counted: too long for one repetition.")
+        self._watch.forget()
+        self._standing.forget()
+
+    # --- bounds ---------------------------------------------------------------------------------------
+
+    def _fill_gap(self, time_s: float) -> None:
+        """Time in which no frame came is time in which nothing was seen."""
+        if not len(self.tape):
+            return
+        last_s = float(self.tape.times(self.tape.stop - 1, self.tape.stop)[0])
+        if time_s - last_s <= self._running.gap_s:
+            return
+        recent = self.tape.times(self.tape.stop - 30, self.tape.stop)
+        period_s = float(np.median(np.diff(recent))) if len(recent) > 1 else self._running.gap_s
+        rows = min(int((time_s - last_s) / period_s), self._running.gap_rows)
+        for unseen_s in np.linspace(last_s, time_s, rows + 2)[1:-1].tolist():
+            if not self.tape.full:
+                self.tape.add(unseen_s, None, None, self.reader.mirrored)
+
+    def _forget_setting_up(self, time_s: float) -> None:
+        """While nothing has begun only the last seconds are kept; moved seldom, for moving takes time."""
+        if self._found or self._watch.down:
+            return
+        oldest_s = float(self.tape.times(self.tape.first, self.tape.first + 1)[0])
+        if time_s - oldest_s > 3.0 * self._running.setting_up_s:
+            self.tape.forget_before(self.tape.row_at(time_s - self._running.setting_up_s))
+            self._last_end_row = max(self._last_end_row, self.tape.first)
+            self._valid_from = max(self._valid_from, self.tape.first)
+
+
+def _believed(pose: Pose | None, size_px: tuple[int, int], cleaning: CleaningSettings) -> FloatArray:
+    """(33, 2) px: NaN where the model doubts or extrapolates, as `hide_unseen` does for a whole track."""
+    if pose is None:
+        return np.full((33, 2), np.nan)
+    border = cleaning.border_share * size_px[1]
+    high = np.asarray(size_px, float) - 1.0 + border
+    with np.errstate(invalid="ignore"):
+        outside = ((pose.image_px < -border) | (pose.image_px > high)).any(axis=1)
+        unseen = outside | ~(pose.visibility >= cleaning.min_visibility)
+    return np.where(unseen[:, None], np.nan, pose.image_px)

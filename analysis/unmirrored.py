@@ -1,0 +1,66 @@
+"""Wider intervals for landmarks that were read another way than those the estimator was calibrated on.
+
+Calibration is on the model `full`, each frame also read mirrored and both readings averaged: that takes out
+the model's own left/right bias. A single reading has it, and `lite` has more of it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.calibration import Z_95, Estimate, Estimator, Scene
+from analysis.quantities import Quantity
+from analysis.report_types import Standing
+from analysis.track import FloatArray, ModelInfo
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How frames are read: pose model, and whether each is also read mirrored."""
+
+    model: str = "full"
+    mirrored: bool = True
+
+
+EXTRA_SD_PCT: dict[Reader, tuple[float, float, float, float]] = {
+    Reader("full", mirrored=False): (3.0, 4.0, 1.0, 6.0),
+    Reader("lite", mirrored=True): (3.0, 4.0, 1.0, 6.0),
+    Reader("lite", mirrored=False): (5.0, 6.0, 1.5, 8.0),
+}
+"""Root mean square difference, percentage points, from what `full` says with mirroring, per quantity in the
+order of `Quantity`: how much may be wrong that the calibration's own spread does not know of."""
+
+
+def widened(estimator: Estimator, reader: Reader) -> Estimator:
+    """The estimator for landmarks read so: itself where it was made for them."""
+    extra = EXTRA_SD_PCT.get(reader)
+    return Widened(estimator, dict(zip(Quantity, extra, strict=True))) if extra else estimator
+
+
+def reader_of(model: ModelInfo) -> Reader:
+    """How the landmarks of a recording were read."""
+    return Reader(model.name, model.mirror_averaged)
+
+
+@dataclass(frozen=True)
+class Widened:
+    """An estimator whose values stay and whose intervals grow. sd_pct: quantity -> percentage points."""
+
+    inner: Estimator
+    sd_pct: Mapping[Quantity, float]
+
+    def estimate(self, scene: Scene, frames: NDArray[np.bool_]) -> dict[Quantity, Estimate]:
+        return {key: self._wider(key, one) for key, one in self.inner.estimate(scene, frames).items()}
+
+    def over_time(self, scene: Scene) -> dict[Quantity, FloatArray]:
+        return self.inner.over_time(scene)
+
+    def _wider(self, quantity: Quantity, estimate: Estimate) -> Estimate:
+        if estimate.standing is Standing.UNGRADED:
+            return estimate
+        more = Z_95 * self.sd_pct[quantity]
+        low = estimate.pct - float(np.hypot(estimate.pct - estimate.low_pct, more))
+        high = estimate.pct + float(np.hypot(estimate.high_pct - estimate.pct, more))
+        return Estimate(estimate.pct, low, high, estimate.standing, estimate.reason)

@@ -1,0 +1,131 @@
+"""Whether the machine keeps up: which frames are left out, whether they are also read mirrored, which model.
+
+The first two seconds with somebody in the picture are the self-test: on the real frames, with whatever else
+this computer is doing. Mirroring is given up first, then the larger model. Later only mirroring can go.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+
+from vision.models import ModelName
+
+
+@dataclass(frozen=True)
+class PaceSettings:
+    """When it is too slow.
+
+    max_lag_s      a frame that has waited for longer is left out: the next one is there already
+    closest_s      nearer frames of fast cameras are left out: 60 a second tell no more than 30
+    enough_fps     what a camera gives or this, whichever is less, is what has to be kept up with
+    least_share    of those frames that must be read: 24 of 30 lose nothing (15 a second measure the same)
+    test_s, half_s length of the self-test, and when it may give up mirroring in it
+    warm_up        frames not counted after every change: the first ones are slow
+    over_reads     costs of so many reads are looked at; a median of fewer than `least_reads` says nothing
+    """
+
+    max_lag_s: float = 0.15
+    closest_s: float = 0.022
+    enough_fps: float = 30.0
+    least_share: float = 0.8
+    test_s: float = 2.0
+    half_s: float = 1.0
+    warm_up: int = 3
+    over_reads: int = 45
+    least_reads: int = 10
+
+
+class Pace:
+    """`wants` before each frame, `read_took` after each that was read; `model`, `mirror` are the answer.
+
+    Without `real_time` every frame is wanted and nothing is given up.
+    """
+
+    def __init__(
+        self,
+        model: str | None,
+        mirror: bool | None,
+        real_time: bool,
+        clock: Callable[[], float],
+        settings: PaceSettings = PaceSettings(),
+    ) -> None:
+        self.model = model or ModelName.FULL.value
+        self.mirror = mirror is not False
+        self._may_change = real_time and model is None
+        self._may_drop = real_time and mirror is None
+        self._real_time, self._clock, self._settings = real_time, clock, settings
+        self.testing = self._may_change or self._may_drop
+        self._test_began_s: float | None = None
+        self._costs_s: deque[float] = deque(maxlen=settings.over_reads)
+        self._steps_s: deque[float] = deque(maxlen=settings.over_reads)
+        self._warming = settings.warm_up
+        self._offset_s: float | None = None
+        self._last_pushed_s: float | None = None
+        self._last_read_s: float | None = None
+
+    def wants(self, time_s: float) -> bool:
+        """Whether this frame (its time, s of the stream) is to be read."""
+        if self._last_pushed_s is not None and time_s > self._last_pushed_s:
+            self._steps_s.append(time_s - self._last_pushed_s)
+        self._last_pushed_s = time_s
+        if self._real_time and self._is_late(time_s):
+            return False
+        if self._real_time and self._is_near(time_s):
+            return False
+        self._last_read_s = time_s
+        return True
+
+    def jumped(self) -> None:
+        """The stream's time was put right: how late it is has to be learned anew."""
+        self._offset_s = None
+
+    def read_took(self, seconds: float) -> bool:
+        """What reading one frame with somebody in it took; True if `model` or `mirror` has changed."""
+        if self._warming:
+            self._warming -= 1
+            return False
+        if self._test_began_s is None:
+            self._test_began_s = self._clock()
+        self._costs_s.append(seconds)
+        since_s = self._clock() - self._test_began_s
+        if self.testing and since_s < self._settings.half_s:
+            return False
+        at_end = self.testing and since_s >= self._settings.test_s
+        changed = self._too_slow() and self._give_up(at_end)
+        if at_end:
+            self.testing = False
+        return changed
+
+    @property
+    def camera_fps(self) -> float:
+        """Frames a second as they were handed in; NaN at first."""
+        return 1.0 / median(self._steps_s) if len(self._steps_s) > 1 else float("nan")
+
+    def _is_near(self, time_s: float) -> bool:
+        return self._last_read_s is not None and time_s - self._last_read_s < self._settings.closest_s
+
+    def _is_late(self, time_s: float) -> bool:
+        """Late by more than what the quickest frame so far took to get here (which may drift slowly)."""
+        offset_s = self._clock() - time_s
+        drift_s = 0.001 * (self._steps_s[-1] if self._steps_s else 0.0)
+        usual_s = offset_s if self._offset_s is None else min(offset_s, self._offset_s + drift_s)
+        self._offset_s = usual_s
+        return offset_s - usual_s > self._settings.max_lag_s
+
+    def _too_slow(self) -> bool:
+        if len(self._costs_s) < self._settings.least_reads:
+            return False
+        fps = min(self._settings.enough_fps, self.camera_fps if self._steps_s else self._settings.enough_fps)
+        return median(self._costs_s) > 1.0 / (self._settings.least_share * fps)
+
+    def _give_up(self, at_end: bool) -> bool:
+        if self.mirror and self._may_drop:
+            self.mirror = False
+        elif at_end and self._may_change and self.model != ModelName.LITE:
+            self.model = ModelName.LITE.value
+        else:
+            return False
+        self._costs_s.clear()
+        self._warming = self._settings.warm_up
+        return True
