@@ -45,7 +45,8 @@ def _board(run: LiveRun, choices: LiveChoices, camera: Camera, was_over: bool) -
     if look.board is not None:
         st.html(board_html(look.board, look.large))
     if run.stage is Stage.RUNNING and state is not None:
-        _below(run, state, choices)
+        (_before if state.phase in _BEFORE_THE_SET else _during)(run, state, choices)
+        st.caption(live_words.figures_line(state.figures))
     going = run.stage in (Stage.OPENING, Stage.RUNNING)
     cue = live_words.cue(state, choices.feedback) if run.stage is Stage.RUNNING else None
     trouble = _CAMERA_TROUBLE.get(voice(cue, choices.sound, choices.speech, going, run.name))
@@ -64,9 +65,11 @@ def _look(run: LiveRun, choices: LiveChoices, camera: Camera) -> _Look:
     return _Look(live_words.board(run.state, choices.feedback), large=begun)
 
 
-def _below(run: LiveRun, state: LiveState, choices: LiveChoices) -> None:
-    if state.phase in _BEFORE_THE_SET:
-        st.html(guide_html(state.guide))
+def _before(_run: LiveRun, state: LiveState, _choices: LiveChoices) -> None:
+    st.html(guide_html(state.guide))
+
+
+def _during(run: LiveRun, state: LiveState, choices: LiveChoices) -> None:
     with st.container(horizontal=True):
         if st.button("End the set", key="live-end", icon=":material/stop:", type="primary"):
             run.end()
@@ -74,6 +77,5 @@ def _below(run: LiveRun, state: LiveState, choices: LiveChoices) -> None:
             run.end(pain=True)
     if choices.feedback and state.reps:
         st.markdown(f"So far: {live_words.tally(state)}.")
-    for warning in state.warnings if state.phase not in _BEFORE_THE_SET else ():
+    for warning in state.warnings:
         st.caption(plain(warning))
-    st.caption(live_words.figures_line(state.figures))

@@ -102,7 +102,7 @@ def camera(run: LiveRun, mirrored: bool, playing: bool | None) -> Camera:
     """
     ice: dict[str, Any] = {"iceServers": ice_servers()}
     sink = _ToRun(run)
-    style = {"width": "100%", "maxHeight": "60vh", "objectFit": "contain"}
+    style = {"width": "100%", "maxHeight": "22rem", "objectFit": "contain"}
     shown: dict[str, Any] = {"autoPlay": True, "controls": False, "muted": True, "playsInline": True}
     shown["style"] = style | ({"transform": "scaleX(-1)"} if mirrored else {})
     context = webrtc_streamer(

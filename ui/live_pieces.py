@@ -24,8 +24,8 @@ def board_html(board: Board, large: bool) -> str:
 
 
 def guide_html(todo: Sequence[str]) -> str:
-    """What is still to be changed before the set, or that nothing is."""
+    """What comes after what the board says, or that nothing is left to be changed."""
     if not todo:
         return '<ul class="er-guide"><li class="er-ok"><b>✓ All set.</b> The picture can be graded.</li></ul>'
-    lines = "".join(f'<li class="er-todo"><b>!</b> {escape(line)}</li>' for line in todo)
-    return f'<ul class="er-guide" aria-label="To change before the set">{lines}</ul>'
+    lines = "".join(f'<li class="er-todo"><b>Then</b> {escape(line)}</li>' for line in todo[1:])
+    return f'<ul class="er-guide" aria-label="To change after that">{lines}</ul>' if lines else ""

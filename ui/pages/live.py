@@ -12,7 +12,7 @@ from ui.live_result import hand_over
 from ui.live_run import LiveRun, Stage
 from ui.live_settings import live_choices
 from ui.live_voice import left
-from ui.navigation import go
+from ui.navigation import go, link
 from ui.session import Session, session
 from ui.shield import told
 
@@ -38,7 +38,7 @@ def show() -> None:
     st.html(SHEET)
     here = session()
     run = here.live
-    if run is not None and run.over.is_set() and run.recording is not None:
+    if run is not None and run.over.is_set() and run.recording is not None and run.error is None:
         _to_the_result(run, here)
         return
     places = [st.container() for _ in range(4)]  # always as many: the camera must not move in the page
@@ -51,7 +51,7 @@ def show() -> None:
         seen = live_camera.camera(run, choices.mirrored, False if run.over.is_set() else None)
         st.caption(_PRIVACY)
     if run.over.is_set() and not (seen.playing or seen.signalling):
-        _ended_without_reps(run, here)
+        _ended(run, here)
         st.rerun()
     with places[1]:
         live_board(run, choices, seen)
@@ -85,15 +85,18 @@ def _head(here: Session) -> None:
     kind, said = st.session_state.get(_SAID, ("", ""))
     if kind == "error":
         st.error(said, icon=":material/error:")
+        if here.sets:
+            link("result", "The results so far", ":material/fact_check:")
     elif said:
         st.info(said, icon=":material/info:")
     steps = "".join(f"<li><strong>{title}</strong><br>{text}</li>" for title, text in _STEPS)
     st.html(f'<ul class="er-steps">{steps}</ul>')
 
 
-def _ended_without_reps(run: LiveRun, here: Session) -> None:
-    """What is to be said after a run that left nothing; the next one starts from here."""
+def _ended(run: LiveRun, here: Session) -> None:
+    """What is to be said after a run that left no result or broke off; the next one starts from here."""
     here.live = None
+    hand_over(run, here)
     if run.error is not None:
         st.session_state[_SAID] = ("error", told(run.error))
     elif run.camera_lost:
