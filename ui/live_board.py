@@ -41,15 +41,15 @@ def _board(run: LiveRun, choices: LiveChoices, camera: Camera, was_over: bool) -
     if run.over.is_set() and not was_over:
         st.rerun()  # the page decides what comes after a set
     state = run.state
+    going = run.stage in (Stage.OPENING, Stage.RUNNING)
+    cue = live_words.cue(state, choices.feedback) if run.stage is Stage.RUNNING else None
+    trouble = _CAMERA_TROUBLE.get(voice(cue, choices.sound, choices.speech, going, run.name))
     look = _look(run, choices, camera)
     if look.board is not None:
         st.html(board_html(look.board, look.large))
     if run.stage is Stage.RUNNING and state is not None:
         (_before if state.phase in _BEFORE_THE_SET else _during)(run, state, choices)
         st.caption(live_words.figures_line(state.figures))
-    going = run.stage in (Stage.OPENING, Stage.RUNNING)
-    cue = live_words.cue(state, choices.feedback) if run.stage is Stage.RUNNING else None
-    trouble = _CAMERA_TROUBLE.get(voice(cue, choices.sound, choices.speech, going, run.name))
     if trouble and not going:
         st.error(trouble, icon=":material/no_photography:")
 
