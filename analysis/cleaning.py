@@ -45,13 +45,19 @@ def clean(track: PoseTrack, settings: CleaningSettings = CleaningSettings()) -> 
 
 def hide_unseen(track: PoseTrack, settings: CleaningSettings = CleaningSettings()) -> PoseTrack:
     """Joints that the model doubts, or places outside the picture, become NaN."""
-    border = settings.border_share * track.size_px[1]
+    return _with_hidden(track, unseen(track.image_px, track.visibility, track.size_px, settings))
+
+
+def unseen(
+    image_px: FloatArray, visibility: FloatArray, size_px: tuple[int, int], settings: CleaningSettings
+) -> NDArray[np.bool_]:
+    """(...) where a joint at (..., 2) px is doubted, or placed outside the picture."""
+    border = settings.border_share * size_px[1]
     lowest = np.full(2, -border)
-    highest = np.asarray(track.size_px, float) - 1.0 + border
+    highest = np.asarray(size_px, float) - 1.0 + border
     with np.errstate(invalid="ignore"):
-        outside = ((track.image_px < lowest) | (track.image_px > highest)).any(axis=2)
-        unseen = outside | ~(track.visibility >= settings.min_visibility)
-    return _with_hidden(track, unseen)
+        outside = ((image_px < lowest) | (image_px > highest)).any(axis=-1)
+        return np.asarray(outside | ~(visibility >= settings.min_visibility))
 
 
 def repair_side_swaps(track: PoseTrack, settings: CleaningSettings = CleaningSettings()) -> PoseTrack:

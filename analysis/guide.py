@@ -58,6 +58,9 @@ PARTS = {
     "shoulders": Joint.SHOULDER.pair,
     "head": (Landmark.NOSE, *Joint.EAR.pair),
 }
+WHEN_STILL = ("turned", "tilted", "far", "near", "aside")
+"""Sentences that take somebody who stands still; they hold until the next time of standing still."""
+
 ANY_OF = ("head",)
 """Of the head one landmark is enough: from behind the nose is hidden."""
 
@@ -68,28 +71,26 @@ TOO_DARK = "Too dark: put on more light, best from the front."
 def judge(
     filmed: PoseTrack,
     light: Light,
+    still: bool = True,
     settings: SetSettings = SetSettings(),
     camera: CameraSettings = CameraSettings(),
     cleaning: CleaningSettings = CleaningSettings(),
     guide: GuideSettings = GuideSettings(),
 ) -> Judgement:
-    """Of the last second, raw as it was read. Any stance: it is judged before anybody stands still."""
+    """Of the last second, raw as it was read. `still`: upright and quiet, so angles and heights count."""
+    dark = {"dark": TOO_DARK} if light.brightness < guide.dark_grey else {}
     if not len(filmed) or float(np.mean(filmed.seen)) < guide.seen_share:
-        dark = {"dark": TOO_DARK} if light.brightness < guide.dark_grey else {}
         return Judgement({**dark, "nobody": STAND_HERE})
     raw = as_filmed(filmed, settings)
     track = facing_as_told(hide_unseen(raw, cleaning), settings.view)
+    sentences = dark | _out_of_sight(raw, track, guide)
+    if not still:
+        return Judgement(sentences | _slow(light, camera))
     everything = np.ones(len(track), bool)
     report = check_camera(track, everything, everything, settings.view, camera)
-    sentences = {
-        **({"dark": TOO_DARK} if light.brightness < guide.dark_grey else {}),
-        **_out_of_sight(raw, track, guide),
-        **_turned(report, camera),
-        **_tilted(report, camera),
-        **_far_or_near(report, camera),
-    }
-    if "far" not in sentences and "near" not in sentences:
-        sentences |= _aside(track, report.view, guide)
+    sentences |= _turned(report, camera) or {**_tilted(report, camera), **_far_or_near(report, camera)}
+    if not sentences:
+        sentences = _aside(track, report.view, guide)
     return Judgement(sentences | _slow(light, camera), report)
 
 

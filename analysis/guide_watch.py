@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.guide import Judgement, Light, judge
+from analysis.guide import WHEN_STILL, Judgement, Light, judge
 from analysis.report_types import CameraReport
 from analysis.settings import SetSettings
 from analysis.shot import Stages
@@ -30,7 +30,7 @@ class GuideWatch:
         self.camera: CameraReport | None = None
         self.judged = 0
 
-    def look(self, tape: Tape, time_s: float, valid_from: int, light: Light) -> None:
+    def look(self, tape: Tape, time_s: float, valid_from: int, light: Light, still: bool) -> None:
         """A sentence is shown when it was true twice in a row, and goes when it is not true any more."""
         if time_s - self._judged_s < self._rhythm.every_s:
             return
@@ -39,7 +39,12 @@ class GuideWatch:
         first = max(tape.row_at(time_s - self._rhythm.over_s), valid_from, tape.first)
         track = tape.track([(first, tape.stop)], tape.mirrored([(first, tape.stop)]))
         known = self._judgement.sentences if self.judged > 1 else None
-        self._judgement = judge(track, light, self._settings, self._stages.camera, self._stages.cleaning)
-        self.camera = self._judgement.camera
-        sentences = self._judgement.sentences
+        stages = self._stages
+        judged = judge(track, light, still, self._settings, stages.camera, stages.cleaning)
+        self.camera = judged.camera or self.camera
+        sentences = judged.sentences
+        if not still and "nobody" not in sentences:
+            before = self._judgement.sentences.items()
+            sentences = sentences | {key: text for key, text in before if key in WHEN_STILL}
+        self._judgement = Judgement(sentences, judged.camera)
         self.sentences = tuple(text for key, text in sentences.items() if known is None or key in known)

@@ -16,12 +16,14 @@ class MeasuredReps:
     reps      graded by themselves, in order of time; their numbers are still to be given
     rejected  sentences: what looked like a rep but is none
     end_s     end of the last of either, s
+    short     a rep was not graded for want of standing: a little later there may be enough
     """
 
     camera: CameraReport
     reps: tuple[RepReport, ...] = ()
     rejected: tuple[str, ...] = ()
     end_s: float = float("nan")
+    short: bool = False
 
 
 def measure_reps(
@@ -44,7 +46,11 @@ def measure_reps(
     rejected = _rejected(shot, after_s)
     ends = [rep.end_s for rep in reps] + [end_s for end_s, _ in rejected]
     return MeasuredReps(
-        shot.camera, tuple(reps), tuple(text for _, text in rejected), max(ends, default=float("nan"))
+        shot.camera,
+        tuple(reps),
+        tuple(text for _, text in rejected),
+        max(ends, default=float("nan")),
+        short=any(part.reps and part.baseline.reason for part in shot.parts),
     )
 
 

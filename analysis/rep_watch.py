@@ -77,6 +77,11 @@ class RepWatch:
         """Down for longer than any rep: this is something else."""
         return self.down and time_s - self.down_since_s > self._reps.max_s
 
+    def wait(self) -> bool:
+        """Looked at, and it is worth waiting for more frames; False if there was time enough."""
+        self._looks += 1
+        return self._looks < self._settings.looks
+
     def not_finished(self) -> None:
         """Looked at, and smoothly it is not up yet: look again, or wait until it is clearly up."""
         self._looks += 1

@@ -4,20 +4,21 @@ The work for a frame does not grow with the set: a few numbers are updated; once
 second is looked at for the guide; once a rep its own frames and some standing are measured.
 """
 
+from collections import deque
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analysis.cleaning import CleaningSettings
-from analysis.grading import apply_running_indication, flag_both_knees, summarise
+from analysis.cleaning import CleaningSettings, unseen
 from analysis.guide import Light
 from analysis.guide_watch import GuideWatch
+from analysis.landmarks import N_LANDMARKS
 from analysis.live_rep import MeasuredReps, measure_reps
-from analysis.load import advise
 from analysis.load_rules import LoadContext
+from analysis.rep_book import RepBook
 from analysis.rep_watch import RepWatch
-from analysis.report_types import Action, Advice, CameraReport, RepReport
-from analysis.settings import SetSettings, View
+from analysis.report_types import Advice, CameraReport, RepReport
+from analysis.settings import SetSettings
 from analysis.shot import Stages
 from analysis.standing_watch import StandingWatch
 from analysis.tape import MAX_ROWS, Pose, Range, Tape
@@ -48,9 +49,8 @@ class RunningSettings:
     max_rows: int = MAX_ROWS
 
 
-NAN = float("nan")
-UNSEEN = CameraReport(View.UNKNOWN, NAN, NAN, NAN, NAN, NAN, False, (), ())
-"""Before anybody was judged."""
+MOST_TOLD = 20
+"""Sentences about what was not counted: who fidgets between sets should not fill the memory."""
 
 
 class RunningSet:
@@ -66,23 +66,19 @@ class RunningSet:
     ) -> None:
         self.tape = Tape(size_px, running.max_rows)
         self.reader = Reader()
-        self.reps: tuple[RepReport, ...] = ()
         self.newest: RepReport | None = None
-        self.advice: Advice | None = None
         self.depth = float("nan")
         self.measured = 0
-        self._settings, self._context, self._stages, self._running = settings, context, stages, running
+        self._settings, self._stages, self._running = settings, stages, running
+        self._book = RepBook(settings, context, stages)
         self._watch = RepWatch(stages.reps)
         self._standing = StandingWatch(running.hold_s, baseline=stages.baseline, stance=stages.stance)
         self._camera: CameraReport | None = None
-        self._found: list[RepReport] = []
-        self._told: list[str] = []
+        self._told: deque[str] = deque(maxlen=MOST_TOLD)
         self._pauses: list[Range] = []
         self._last_end_row = 0
         self._valid_from = 0
         self._guide = GuideWatch(settings, stages)
-        if settings.pain:
-            self._advise()
 
     # --- frame by frame -------------------------------------------------------------------------------
 
@@ -97,10 +93,12 @@ class RunningSet:
         self._watch.see(row, time_s, self.depth)
         if self._watch.due(time_s):
             self._measure(time_s)
+        elif self._standing.renewed and not self._watch.down:
+            self._look_back(time_s)
         elif self._watch.too_long(time_s) and not self._watch.ending:
             self._give_up(time_s)
         if not self._watch.down:
-            self._guide.look(self.tape, time_s, self._valid_from, light)
+            self._guide.look(self.tape, time_s, self._valid_from, light, self._standing.still)
         self._forget_setting_up(time_s)
 
     def erase_since(self, time_s: float) -> None:
@@ -110,14 +108,18 @@ class RunningSet:
 
     def pain(self) -> None:
         """It hurt: the set ends, whatever the reps were."""
-        self._settings, self.advice = replace(self._settings, pain=True), None
-        self._advise()
+        self._book.pain()
 
     def flush(self) -> None:
         """The set ends now: a rep that has just ended is measured without waiting for more frames."""
         self.newest = None
-        if self._watch.ending and len(self.tape):
-            self._measure(float(self.tape.times(self.tape.stop - 1, self.tape.stop)[0]))
+        if not len(self.tape):
+            return
+        now_s = float(self.tape.times(self.tape.stop - 1, self.tape.stop)[0])
+        if self._watch.ending:
+            self._measure(now_s, last=True)
+        else:
+            self._look_back(now_s)
 
     def begin_anew(self, reader: Reader | None = None, cut: bool = False) -> None:
         """From the next frame on nothing compares with what was before: another model, another picture.
@@ -161,8 +163,19 @@ class RunningSet:
         return self._camera or self._guide.camera
 
     @property
+    def reps(self) -> tuple[RepReport, ...]:
+        """All that count, as they stand now."""
+        return self._book.reps
+
+    @property
+    def advice(self) -> Advice | None:
+        """Why the set should end now; None while it may go on."""
+        return self._book.advice
+
+    @property
     def warnings(self) -> tuple[str, ...]:
-        return tuple(self._told)
+        """What was not counted, in sentences."""
+        return (*self._told, *self._book.taken_back)
 
     def track(self, mirrored: bool, warnings: tuple[str, ...] = ()) -> PoseTrack:
         """All that is kept, as it was filmed."""
@@ -170,24 +183,29 @@ class RunningSet:
 
     # --- a rep ----------------------------------------------------------------------------------------
 
-    def _measure(self, time_s: float) -> None:
-        """Looks at the rep that seems to have ended. Its cost depends on the rep's length alone."""
+    def _measure(self, time_s: float, last: bool = False) -> None:
+        """Looks at the rep that seems to have ended. `last`: no more frames will come."""
+        found = self._found_in(self._ranges(time_s))
+        if np.isnan(found.end_s):
+            self._watch.not_finished()
+        elif not (found.short and not last and self._watch.wait()):
+            self._take(found)
+            self._watch.finished(self._last_end_row, time_s)
+
+    def _look_back(self, time_s: float) -> None:
+        """Only now it is known how tall standing is: a rep may have ended a moment ago."""
+        first = max(self.tape.row_at(time_s - self._stages.reps.max_s), self._last_end_row, self._valid_from)
+        if time_s - float(self.tape.times(first, first + 1)[0]) > self._stages.reps.min_s:
+            self._take(self._found_in([(first, self.tape.stop)]))
+
+    def _found_in(self, ranges: list[Range]) -> MeasuredReps:
+        """Reps that end after the last one."""
         self.measured += 1
-        ranges = self._ranges(time_s)
         mirrored = self.tape.mirrored(ranges)
         estimator = widened(self._stages.estimator, replace(self.reader, mirrored=mirrored))
         last_end_s = float(self.tape.times(self._last_end_row, self._last_end_row + 1)[0])
-        found = measure_reps(
-            self.tape.track(ranges, mirrored),
-            last_end_s + 1e-6,
-            self._settings,
-            replace(self._stages, estimator=estimator),
-        )
-        if np.isnan(found.end_s):
-            self._watch.not_finished()
-            return
-        self._take(found)
-        self._watch.finished(self._last_end_row, time_s)
+        stages = replace(self._stages, estimator=estimator)
+        return measure_reps(self.tape.track(ranges, mirrored), last_end_s + 1e-6, self._settings, stages)
 
     def _ranges(self, time_s: float) -> list[Range]:
         """Rows of the standing kept, and of the rep with what led to it."""
@@ -209,49 +227,25 @@ class RunningSet:
 
     def _take(self, found: MeasuredReps) -> None:
         self._camera = found.camera
-        self._told.extend(found.rejected)
         for rep in found.reps:
             start_row = self.tape.row_at(rep.start_s)
-            if not self._found:
+            if not self.reps:
                 self.tape.forget_before(self.tape.row_at(rep.start_s - self._running.before_s))
             self._pauses.append((self._lead_from(start_row), start_row + 1))
             self._pauses = self._pauses[-self._running.pauses :]
             self._last_end_row = self.tape.row_at(rep.end_s)
-            self._found.append(rep)
-        self._last_end_row = max(self._last_end_row, self.tape.row_at(found.end_s))
+        if np.isfinite(found.end_s):
+            self._last_end_row = max(self._last_end_row, self.tape.row_at(found.end_s))
         if found.reps:
-            self._regrade()
-            newest = found.reps[-1].start_s
-            self.newest = next((rep for rep in self.reps if rep.start_s == newest), None)
-            self._advise()
-
-    def _regrade(self) -> None:
-        """Numbers, running indications and knee ratios from all reps so far; half squats are taken back."""
-        depths = [rep.depth_pct for rep in self._found]
-        least = self._stages.reps.min_share_of_median * float(np.median(depths))
-        kept = [rep for rep in self._found if rep.depth_pct >= least]
-        for rep in self._found:
-            if rep.depth_pct < least:
-                when = f"The movement at {rep.bottom_s:.1f} s"
-                self._told.append(f"{when} is not counted: much shallower than the rest of the set.")
-        self._found = kept
-        numbered = [replace(rep, rep=number) for number, rep in enumerate(kept, start=1)]
-        grading = self._stages.grading
-        self.reps = tuple(flag_both_knees(apply_running_indication(numbered, grading), grading))
-
-    def _advise(self) -> None:
-        """Keeps the advice that ends the set once it has been given."""
-        if self.advice is not None:
-            return
-        summary = summarise(self.reps, 0, self._stages.grading)
-        given = advise(self.reps, summary, self.camera or UNSEEN, self._settings, self._context)
-        if given.action in (Action.END_SET, Action.LOWER):
-            self.advice = given
+            self.newest = self._book.add(found.reps, found.camera)
+        if self.reps:  # before the first one people walk about: nothing of that was meant as a rep
+            self._told.extend(found.rejected)
 
     def _give_up(self, time_s: float) -> None:
         """Down for longer than any rep: the lifter has gone, or stands elsewhere."""
         began_s = self._watch.down_since_s
-        self._told.append(f"The movement at {began_s:.1f} s is not counted: too long for one repetition.")
+        if self.reps:
+            self._told.append(f"The movement at {began_s:.1f} s is not counted: too long for one repetition.")
         self._watch.forget()
         self._standing.forget()
 
@@ -268,12 +262,12 @@ class RunningSet:
         period_s = float(np.median(np.diff(recent))) if len(recent) > 1 else self._running.gap_s
         rows = min(int((time_s - last_s) / period_s), self._running.gap_rows)
         for unseen_s in np.linspace(last_s, time_s, rows + 2)[1:-1].tolist():
-            if not self.tape.full:
+            if self.tape.room > 1:
                 self.tape.add(unseen_s, None, None, self.reader.mirrored)
 
     def _forget_setting_up(self, time_s: float) -> None:
         """While nothing has begun only the last seconds are kept; moved seldom, for moving takes time."""
-        if self._found or self._watch.down:
+        if self.reps or self._watch.down:
             return
         oldest_s = float(self.tape.times(self.tape.first, self.tape.first + 1)[0])
         if time_s - oldest_s > 3.0 * self._running.setting_up_s:
@@ -283,12 +277,8 @@ class RunningSet:
 
 
 def _believed(pose: Pose | None, size_px: tuple[int, int], cleaning: CleaningSettings) -> FloatArray:
-    """(33, 2) px: NaN where the model doubts or extrapolates, as `hide_unseen` does for a whole track."""
+    """(33, 2) px: NaN where the model doubts or extrapolates."""
     if pose is None:
-        return np.full((33, 2), np.nan)
-    border = cleaning.border_share * size_px[1]
-    high = np.asarray(size_px, float) - 1.0 + border
-    with np.errstate(invalid="ignore"):
-        outside = ((pose.image_px < -border) | (pose.image_px > high)).any(axis=1)
-        unseen = outside | ~(pose.visibility >= cleaning.min_visibility)
-    return np.where(unseen[:, None], np.nan, pose.image_px)
+        return np.full((N_LANDMARKS, 2), np.nan)
+    hidden = unseen(pose.image_px, pose.visibility, size_px, cleaning)
+    return np.where(hidden[:, None], np.nan, pose.image_px)

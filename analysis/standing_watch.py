@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.baseline import BaselineSettings
-from analysis.geometry import distance
+from analysis.geometry import distance, median_of
 from analysis.landmarks import Joint, Side
 from analysis.stance import StanceSettings
 from analysis.track import FloatArray
@@ -47,7 +47,8 @@ _MOST = 64
 class StandingWatch:
     """`leg_px`: hip-to-ankle distance of standing, NaN while unknown. `quiet_s`: standing quietly so long.
 
-    `held`: quiet for `hold_s` in one piece, on this spot.
+    `held`: quiet for `hold_s` in one piece, on this spot. `renewed`: the last frame told for the first time,
+    or otherwise than before, how tall standing is: what went before may have to be looked at again.
     """
 
     def __init__(
@@ -64,7 +65,7 @@ class StandingWatch:
         """Another camera, another model: stand still again."""
         self.leg_px = float("nan")
         self.quiet_s = 0.0
-        self.held = False
+        self.held = self.renewed = False
         self._memory: deque[_Seen] = deque(maxlen=_MOST)
         self._run: deque[_Seen] = deque(maxlen=_MOST)
         self._held_feet: FloatArray | None = None
@@ -82,7 +83,8 @@ class StandingWatch:
         """(33, 2) px, NaN = unseen; returns the depth. Within a rep, standing is not learned anew."""
         feet = image_px[list(Joint.ANKLE.pair)]
         leg_px = _leg_px(image_px)
-        if not np.isfinite(leg_px) or not np.isfinite(feet).all():
+        self.renewed = False
+        if not np.isfinite(leg_px):
             if self._memory and time_s - self._memory[-1].time_s > self._settings.blink_s:
                 self._end_run()
             return self.depth(leg_px)
@@ -117,6 +119,8 @@ class StandingWatch:
         leg_px = float(np.median([seen.leg_px for seen in self._run]))
         if leg_px > (1.0 + self._settings.taller) * self.leg_px:
             self.held = False  # what went before was no standing: the hold begins anew
+            self.renewed = True
+        self.renewed |= np.isnan(self.leg_px)
         self.leg_px = leg_px
         if self.held and self._held_feet is not None and self._elsewhere(self._feet(), self._held_feet):
             self.held, self.quiet_s = False, 0.0
@@ -134,7 +138,7 @@ class StandingWatch:
     def _steps(self, now: _Seen) -> bool:
         """Whether a foot moves against the other by a step's share of the leg."""
         before = self._before(now, self._settings.step_over_s)
-        moved = float(distance(_between(now.feet), _between(before.feet)))
+        moved = float(distance(_between(now.feet), _between(before.feet)))  # NaN: unseen feet stand
         tall = self.leg_px if np.isfinite(self.leg_px) else now.leg_px
         return moved > self._stance.step_share * tall
 
@@ -144,7 +148,8 @@ class StandingWatch:
         return older[-1] if older else self._memory[0]
 
     def _feet(self) -> FloatArray:
-        return np.asarray(np.median([seen.feet for seen in self._run], axis=0))
+        """(2, 2) where they rest; NaN where unseen."""
+        return median_of(np.stack([seen.feet for seen in self._run]), np.ones(len(self._run), bool))
 
     def _elsewhere(self, feet: FloatArray, held: FloatArray) -> bool:
         """As offline: the line between the feet differs, or both went elsewhere together."""
@@ -152,6 +157,11 @@ class StandingWatch:
         turned = float(distance(_between(feet), _between(held)))
         gone = float(distance(feet.mean(axis=0), held.mean(axis=0)))
         return turned > self._stance.same_share * width or gone > self._stance.elsewhere_share * width
+
+    @property
+    def still(self) -> bool:
+        """Upright and quiet for long enough to be believed."""
+        return self.quiet_s >= self._settings.adopt_s
 
     def _end_run(self) -> None:
         self._run.clear()

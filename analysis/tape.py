@@ -53,8 +53,13 @@ class Tape:
         return self.stop - self.first
 
     @property
+    def room(self) -> int:
+        """Rows that can still be added."""
+        return len(self._time_s) - len(self)
+
+    @property
     def full(self) -> bool:
-        return len(self) == len(self._time_s)
+        return not self.room
 
     @property
     def bytes_held(self) -> int:
