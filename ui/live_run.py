@@ -78,25 +78,35 @@ class Places:
 
     def __init__(self, most: int) -> None:
         self.most = max(1, most)
-        self._taken = 0
+        self._runs: list[LiveRun] = []
         self._changed = threading.Condition()
 
     @contextmanager
-    def one(self, wait_s: float) -> Iterator[None]:
-        """Waits for one that is about to end, a page loaded again say. Raises LiveBusy."""
+    def one(self, run: "LiveRun", wait_s: float) -> Iterator[None]:
+        """A place, if need be that of a run whose camera is gone (its page was loaded again, say).
+
+        Raises LiveBusy.
+        """
         with self._changed:
-            if not self._changed.wait_for(lambda: self._taken < self.most, wait_s):
+            if not self._changed.wait_for(self._is_free, min(wait_s, SILENT_S + 1.0)):
+                for other in self._runs:
+                    if other.silent_s > SILENT_S:
+                        other.end()
+            if not self._changed.wait_for(self._is_free, wait_s):
                 raise LiveBusy(
                     "Another live check is running on this computer, perhaps in another tab. Stop it there, "
                     "then start again here."
                 )
-            self._taken += 1
+            self._runs.append(run)
         try:
             yield
         finally:
             with self._changed:
-                self._taken -= 1
+                self._runs.remove(run)
                 self._changed.notify_all()
+
+    def _is_free(self) -> bool:
+        return len(self._runs) < self.most
 
 
 def places_from_environment(default: int = 1) -> Places:
@@ -121,7 +131,7 @@ class LiveRun:
         open_session: Callable[[SetSettings], LiveLike],
         places: Places,
         clock: Callable[[], float] = time.monotonic,
-        wait_s: float = SILENT_S + 3.0,
+        wait_s: float = SILENT_S,
         gone_s: float = GONE_S,
     ) -> None:
         self.settings = settings
@@ -188,7 +198,7 @@ class LiveRun:
 
     def _serve(self) -> None:
         try:
-            with self._places.one(self._wait_s):
+            with self._places.one(self, self._wait_s):
                 self._run(self._open(self.settings))
         except Exception as error:
             if not isinstance(error, EvenRepError):

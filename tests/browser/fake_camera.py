@@ -15,6 +15,16 @@ STILL_S = 1.5
 """The samples begin with so much quiet standing."""
 
 
+def camera_options(film: Path) -> tuple[str, ...]:
+    """Chromium's: the file is the camera, the permission is not asked for, and this computer may call itself."""
+    return (
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+        "--allow-loopback-in-peer-connection",
+    )
+
+
 def write_camera_file(sample: Path, target: Path, standing_s: float, last_s: float = 1e9) -> None:
     """Standing, then the sample up to `last_s`: played over and over, standing meets standing."""
     frames = list(_filmed(sample, last_s))
