@@ -66,7 +66,8 @@ def _look(run: LiveRun, choices: LiveChoices, camera: Camera) -> _Look:
 
 
 def _before(_run: LiveRun, state: LiveState, _choices: LiveChoices) -> None:
-    st.html(guide_html(state.guide))
+    if later := guide_html(state.guide):
+        st.html(later)
 
 
 def _during(run: LiveRun, state: LiveState, choices: LiveChoices) -> None:

@@ -147,7 +147,7 @@ def tally(state: LiveState | None) -> str:
 
 def figures_line(figures: LiveFigures) -> str:
     """ "Model full, each frame read twice, 24 frames/s." """
-    if not figures.model or not math.isfinite(figures.frames_per_s):
+    if figures.testing or not figures.model or not math.isfinite(figures.frames_per_s):
         return "Finding out how fast this computer is …"
     twice = "each frame read twice (once mirrored)" if figures.mirror else "each frame read once"
     return f"Pose model {figures.model}, {twice}, {figures.frames_per_s:.0f} frames a second."

@@ -16,7 +16,7 @@ STILL_S = 1.5
 
 
 def camera_options(film: Path) -> tuple[str, ...]:
-    """Chromium's: the file is the camera, the permission is not asked for, and this computer may call itself."""
+    """Chromium's: the file is the camera, nobody is asked, and this computer may call itself."""
     return (
         "--use-fake-ui-for-media-stream",
         "--use-fake-device-for-media-stream",

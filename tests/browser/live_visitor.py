@@ -1,11 +1,15 @@
 """A person at the live page, and what a browser knows of its camera."""
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 from tests.browser.visitor import Visitor
 
 BUSY_MS = 240_000
 """A camera plays in real time; on a busy machine the model may need a second turn of it."""
+
+READING = re.compile(r"frames a second\.|how fast this computer is")
 
 _NOTE_STREAMS = """
 (() => {
@@ -54,7 +58,7 @@ class LiveVisitor(Visitor):
 
     def wait_until_looked_at(self) -> None:
         """Until the model reads frames."""
-        self.page.get_by_text("frames a second.").wait_for(timeout=BUSY_MS)
+        self.page.get_by_text(READING).wait_for(timeout=BUSY_MS)
 
     def wait_for_cue(self, words: str) -> None:
         self.page.wait_for_function(
@@ -65,10 +69,7 @@ class LiveVisitor(Visitor):
 
     def cues(self) -> list[dict[str, Any]]:
         """What was to be heard so far, in its order."""
-        found: list[dict[str, Any]] = self.page.evaluate(
-            "() => [...(window.evenrepCues ?? new Map()).values()]"
-        )
-        return found
+        return list(self.page.evaluate("() => [...(window.evenrepCues ?? new Map()).values()]"))
 
     def wait_until_released(self, tracks: int) -> None:
         """Until the browser has let go of every camera track it gave; there have been so many."""
@@ -81,8 +82,15 @@ class LiveVisitor(Visitor):
 
     def wait_for_notes(self, server: Any, wanted: list[str]) -> None:
         """Until the program has opened and closed its sessions so."""
+        self._until(lambda: server.live_notes[-len(wanted) :] == wanted)
+
+    def wait_until_nothing_is_open(self, server: Any) -> None:
+        """Until the program has closed every session that it opened."""
+        self._until(lambda: server.live_notes.count("opened") == server.live_notes.count("closed"))
+
+    def _until(self, reached: Callable[[], bool]) -> None:
         for _ in range(BUSY_MS // 250):
-            if server.live_notes[-len(wanted) :] == wanted:
+            if reached():
                 return
             self.page.wait_for_timeout(250)
-        assert server.live_notes[-len(wanted) :] == wanted
+        assert reached()

@@ -104,7 +104,7 @@ def visiting(
     kind: type[AnyVisitor] = Visitor,  # type: ignore[assignment]
     permissions: tuple[str, ...] | None = None,
 ) -> Iterator[AnyVisitor]:
-    """A visitor who comes and goes. permissions: what the browser allows the page; None: nothing was asked."""
+    """A visitor who comes and goes. permissions: all that the browser allows; None: it was not told."""
     context = chromium.new_context(
         viewport=size,
         color_scheme="dark" if dark else "light",
