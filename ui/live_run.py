@@ -37,8 +37,8 @@ GONE_S = 20.0
 
 PLACES_VARIABLE = "EVENREP_LIVE_SETS"
 
-_WAITING_FRAMES = 30
-"""Frames that may wait, a second of them: the session itself leaves out those that come too late."""
+_WAITING_FRAMES = 3
+"""Frames that may wait: evens out how they arrive. More would only make every verdict later."""
 
 
 class LiveBusy(EvenRepError):  # noqa: N818
