@@ -7,7 +7,8 @@ import streamlit as st
 from ui import live_words
 from ui.live_camera import Camera
 from ui.live_pieces import board_html, guide_html
-from ui.live_run import SILENT_S, LiveRun, Stage
+from ui.live_places import SILENT_S
+from ui.live_run import LiveRun, Stage
 from ui.live_settings import LiveChoices
 from ui.live_voice import voice
 from ui.live_words import Board

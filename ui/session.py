@@ -14,7 +14,8 @@ from ui.cache import TrackCache
 from ui.folders import Folders, remove
 from ui.intake import Clip
 from ui.jobs import Job, Pool, workers_from_environment
-from ui.live_run import LiveRun, Places, places_from_environment
+from ui.live_places import Places, places_from_environment
+from ui.live_run import LiveRun
 from ui.sets import Drawing, SetEntry, draw, settle, start_reading
 
 if TYPE_CHECKING:
