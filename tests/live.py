@@ -4,8 +4,9 @@ The replayed pose model says of frame n what a track says of it. It tells a pict
 the two halves of the picture, which are of different brightness.
 """
 
+import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
@@ -31,9 +32,7 @@ def pose_at(track: PoseTrack, frame: int) -> Pose | None:
     if not np.isfinite(track.image_px[frame]).any():
         return None
     assert track.spread_px is not None
-    return Pose(
-        track.image_px[frame], track.world_m[frame], track.visibility[frame], track.spread_px[frame]
-    )
+    return Pose(track.image_px[frame], track.world_m[frame], track.visibility[frame], track.spread_px[frame])
 
 
 @dataclass
@@ -86,6 +85,7 @@ class Replayed:
     clock_s: float = 0.0
     seconds: float = 0.0
     asked: list[str] = field(default_factory=list)
+    counting: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def outside(self) -> Outside:
@@ -148,8 +148,9 @@ class _Open:
 class _Estimator(_Open):
     def detect(self, image_rgb: np.ndarray, time_ms: int) -> PoseReading | None:
         assert self._is_open
-        self._model.detected += 1
-        self._model.clock_s += self._model.seconds
+        with self._model.counting:
+            self._model.detected += 1
+            self._model.clock_s += self._model.seconds
         return self._model.reading(image_rgb)
 
     def reset(self) -> None:
@@ -161,8 +162,3 @@ class _Finder(_Open):
         assert self._is_open
         found = self._model.reading(image_rgb)
         return [found] if found else []
-
-
-def biased(track: PoseTrack, by_px: float) -> PoseTrack:
-    """As a model reads it that puts everything too far right."""
-    return replace(track, image_px=track.image_px + [by_px, 0.0])

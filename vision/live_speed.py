@@ -24,6 +24,7 @@ class PaceSettings:
     test_s, half_s length of the self-test, and when it may give up mirroring in it
     warm_up        frames not counted after every change: the first ones are slow
     over_reads     costs of so many reads are looked at; a median of fewer than `least_reads` says nothing
+    test_reads     … but the self-test must come to an end on slow machines too
     """
 
     max_lag_s: float = 0.15
@@ -36,6 +37,7 @@ class PaceSettings:
     warm_up: int = 3
     over_reads: int = 45
     least_reads: int = 10
+    test_reads: int = 3
 
 
 class Pace:
@@ -90,14 +92,9 @@ class Pace:
         if self._test_began_s is None:
             self._test_began_s = self._clock()
         self._costs_s.append(seconds)
-        since_s = self._clock() - self._test_began_s
-        if self.testing and since_s < self._settings.half_s:
-            return False
-        at_end = self.testing and since_s >= self._settings.test_s
-        changed = self._too_slow() and self._give_up(at_end)
-        if at_end:
-            self.testing = False
-        return changed
+        if self.testing:
+            return self._test(self._clock() - self._test_began_s)
+        return len(self._costs_s) >= self._settings.least_reads and self._too_slow() and self._drop_mirror()
 
     @property
     def camera_fps(self) -> float:
@@ -122,19 +119,35 @@ class Pace:
         self._offset_s = usual_s
         return offset_s - usual_s > self._settings.max_lag_s
 
-    def _too_slow(self) -> bool:
-        if len(self._costs_s) < self._settings.least_reads:
+    def _test(self, since_s: float) -> bool:
+        """Ends with the first answer after `test_s`; mirroring may go earlier, to leave time for the rest."""
+        if since_s < self._settings.half_s or len(self._costs_s) < self._settings.test_reads:
             return False
-        fps = min(self._settings.enough_fps, self.camera_fps if self._steps_s else self._settings.enough_fps)
+        if self._too_slow() and self._drop_mirror():
+            return True
+        if since_s < self._settings.test_s:
+            return False
+        self.testing = False
+        return self._too_slow() and self._take_smaller_model()
+
+    def _too_slow(self) -> bool:
+        fps = min(self._settings.enough_fps, self.camera_fps) if self._steps_s else self._settings.enough_fps
         return median(self._costs_s) > 1.0 / (self._settings.least_share * fps)
 
-    def _give_up(self, at_end: bool) -> bool:
-        if self.mirror and self._may_drop:
-            self.mirror = False
-        elif at_end and self._may_change and self.model != ModelName.LITE:
-            self.model = ModelName.LITE.value
-        else:
+    def _drop_mirror(self) -> bool:
+        if not (self.mirror and self._may_drop):
             return False
+        self.mirror = False
+        self._begin_counting()
+        return True
+
+    def _take_smaller_model(self) -> bool:
+        if not self._may_change or self.model == ModelName.LITE:
+            return False
+        self.model = ModelName.LITE.value
+        self._begin_counting()
+        return True
+
+    def _begin_counting(self) -> None:
         self._costs_s.clear()
         self._warming = self._settings.warm_up
-        return True

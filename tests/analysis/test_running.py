@@ -257,7 +257,7 @@ def read_twice_until(track: PoseTrack, bias_px: float, stop_s: float) -> Played:
         assert pose is not None
         if time_s >= stop_s and running.reader.mirrored:
             running.reader = Reader("full", mirrored=False)
-        plain = replace(pose, image_px=pose.image_px + [0.0, bias_px * (1 if frame % 2 else 1)])
+        plain = replace(pose, image_px=pose.image_px + np.array([0.0, bias_px]))
         running.add(time_s, pose if running.reader.mirrored else None, plain, LIGHT)
     running.flush()
     return played
