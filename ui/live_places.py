@@ -58,6 +58,13 @@ class Places:
                 self._runs.remove(run)
                 self._changed.notify_all()
 
+    def close(self, wait_s: float = 10.0) -> None:
+        """When the program ends: the models must be let go of before the interpreter is taken apart."""
+        with self._changed:
+            for run in self._runs:
+                run.end()
+            self._changed.wait_for(lambda: not self._runs, wait_s)
+
     def _is_free(self) -> bool:
         return len(self._runs) < self.most
 

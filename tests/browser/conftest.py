@@ -184,7 +184,7 @@ def serve(script: str, temp: Path, **more: str) -> Iterator[Server]:
             server.terminate()
             server.wait(30)
     assert not list(temp.glob("evenrep-web-*")), "the server left clips behind"
-    assert "Traceback" not in (temp / "server.log").read_text()
+    assert "Traceback" not in (temp / "server.log").read_text(), (temp / "server.log").read_text()
 
 
 def free_port() -> int:

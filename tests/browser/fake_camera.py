@@ -26,12 +26,16 @@ def camera_options(film: Path) -> tuple[str, ...]:
 
 
 def write_camera_file(sample: Path, target: Path, standing_s: float, last_s: float = 1e9) -> None:
+    """What a camera of `camera_film` sees."""
+    write_frames(camera_film(sample, standing_s, last_s), target)
+
+
+def camera_film(sample: Path, standing_s: float, last_s: float = 1e9) -> list[np.ndarray]:
     """Standing, then the sample up to `last_s`: played over and over, standing meets standing."""
     frames = list(_filmed(sample, last_s))
     still = frames[: round(STILL_S * FRAMES_PER_S)]
     sway = [*still, *reversed(still)]
-    count = round(standing_s * FRAMES_PER_S / len(sway)) * len(sway)
-    write_frames([*(sway * (count // len(sway))), *frames], target)
+    return [*(sway * round(standing_s * FRAMES_PER_S / len(sway))), *frames]
 
 
 def write_frames(frames: list[np.ndarray], target: Path) -> None:

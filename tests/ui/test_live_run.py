@@ -197,6 +197,16 @@ def test_a_run_whose_camera_is_gone_makes_room() -> None:
     ended(new)
 
 
+def test_the_end_of_the_program_ends_every_run_and_waits_for_it() -> None:
+    places, sessions = Places(2), [FakeSession(), FakeSession()]
+    runs = [new_run(session, places) for session in sessions]
+    for run, session in zip(runs, sessions, strict=True):
+        filmed(run, session, [0.0])
+    places.close()
+    assert all(session.closed for session in sessions)
+    assert all(run.over.wait(WAIT_S) for run in runs)
+
+
 def test_no_ice_server_unless_told() -> None:
     assert ice_servers(lambda _: None) == []
     assert ice_servers(lambda _: " ") == []
