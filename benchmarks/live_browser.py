@@ -26,6 +26,8 @@ REPO = Path(__file__).resolve().parents[1]
 SAMPLE = REPO / "sample_videos" / "left_knee_in_front.mp4"
 PATIENT_MS = 240_000
 EVERY_MS = 70
+WINDOW = {"width": 1280, "height": 1800}
+"""High enough for board and picture: Chromium does not go on drawing what is out of sight."""
 
 _NOTE_CAMERA = """
 (() => {
@@ -112,7 +114,7 @@ def _looked(url: str, film: Path, seconds: float, chromium: str | None) -> tuple
     program = chromium or shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=[*QUIET, *camera_options(film)])
-        context = browser.new_context(permissions=["camera"])
+        context = browser.new_context(permissions=["camera"], viewport=WINDOW)
         context.add_init_script(SCRIPT + _NOTE_CAMERA)
         page = context.new_page()
         page.goto(f"{url}/live")
