@@ -222,6 +222,23 @@ def test_a_closed_page_ends_its_run(stage: Stage) -> None:
     assert stage.session.closed
 
 
+def test_of_two_tabs_the_second_is_told_and_the_first_goes_on(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.begin()
+    stage.sees(READY)
+    second = Stage(AppTest.from_file(str(APP), default_timeout=60.0).run())
+    monkeypatch.setattr(live_camera, "camera", second.camera)
+    to_page(second.app, "live")
+    second.camera.start()
+    text = second.after_the_end()
+    assert "Another live check is running" in text
+    assert not second.camera.playing
+    assert len(stage.sessions) == 1
+    monkeypatch.setattr(live_camera, "camera", stage.camera)
+    assert "Even" in stage.sees(ONE_EVEN)
+
+
 def test_the_page_loads_no_model_before_the_camera_starts() -> None:
     code = "import sys, ui.pages.live; print([name for name in ('mediapipe',) if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=APP.parent, capture_output=True, text=True)
