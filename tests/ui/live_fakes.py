@@ -1,7 +1,8 @@
 """A live session and a camera made by hand: a test says what the session sees, and lets frames come."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -109,6 +110,25 @@ class FakeCamera:
         self.run.take(FakeFrame(self._time_s))
         assert session.pushed.wait(WAIT_S)
         wait_for(lambda: self.run is None or self.run.state is state or self.run.over.is_set())
+
+    @contextmanager
+    def going_on(self) -> Iterator[None]:
+        """Frames keep coming meanwhile."""
+        ended = threading.Event()
+
+        def film() -> None:
+            while not ended.wait(0.1):
+                self._time_s += 0.1
+                assert self.run is not None
+                self.run.take(FakeFrame(self._time_s))
+
+        thread = threading.Thread(target=film, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
 
 
 def wait_for(reached: Callable[[], bool]) -> None:

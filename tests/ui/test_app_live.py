@@ -230,8 +230,9 @@ def test_of_two_tabs_the_second_is_told_and_the_first_goes_on(
     second = Stage(AppTest.from_file(str(APP), default_timeout=60.0).run())
     monkeypatch.setattr(live_camera, "camera", second.camera)
     to_page(second.app, "live")
-    second.camera.start()
-    text = second.after_the_end()
+    with stage.camera.going_on():
+        second.camera.start()
+        text = second.after_the_end()
     assert "Another live check is running" in text
     assert not second.camera.playing
     assert len(stage.sessions) == 1
