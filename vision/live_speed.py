@@ -102,7 +102,7 @@ class Pace:
         return 1.0 / median(self._steps_s) if len(self._steps_s) > 1 else float("nan")
 
     def _left_long(self, time_s: float) -> bool:
-        """Leaving out does not help where encoder or network hold frames up: that delay is the usual one now."""
+        """Leaving out does not help where encoder or network hold frames up: that is usual then."""
         left = self._last_read_s is not None and time_s - self._last_read_s > self._settings.most_left_s
         if left:
             self._offset_s = None
