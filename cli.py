@@ -40,8 +40,9 @@ from ui.outputs import Outputs, UsageError
 from ui.telling import run_to_the_end, told
 
 EXIT_CODES = (
-    "[bold]Exit codes:[/bold] 0 analysed · 2 wrong usage · 3 unreadable video or camera · 4 nobody "
-    "seen or nothing gradable · 5 pose model · 6 cannot write · 7 bad saved file · 130 cancelled · 1 anything else"
+    "[bold]Exit codes:[/bold] 0 analysed · 2 wrong usage · 3 unreadable video or camera · "
+    "4 nobody seen or nothing gradable · 5 pose model · 6 cannot write · 7 bad saved file · "
+    "130 cancelled · 1 anything else"
 )
 if TYPE_CHECKING:
     from analysis.landmarks import Side

@@ -31,8 +31,8 @@ EXTRA_SD_PCT: dict[Reader, tuple[float, float, float, float]] = {
     Reader("heavy", mirrored=True): (2.1, 2.6, 1.4, 2.7),
     Reader("heavy", mirrored=False): (5.9, 5.3, 2.5, 4.9),
 }
-"""Percentage points, per quantity in the order of `Quantity`, by which such a reading of unseen rendered people
-errs beyond the calibrated one (printed by tools.fit_calibration); `heavy` is taken to be as far off as `lite`."""
+"""Percentage points, per quantity in the order of `Quantity`, by which such a reading of unseen rendered
+people errs beyond the calibrated one (tools.fit_calibration prints it); `heavy` is taken for `lite`."""
 
 
 def widened(estimator: Estimator, reader: Reader) -> Estimator:

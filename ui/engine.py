@@ -141,7 +141,7 @@ def live_session(
     from vision.live import LiveSession as Session
 
     options = LiveOptions(model=model, mirror=mirror, real_time=real_time, name=name)
-    return Session(settings, options, shipped_stages())
+    return Session(settings, options, stages=shipped_stages())
 
 
 def webcam(index: int) -> "AbstractContextManager[Webcam]":

@@ -1,5 +1,6 @@
 """What one browser tab has: its folder, its sets, its cache. The pools are everybody's."""
 
+import atexit
 import weakref
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,8 @@ from ui.cache import TrackCache
 from ui.folders import Folders, remove
 from ui.intake import Clip
 from ui.jobs import Job, Pool, workers_from_environment
-from ui.live_run import LiveRun, Places, places_from_environment
+from ui.live_places import Places, places_from_environment
+from ui.live_run import LiveRun
 from ui.sets import Drawing, SetEntry, draw, settle, start_reading
 
 if TYPE_CHECKING:
@@ -135,6 +137,7 @@ def shop() -> Shop:
     folders = Folders()
     reading = Pool(workers_from_environment(), "evenrep-read")
     made = Shop(reading, Pool(1, "evenrep-draw"), Pool(1, "evenrep-look"), folders, places_from_environment())
+    atexit.register(made.live.close)
     grace_s = max(1.0, float(st.get_option("server.disconnectedSessionTTL")) - 2.0)
     folders.start_janitor(_is_alive, made.end, grace_s)
     return made

@@ -66,7 +66,7 @@ def open_live(settings: SetSettings) -> "LiveLike":
     from ui.calibration import shipped_stages
     from vision.live import LiveOptions, LiveSession
 
-    return LiveSession(settings, LiveOptions(), shipped_stages())
+    return LiveSession(settings, LiveOptions(), stages=shipped_stages())
 
 
 def draw_clip(
