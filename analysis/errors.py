@@ -11,6 +11,7 @@
     ├── TrackError               7   a PoseTrack or a saved track is not valid
     ├── ResultError              7   a saved result (JSON) is not valid
     ├── CorrectionError          1   a correction by hand fits no repetition
+    ├── RecordError              1   an entry of the training log that cannot be true
     ├── HistoryError             8   the history cannot be opened, read or saved to
     │   ├── HistoryBusy              another program holds it
     │   └── NotInHistory             no such lifter, set or session in it
@@ -79,6 +80,8 @@ class CorrectionError(EvenRepError, ValueError):
     """A rep to be left out, joined or divided that is not there."""
 
 
+class RecordError(EvenRepError, ValueError):
+    """An entry of the training log that cannot be true: an angle of 400°, a time with a zone."""
 class HistoryError(EvenRepError):
     """The history cannot be opened, read or saved to. What was saved before is untouched."""
 
