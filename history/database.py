@@ -85,13 +85,15 @@ def make_folder(file: Path) -> None:
             raise IsADirectoryError(0, "it is a folder")
     except OSError as error:
         raise HistoryError(
-            f"The history cannot be kept in {file.parent} ({error.strerror or error}). Name another folder in "
-            "EVENREP_DATA_DIR."
+            f"The history cannot be kept in {file.parent} ({error.strerror or error}). Name another folder "
+            "in EVENREP_DATA_DIR."
         ) from error
 
 
 def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": BUSY_S, "check_same_thread": False})
+    engine = create_engine(
+        url, poolclass=NullPool, connect_args={"timeout": BUSY_S, "check_same_thread": False}
+    )
 
     @event.listens_for(engine, "connect")
     def dress(connection: Any, _record: object) -> None:
@@ -132,5 +134,7 @@ def _ssl(mode: str) -> ssl.SSLContext | bool | None:
     if mode in ("verify-ca", "verify-full"):
         return ssl.create_default_context()
     if mode not in known:
-        raise HistoryError(f"sslmode={mode} in EVENREP_DATABASE_URL: write disable, prefer, require or verify-full.")
+        raise HistoryError(
+            f"sslmode={mode} in EVENREP_DATABASE_URL: write disable, prefer, require or verify-full."
+        )
     return known[mode]

@@ -1,4 +1,4 @@
-"""What a database complains of, in a sentence with its remedy. Nothing of an SQL statement reaches the person."""
+"""What a database complains of, in a sentence with its remedy: nothing of SQL reaches the person."""
 
 import sqlite3
 from collections.abc import Iterator

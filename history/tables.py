@@ -39,7 +39,7 @@ def _of(target: str) -> Mapped[int]:
 
 
 class LifterRow(Base):
-    """A profile on this computer: a name, no password. `profile`: coaching.lifter.Lifter but for id and name."""
+    """A profile on this computer: a name, no password. `profile` is coaching.lifter.Lifter without those."""
 
     __tablename__ = "lifters"
     id: Mapped[int] = mapped_column(primary_key=True)
