@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from analysis.corrections import Corrections
 from analysis.landmarks import Side
 from analysis.report_types import Grade, SetReport
 from analysis.settings import Unit
 from coaching.lifter import Lifter
+
+if TYPE_CHECKING:
+    from analysis.corrections import Corrections
 
 LONGEST_NOTE = 600
 
@@ -28,7 +31,7 @@ class NewSet:
     side: Side | None = None
     check: bool = False
     note: str = ""
-    corrections: Corrections | None = None
+    corrections: "Corrections | None" = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class SavedSet:
 
     line: SetLine
     report: SetReport
-    corrections: Corrections | None
+    corrections: "Corrections | None"
     feedback: bool
     side: Side | None
     check: bool

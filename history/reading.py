@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, defer
 
-from analysis.corrections import Corrections
 from analysis.errors import NotInHistory
 from analysis.landmarks import Side
 from analysis.quantities import Quantity
@@ -93,6 +92,8 @@ def saved_set(db: Session, set_id: str) -> SavedSet:
     row = db.scalar(select(SetRow).where(SetRow.uid == set_id))
     if not found or row is None:
         raise NotInHistory("This set is no longer in the history.")
+    from analysis.corrections import Corrections  # brings scipy along
+
     corrections = None if row.corrections is None else from_plain(Corrections, row.corrections)
     side = Side(row.side) if row.side else None
     report = report_from_dict(json.loads(row.report))
@@ -134,12 +135,12 @@ def _sets(db: Session, lifter_row_id: int) -> tuple[SetRecord, ...]:
     )
 
 
-def _set_ids(lifter_row_id: int) -> Select[tuple[int]]:
+def _set_ids(lifter_row_id: int) -> Select[int]:
     training = SetRow.session_id == SessionRow.id
     return select(SetRow.id).join(SessionRow, training).where(SessionRow.lifter_id == lifter_row_id)
 
 
-def _reps(db: Session, set_ids: Select[tuple[int]]) -> dict[int, list[RepRecord]]:
+def _reps(db: Session, set_ids: Select[int]) -> dict[int, list[RepRecord]]:
     values: dict[tuple[int, int], dict[Quantity, ReadValue]] = defaultdict(dict)
     for value in db.scalars(select(ValueRow).where(ValueRow.set_id.in_(set_ids))):
         values[value.set_id, value.rep][Quantity(value.quantity)] = ReadValue(

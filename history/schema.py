@@ -1,11 +1,16 @@
 """Brings a database to this program's tables when it is opened; refuses one of a newer program."""
 
+import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
 from analysis.errors import HistoryError
 from history.database import Database
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 HEAD = "0001"
 """The newest migration: what this program's tables are called in the database."""
@@ -13,6 +18,8 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 VERSION_TABLE = "alembic_version"
 _LOCK = 0x45764E52
 """Any number: two programs that open a PostgreSQL database at once migrate it one after the other."""
+_ONE_AT_A_TIME = threading.Lock()
+"""Alembic keeps the migration that is under way in a global variable."""
 
 
 def bring_up_to_date(database: Database) -> None:
@@ -31,7 +38,7 @@ def bring_up_to_date(database: Database) -> None:
             _migrate(connection)
 
 
-def migration_config():  # type: ignore[no-untyped-def]
+def migration_config() -> "Config":
     """Alembic's, for the migrations that are shipped with the program."""
     from alembic.config import Config
 
@@ -44,7 +51,8 @@ def _version(connection: Connection) -> str | None:
     """The migration that the database stands at; None before the first."""
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
-    return connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))
+    version: str | None = connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))
+    return version
 
 
 def _check(connection: Connection, version: str | None, place: str) -> None:
@@ -74,7 +82,8 @@ def _migrate(connection: Connection) -> None:
 
     config = migration_config()
     config.attributes["connection"] = connection
-    command.upgrade(config, HEAD)
+    with _ONE_AT_A_TIME:
+        command.upgrade(config, HEAD)
 
 
 def _use_write_ahead_log(database: Database) -> None:

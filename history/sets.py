@@ -1,15 +1,16 @@
 """Saving a set, and taking it out again. Each function works inside the transaction that it is given."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from analysis.errors import NotInHistory
 from analysis.export import report_to_dict
-from analysis.report_types import SetReport
+from analysis.report_types import RepReport, SetReport
 from analysis.saved_report import report_from_dict
 from analysis.settings import Unit
 from coaching.from_report import SAME_TRAINING, Occasion, set_record
@@ -66,7 +67,7 @@ def put(db: Session, row: SetRow, new: NewSet) -> None:
     row.good, row.bad = summary.good, summary.bad
     row.ungraded, row.incomplete = summary.ungraded, summary.incomplete
     row.feedback = bool(row.feedback) if new.feedback is None else new.feedback
-    row.light_check, row.note = new.check, _text(new.note)[:LONGEST_NOTE]
+    row.light_check, row.note = new.check, storable(new.note)[:LONGEST_NOTE]
     row.action, row.advised_load, row.reasons = str(advice.action), advice.new_load, list(advice.reasons)
     row.report = json.dumps(plain, separators=(",", ":"))
     row.corrections = to_plain(new.corrections) if new.corrections else None
@@ -136,47 +137,46 @@ def _recording(db: Session, lifter_row_id: int, report: SetReport) -> RecordingR
     known = select(RecordingRow).where(RecordingRow.lifter_id == lifter_row_id, RecordingRow.sha256 == sha256)
     row = db.scalar(known.limit(1)) if sha256 else None
     row = row or RecordingRow(lifter_id=lifter_row_id, sha256=sha256)
-    row.name = _text(report.clip.name)[:CLIP_NAME_LENGTH]
+    row.name = storable(report.clip.name)[:CLIP_NAME_LENGTH]
     db.add(row)
     db.flush()
     return row
 
 
 def _put_reps(db: Session, row: SetRow, report: SetReport) -> None:
-    for table in (RepRow, ValueRow):
+    for table in (ValueRow, RepRow):
         db.execute(delete(table).where(table.set_id == row.id))
     record = set_record(report, Occasion(row.uid, row.at, 0))
-    for rep, kept in zip(report.reps, record.reps, strict=True):
-        times = {name: getattr(rep, name) for name in ("start_s", "bottom_s", "end_s", "depth_pct")}
-        db.add(
-            RepRow(
-                set_id=row.id,
-                rep=kept.rep,
-                grade=str(kept.grade),
-                flags=list(kept.flags),
-                pelvic_drop_deg=kept.pelvic_drop_deg,
-                **times,
-            )
-        )
-        db.add_all(_values(row.id, kept))
-    db.flush()
+    reps = [_rep(row.id, rep, kept) for rep, kept in zip(report.reps, record.reps, strict=True)]
+    values = [value for kept in record.reps for value in _values(row.id, kept)]
+    for table, rows in ((RepRow, reps), (ValueRow, values)):
+        if rows:
+            db.execute(insert(table).values(rows))  # one statement: a server may be far away
 
 
-def _values(set_row_id: int, rep: RepRecord) -> list[ValueRow]:
-    return [
-        ValueRow(
-            set_id=set_row_id,
-            rep=rep.rep,
-            quantity=str(quantity),
-            pct=value.pct,
-            low_pct=value.low_pct,
-            high_pct=value.high_pct,
-            standing=str(value.standing),
-        )
-        for quantity, value in rep.values.items()
-    ]
+def _rep(set_row_id: int, rep: RepReport, kept: RepRecord) -> dict[str, Any]:
+    return {
+        "set_id": set_row_id,
+        "rep": kept.rep,
+        "grade": str(kept.grade),
+        "flags": list(kept.flags),
+        "pelvic_drop_deg": kept.pelvic_drop_deg,
+    } | {name: getattr(rep, name) for name in ("start_s", "bottom_s", "end_s", "depth_pct")}
 
 
-def _text(text: str) -> str:
+def _values(set_row_id: int, rep: RepRecord) -> Iterator[dict[str, Any]]:
+    for quantity, value in rep.values.items():
+        yield {
+            "set_id": set_row_id,
+            "rep": rep.rep,
+            "quantity": str(quantity),
+            "pct": value.pct,
+            "low_pct": value.low_pct,
+            "high_pct": value.high_pct,
+            "standing": str(value.standing),
+        }
+
+
+def storable(text: str) -> str:
     """What every database takes: no NUL, no half characters."""
     return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")

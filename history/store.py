@@ -7,7 +7,6 @@ with Store.open() as store:
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -16,10 +15,12 @@ from typing import BinaryIO, Self
 from coaching.lifter import Lifter
 from coaching.records import ProgrammeRecord, Records
 from history import lifters, logs, pieces, reading, sets
+from history.bundle import write_bundle
 from history.database import Database, make_folder
 from history.kept import Files, Held, NewSet, SavedSet, SetLine
 from history.places import history_url
 from history.schema import bring_up_to_date
+from history.unbundle import Imported, read_bundle
 
 
 class Store:
@@ -171,14 +172,12 @@ class Store:
 
     # --- everything at once, for export and import ----------------------------------------------------
 
-    @contextmanager
-    def reading(self):  # type: ignore[no-untyped-def]
-        """One look for many questions."""
+    def export(self, stream: BinaryIO, lifter_id: str | None = None) -> None:
+        """Writes a zip file with everything, or of one lifter; docs/history.md tells of it."""
         with self._database.reading() as db:
-            yield db
+            write_bundle(db, stream, lifter_id)
 
-    @contextmanager
-    def writing(self):  # type: ignore[no-untyped-def]
-        """One transaction for many changes."""
+    def import_(self, stream: BinaryIO) -> Imported:
+        """Adds what an export holds and is not here yet. Raises ResultError with nothing changed."""
         with self._database.writing() as db:
-            yield db
+            return read_bundle(db, stream)

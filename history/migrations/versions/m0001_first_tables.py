@@ -3,6 +3,8 @@
 A migration that was shipped is never edited, and imports nothing that could change: it tells how it was then.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -12,23 +14,23 @@ branch_labels = None
 depends_on = None
 
 
-def _col(name: str, kind: sa.types.TypeEngine, null: bool = False) -> sa.Column:
+def _col(name: str, kind: sa.types.TypeEngine[Any], null: bool = False) -> sa.Column[Any]:
     return sa.Column(name, kind, nullable=null)
 
 
-def _word(name: str, null: bool = False) -> sa.Column:
+def _word(name: str, null: bool = False) -> sa.Column[Any]:
     return _col(name, sa.String(40), null)
 
 
-def _number(name: str, null: bool = False) -> sa.Column:
+def _number(name: str, null: bool = False) -> sa.Column[Any]:
     return _col(name, sa.Float(53), null)
 
 
-def _count(*names: str) -> list[sa.Column]:
+def _count(*names: str) -> list[sa.Column[Any]]:
     return [_col(name, sa.Integer()) for name in names]
 
 
-def _flag(*names: str) -> list[sa.Column]:
+def _flag(*names: str) -> list[sa.Column[Any]]:
     return [_col(name, sa.Boolean()) for name in names]
 
 
