@@ -132,12 +132,12 @@ class PainRecord:
 
 @dataclass(frozen=True)
 class ExerciseRecord:
-    """Something done for the programme that is no graded set: holds, drills, bands, core, massage, stretching.
+    """Something done for the programme that is no graded set: holds, drills, bands, core, stretching.
 
     exercise     key of a row of `exercises.EXERCISES`
     side         the side that worked; None for both together
-    reps, holds, seconds   how much; 0 where it does not apply. `seconds` is the length of one hold, of a plank,
-                 of a massage
+    reps, holds, seconds   how much; 0 where it does not apply. `seconds` is the length of one hold, of
+                 a plank, of a massage
     clean_reps   of `reps`; None where nobody counted
     form_failed  it was ended because the form failed
     felt         the lifter felt the glute work; None: not asked
