@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, defer
 
-from analysis.errors import NotInHistory
+from analysis.errors import HistoryError, NotInHistory
 from analysis.landmarks import Side
 from analysis.quantities import Quantity
 from analysis.report_types import Action, Grade, Standing
@@ -86,6 +86,17 @@ def session_numbers(db: Session, lifter_row_id: int | None = None) -> dict[int, 
     return numbers
 
 
+def find_set(db: Session, start: str) -> str:
+    """The id that begins so. Raises NotInHistory for none, HistoryError for several."""
+    wanted = select(SetRow.uid).where(SetRow.uid.startswith(start.strip().lower(), autoescape=True)).limit(2)
+    found = db.scalars(wanted).all() if start.strip() else []
+    if not found:
+        raise NotInHistory(f"There is no set {start} in the history: `evenrep history list` shows them.")
+    if len(found) > 1:
+        raise HistoryError(f"Several sets begin with {start}: give more letters of the one you mean.")
+    return found[0]
+
+
 def saved_set(db: Session, set_id: str) -> SavedSet:
     """Raises NotInHistory; ResultError where the report was made by another version of EvenRep."""
     found = lines(db, set_id=set_id)
@@ -100,16 +111,16 @@ def saved_set(db: Session, set_id: str) -> SavedSet:
     return SavedSet(found[0], report, corrections, row.feedback, side, row.light_check)
 
 
-def records(db: Session, lifter_id: str) -> Records:
-    """Everything kept of a lifter."""
+def records(db: Session, lifter_id: str, but_for_clip: str = "") -> Records:
+    """Everything kept of a lifter, without the sets of the video with that checksum."""
     row = lifters.row_of(db, lifter_id)
     programme = lifters.programme(db, row.id)
-    return Records(sets=_sets(db, row.id), programme=programme, **logs.logs(db, row.id))  # type: ignore[arg-type]
+    return Records(sets=_sets(db, row.id, but_for_clip), programme=programme, **logs.logs(db, row.id))  # type: ignore[arg-type]
 
 
-def _sets(db: Session, lifter_row_id: int) -> tuple[SetRecord, ...]:
+def _sets(db: Session, lifter_row_id: int, but_for_clip: str) -> tuple[SetRecord, ...]:
     numbers = session_numbers(db, lifter_row_id)
-    theirs = _set_ids(lifter_row_id)
+    theirs = _set_ids(lifter_row_id, but_for_clip)
     rows = db.scalars(select(SetRow).where(SetRow.id.in_(theirs)).options(defer(SetRow.report))).all()
     reps = _reps(db, theirs)
     return tuple(
@@ -135,9 +146,13 @@ def _sets(db: Session, lifter_row_id: int) -> tuple[SetRecord, ...]:
     )
 
 
-def _set_ids(lifter_row_id: int) -> Select[int]:
-    training = SetRow.session_id == SessionRow.id
-    return select(SetRow.id).join(SessionRow, training).where(SessionRow.lifter_id == lifter_row_id)
+def _set_ids(lifter_row_id: int, but_for_clip: str) -> Select[int]:
+    theirs = select(SetRow.id).join(SessionRow, SetRow.session_id == SessionRow.id)
+    theirs = theirs.where(SessionRow.lifter_id == lifter_row_id)
+    if not but_for_clip:
+        return theirs
+    recording = SetRow.recording_id == RecordingRow.id
+    return theirs.join(RecordingRow, recording).where(RecordingRow.sha256 != but_for_clip)
 
 
 def _reps(db: Session, set_ids: Select[int]) -> dict[int, list[RepRecord]]:

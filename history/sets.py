@@ -12,14 +12,27 @@ from analysis.errors import NotInHistory
 from analysis.export import report_to_dict
 from analysis.report_types import RepReport, SetReport
 from analysis.saved_report import report_from_dict
-from analysis.settings import Unit
+from analysis.settings import SetSettings, Unit
 from coaching.from_report import SAME_TRAINING, Occasion, set_record
 from coaching.lifter import convert
 from coaching.plain import to_plain
-from coaching.records import RepRecord
+from coaching.records import BodyMassRecord, OneRmRecord, RepRecord
+from history import logs
 from history.kept import LONGEST_NOTE, Files, NewSet
 from history.pieces import keep_files
-from history.tables import CLIP_NAME_LENGTH, RecordingRow, RepRow, SessionRow, SetRow, ValueRow
+from history.tables import (
+    CLIP_NAME_LENGTH,
+    BodyMassRow,
+    OneRmRow,
+    RecordingRow,
+    RepRow,
+    SessionRow,
+    SetRow,
+    ValueRow,
+)
+
+NEW_SESSION = "new"
+"""In place of a session's id: begin one."""
 
 
 def save(
@@ -47,6 +60,7 @@ def save(
             row.session_id = training.id
         row.at = at
         put(db, row, new)
+        _log_masses(db, lifter_row_id, new.report.settings, at)
         ids.append(row.uid)
         if left is not None:
             forget_empty_sessions(db)
@@ -86,10 +100,7 @@ def session_for(db: Session, lifter_row_id: int, at: datetime) -> SessionRow:
     )
     found = sorted(db.execute(near), key=lambda pair: (abs(pair[1] - at), pair[0].id))
     if not found:
-        training = SessionRow(lifter_id=lifter_row_id, started_at=at)
-        db.add(training)
-        db.flush()
-        return training
+        return _new_session(db, lifter_row_id, at)
     nearest: SessionRow = found[0][0]
     nearest.started_at = min(nearest.started_at, at)
     return nearest
@@ -123,12 +134,33 @@ def _session(db: Session, lifter_row_id: int, at: datetime, session_id: str | No
     """As told, or by the time."""
     if session_id is None:
         return session_for(db, lifter_row_id, at)
+    if session_id == NEW_SESSION:
+        return _new_session(db, lifter_row_id, at)
     told = select(SessionRow).where(SessionRow.uid == session_id, SessionRow.lifter_id == lifter_row_id)
     training = db.scalar(told)
     if training is None:
         raise NotInHistory("This lifter has no such session: `evenrep history list` shows them.")
     training.started_at = min(training.started_at, at)
     return training
+
+
+def _new_session(db: Session, lifter_row_id: int, at: datetime) -> SessionRow:
+    training = SessionRow(lifter_id=lifter_row_id, started_at=at)
+    db.add(training)
+    db.flush()
+    return training
+
+
+def _log_masses(db: Session, lifter_row_id: int, told: SetSettings, at: datetime) -> None:
+    """The 1RM and the body mass that were told with a set, where they are news."""
+    rms = select(OneRmRow).where(OneRmRow.lifter_id == lifter_row_id, OneRmRow.lift == told.lift)
+    rm = db.scalar(rms.order_by(OneRmRow.at.desc()).limit(1))
+    if told.one_rm and (rm is None or (rm.load, rm.unit, rm.reps) != (told.one_rm, str(told.unit), 1)):
+        logs.add(db, lifter_row_id, OneRmRecord("", at, told.lift, told.one_rm, told.unit))
+    masses = select(BodyMassRow).where(BodyMassRow.lifter_id == lifter_row_id)
+    mass = db.scalar(masses.order_by(BodyMassRow.at.desc()).limit(1))
+    if told.body_mass and (mass is None or (mass.mass, mass.unit) != (told.body_mass, str(told.unit))):
+        logs.add(db, lifter_row_id, BodyMassRecord("", at, told.body_mass, told.unit))
 
 
 def _recording(db: Session, lifter_row_id: int, report: SetReport) -> RecordingRow:

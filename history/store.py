@@ -111,7 +111,8 @@ class Store:
         """Saves the sets of one clip (one per shot), all or none, and returns their ids.
 
         A set of the same lifter, the same video file (by its checksum) and the same shot takes the place of
-        the one that was saved before. `session_id`: the training; None: by the time of the set.
+        the one that was saved before. `session_id`: the training, or NEW_SESSION; None: by
+        the time of the set. A 1RM or body mass that was told with the set and is news is logged, too.
         """
         with self._database.writing() as db:
             lifter = lifters.row_of(db, lifter_id, lock=True)
@@ -126,6 +127,11 @@ class Store:
         """Raises NotInHistory."""
         with self._database.reading() as db:
             return reading.saved_set(db, set_id)
+
+    def find_set(self, start: str) -> str:
+        """The id of the set whose id begins so. Raises NotInHistory, or HistoryError where it is unclear."""
+        with self._database.reading() as db:
+            return reading.find_set(db, start)
 
     def track(self, set_id: str) -> bytes | None:
         """The saved track (.npz) of the set's clip, where it was kept."""
@@ -150,10 +156,13 @@ class Store:
 
     # --- training -------------------------------------------------------------------------------------
 
-    def records(self, lifter_id: str) -> Records:
-        """Everything kept of a lifter, as coaching reads it."""
+    def records(self, lifter_id: str, but_for_clip: str = "") -> Records:
+        """Everything kept of a lifter, as coaching reads it.
+
+        but_for_clip  checksum of a video whose own sets are left out: they are being judged anew
+        """
         with self._database.reading() as db:
-            return reading.records(db, lifter_id)
+            return reading.records(db, lifter_id, but_for_clip)
 
     def log(self, lifter_id: str, record: logs.LogRecord) -> str:
         """Saves an entry of any log; one with the id of an entry takes its place. Returns the id."""
