@@ -45,6 +45,12 @@ class Store:
         bring_up_to_date(database)
         return cls(database, now)
 
+    @staticmethod
+    def is_there(place: str | Path | None = None) -> bool:
+        """Whether anything was ever saved: looking must not make a file."""
+        file = Database(history_url(place)).file
+        return file is None or file.exists()
+
     @property
     def place(self) -> str:
         """Where it lies, for people; never with a password."""
