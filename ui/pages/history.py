@@ -1,4 +1,4 @@
-"""What is kept: every set, to open again or to delete; taking everything away, bringing it back, deleting it."""
+"""What is kept: every set, to open again or to delete; taking all of it away, bringing it back."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -33,15 +33,15 @@ def show() -> None:
         _take_away(chosen)
     else:
         st.html(
-            '<p class="er-lead">Nothing is kept yet. Check a set and save it at the end of its result, or bring '
-            "in an export from another computer.</p>"
+            '<p class="er-lead">Nothing is kept yet. Check a set and save it at the end of its result, or '
+            "bring in an export from another computer.</p>"
         )
         link("check", "Check a set", ":material/videocam:")
     _bring_in()
     _lifters(lifters, here)
     st.caption(
-        f"Kept in {plain(web_history.where())}: numbers, tracks, logs; videos only where you asked. Nothing is "
-        "sent anywhere. Whoever can open this page can see it: there are no passwords."
+        f"Kept in {plain(web_history.where())}: numbers, tracks, logs; videos only where you asked. Nothing "
+        "is sent anywhere. Whoever can open this page can see it: there are no passwords."
     )
 
 
