@@ -95,7 +95,7 @@ def analyze(
     save: SaveOption = False,
     session: SessionOption = "",
     at: AtOption = None,
-    feedback: FeedbackOption = False,
+    feedback: FeedbackOption = None,
     track_kept: TrackKeptOption = True,
     video_kept: VideoKeptOption = False,
     note: NoteOption = "",

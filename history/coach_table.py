@@ -34,7 +34,7 @@ def _saved(store: Store, lifter_id: str | None) -> list[SavedSet]:
     return [store.saved_set(line.id) for line in reversed(store.sets(lifter_id))]
 
 
-def _who(names: dict[str, str], saved: SavedSet) -> dict[str, object]:
+def _who(names: dict[str, str], saved: SavedSet) -> dict[str, str | float]:
     line = saved.line
     return {
         "lifter": names[line.lifter],

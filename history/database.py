@@ -52,9 +52,11 @@ class Database:
             yield connection
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """One look at the history as it stood at one moment."""
+    def reading(self, steady: bool = False) -> Iterator[Session]:
+        """One look at the history. `steady`: all questions answered as of one moment, as SQLite does."""
         with told(self.place), Session(self.engine) as session:
+            if steady and not self.is_file:
+                session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
             yield session
 
     @contextmanager

@@ -44,6 +44,8 @@ def save(
     session_id: str | None = None,
 ) -> tuple[str, ...]:
     """The sets of one clip. One that is there already (same lifter, same video, same shot) is replaced."""
+    if not sets:
+        return ()
     recording = _recording(db, lifter_row_id, sets[0].report)
     keep_files(db, recording.id, files)
     ids = []

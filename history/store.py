@@ -7,11 +7,13 @@ with Store.open() as store:
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from analysis.errors import HistoryBusy
 from coaching.lifter import Lifter
 from coaching.records import ProgrammeRecord, Records
 from history import lifters, logs, pieces, reading, sets
@@ -103,7 +105,8 @@ class Store:
         """For good: everything of theirs, also from the unused space of the database."""
         with self._database.writing() as db:
             lifters.remove(db, lifter_id)
-        self._database.squeeze()
+        with suppress(HistoryBusy):  # they are overwritten already; the log goes when the other program ends
+            self._database.squeeze()
 
     # --- sets -----------------------------------------------------------------------------------------
 
@@ -189,7 +192,7 @@ class Store:
 
     def export(self, stream: BinaryIO, lifter_id: str | None = None) -> None:
         """Writes a zip file with everything, or of one lifter; docs/history.md tells of it."""
-        with self._database.reading() as db:
+        with self._database.reading(steady=True) as db:
             write_bundle(db, stream, lifter_id)
 
     def import_(self, stream: BinaryIO) -> Imported:

@@ -88,7 +88,7 @@ AtOption = Annotated[
     ),
 ]
 FeedbackOption = Annotated[
-    bool,
+    bool | None,
     _keeping("The lifter saw or heard the grades during the set.", "--feedback/--no-feedback"),
 ]
 TrackKeptOption = Annotated[

@@ -128,7 +128,11 @@ def _keeper(keeping: Keeping) -> Iterator[Keeper | None]:
 
 def _check_keeping(job: Job) -> None:
     keeping = job.keeping
-    only_saving = {"--session": keeping.session, "--at": keeping.at, "--note": keeping.note}
+    only_saving: dict[str, object] = {
+        "--session": keeping.session,
+        "--at": keeping.at,
+        "--note": keeping.note,
+    }
     only_saving |= {"--keep-video": keeping.video, "--feedback": keeping.feedback}
     for option, told in only_saving.items():
         if told and not keeping.save:

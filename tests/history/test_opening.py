@@ -240,6 +240,18 @@ def test_a_locked_history_is_told_and_nothing_is_lost(file: Path, monkeypatch: p
     assert still_there(file)
 
 
+def test_deleting_works_while_another_program_reads(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database_module, "BUSY_S", 0.05)
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN")
+    other.execute("SELECT * FROM lifters").fetchall()
+    with Store.open(file) as store:
+        store.delete_lifter(store.lifters()[0].id)
+        assert store.lifters() == ()
+    other.close()
+    assert b"Anna" not in file.read_bytes()
+
+
 def test_a_full_disk_is_told_and_nothing_is_lost(file: Path) -> None:
     """A limit on pages makes SQLite answer as it does on a full disk."""
     database = Database(history_url(file))
