@@ -42,7 +42,8 @@ def add_lifter(name: str) -> int:
 
 def rename_lifter(old: str, new: str) -> int:
     with open_store() as store:
-        return _say(f"{old} is now {store.change_lifter(replace(who(store, old), name=new)).name}.")
+        lifter = who(store, old)
+        return _say(f"{lifter.name} is now {store.change_lifter(replace(lifter, name=new)).name}.")
 
 
 def list_sets(lifter: str, since: datetime | None) -> int:
