@@ -8,13 +8,16 @@ import typer
 from analysis.settings import SetSettings, Unit, View
 from ui.command_options import (
     REPORT_FILES,
+    AtOption,
     BodyMassOption,
     CameraOption,
     Clips,
     Debug,
     DrillChoice,
     FeedbackOption,
+    KeptFeedbackOption,
     LiftChoice,
+    LifterOption,
     LiftOption,
     LiveMirrorOption,
     LiveModel,
@@ -25,23 +28,29 @@ from ui.command_options import (
     MobilityChoice,
     Model,
     ModelOption,
+    NoteOption,
     OneRmOption,
     PainOption,
     PlateStepOption,
     QuietOption,
+    SaveOption,
+    SessionOption,
     SideChoice,
     SideOption,
+    TrackKeptOption,
     UnitOption,
+    VideoKeptOption,
     ViewChoice,
     ViewOption,
     file_option,
 )
+from ui.history_commands import history_app
 from ui.outputs import Outputs, UsageError
 from ui.telling import run_to_the_end, told
 
 EXIT_CODES = (
     "[bold]Exit codes:[/bold] 0 analysed · 2 wrong usage · 3 unreadable video or camera · "
-    "4 nobody seen or nothing gradable · 5 pose model · 6 cannot write · 7 bad saved file · "
+    "4 nobody seen or nothing gradable · 5 pose model · 6 cannot write · 7 bad saved file · 8 history · "
     "130 cancelled · 1 anything else"
 )
 if TYPE_CHECKING:
@@ -58,6 +67,7 @@ app = typer.Typer(
 )
 models_app = typer.Typer(help="The pose models: list, build, verify.", invoke_without_command=True)
 app.add_typer(models_app, name="models")
+app.add_typer(history_app, name="history")
 
 
 @app.callback(invoke_without_command=True)
@@ -98,6 +108,14 @@ def analyze(
     unit: UnitOption = Unit.KG,
     plate_step: PlateStepOption = None,
     pain: PainOption = False,
+    lifter: LifterOption = "",
+    save: SaveOption = False,
+    session: SessionOption = "",
+    at: AtOption = None,
+    feedback: KeptFeedbackOption = None,
+    track_kept: TrackKeptOption = True,
+    video_kept: VideoKeptOption = False,
+    note: NoteOption = "",
     quiet: QuietOption = False,
     debug: Debug = False,
 ) -> int:
@@ -110,6 +128,7 @@ def analyze(
     For --overlay and --track give a folder then, or a name with {name} in it.
     """
     from ui.job import Job, run
+    from ui.keeping import Keeping
 
     settings = _settings(
         mirrored=mirrored,
@@ -124,7 +143,8 @@ def analyze(
         pain=pain,
     )
     outputs = Outputs(json, csv, frames_csv, parquet, xlsx, overlay, track)
-    return run(Job(tuple(clips), settings, model.value, mirror, outputs, quiet))
+    keeping = Keeping(lifter, save, session, at, feedback, track_kept, video_kept, note)
+    return run(Job(tuple(clips), settings, model.value, mirror, outputs, quiet, keeping))
 
 
 @app.command(epilog=EXIT_CODES)

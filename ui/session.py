@@ -63,6 +63,7 @@ class Session:
     dropped  clips that are not yet sets, by their id
     live     the live check of this tab, while its page is open
     looks    first looks at clips, by their id
+    lifter   id of the one whose history is used, once chosen
     """
 
     id: str
@@ -74,6 +75,7 @@ class Session:
     cache: TrackCache = field(default_factory=TrackCache)
     chosen: str | None = None
     live: LiveRun | None = None
+    lifter: str | None = None
 
     def forget(self) -> None:
         """Everything that was ever dropped here, and what was made of it. A live check ends."""

@@ -129,7 +129,7 @@ def test_the_result_of_a_live_set_has_the_exports_of_any_other(stage: Stage) -> 
     assert {"CSV", "Excel", "Parquet", "JSON", "PDF report", "Web page (HTML)"} <= buttons
     assert "Annotated clip" not in buttons
     assert entry.clip.name.startswith("live ")
-    assert not entry.has_video
+    assert entry.film is None
 
 
 def test_pain_stops_the_set_and_forbids_advice(stage: Stage) -> None:
