@@ -16,6 +16,12 @@ from analysis.signals import Plane
 from analysis.track import FloatArray
 
 
+SWINGING = (
+    "Your arms hang in standing and come up in the reps: hip drop is read less surely for it. Hold them in front "
+    "of you while you stand, too."
+)
+
+
 @dataclass(frozen=True)
 class BaselineSettings:
     """What counts as quiet standing.
@@ -86,6 +92,7 @@ def find_baseline(
     reason, warnings = "", []
     if seconds < settings.enough_s <= _seconds(time_s, quiet & swinging):
         same_arms, seconds = swinging, _seconds(time_s, quiet & swinging)
+        warnings.append(SWINGING)
     if seconds < settings.enough_s:
         reason = _too_little(seconds, _seconds(time_s, quiet), settings)
     elif seconds < settings.good_s:
