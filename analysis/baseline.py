@@ -15,10 +15,9 @@ from analysis.reps import Rep
 from analysis.signals import Plane
 from analysis.track import FloatArray
 
-
 SWINGING = (
-    "Your arms hang in standing and come up in the reps: hip drop is read less surely for it. Hold them in front "
-    "of you while you stand, too."
+    "Your arms hang in standing and come up in the reps: hip drop is read less surely. Hold them in "
+    "front of you while you stand, too."
 )
 
 

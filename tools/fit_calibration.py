@@ -42,7 +42,7 @@ from vision.models.catalogue import MODELS, ModelName
 
 log = logging.getLogger(__name__)
 RANGE_QUANTILES = (0.003, 0.997)
-COVERED = 0.955
+COVERED, MOST_SHARE = 0.955, 0.2
 GAIN_WANTED, MOST_SCALE = np.array([0.95, 1.0, 1.0, 0.0]), 1.4
 """Least error alone would show every asymmetry too small, and most so where the reading is unsure.
 Hip rotation keeps it: it is an indication, and must not call an even rep bad."""
@@ -58,7 +58,9 @@ def fit_spread(error: np.ndarray, value: np.ndarray, yaw_deg: np.ndarray, out: n
         return float((np.log(variance) + error**2 / variance).mean())
 
     start = np.log([error.std(), 0.05, 0.1, 1.0])
-    bounds = [(np.log(low), np.log(high)) for low, high in ((0.3, 20.0), (1e-3, 0.5), (1e-3, 2.0), (0.1, 40))]
+    bounds = [
+        (np.log(low), np.log(high)) for low, high in ((0.3, 20.0), (1e-3, MOST_SHARE), (1e-3, 2.0), (0.1, 40))
+    ]
     size = np.exp(minimize(loss, start, method="L-BFGS-B", bounds=bounds).x)
     spread = np.sqrt((size[:, None] ** 2 * parts**2).sum(axis=0))
     return size * np.quantile(np.abs(error) / spread, COVERED) / Z_95
