@@ -25,11 +25,11 @@ class Reader:
 
 
 EXTRA_SD_PCT: dict[Reader, tuple[float, float, float, float]] = {
-    Reader("full", mirrored=False): (4.0, 3.2, 1.6, 4.8),
-    Reader("lite", mirrored=True): (2.3, 2.4, 1.4, 3.0),
-    Reader("lite", mirrored=False): (5.8, 5.3, 2.2, 4.9),
-    Reader("heavy", mirrored=True): (2.3, 2.4, 1.4, 3.0),
-    Reader("heavy", mirrored=False): (5.8, 5.3, 2.2, 4.9),
+    Reader("full", mirrored=False): (3.8, 3.3, 1.5, 4.8),
+    Reader("lite", mirrored=True): (2.4, 2.5, 1.4, 2.7),
+    Reader("lite", mirrored=False): (5.6, 5.2, 2.3, 5.0),
+    Reader("heavy", mirrored=True): (2.4, 2.5, 1.4, 2.7),
+    Reader("heavy", mirrored=False): (5.6, 5.2, 2.3, 5.0),
 }
 """Percentage points, per quantity in the order of `Quantity`, by which such a reading of unseen rendered
 people errs beyond the calibrated one (tools.fit_calibration prints it); `heavy` is taken for `lite`."""
