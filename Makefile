@@ -22,7 +22,7 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps
 INSTALL_LOCKED := $(INSTALL) --require-hashes --only-binary :all:
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app test test-all bench golden samples lint format lock clean
+.PHONY: help demo app test test-all bench bench-accuracy bench-live golden samples lint format lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
@@ -41,6 +41,13 @@ test-all: $(DEV) ## every test (browser tests need Chromium)
 
 bench: $(DEV) ## speed and memory
 	@$(PY) -m benchmarks.speed $(ARGS)
+
+bench-accuracy: $(DEV) ## how true the numbers are, on an exam of people whose truth is known
+	@$(PY) -m benchmarks.accuracy $(ARGS)
+
+bench-live: $(DEV) ## live checks: frames kept up with, overhead, memory; and from lens to screen
+	@$(PY) -m benchmarks.live $(ARGS)
+	@$(PY) -m benchmarks.live_browser
 
 golden: $(DEV) ## the golden reports anew, after a number was meant to move (ARGS=--tracks: the tracks too)
 	@$(PY) -m tests.golden $(ARGS)

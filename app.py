@@ -13,6 +13,7 @@ run(
         PageInfo("live", "Live", ":material/sensors:"),
         PageInfo("result", "Result", ":material/fact_check:"),
         PageInfo("compare", "Compare", ":material/compare_arrows:"),
+        PageInfo("history", "History", ":material/history:"),
         PageInfo("about", "How it works", ":material/help:"),
     )
 )

@@ -1,42 +1,61 @@
 """The command line: one thin function per subcommand. docs/cli.md tells of it; heavy imports wait."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from analysis.settings import SetSettings, Unit, View
 from ui.command_options import (
     REPORT_FILES,
+    AtOption,
     BodyMassOption,
     CameraOption,
     Clips,
     Debug,
+    DrillChoice,
     FeedbackOption,
+    KeptFeedbackOption,
+    LiftChoice,
+    LifterOption,
+    LiftOption,
     LiveMirrorOption,
     LiveModel,
     LiveModelOption,
     LoadOption,
     MirroredOption,
     MirrorOption,
+    MobilityChoice,
     Model,
     ModelOption,
+    NoteOption,
     OneRmOption,
     PainOption,
     PlateStepOption,
     QuietOption,
+    SaveOption,
+    SessionOption,
+    SideChoice,
+    SideOption,
+    TrackKeptOption,
     UnitOption,
+    VideoKeptOption,
     ViewChoice,
     ViewOption,
     file_option,
 )
+from ui.history_commands import history_app
 from ui.outputs import Outputs, UsageError
 from ui.telling import run_to_the_end, told
 
 EXIT_CODES = (
-    "[bold]Exit codes:[/bold] 0 analysed · 2 wrong usage · 3 unreadable video or camera · 4 nobody seen or nothing "
-    "gradable · 5 pose model · 6 cannot write · 7 bad saved file · 130 cancelled · 1 anything else"
+    "[bold]Exit codes:[/bold] 0 analysed · 2 wrong usage · 3 unreadable video or camera · "
+    "4 nobody seen or nothing gradable · 5 pose model · 6 cannot write · 7 bad saved file · 8 history · "
+    "130 cancelled · 1 anything else"
 )
+if TYPE_CHECKING:
+    from analysis.landmarks import Side
+
 app = typer.Typer(
     name="evenrep",
     help="Tells from one ordinary video of a squat whether each repetition was even, left against right.",
@@ -48,6 +67,7 @@ app = typer.Typer(
 )
 models_app = typer.Typer(help="The pose models: list, build, verify.", invoke_without_command=True)
 app.add_typer(models_app, name="models")
+app.add_typer(history_app, name="history")
 
 
 @app.callback(invoke_without_command=True)
@@ -80,26 +100,41 @@ def analyze(
     mirror: MirrorOption = True,
     mirrored: MirroredOption = False,
     view: ViewOption = ViewChoice.AUTO,
+    lift: LiftOption = LiftChoice.SQUAT,
+    side: SideOption = SideChoice.AUTO,
     load: LoadOption = None,
     one_rm: OneRmOption = None,
     body_mass: BodyMassOption = None,
     unit: UnitOption = Unit.KG,
     plate_step: PlateStepOption = None,
     pain: PainOption = False,
+    lifter: LifterOption = "",
+    save: SaveOption = False,
+    session: SessionOption = "",
+    at: AtOption = None,
+    feedback: KeptFeedbackOption = None,
+    track_kept: TrackKeptOption = True,
+    video_kept: VideoKeptOption = False,
+    note: NoteOption = "",
     quiet: QuietOption = False,
     debug: Debug = False,
 ) -> int:
     """Analyse videos of squats: is each rep even, and what to do with the load.
+
+    Other lifts (--lift) are counted, timed and told by side.
 
     With several clips, --json, --csv and the like hold all of them.
 
     For --overlay and --track give a folder then, or a name with {name} in it.
     """
     from ui.job import Job, run
+    from ui.keeping import Keeping
 
     settings = _settings(
         mirrored=mirrored,
         view=_told_view(view),
+        lift=lift.value,
+        side=_told_side(side),
         load=load,
         one_rm=one_rm,
         body_mass=body_mass,
@@ -108,7 +143,8 @@ def analyze(
         pain=pain,
     )
     outputs = Outputs(json, csv, frames_csv, parquet, xlsx, overlay, track)
-    return run(Job(tuple(clips), settings, model.value, mirror, outputs, quiet))
+    keeping = Keeping(lifter, save, session, at, feedback, track_kept, video_kept, note)
+    return run(Job(tuple(clips), settings, model.value, mirror, outputs, quiet, keeping))
 
 
 @app.command(epilog=EXIT_CODES)
@@ -130,6 +166,8 @@ def report(
     mirror: MirrorOption = True,
     mirrored: MirroredOption = False,
     view: ViewOption = ViewChoice.AUTO,
+    lift: LiftOption = LiftChoice.SQUAT,
+    side: SideOption = SideChoice.AUTO,
     load: LoadOption = None,
     one_rm: OneRmOption = None,
     body_mass: BodyMassOption = None,
@@ -146,6 +184,8 @@ def report(
     settings = _settings(
         mirrored=mirrored,
         view=_told_view(view),
+        lift=lift.value,
+        side=_told_side(side),
         load=load,
         one_rm=one_rm,
         body_mass=body_mass,
@@ -155,6 +195,43 @@ def report(
     )
     job = Job(tuple(clips), settings, model.value, mirror, outputs_of(pdf, html), quiet)
     return run_report(ReportJob(job, lifter, note))
+
+
+@app.command(epilog=EXIT_CODES)
+@told
+def drill(
+    clip: Annotated[Path, typer.Argument(metavar="CLIP", readable=False, help="A video, or a saved track.")],
+    name: Annotated[DrillChoice, typer.Option("--drill", help="Which drill.")],
+    side: Annotated[
+        SideChoice, typer.Option("--side", help="The weaker side, which alone does it.")
+    ] = SideChoice.AUTO,
+    json: Annotated[Path | None, file_option("--json", "The reps, as in docs/json.md.")] = None,
+    model: ModelOption = Model.FULL,
+    mirrored: MirroredOption = False,
+    quiet: QuietOption = False,
+    debug: Debug = False,
+) -> int:
+    """Count the reps of a drill on each side, and tell if the wrong side worked."""
+    from ui.clip_tests import ClipTest, run_drill
+
+    return run_drill(ClipTest(clip, model.value, mirrored, json, quiet), name.value, _told_side(side))
+
+
+@app.command(epilog=EXIT_CODES)
+@told
+def mobility(
+    clip: Annotated[Path, typer.Argument(metavar="CLIP", readable=False, help="A video, or a saved track.")],
+    test: Annotated[MobilityChoice, typer.Option("--test", help="Which movement of the hip.")],
+    json: Annotated[Path | None, file_option("--json", "The angles, as in docs/json.md.")] = None,
+    model: ModelOption = Model.FULL,
+    mirrored: MirroredOption = False,
+    quiet: QuietOption = False,
+    debug: Debug = False,
+) -> int:
+    """Measure how far each hip moves: the largest held angle of up to three trials a side."""
+    from ui.clip_tests import ClipTest, run_mobility
+
+    return run_mobility(ClipTest(clip, model.value, mirrored, json, quiet), test.value)
 
 
 @app.command(epilog=EXIT_CODES)
@@ -282,6 +359,14 @@ def _list_models() -> int:
     from ui.models import list_models
 
     return list_models()
+
+
+def _told_side(side: SideChoice) -> "Side | None":
+    if side is SideChoice.AUTO:
+        return None
+    from analysis.landmarks import Side
+
+    return Side(side.value)
 
 
 def _told_view(view: ViewChoice) -> View | None:

@@ -15,6 +15,11 @@ from analysis.reps import Rep
 from analysis.signals import Plane
 from analysis.track import FloatArray
 
+SWINGING = (
+    "Your arms hang in standing and come up in the reps: hip drop is read less surely. Hold them in "
+    "front of you while you stand, too."
+)
+
 
 @dataclass(frozen=True)
 class BaselineSettings:
@@ -26,6 +31,8 @@ class BaselineSettings:
     enough_s, good_s  less than `enough_s` in all: ungraded; less than `good_s`: said so
     arm_change        an arm this far (share of the trunk) from where it is in the reps is another posture
     arm_asymmetry     one arm changing this much more than the other tilts the trunk: never a baseline
+    swing_top         arms that swing forwards evenly on the way down, no higher than this (shares of the
+                      trunk above the shoulders), are a way of squatting, not another posture
     """
 
     max_depth: float = 0.06
@@ -35,6 +42,7 @@ class BaselineSettings:
     good_s: float = 1.0
     arm_change: float = 0.5
     arm_asymmetry: float = 0.35
+    swing_top: float = 0.3
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,17 +72,26 @@ def find_baseline(
     plane: Plane,
     reps: tuple[Rep, ...],
     settings: BaselineSettings = BaselineSettings(),
+    within: bool = False,
+    any_arms: bool = False,
 ) -> Baseline:
-    """Quiet frames around and between the reps of one stance, arms as in the reps."""
+    """Quiet frames around and between the reps of one stance, arms as in the reps.
+
+    within    also in the middle of reps: a deadlift is upright there
+    any_arms  wherever the arms are: in lifts lying or held by a bench they say nothing of the trunk
+    """
     quiet = quiet_frames(time_s, depth, settings)
     if reps:
         first, last = time_s[reps[0].start], time_s[reps[-1].end]
         quiet &= (time_s >= first - settings.near_s) & (time_s <= last + settings.near_s)
-        for rep in reps:
+        for rep in () if within else reps:
             quiet[rep.start + 1 : rep.end] = False
-    same_arms = _arms_as_in_reps(plane, quiet, reps, settings)
+    same_arms, swinging = (quiet, quiet) if any_arms else _arms(plane, quiet, reps, settings)
     seconds = _seconds(time_s, quiet & same_arms)
     reason, warnings = "", []
+    if seconds < settings.enough_s <= _seconds(time_s, quiet & swinging):
+        same_arms, seconds = swinging, _seconds(time_s, quiet & swinging)
+        warnings.append(SWINGING)
     if seconds < settings.enough_s:
         reason = _too_little(seconds, _seconds(time_s, quiet), settings)
     elif seconds < settings.good_s:
@@ -99,21 +116,24 @@ def _too_little(seconds: float, with_any_arms: float, settings: BaselineSettings
     return f"only {down:.1f} s of quiet standing next to the set: stand still for 2 s before the first rep"
 
 
-def _arms_as_in_reps(
+def _arms(
     plane: Plane, quiet: NDArray[np.bool_], reps: tuple[Rep, ...], settings: BaselineSettings
-) -> NDArray[np.bool_]:
-    """(T,) frames whose arms are where they are during the reps; unseen arms are no objection."""
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """(T,) frames whose arms are where they are during the reps, and (T,) those from which both arms swing
+    forwards evenly into the reps. Unseen arms are no objection."""
     in_rep = np.zeros(len(quiet), bool)
     for rep in reps:
         in_rep[rep.frames] = True
     trunk = distance(plane.middle(Joint.SHOULDER), plane.middle(Joint.HIP))
     trunk_px = float(median_of(trunk[:, None], quiet)[0])
-    changes = []
+    changes, tops = [], []
     for side in Side:
         raised = (plane.joint(Joint.WRIST, side) - plane.joint(Joint.SHOULDER, side))[:, 1] / trunk_px
-        changes.append(raised - float(median_of(raised[:, None], in_rep)[0]))
+        tops.append(float(median_of(raised[:, None], in_rep)[0]))
+        changes.append(raised - tops[-1])
     change = np.stack(changes)
     with np.errstate(invalid="ignore"):
         moved = (np.abs(change) > settings.arm_change).any(axis=0)
         uneven = np.abs(change[0] - change[1]) > settings.arm_asymmetry
-    return np.asarray(~(moved | uneven))
+        swung = (change < settings.arm_change).all(axis=0) & (max(tops) <= settings.swing_top)
+    return np.asarray(~(moved | uneven)), np.asarray(swung & ~uneven)

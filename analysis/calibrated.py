@@ -11,9 +11,16 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.calibration import FINE_YAW_DEG, Z_95, Estimate, Scene, not_graded, standing_error
+from analysis.calibration import FINE_YAW_DEG, Z_95, Estimate, Scene, not_graded, unrest
 from analysis.errors import ModelError
-from analysis.features import Features, each_frame, frame_features, summarise_frames
+from analysis.features import (
+    Features,
+    FrameFeatures,
+    each_frame,
+    frame_features,
+    summarise_frames,
+    summarised_names,
+)
 from analysis.geometry import mean_of
 from analysis.quantities import Quantity
 from analysis.report_types import Standing
@@ -24,6 +31,9 @@ from analysis.track import FloatArray
 SCHEMA = "evenrep.calibration/1"
 ODD_CLIP, EVEN_CLIP = 6.0, 3.0
 """Features further out than this many spreads count as this far: no extrapolation by a wild landmark."""
+
+ROWS_AT_ONCE = 512
+"""A long set against thousands of anchors is read in pieces, so that memory stays flat."""
 
 NAMES = ("odd_names", "even_names")
 SHIFT = list(Quantity).index(Quantity.LATERAL_SHIFT)
@@ -39,6 +49,8 @@ class ViewModel:
     odd_scale (n,), even_mean (m,), even_scale (m,)   standardisation
     ridge (n, 4)                                      percent per standardised odd feature
     anchors_odd (k, n), anchors_even (k, m), dual (k, 4)  the kernel part
+    base (4,)                                         share of each raw reading taken as it stands
+    ridge_share (4,)                                  of the ridge in the result; the kernel has the rest
     kernel (4,)                                       c0, even length, c2, odd length
     even_low (m,), even_high (m,)                     range of the training people
     sd (4,), sd_share (4,), sd_per_yaw (4,), sd_per_out (4,)  spread about the truth, percentage points
@@ -53,6 +65,8 @@ class ViewModel:
     anchors_odd: FloatArray
     anchors_even: FloatArray
     dual: FloatArray
+    base: FloatArray
+    ridge_share: FloatArray
     kernel: FloatArray
     even_low: FloatArray
     even_high: FloatArray
@@ -61,11 +75,36 @@ class ViewModel:
     sd_per_yaw: FloatArray
     sd_per_out: FloatArray
 
+    def features(self, scene: Scene) -> FrameFeatures:
+        """What this model looks at. Raises ModelError when it was fitted to other features."""
+        found = frame_features(scene)
+        if summarised_names(found) != (list(self.odd_names), list(self.even_names)):
+            raise ModelError("The calibration file was made for another version of EvenRep: reinstall it.")
+        return found
+
     def predict(self, features: Features) -> FloatArray:
         """(a, 4) percent for (a, n) features; NaN where a feature is unseen. Exactly odd in features.odd."""
+        parts = range(0, len(features.odd), ROWS_AT_ONCE)
+        pieces = [
+            self._predict(Features(features.odd[i : i + ROWS_AT_ONCE], features.even[i : i + ROWS_AT_ONCE]))
+            for i in parts
+        ]
+        return np.concatenate(pieces) if pieces else np.zeros((0, len(Quantity)))
+
+    def _predict(self, features: Features) -> FloatArray:
         odd, even = self.standardise(features)
         near = odd_kernel(odd, even, self.anchors_odd, self.anchors_even, self.kernel)
-        return np.asarray((odd @ self.ridge + near @ self.dual) / 2.0)
+        linear, local = odd @ self.ridge, near @ self.dual
+        return np.asarray(self._plain(features) + local + self.ridge_share * (linear - local))
+
+    def _plain(self, features: Features) -> FloatArray:
+        """(a, 4) percent: the raw readings at their usual gain, which the rest corrects."""
+        plain = np.zeros((len(features.odd), len(Quantity)))
+        for column, quantity in enumerate(Quantity):
+            if self.base[column]:
+                reading = features.odd[:, self.odd_names.index(f"d_raw_{quantity}")]
+                plain[:, column] = 100.0 * self.base[column] * reading
+        return plain
 
     def standardise(self, features: Features) -> tuple[FloatArray, FloatArray]:
         """Odd features in spreads about zero, even ones in spreads about their mean, both held in bounds."""
@@ -107,7 +146,7 @@ def _squared(first: FloatArray, second: FloatArray) -> FloatArray:
 class CalibratedEstimator:
     """Reads a scene through the model of its view. Hip rotation is an indication: see MEASUREMENT rules.
 
-    name  what the report calls it: version, seed and model of the artefact
+    name  what the report calls it: version and size of what it was made from
     """
 
     views: Mapping[View, ViewModel]
@@ -132,24 +171,32 @@ class CalibratedEstimator:
         model = self.views.get(scene.camera.view)
         if model is None:
             return {key: not_graded("only front and rear views are calibrated") for key in Quantity}
-        features = summarise_frames(frame_features(scene), scene.standing, frames)
+        near = frames | scene.standing
+        narrow, chosen = scene.only(near), frames[near]
+        found = model.features(narrow)
+        features = summarise_frames(found, narrow.standing, chosen)
         out = float(model.out_of_range(features)[0])
         if out > MAX_OUT_OF_RANGE:
             reason = f"{out:.0%} of this body's proportions and pose lie outside what was calibrated"
             return {key: not_graded(reason) for key in Quantity}
+        bar = _bar_shift(narrow)
         values = model.predict(features)[0]
-        values[SHIFT] += mean_of(_bar_shift(scene), frames)
-        unrest = [standing_error(scene, series) for series in self.over_time(scene).values()]
-        half = Z_95 * np.hypot(_spreads(model, scene, values, out), unrest)
+        values[SHIFT] += mean_of(bar, chosen)
+        still = model.predict(each_frame(found, narrow.standing, narrow.standing))
+        still[:, SHIFT] += bar[narrow.standing]
+        frame_s = float(np.median(np.diff(scene.track.time_s)))
+        unsure = np.array([unrest(series, frame_s) for series in still.T])
+        half = Z_95 * np.hypot(_spreads(model, scene, values, out), unsure)
         estimates = zip(Quantity, values.tolist(), half.tolist(), strict=True)
         return {key: _estimate(key, value, width) for key, value, width in estimates}
 
     def over_time(self, scene: Scene) -> dict[Quantity, FloatArray]:
-        """Every frame read as if it were a phase: for drawing and for the unrest of standing."""
+        """Every frame read as if it were a phase: for drawing, never for grading."""
         model = self.views.get(scene.camera.view)
         if model is None:
             return {key: np.full(len(scene.depth), np.nan) for key in Quantity}
-        values = model.predict(each_frame(frame_features(scene), scene.standing))
+        every = np.ones(len(scene.depth), bool)
+        values = model.predict(each_frame(model.features(scene), scene.standing, every))
         values[:, SHIFT] += _bar_shift(scene)
         return dict(zip(Quantity, values.T, strict=True))
 

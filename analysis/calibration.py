@@ -1,11 +1,11 @@
 """From raw readings to true quantities with a 95 % interval: the seam behind which a better one slips in.
 
-`Estimator` is the interface. `GainTable` is the first one behind it: one gain and one spread per view
-and quantity, learned from rendered people whose truth is known (docs/decisions/).
+`Estimator` is the interface. What ships is analysis.calibrated. `GainTable` is the plain one it is held
+against: one gain and one spread per view and quantity (docs/decisions/).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -38,6 +38,17 @@ class Scene:
     standing: NDArray[np.bool_]
     depth: FloatArray
 
+    def only(self, frames: NDArray[np.bool_]) -> "Scene":
+        """The scene with the chosen (T,) frames alone; spans and camera stay."""
+        return replace(
+            self,
+            track=self.track.only(frames),
+            plane=Plane(self.plane.points[frames]),
+            raw={key: series[frames] for key, series in self.raw.items()},
+            standing=self.standing[frames],
+            depth=self.depth[frames],
+        )
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -52,6 +63,11 @@ class Estimate:
 
 class Estimator(Protocol):
     """Reads the four quantities out of a scene. Must be odd: a mirrored scene gives mirrored values."""
+
+    @property
+    def name(self) -> str:
+        """What the report calls it."""
+        ...
 
     def estimate(self, scene: Scene, frames: NDArray[np.bool_]) -> dict[Quantity, Estimate]:
         """Mean true value over the chosen (T,) frames, minus standing, with its interval."""
@@ -111,6 +127,7 @@ class GainTable:
     """The interim estimator: divide by the gain, add up the spreads."""
 
     gains: Mapping[tuple[View, Quantity], Gain] = field(default_factory=lambda: GAINS)
+    name: str = "table of gains"
 
     def estimate(self, scene: Scene, frames: NDArray[np.bool_]) -> dict[Quantity, Estimate]:
         return {quantity: self._one(scene, quantity, frames) for quantity in Quantity}
@@ -163,11 +180,15 @@ NOISE_HZ = 2.0
 
 def standing_error(scene: Scene, series: FloatArray) -> float:
     """How well this clip's standing is known, in the unit of the series: its unrest over its length."""
-    still = series[scene.standing & np.isfinite(series)]
-    if len(still) < 2:
+    return unrest(series[scene.standing], float(np.median(np.diff(scene.track.time_s))))
+
+
+def unrest(still: FloatArray, frame_s: float) -> float:
+    """Standard error of the mean of a standing series, its frames `frame_s` apart; NaN are passed over."""
+    seen = still[np.isfinite(still)]
+    if len(seen) < 2:
         return 0.0
-    seconds = len(still) * float(np.median(np.diff(scene.track.time_s)))
-    return float(np.std(still) / np.sqrt(max(1.0, NOISE_HZ * seconds)))
+    return float(np.std(seen) / np.sqrt(max(1.0, NOISE_HZ * len(seen) * frame_s)))
 
 
 def not_graded(reason: str) -> Estimate:

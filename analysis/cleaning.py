@@ -26,6 +26,7 @@ class CleaningSettings:
     cutoff_hz         squats move below 2 Hz, landmark jitter lies above 5 Hz
     min_grid_hz       the filter runs on an even time grid at least this fine
     swap_min_spread   left and right are told apart only if the joints are this far apart (share of trunk)
+    repair_swaps      off where one leg may cross the other: that is no confusion of the model then
     """
 
     min_visibility: float = 0.5
@@ -34,12 +35,13 @@ class CleaningSettings:
     cutoff_hz: float = 5.0
     min_grid_hz: float = 60.0
     swap_min_spread: float = 0.15
+    repair_swaps: bool = True
 
 
 def clean(track: PoseTrack, settings: CleaningSettings = CleaningSettings()) -> PoseTrack:
     """hide_unseen, repair_side_swaps, fill_short_gaps and smooth, in this order."""
     hidden = hide_unseen(track, settings)
-    repaired = repair_side_swaps(hidden, settings)
+    repaired = repair_side_swaps(hidden, settings) if settings.repair_swaps else hidden
     return smooth(fill_short_gaps(repaired, settings), settings)
 
 

@@ -13,6 +13,7 @@ from typing import BinaryIO, TextIO
 
 import pandas as pd
 
+from analysis.lifts import LIFTS
 from analysis.quantities import QUANTITIES, Quantity
 from analysis.report_types import (
     Advice,
@@ -22,6 +23,7 @@ from analysis.report_types import (
     SetReport,
     SetSummary,
     SideClaim,
+    SideSummary,
 )
 
 SCHEMA = "evenrep.set/1"
@@ -62,12 +64,14 @@ def report_to_dict(report: SetReport) -> Json:
         | duration
         | {"mirrored": settings.mirrored, "view_told": settings.view}
         | {"shot": report.shot, "shots": report.shots},
-        "model": asdict(report.model),
+        "model": asdict(report.model) | {"measured_by": report.measured_by},
         "lift": settings.lift,
+        **({"side_told": settings.side} if settings.side else {}),
         "load": masses | {"unit": settings.unit},
         "camera": _camera(report.camera),
-        "reps": [_rep(rep) for rep in report.reps],
+        "reps": [_rep(rep) | _lift_extras(report, rep) for rep in report.reps],
         "set": _summary(report.summary),
+        **({"sides": [_side(side) for side in report.sides]} if report.sides else {}),
         "advice": _advice(report.advice),
         "warnings": list(report.warnings),
         "corrections": list(report.corrections),
@@ -91,11 +95,11 @@ def rep_table(reports: Sequence[SetReport]) -> pd.DataFrame:
     """One row per rep of every set: `clip`, `shot`, the keys of a rep in the JSON, `corrections`."""
     rows = [
         {"clip": report.clip.name, "shot": report.shot, "corrections": _cell(list(report.corrections))}
-        | {key: _cell(value) for key, value in _rep(rep).items()}
+        | {key: _cell(value) for key, value in (_rep(rep) | _lift_extras(report, rep)).items()}
         for report in reports
         for rep in report.reps
     ]
-    return _typed(rows, _rep_columns())
+    return _typed(rows, _rep_columns(reports))
 
 
 def frame_table(reports: Sequence[SetReport]) -> pd.DataFrame:
@@ -157,6 +161,31 @@ def _rep(rep: RepReport) -> Json:
     return row | {name: rounded(name, getattr(rep, name)) for name in _REP_EXTRAS}
 
 
+_HINGE_EXTRAS = ("hip_line_deg",)
+_LEG_EXTRAS = ("side", "pelvic_drop_deg", "pelvic_drop_low_deg", "pelvic_drop_high_deg")
+
+
+def _extras_of(report: SetReport) -> tuple[str, ...]:
+    """Fields of a rep that only some lifts have."""
+    lift = LIFTS.get(report.settings.lift)
+    if lift is None:
+        return ()
+    return _LEG_EXTRAS if lift.one_leg else tuple(name for name in _HINGE_EXTRAS if name in lift.shown)
+
+
+def _lift_extras(report: SetReport, rep: RepReport) -> Json:
+    found: Json = {name: getattr(rep, name) for name in _extras_of(report)}
+    return {
+        name: rounded(name, value) if isinstance(value, float) else value for name, value in found.items()
+    }
+
+
+def _side(side: SideSummary) -> Json:
+    counts: Json = {"side": side.side, "reps": side.reps, "clean": side.clean, "unread": side.unread}
+    numbers = ("depth_pct", "pelvic_drop_deg", "pelvic_drop_low_deg", "pelvic_drop_high_deg")
+    return counts | {name: rounded(name, getattr(side, name)) for name in numbers}
+
+
 def _value(rep: RepReport, key: Quantity) -> Json:
     value = rep.values[key]
     numbers = {name: rounded(name, getattr(value, name)) for name in ("pct", "low_pct", "high_pct")}
@@ -215,7 +244,7 @@ def _cell(value: object) -> object:
     return LIST_SEPARATOR.join(str(item) for item in value) if isinstance(value, list) else value
 
 
-def _rep_columns() -> dict[str, str]:
+def _rep_columns(reports: Sequence[SetReport]) -> dict[str, str]:
     def of_quantity(key: Quantity) -> Iterator[tuple[str, str]]:
         for end in ("pct", "low_pct", "high_pct", "phase", "deg", "standing", "reason"):
             yield f"{key}_{end}", "string" if end in ("phase", "standing", "reason") else "float64"
@@ -223,7 +252,11 @@ def _rep_columns() -> dict[str, str]:
     columns = {"clip": "string", "shot": "int64", "rep": "int64"} | dict.fromkeys(_REP_TIMES, "float64")
     columns |= dict.fromkeys(("grade", "reasons", "flags"), "string")
     columns |= dict(pair for key in Quantity for pair in of_quantity(key))
-    return columns | dict.fromkeys(_REP_EXTRAS, "float64") | {"corrections": "string"}
+    columns |= dict.fromkeys(_REP_EXTRAS, "float64")
+    used = {name for report in reports for name in _extras_of(report)}
+    extras = [name for name in (*_HINGE_EXTRAS, *_LEG_EXTRAS) if name in used]
+    columns |= {name: "string" if name == "side" else "float64" for name in extras}
+    return columns | {"corrections": "string"}
 
 
 def _typed(rows: Sequence[Json], columns: dict[str, str]) -> pd.DataFrame:

@@ -100,16 +100,16 @@ def summarise_frames(
     return Features(np.array([parts(found.odd)]), np.array([parts(found.even)]))
 
 
-def each_frame(found: FrameFeatures, standing: NDArray[np.bool_]) -> Features:
-    """Every frame as `summarise_frames` would give it alone: (T, n) and (T, m)."""
+def each_frame(found: FrameFeatures, standing: NDArray[np.bool_], frames: NDArray[np.bool_]) -> Features:
+    """Each of the a chosen (T,) frames as `summarise_frames` would give it alone: (a, n) and (a, m)."""
 
     def parts(named: dict[str, FloatArray]) -> FloatArray:
         columns = []
         for name, series in named.items():
             still = float(median_of(series[:, None], standing)[0])
-            columns.append(series - still)
+            columns.append(series[frames] - still)
             if not name.startswith("raw_"):
-                columns.append(np.full(len(series), still))
+                columns.append(np.full(int(frames.sum()), still))
         return np.stack(columns, axis=1)
 
     return Features(parts(found.odd), parts(found.even))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from analysis.lifts import lift_named
 from analysis.report import as_filmed, report_rep
 from analysis.report_types import CameraReport, RepReport
 from analysis.settings import SetSettings
@@ -37,10 +38,11 @@ def measure_reps(
     near = replace(stages.baseline, near_s=float("inf"))
     stages = replace(stages, baseline=near, review=None)
     shot = read_shot(as_filmed(track, settings), settings, stages)
+    lift = lift_named(settings.lift)
     reps = [
-        report_rep(0, part, rep, shot.camera, stages)
+        report_rep(0, lift, part, index, shot.camera, stages)
         for part in shot.parts
-        for rep in part.reps
+        for index, rep in enumerate(part.reps)
         if part.scene.track.time_s[rep.end] > after_s
     ]
     rejected = _rejected(shot, after_s)

@@ -6,10 +6,10 @@ MEASUREMENT.md section 7. Pure rules: the caller says what day it is.
 from collections.abc import Sequence
 
 from analysis.load_rules import (
-    EMPTY_BAR,
     LoadContext,
     LoadRules,
-    ceiling,
+    empty_bar,
+    highest_allowed,
     lowered,
     on_step,
     plate_step,
@@ -44,7 +44,7 @@ def advise(
     rules: LoadRules = LoadRules(),
 ) -> Advice:
     """Advice after a set. Pain first, then what could not be judged, then lowering, keeping, raising."""
-    if settings.pain:
+    if settings.pain or context.pain_today:
         return _advice(
             Action.END_SET, None, settings, ["Pain: end the set. No load advice on a painful day."]
         )
@@ -119,13 +119,14 @@ def _lower(
         reasons.append(f"Lower the load by {share:.0%}: {why}. Tell the load to get a number.")
         return _advice(Action.LOWER, None, settings, reasons)
     lowerings = sum(past.lowered_after for past in context.past if past.session == context.session)
-    highest, ceiling_why = ceiling(settings.one_rm, context.day, rules)
-    new = lowered(settings.load, share, plate_step(settings))
+    highest, ceiling_why = highest_allowed(settings, context, rules)
+    step, bar = plate_step(settings), empty_bar(settings, context)
+    new = lowered(settings.load, share, step, bar)
     if new > highest:
-        new, why = on_step(highest, plate_step(settings)), f"{why}, and {new:g} would be above {ceiling_why}"
+        new, why = on_step(highest, step, bar), f"{why}, and {new:g} would be above {ceiling_why}"
     why = f"{why[0].upper()}{why[1:]}"
-    if lowerings >= rules.max_lowerings or new < EMPTY_BAR[settings.unit]:
-        load, rung = _next_rung(settings, highest)
+    if lowerings >= rules.max_lowerings or new < bar:
+        load, rung = _next_rung(settings, bar, highest)
         again = f" Already lowered {lowerings} times today." if lowerings >= rules.max_lowerings else ""
         return _advice(Action.LOWER, load, settings, [*reasons, f"{why}: go to {rung}.{again}"])
     by = 1.0 - new / settings.load
@@ -133,12 +134,12 @@ def _lower(
     return _advice(Action.LOWER, new, settings, [*reasons, f"{why}: lower {change}."])
 
 
-def _next_rung(settings: SetSettings, highest: float) -> tuple[float | None, str]:
+def _next_rung(settings: SetSettings, bar: float, highest: float) -> tuple[float | None, str]:
     """(load, what): empty bar, then goblet squat or RDL, then bodyweight, then an easier variation.
 
     highest  no load above this is named
     """
-    bar, load = EMPTY_BAR[settings.unit], settings.load or 0.0
+    load = settings.load or 0.0
     if load > bar and bar <= highest:
         return bar, "the empty bar"
     if load >= bar:
@@ -168,14 +169,15 @@ def _under_ceiling(
     settings: SetSettings, context: LoadContext, rules: LoadRules
 ) -> tuple[float | None, list[str]]:
     """(load, why): the told load; the highest allowed one, with the reason, where it lies above that."""
-    highest, why = ceiling(settings.one_rm, context.day, rules)
+    highest, why = highest_allowed(settings, context, rules)
     if settings.load is None or settings.load <= highest:
         return settings.load, []
     reasons = [f"{settings.load:g} {settings.unit} is above {why} ({highest:g} {settings.unit})."]
-    new = on_step(highest, plate_step(settings))
-    if new >= EMPTY_BAR[settings.unit]:
+    bar = empty_bar(settings, context)
+    new = on_step(highest, plate_step(settings), bar)
+    if new >= bar:
         return new, reasons
-    load, rung = _next_rung(settings, highest)
+    load, rung = _next_rung(settings, bar, highest)
     return load, [*reasons, f"Go to {rung}."]
 
 
@@ -194,18 +196,29 @@ def _keep_or_raise(
     why_not = why_not_raise(summary, settings, context, rules)
     if why_not or settings.load is None:
         return _advice(Action.KEEP, settings.load, settings, [f"{counted}.", *why_not])
-    most = min(
-        ceiling(settings.one_rm, context.day, rules)[0],
-        lowest_lately(settings, context) * (1 + rules.raise_most_in_4_weeks),
-    )
-    higher = raised(settings.load, plate_step(settings), most, rules)
+    most, limit = _most_to_raise_to(settings, context, rules)
+    step, bar = plate_step(settings), empty_bar(settings, context)
+    higher = raised(settings.load, step, most, rules, bar)
     if higher is None:
-        return _advice(
-            Action.KEEP,
-            settings.load,
-            settings,
-            [f"{counted}. The next plate would be too much."],
-        )
+        next_step = on_step(settings.load, step, bar) + step
+        too_much = f"The next step, {next_step:g} {settings.unit}, would be more than {limit}."
+        return _advice(Action.KEEP, settings.load, settings, [f"{counted}.", too_much])
     hours = f"{rules.raise_hours_apart:.0f} h or more apart"
     reason = f"Two even sessions at {settings.load:g} {settings.unit}, {hours}: you may go to {higher:g}."
     return _advice(Action.MAY_RAISE, higher, settings, [reason])
+
+
+def _most_to_raise_to(settings: SetSettings, context: LoadContext, rules: LoadRules) -> tuple[float, str]:
+    """(load, what it is): the lowest of what a rise has to stay under."""
+    load, unit = settings.load or 0.0, settings.unit
+    highest, why = highest_allowed(settings, context, rules)
+    lowest = lowest_lately(settings, context)
+    limits = [
+        (load * (1 + rules.raise_most), f"{rules.raise_most:.0%} above {load:g} {unit}"),
+        (
+            lowest * (1 + rules.raise_most_in_4_weeks),
+            f"{rules.raise_most_in_4_weeks:.0%} above the {lowest:g} {unit} of the last 4 weeks",
+        ),
+        (highest, f"{why} ({highest:g} {unit})"),
+    ]
+    return min(limits, key=lambda limit: limit[0])

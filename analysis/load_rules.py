@@ -69,26 +69,38 @@ class PastSet:
 
 @dataclass(frozen=True)
 class LoadContext:
-    """What is known beyond this set. `day` as in PastSet; None when the history is not kept."""
+    """What is known beyond this set. `day` as in PastSet; None when the history is not kept.
+
+    bar             mass of the empty bar; None: the usual one
+    most, most_why  highest load for a reason that lies outside these rules (a return after pain)
+    pain_today      the lifter told of pain today: there is no advice to train
+    """
 
     past: tuple[PastSet, ...] = ()
     day: float | None = None
     session: int = 0
+    bar: float | None = None
+    most: float = float("inf")
+    most_why: str = ""
+    pain_today: bool = False
 
 
-def on_step(load: float, step: float) -> float:
-    """The load rounded down to the plate step."""
-    return float(np.floor(load / step + 1e-9) * step)
+def on_step(load: float, step: float, bar: float = 0.0) -> float:
+    """The load rounded down to what can be loaded: the bar and whole steps; below the bar whole steps."""
+    empty = bar if load >= bar else 0.0
+    return float(empty + np.floor((load - empty) / step + 1e-9) * step)
 
 
-def lowered(load: float, share: float, step: float) -> float:
+def lowered(load: float, share: float, step: float, bar: float = 0.0) -> float:
     """Load less `share`, rounded down to the plate step, at least one step lower, never below nothing."""
-    return max(0.0, on_step(min(load * (1.0 - share), load - step), step))
+    return max(0.0, on_step(min(load * (1.0 - share), load - step), step, bar))
 
 
-def raised(load: float, step: float, most: float, rules: LoadRules = LoadRules()) -> float | None:
+def raised(
+    load: float, step: float, most: float, rules: LoadRules = LoadRules(), bar: float = 0.0
+) -> float | None:
     """The next load up: +2.5–5 %, rounded down to the step, not above `most`; None if no step fits in."""
-    target = on_step(min(load * (1.0 + rules.raise_most), most), step)
+    target = on_step(min(load * (1.0 + rules.raise_most), most), step, bar)
     return target if target > load and target >= load * (1.0 + rules.raise_least) - 1e-9 else None
 
 
@@ -103,3 +115,16 @@ def ceiling(one_rm: float | None, day: float | None, rules: LoadRules = LoadRule
 def plate_step(settings: SetSettings) -> float:
     """Smallest change of the load, in the settings' unit."""
     return settings.plate_step or PLATE_STEP[settings.unit]
+
+
+def empty_bar(settings: SetSettings, context: LoadContext) -> float:
+    """Mass of the bar without plates, in the settings' unit."""
+    return EMPTY_BAR[settings.unit] if context.bar is None else context.bar
+
+
+def highest_allowed(
+    settings: SetSettings, context: LoadContext, rules: LoadRules = LoadRules()
+) -> tuple[float, str]:
+    """(highest load allowed, why): the lower of the 1RM's ceiling and of what the context allows."""
+    by_rule = ceiling(settings.one_rm, context.day, rules)
+    return (context.most, context.most_why) if context.most < by_rule[0] else by_rule

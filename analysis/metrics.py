@@ -14,7 +14,7 @@ from analysis.landmarks import Joint, Landmark, Side
 from analysis.quantities import QUANTITIES, Quantity
 from analysis.report_types import Phase, Standing, Value
 from analysis.reps import Rep, RepSettings, deep_frames
-from analysis.signals import fppa_deg, knee_separation, pelvis_shift_pct, trunk_lean_deg
+from analysis.signals import fppa_deg, hip_drop_raw, knee_separation, pelvis_shift_pct, trunk_lean_deg
 
 NEEDED = tuple(
     joint.at(side) for joint in (Joint.SHOULDER, Joint.HIP, Joint.KNEE, Joint.ANKLE) for side in Side
@@ -29,10 +29,17 @@ MAX_UNSEEN_SHARE = 0.2
 
 
 def measure_rep(
-    scene: Scene, rep: Rep, estimator: Estimator, settings: RepSettings = RepSettings()
+    scene: Scene,
+    rep: Rep,
+    estimator: Estimator,
+    settings: RepSettings = RepSettings(),
+    halves: tuple[Phase, Phase] = (Phase.DOWN, Phase.UP),
 ) -> dict[Quantity, Value]:
-    """The four quantities of one rep, each from the phase in which it was larger."""
-    phases = dict(zip(Phase, deep_frames(scene.depth, rep, settings), strict=True))
+    """The four quantities of one rep, each from the phase in which it was larger.
+
+    halves  what the first and the second half of a rep are: a deadlift goes up first
+    """
+    phases = dict(zip(halves, deep_frames(scene.depth, rep, settings), strict=True))
     estimates = {phase: estimator.estimate(scene, frames) for phase, frames in phases.items()}
     values = {
         quantity: _larger(quantity, {phase: found[quantity] for phase, found in estimates.items()})
@@ -66,11 +73,14 @@ def secondary_values(scene: Scene, rep: Rep, settings: RepSettings = RepSettings
     moving = np.zeros(len(scene.depth), bool)
     moving[rep.frames] = True
     shift = pelvis_shift_pct(scene.plane, scene.spans)
+    hip_line = hip_drop_raw(scene.plane, scene.spans)
+    tilt_pct = mean_of(hip_line, deep) - mean_of(hip_line, scene.standing)
     lean = trunk_lean_deg(scene.plane)
     return {
         "pelvis_shift_pct": mean_of(shift, deep) - mean_of(shift, scene.standing),
         "trunk_lean_deg": mean_of(lean, deep) - mean_of(lean, scene.standing),
         "knee_separation_ratio": mean_of(knee_separation(scene.plane, scene.spans), deep),
+        "hip_line_deg": float(np.degrees(np.arctan(tilt_pct / 100.0))),
         **{f"fppa_{side}_deg": mean_of(fppa_deg(scene.plane, scene.spans, side), moving) for side in Side},
     }
 

@@ -42,6 +42,11 @@ def why_not_raise(
     ]
 
 
+def hours_between(first_day: float, second_day: float) -> float:
+    """Hours from the beginning of one session to that of the next, to the minute or nearly so."""
+    return round((second_day - first_day) * 24.0, 2)
+
+
 def _sessions_not_even(sets: Sequence[PastSet], rules: LoadRules) -> list[str]:
     numbers = sorted({past.session for past in sets})[-rules.raise_sessions :]
     sessions = [[past for past in sets if past.session == number] for number in numbers]
@@ -50,9 +55,9 @@ def _sessions_not_even(sets: Sequence[PastSet], rules: LoadRules) -> list[str]:
         return [f"It may rise after {rules.raise_sessions} even sessions at {load:g}; this is the first."]
     if any(past.load != load for session in sessions for past in session):
         return [f"Not every set of the last two sessions was at {load:g}."]
-    gap = (min(past.day for past in sessions[-1]) - max(past.day for past in sessions[-2])) * 24.0
+    gap = hours_between(*(min(past.day for past in session) for session in sessions))
     if gap < rules.raise_hours_apart:
-        return [f"The last two sessions lie {gap:.0f} h apart; {rules.raise_hours_apart:.0f} h are needed."]
+        return [f"The last two sessions lie {gap:g} h apart; {rules.raise_hours_apart:.0f} h are needed."]
     graded = sum(past.graded for session in sessions for past in session)
     bad = sum(past.bad for session in sessions for past in session)
     worst = max(past.max_mean_pct for session in sessions for past in session)

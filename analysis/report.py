@@ -8,11 +8,23 @@ import numpy as np
 from analysis.camera import left_out
 from analysis.errors import NothingToGrade
 from analysis.grading import apply_running_indication, flag_both_knees, grade_values, summarise
+from analysis.lifts import PELVIC_DROP_FLAG, Lift, lift_named
 from analysis.load import advise
 from analysis.load_rules import LoadContext
 from analysis.metrics import measure_rep, out_of_sight, secondary_values, unread
+from analysis.one_leg import LegReading, is_flagged, summarise_sides
 from analysis.quantities import Quantity
-from analysis.report_types import CameraReport, FrameSeries, Grade, RepReport, SetReport
+from analysis.report_types import (
+    Action,
+    Advice,
+    CameraReport,
+    FrameSeries,
+    Grade,
+    Phase,
+    RepReport,
+    SetReport,
+    SetSummary,
+)
 from analysis.reps import Rep
 from analysis.settings import SetSettings
 from analysis.shot import Shot, Stages, StancePart, read_shot
@@ -56,8 +68,9 @@ def shot_limits(track: PoseTrack) -> list[tuple[int, int]]:
 def _analyse_shot(
     recording: Recording, track: PoseTrack, settings: SetSettings, context: LoadContext, stages: Stages
 ) -> SetReport:
+    lift = lift_named(settings.lift)
     shot = read_shot(track, settings, stages)
-    reps = _grade(shot, stages)
+    reps = _grade(lift, shot, stages)
     summary = summarise(reps, len(shot.incomplete), stages.grading)
     return SetReport(
         clip=recording.clip,
@@ -66,61 +79,104 @@ def _analyse_shot(
         camera=shot.camera,
         reps=tuple(reps),
         summary=summary,
-        advice=advise(reps, summary, shot.camera, settings, context),
+        advice=_advise(lift, reps, summary, shot.camera, settings, context),
         warnings=(*shot.corrections, *track.warnings, *shot.camera.warnings, *shot.warnings),
-        frames=_frame_series(shot, stages),
+        frames=_frame_series(lift, shot, stages),
         corrections=shot.corrections,
+        measured_by=stages.estimator.name,
+        sides=summarise_sides(lift, reps, stages.one_leg),
     )
 
 
-def _grade(shot: Shot, stages: Stages) -> list[RepReport]:
+def _advise(
+    lift: Lift,
+    reps: list[RepReport],
+    summary: SetSummary,
+    camera: CameraReport,
+    settings: SetSettings,
+    context: LoadContext,
+) -> Advice:
+    """Load advice needs grades: a lift without any has none, and says so; pain ends every set."""
+    if lift.graded or settings.pain or not camera.gradable or not reps:
+        return advise(reps, summary, camera, settings, context)
+    reason = f"No advice: each {lift.rep} rep is counted, not graded."
+    return Advice(Action.NONE, None, settings.unit, (reason,))
+
+
+def _grade(lift: Lift, shot: Shot, stages: Stages) -> list[RepReport]:
     """Every rep of the shot, numbered in order of time."""
-    reps = [(part, rep) for part in shot.parts for rep in part.reps]
+    reps = [(part, index) for part in shot.parts for index in range(len(part.reps))]
     graded = [
-        report_rep(number, part, rep, shot.camera, stages) for number, (part, rep) in enumerate(reps, start=1)
+        report_rep(number, lift, part, index, shot.camera, stages)
+        for number, (part, index) in enumerate(reps, start=1)
     ]
     return flag_both_knees(apply_running_indication(graded, stages.grading), stages.grading)
 
 
-def report_rep(number: int, part: StancePart, rep: Rep, camera: CameraReport, stages: Stages) -> RepReport:
+def report_rep(
+    number: int, lift: Lift, part: StancePart, index: int, camera: CameraReport, stages: Stages
+) -> RepReport:
     """One rep measured and graded by itself; what follows from its neighbours is not in it yet."""
-    why_not = _why_ungraded(part, rep, camera)
+    rep = part.reps[index]
+    why_not = _why_ungraded(lift, part, rep, camera)
     grade, reasons, flags = Grade.UNGRADED, why_not, tuple[str, ...]()
     if why_not:
         values = {quantity: unread(quantity, why_not[0]) for quantity in Quantity}
     else:
-        measured = measure_rep(part.scene, rep, stages.estimator, stages.reps)
-        values = measured | {key: unread(key, why) for key, why in left_out(camera, stages.camera).items()}
+        measured = measure_rep(part.scene, rep, stages.estimator, stages.reps, lift.phases)
+        blind = left_out(camera, stages.camera) | dict(lift.ungraded)
+        values = measured | {key: unread(key, why) for key, why in blind.items()}
         grade, reasons, flags = grade_values(values, stages.grading)
     start, bottom, end = (float(part.scene.track.time_s[index]) for index in (rep.start, rep.bottom, rep.end))
-    return RepReport(
+    halves = dict(zip(lift.phases, (bottom - start, end - bottom), strict=True))
+    extras = secondary_values(part.scene, rep, stages.reps)
+    shown = lift.shown if lift.graded or camera.gradable else ()
+    found = RepReport(
         rep=number,
         start_s=start,
         bottom_s=bottom,
         end_s=end,
-        down_s=bottom - start,
-        up_s=end - bottom,
+        down_s=halves[Phase.DOWN],
+        up_s=halves[Phase.UP],
         depth_pct=100.0 * rep.depth,
         grade=grade,
         reasons=reasons,
         flags=flags,
         values=values,
         split_left_pct=50.0 + values[Quantity.LATERAL_SHIFT].pct / 2.0,
-        **secondary_values(part.scene, rep, stages.reps),
+        side=None,
+        **{name: value if name in shown else float("nan") for name, value in extras.items()},
+    )
+    return _on_one_leg(found, part.legs[index], stages) if part.legs and camera.gradable else found
+
+
+def _on_one_leg(rep: RepReport, leg: LegReading, stages: Stages) -> RepReport:
+    """The rep with what its standing leg shows."""
+    flagged = is_flagged(leg.drop_deg, stages.one_leg)
+    return replace(
+        rep,
+        side=leg.side,
+        depth_pct=100.0 * leg.depth,
+        pelvic_drop_deg=leg.drop_deg,
+        pelvic_drop_low_deg=leg.low_deg,
+        pelvic_drop_high_deg=leg.high_deg,
+        flags=(*rep.flags, PELVIC_DROP_FLAG) if flagged else rep.flags,
     )
 
 
-def _why_ungraded(part: StancePart, rep: Rep, camera: CameraReport) -> tuple[str, ...]:
+def _why_ungraded(lift: Lift, part: StancePart, rep: Rep, camera: CameraReport) -> tuple[str, ...]:
     """Sentences why no quantity of this rep can be graded; empty when they can."""
     if not camera.gradable:
         return camera.reasons
+    if not lift.graded:
+        return tuple(dict.fromkeys(lift.ungraded.values()))
     if part.baseline.reason:
         return (part.baseline.reason,)
     hidden = out_of_sight(part.scene, rep)
     return (hidden,) if hidden else ()
 
 
-def _frame_series(shot: Shot, stages: Stages) -> FrameSeries:
+def _frame_series(lift: Lift, shot: Shot, stages: Stages) -> FrameSeries:
     """Depth, rep number, baseline and values of every frame of the shot; NaN outside the stances."""
     frames = len(shot.track)
     series = FrameSeries(
@@ -137,7 +193,7 @@ def _frame_series(shot: Shot, stages: Stages) -> FrameSeries:
         series.standing[inside] = part.baseline.frames
         for rep in part.reps:
             series.rep[part.first + rep.start : part.first + rep.end + 1] = next(numbers)
-        if shot.camera.gradable and not part.baseline.reason:
+        if lift.graded and shot.camera.gradable and not part.baseline.reason:
             for quantity, values in stages.estimator.over_time(part.scene).items():
                 series.pct[quantity][inside] = values
     return series

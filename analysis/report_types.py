@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import nan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,6 +82,11 @@ class RepReport:
     pelvis_shift_pct  mid-hip offset per half stance at depth against standing, + = left; never graded
     fppa_left_deg, fppa_right_deg  frontal-plane projection angle, + = knee in, over the frames in which
                     the projected thigh is at least 60 % of its standing length; NaN elsewhere
+    hip_line_deg    tilt of the hip line at depth against standing, as read, + = left hip lower; never graded,
+                    and about half of the true tilt; NaN in lifts that don't show it
+    side            the leg stood on (or in front), in lifts on one leg; None elsewhere, or where unclear
+    pelvic_drop_deg, _low_, _high_  the free hip below that of the standing leg, at depth against standing on
+                    both feet, with its 95 % interval; a screening number, never graded; NaN where not read
     """
 
     rep: int
@@ -100,6 +106,11 @@ class RepReport:
     pelvis_shift_pct: float
     fppa_left_deg: float
     fppa_right_deg: float
+    hip_line_deg: float = nan
+    side: Side | None = None
+    pelvic_drop_deg: float = nan
+    pelvic_drop_low_deg: float = nan
+    pelvic_drop_high_deg: float = nan
 
 
 @dataclass(frozen=True)
@@ -137,6 +148,25 @@ class SideClaim:
     same_side_share: float
     reps: int
     sentence: str
+
+
+@dataclass(frozen=True)
+class SideSummary:
+    """One leg's reps in a lift on one leg.
+
+    clean    reps whose pelvic drop was read and is not flagged
+    unread   reps whose pelvic drop could not be read; both are 0 in a lift that has none
+    depth_pct, pelvic_drop_deg  means over its reps; the interval does not shrink with their number
+    """
+
+    side: Side
+    reps: int
+    clean: int
+    unread: int
+    depth_pct: float
+    pelvic_drop_deg: float
+    pelvic_drop_low_deg: float
+    pelvic_drop_high_deg: float
 
 
 @dataclass(frozen=True)
@@ -187,6 +217,8 @@ class SetReport:
     shot, shots  1-based number of the shot within the clip; a clip without cuts is shot 1 of 1
     frames       frame by frame; never part of the JSON
     corrections  sentences: what the person put right by hand; the warnings begin with them
+    measured_by  the calibration that turned readings into numbers
+    sides        each leg's reps in a lift on one leg, left first; empty in all others
     """
 
     clip: ClipInfo
@@ -201,3 +233,5 @@ class SetReport:
     shot: int = 1
     shots: int = 1
     corrections: tuple[str, ...] = ()
+    measured_by: str = ""
+    sides: tuple[SideSummary, ...] = ()

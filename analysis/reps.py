@@ -97,6 +97,25 @@ def drop_shallow(found: FoundReps, settings: RepSettings = RepSettings()) -> Fou
     return FoundReps(kept, found.incomplete, found.rejected + shallow)
 
 
+def drop_shallow_of_set(found: list[FoundReps], settings: RepSettings = RepSettings()) -> list[FoundReps]:
+    """drop_shallow against the median depth of all stances together."""
+    everything = FoundReps(
+        tuple(rep for part in found for rep in part.reps),
+        tuple(rep for part in found for rep in part.incomplete),
+        (),
+    )
+    kept = drop_shallow(everything, settings)
+    shallow = dict(kept.rejected)
+    return [
+        FoundReps(
+            tuple(rep for rep in part.reps if rep in kept.reps),
+            tuple(rep for rep in part.incomplete if rep in kept.incomplete),
+            part.rejected + tuple((rep, shallow[rep]) for rep in part.reps if rep in shallow),
+        )
+        for part in found
+    ]
+
+
 def deep_frames(
     depth: FloatArray, rep: Rep, settings: RepSettings = RepSettings()
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -21,6 +21,7 @@ from analysis.report_types import (
     SetReport,
     SetSummary,
     SideClaim,
+    SideSummary,
     Standing,
     Value,
 )
@@ -35,6 +36,8 @@ _REP_NUMBERS = (
     *("start_s", "bottom_s", "end_s", "down_s", "up_s", "depth_pct", "split_left_pct"),
     *("knee_separation_ratio", "trunk_lean_deg", "pelvis_shift_pct", "fppa_left_deg", "fppa_right_deg"),
 )
+_DROP_NUMBERS = ("pelvic_drop_deg", "pelvic_drop_low_deg", "pelvic_drop_high_deg")
+_LIFT_NUMBERS = ("hip_line_deg", *_DROP_NUMBERS)
 _CAMERA_NUMBERS = ("roll_deg", "yaw_deg", "yaw_sd_deg", "person_height_pct", "frame_rate")
 
 
@@ -73,6 +76,7 @@ def _report(data: Mapping[str, Any]) -> SetReport:
             view=View(view) if view else None,
             lift=str(data["lift"]),
             unit=Unit(load["unit"]),
+            side=_known(Side, data.get("side_told")),
             **masses,
         ),
         camera=_camera(data["camera"]),
@@ -84,6 +88,8 @@ def _report(data: Mapping[str, Any]) -> SetReport:
         shot=int(clip["shot"]),
         shots=int(clip["shots"]),
         corrections=_texts(data.get("corrections", ())),
+        measured_by=str(model.get("measured_by", "")),
+        sides=tuple(_side(side) for side in data.get("sides", ())),
     )
 
 
@@ -104,8 +110,16 @@ def _rep(data: Mapping[str, Any]) -> RepReport:
         reasons=_texts(data["reasons"]),
         flags=_texts(data["flags"]),
         values={key: _value(data, key) for key in Quantity},
+        side=_known(Side, data.get("side")),
         **_numbers(data, _REP_NUMBERS),
+        **_numbers(data, [name for name in _LIFT_NUMBERS if name in data]),
     )
+
+
+def _side(data: Mapping[str, Any]) -> SideSummary:
+    reps, clean, unread = (int(data[name]) for name in ("reps", "clean", "unread"))
+    numbers = _numbers(data, ("depth_pct", *_DROP_NUMBERS))
+    return SideSummary(side=Side(data["side"]), reps=reps, clean=clean, unread=unread, **numbers)
 
 
 def _value(data: Mapping[str, Any], key: Quantity) -> Value:

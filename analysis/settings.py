@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analysis.landmarks import Side
 
 
 class View(StrEnum):
@@ -27,6 +31,8 @@ class SetSettings:
 
     mirrored   the file is a selfie recording: left and right are exchanged. Never guessed.
     view       FRONT or REAR when the person knows better than the picture; None: from the picture
+    lift       a key of analysis.lifts.LIFTS
+    side       the leg stood on (or in front), in lifts on one leg; None: found from the track, rep by rep
     load       on the bar (or held), in `unit`; None: not told, so no number is advised
     one_rm     one-repetition maximum, in `unit`
     body_mass  in `unit`; with `load` it places the bar in the centre of mass
@@ -42,6 +48,7 @@ class SetSettings:
     unit: Unit = Unit.KG
     plate_step: float | None = None
     pain: bool = False
+    side: "Side | None" = None
 
     def __post_init__(self) -> None:
         for name in ("load", "one_rm", "body_mass", "plate_step"):

@@ -8,13 +8,23 @@ from analysis.baseline import Baseline, BaselineSettings, find_baseline, quiet_f
 from analysis.calibration import Estimator, GainTable, Scene
 from analysis.camera import CameraSettings, check_camera, facing
 from analysis.cleaning import CleaningSettings, clean
-from analysis.geometry import median_of
+from analysis.excursion import depth_over_time, find_lift_reps, rep_signal, upright_px
+from analysis.floor_camera import check_floor_camera, refuse_wrong_view
 from analysis.grading import GradingSettings
+from analysis.lifts import Lift, Posture, Signal, lift_named
+from analysis.one_leg import (
+    LegReading,
+    OneLegSettings,
+    both_feet_down,
+    foot_stood,
+    read_leg,
+    two_legged_baseline,
+)
 from analysis.report_types import CameraReport
-from analysis.reps import FoundReps, Rep, RepSettings, Review, drop_shallow, find_reps
+from analysis.reps import FoundReps, Rep, RepSettings, Review, drop_shallow_of_set
 from analysis.settings import SetSettings, View
-from analysis.signals import Plane, frontal_plane, hip_rise, raw_signals, standing_spans
-from analysis.stance import Stance, StanceSettings, feet_moved, find_stances, leg_length_px
+from analysis.signals import Plane, frontal_plane, raw_signals, standing_spans
+from analysis.stance import Stance, StanceSettings, feet_moved, find_stances, whole_shot
 from analysis.track import FloatArray, PoseTrack
 
 
@@ -31,18 +41,23 @@ class Stages:
     reps: RepSettings = RepSettings()
     baseline: BaselineSettings = BaselineSettings()
     grading: GradingSettings = GradingSettings()
+    one_leg: OneLegSettings = OneLegSettings()
     estimator: Estimator = field(default_factory=GainTable)
     review: Review | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class StancePart:
-    """One stance: its first frame in the shot, its scene, its baseline and its reps (in its own frames)."""
+    """One stance: its first frame in the shot, its scene, its baseline and its reps (in its own frames).
+
+    legs  in a lift on one leg, what was read of each rep; else empty
+    """
 
     first: int
     scene: Scene
     baseline: Baseline
     reps: tuple[Rep, ...]
+    legs: tuple[LegReading, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,16 +80,18 @@ class Shot:
 
 def read_shot(filmed: PoseTrack, settings: SetSettings, stages: Stages = Stages()) -> Shot:
     """Clean, find the stances, judge the camera, then find reps and baseline in each stance."""
+    lift = lift_named(settings.lift)
+    stages = _shipped_stages(lift, stages)
     track = facing_as_told(clean(filmed, stages.cleaning), settings.view)
-    stances = find_stances(track, stages.stance)
-    camera = _judge_camera(track, stances, settings, stages)
-    found = [_find(track, stance, camera, stages) for stance in stances]
+    stances = _stances(lift, track, stages)
+    camera = refuse_wrong_view(_judge_camera(lift, track, stances, settings, stages), lift)
+    found = [_find(lift, track, stance, camera, stages) for stance in stances]
     kept = [
-        _reviewed(track, stance, camera, reps, stages)
-        for stance, reps in zip(stances, _drop_shallow_of_set(found, stages.reps), strict=True)
+        _reviewed(lift, track, stance, camera, reps, stages)
+        for stance, reps in zip(stances, drop_shallow_of_set(found, stages.reps), strict=True)
     ]
     parts = tuple(
-        _part(track, stance, camera, reps.reps, settings, stages)
+        _part(lift, track, stance, camera, reps.reps, settings, stages)
         for stance, reps in zip(stances, kept, strict=True)
     )
     return Shot(
@@ -109,18 +126,38 @@ def facing_as_told(track: PoseTrack, told: View | None) -> PoseTrack:
     )
 
 
+def _shipped_stages(lift: Lift, stages: Stages) -> Stages:
+    """On one leg the free foot may cross the other: that is no confusion of left and right."""
+    return replace(stages, cleaning=replace(stages.cleaning, repair_swaps=False)) if lift.one_leg else stages
+
+
+def _stances(lift: Lift, track: PoseTrack, stages: Stages) -> list[Stance]:
+    """Stretches with planted feet; the whole shot where a foot is lifted or feet are not stood on."""
+    return find_stances(track, stages.stance) if lift.posture is Posture.STANDING else whole_shot(track)
+
+
 def _judge_camera(
-    track: PoseTrack, stances: list[Stance], settings: SetSettings, stages: Stages
+    lift: Lift, track: PoseTrack, stances: list[Stance], settings: SetSettings, stages: Stages
 ) -> CameraReport:
     """The camera, from the quiet frames of every stance (before anything is levelled)."""
-    leg = leg_length_px(track)
+    if lift.posture is Posture.FLOOR:
+        return check_floor_camera(track, lift, settings.view, stages.camera)
+    upright = upright_px(track, lift)
     still, planted = np.zeros(len(track), bool), np.zeros(len(track), bool)
     for stance in stances:
         inside = slice(stance.first, stance.stop)
-        rough = 1.0 - leg[inside] / stance.leg_px
-        still[inside] = quiet_frames(track.time_s[inside], rough, stages.baseline)
+        tall = stance.leg_px if lift.signal is Signal.HIPS else _tall(upright[inside], stages)
+        still[inside] = quiet_frames(track.time_s[inside], 1.0 - upright[inside] / tall, stages.baseline)
         planted[inside] = True
+    if lift.one_leg:
+        on_both = still & both_feet_down(frontal_plane(track, View.FRONT, 0.0))
+        still = on_both if on_both.any() else still
     return check_camera(track, still, planted, settings.view, stages.camera)
+
+
+def _tall(upright: FloatArray, stages: Stages) -> float:
+    seen = upright[np.isfinite(upright)]
+    return float(np.quantile(seen, stages.stance.tall_quantile)) if len(seen) else float("nan")
 
 
 def _plane(track: PoseTrack, camera: CameraReport) -> Plane:
@@ -133,24 +170,20 @@ def _facing(camera: CameraReport) -> View:
     return View.REAR if camera.view is View.REAR else View.FRONT
 
 
-def _depth(track: PoseTrack, plane: Plane, stages: Stages) -> FloatArray:
-    """(T,) share of standing hip height: first against the tallest, then against quiet standing itself."""
-    rise = hip_rise(plane)
-    if not np.isfinite(rise).any():
-        return np.full(len(track), np.nan)
-    rough = 1.0 - rise / float(np.nanquantile(rise, stages.stance.tall_quantile))
-    quiet = quiet_frames(track.time_s, rough, stages.baseline)
-    standing = float(median_of(rise[:, None], quiet)[0])
-    return rough if np.isnan(standing) else 1.0 - rise / standing
-
-
-def _find(track: PoseTrack, stance: Stance, camera: CameraReport, stages: Stages) -> FoundReps:
+def _find(lift: Lift, track: PoseTrack, stance: Stance, camera: CameraReport, stages: Stages) -> FoundReps:
     """Reps of one stance; those whose feet came to rest elsewhere are rejected."""
     part = track.part(stance.first, stance.stop)
-    found = find_reps(part.time_s, _depth(part, _plane(part, camera), stages), stages.reps)
-    if not camera.gradable:
+    plane = _plane(part, camera)
+    depth = depth_over_time(lift, part.time_s, plane, stages.baseline)
+    found = find_lift_reps(lift, part.time_s, depth, stages.reps)
+    if not camera.gradable or lift.posture is Posture.FLOOR:
         return found
-    moved = [rep for rep in found.reps if feet_moved(part, rep.start, rep.end, stance.leg_px, stages.stance)]
+    if lift.one_leg:
+        moved = [rep for rep in found.reps if not foot_stood(plane, rep, stages.one_leg)]
+    else:
+        moved = [
+            rep for rep in found.reps if feet_moved(part, rep.start, rep.end, stance.leg_px, stages.stance)
+        ]
     still = tuple(rep for rep in found.reps if rep not in moved)
     return replace(
         found,
@@ -160,35 +193,18 @@ def _find(track: PoseTrack, stance: Stance, camera: CameraReport, stages: Stages
 
 
 def _reviewed(
-    track: PoseTrack, stance: Stance, camera: CameraReport, found: FoundReps, stages: Stages
+    lift: Lift, track: PoseTrack, stance: Stance, camera: CameraReport, found: FoundReps, stages: Stages
 ) -> FoundReps:
     """The reps of one stance after the review, if there is one."""
     if stages.review is None:
         return found
     part = track.part(stance.first, stance.stop)
-    return stages.review(part.time_s, _depth(part, _plane(part, camera), stages), found)
-
-
-def _drop_shallow_of_set(found: list[FoundReps], settings: RepSettings) -> list[FoundReps]:
-    """drop_shallow against the median depth of all stances together."""
-    everything = FoundReps(
-        tuple(rep for part in found for rep in part.reps),
-        tuple(rep for part in found for rep in part.incomplete),
-        (),
-    )
-    kept = drop_shallow(everything, settings)
-    shallow = dict(kept.rejected)
-    return [
-        FoundReps(
-            tuple(rep for rep in part.reps if rep in kept.reps),
-            tuple(rep for rep in part.incomplete if rep in kept.incomplete),
-            part.rejected + tuple((rep, shallow[rep]) for rep in part.reps if rep in shallow),
-        )
-        for part in found
-    ]
+    depth = depth_over_time(lift, part.time_s, _plane(part, camera), stages.baseline)
+    return stages.review(part.time_s, rep_signal(lift, depth), found)
 
 
 def _part(
+    lift: Lift,
     track: PoseTrack,
     stance: Stance,
     camera: CameraReport,
@@ -198,12 +214,33 @@ def _part(
 ) -> StancePart:
     part = track.part(stance.first, stance.stop)
     plane = _plane(part, camera)
-    level = _depth(part, plane, stages)
-    baseline = find_baseline(part.time_s, level, plane, reps, stages.baseline)
+    level = depth_over_time(lift, part.time_s, plane, stages.baseline)
+    baseline = _baseline(lift, part.time_s, level, plane, reps, stages)
     spans = standing_spans(plane, baseline.frames)
     raw = raw_signals(part, plane, _facing(camera), spans, bar_share(settings))
     scene = Scene(part, plane, spans, camera, raw, baseline.frames, level)
-    return StancePart(stance.first, scene, baseline, reps)
+    legs = tuple(
+        read_leg(lift, scene, rep, settings.side, stages.one_leg, stages.reps, baseline.reason)
+        for rep in (reps if lift.one_leg else ())
+    )
+    return StancePart(stance.first, scene, baseline, reps, legs)
+
+
+def _baseline(
+    lift: Lift,
+    time_s: FloatArray,
+    level: FloatArray,
+    plane: Plane,
+    reps: tuple[Rep, ...],
+    stages: Stages,
+) -> Baseline:
+    """What the reps are compared with: standing on both feet, or lying at rest."""
+    if lift.one_leg:
+        frames, reason = two_legged_baseline(time_s, level, plane, reps, stages.baseline, stages.one_leg)
+        return Baseline(frames, float(frames.sum()), reason if lift.pelvic_drop else "", ())
+    within = lift.starts_low and lift.posture is Posture.STANDING
+    floor = lift.posture is Posture.FLOOR
+    return find_baseline(time_s, level, plane, reps, stages.baseline, within=within, any_arms=floor)
 
 
 def bar_share(settings: SetSettings) -> float:
@@ -221,6 +258,12 @@ def _warnings(
     track: PoseTrack, stances: list[Stance], found: list[FoundReps], parts: tuple[StancePart, ...]
 ) -> list[str]:
     warnings = [text for part in parts if part.reps for text in (*part.baseline.warnings,)]
+    warnings += [leg.doubt for part in parts for leg in part.legs if leg.doubt]
+    warnings += [
+        f"The pelvic drop was not read: {part.baseline.reason}."
+        for part in parts
+        if part.legs and part.baseline.reason
+    ]
     for stance, reps in zip(stances, found, strict=True):
         for rep, reason in reps.rejected:
             when = track.time_s[stance.first + rep.bottom]

@@ -71,6 +71,12 @@ def find_stances(track: PoseTrack, settings: StanceSettings = StanceSettings()) 
     return [_describe(track, leg, a, b, settings) for a, b in _joined(track, parts, tall, settings)]
 
 
+def whole_shot(track: PoseTrack, settings: StanceSettings = StanceSettings()) -> list[Stance]:
+    """The whole shot as one stance, for lifts in which the feet say nothing; none where no leg was seen."""
+    leg = leg_length_px(track)
+    return [_describe(track, leg, 0, len(track), settings)] if np.isfinite(leg).any() else []
+
+
 def feet_moved(
     track: PoseTrack, start: int, end: int, leg_px: float, settings: StanceSettings = StanceSettings()
 ) -> bool:

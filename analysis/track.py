@@ -92,6 +92,14 @@ class PoseTrack:
         }
         return self.replace(**sliced, cut_frames=cuts)
 
+    def only(self, frames: NDArray[np.bool_]) -> Self:
+        """The chosen (T,) frames alone, as if the others had not been filmed; cuts are forgotten."""
+        chosen = {
+            name: getattr(self, name)[frames]
+            for name in ("time_s", "image_px", "world_m", "visibility", "spread_px")
+        }
+        return self.replace(**chosen, cut_frames=())
+
     def mirrored(self) -> Self:
         """The track of the same lift filmed in a mirror: picture flipped, left and right exchanged."""
         width = self.size_px[0]

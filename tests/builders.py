@@ -150,6 +150,7 @@ class Ruler:
 
     half_pct: float = 2.0
     rotation: Standing = Standing.GRADED
+    name: str = "ruler"
 
     def estimate(self, scene: Scene, frames: np.ndarray) -> dict[Quantity, Estimate]:
         """Means over the seen frames; NaN and ungraded where none was."""

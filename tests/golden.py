@@ -21,6 +21,7 @@ from analysis.export import report_to_dict
 from analysis.report import analyse
 from analysis.settings import SetSettings
 from analysis.track import PoseTrack, Recording
+from ui.calibration import shipped_stages
 from vision.trackfile import load_recording, save_recording
 from vision.tracking import track_clip
 
@@ -49,7 +50,8 @@ def golden_of(track: Path) -> Path:
 
 def report_json(track: Path) -> object:
     """What the pipeline says of a frozen track now."""
-    reports = analyse(load_recording(track), FROZEN[track.stem])
+    recording = load_recording(track)
+    reports = analyse(recording, FROZEN[track.stem], stages=shipped_stages())
     return json.loads(json.dumps([report_to_dict(report) for report in reports]))
 
 

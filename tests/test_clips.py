@@ -16,6 +16,7 @@ from analysis.report import analyse
 from analysis.report_types import Action, Grade, RepReport, SetReport
 from analysis.settings import SetSettings, View
 from tests.tracks import TrackStore
+from ui.calibration import shipped_stages
 
 ROOT = Path(__file__).resolve().parents[1]
 TRUTHS = sorted((ROOT / "sample_videos").glob("*.truth.json"))
@@ -43,7 +44,8 @@ def from_the_side(path: Path) -> bool:
 def report_of(path: Path, store: TrackStore) -> SetReport:
     truth = truth_of(path)
     told = {"load": truth.get("load_kg") or None, "body_mass": truth.get("body_mass_kg") or None}
-    (report,) = analyse(store.clip(path.with_name(f"{truth['clip']}.mp4")), SetSettings(**told))
+    clip = store.clip(path.with_name(f"{truth['clip']}.mp4"))
+    (report,) = analyse(clip, SetSettings(**told), stages=shipped_stages())
     return report
 
 
@@ -114,7 +116,8 @@ class TestRealClips:
     """Phone recordings of overhead squats, one rep each, with a coach's remarks."""
 
     def report(self, name: str, folder: Path, store: TrackStore) -> SetReport:
-        (report,) = analyse(store.clip(folder / f"{name}.mov"))
+        clip = store.clip(folder / f"{name}.mov")
+        (report,) = analyse(clip, stages=shipped_stages())
         return report
 
     @pytest.mark.parametrize(

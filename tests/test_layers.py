@@ -42,7 +42,7 @@ IMPURE_METHODS = {
 FOR_VISION = {"track", "landmarks", "errors"}
 FOR_LIVE = FOR_VISION | {"report", "report_types", "reps", "settings", "quantities", "shot", "load_rules"}
 FOR_LIVE |= {"running", "tape", "guide", "unmirrored"}
-FOR_COACHING = {"report_types", "quantities", "settings", "landmarks", "errors"}
+FOR_COACHING = {"report_types", "load_rules", "quantities", "settings", "landmarks", "errors"}
 
 # Who may import what, by the first part of the imported name.
 ONLY_IN = {

@@ -15,114 +15,54 @@ import json
 import logging
 import os
 import tempfile
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
+from collections.abc import Callable
 from functools import partial
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
+from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 
 import numpy as np
 
 from analysis.errors import EvenRepError
-from tools.make_random_clips import random_style
-from tools.people.camera import Camera
 from tools.people.clip import ClipSpec, film, move, truth_of
-from tools.people.looks import proportions, random_person, random_scene
-from tools.people.timeline import RepPlan
-from tools.people.truth import KEYS
+from tools.random_people import CALIBRATION, mixed_targets, random_plan, random_spec, typical_plan
 from vision.trackfile import save_recording
 from vision.tracking import TrackingSettings, track_clip
 
 FPS = 15
 """Half the frames of a phone: MEASUREMENT.md section 6 asks that values stay within 2 points."""
 
-SIZE_PX = (324, 576)
+SIZES_PX = ((272, 480), (320, 576), (320, 576), (384, 672))  # multiples of 16: H.264 then pads nothing
 REPS = 3
-EXTRA_PROPORTIONS = 0.3
-"""Real lifters lie outside a narrow range of proportions; bodies vary more here than in sample clips."""
+
+TASKS_PER_WORKER = 20
+LESSER_EVERY = 8
+LESSER = {
+    "full_raw": TrackingSettings(model="full", mirror=False),
+    "lite": TrackingSettings(model="lite"),
+    "lite_raw": TrackingSettings(model="lite", mirror=False),
+}
+"""Some clips are also read in the cheaper ways: the intervals of those are widened by what they lose."""
 
 log = logging.getLogger(__name__)
 
 
-def random_targets(rng: np.random.Generator) -> dict[str, float]:
-    """Four asymmetries of one rep: even people, single faults near and beyond the line, mixtures."""
-    kind = rng.random()
-    if kind < 0.25:
-        return {key: float(rng.normal(0, 3)) for key in KEYS}
-    if kind < 0.55:
-        targets = {key: float(rng.normal(0, 3)) for key in KEYS}
-        targets[str(rng.choice(KEYS))] = float(rng.choice([-1, 1]) * rng.uniform(6, 26))
-        return targets
-    return {key: float(np.clip(rng.normal(0, 10), -28, 28)) for key in KEYS}
-
-
-def random_plans(rng: np.random.Generator) -> list[RepPlan]:
-    """Reps of about one depth and tempo."""
-    depth, down, up = rng.uniform(0.2, 0.5), rng.uniform(0.7, 1.2), rng.uniform(0.6, 1.1)
-    return [
-        RepPlan(
-            random_targets(rng),
-            depth=float(np.clip(depth * rng.uniform(0.9, 1.1), 0.18, 0.52)),
-            down_s=float(down * rng.uniform(0.9, 1.1)),
-            hold_s=float(rng.uniform(0.05, 0.4)),
-            up_s=float(up * rng.uniform(0.9, 1.1)),
-            rest_s=float(rng.uniform(0.35, 0.5)),
-            grind=float(rng.uniform(0, 0.7)),
-            up_over_down=float(rng.uniform(0.75, 1.3)),
-        )
-        for _ in range(REPS)
-    ]
-
-
-def random_camera(rng: np.random.Generator, rear: bool, top_m: float) -> Camera:
-    """A phone on a bench, the floor or a tripod, roughly in front or behind."""
-    distance, share = rng.uniform(2.0, 4.5), rng.uniform(0.45, 0.85)
-    fov = 2 * np.degrees(np.arctan(top_m / 2 / share / distance))
-    yaw = rng.uniform(-14, 14) if rng.random() < 0.75 else rng.normal(0, 2)
-    return Camera(
-        yaw_deg=round(float(yaw), 2),
-        distance_m=round(float(distance), 2),
-        height_m=round(float(rng.uniform(0.4, 1.4)), 2),
-        fov_deg=round(float(np.clip(fov, 24, 80)), 1),
-        roll_deg=round(float(rng.uniform(-8, 8)), 2),
-        rear=rear,
-        look_at_m=(float(rng.normal(0, 0.05)), float(top_m * rng.uniform(0.44, 0.56)), -0.05),
-        size_px=SIZE_PX,
-    )
-
-
-def random_spec(seed: int, rear_share: float) -> ClipSpec:
+def random_clip(seed: int, rear_share: float) -> ClipSpec:
     """One short clip, wholly decided by its seed."""
     rng = np.random.default_rng([seed, 2026])
     rear = bool(rng.random() < rear_share)
-    recipe, outfit, person = random_person(rng)
-    recipe = replace(recipe, targets=(*recipe.targets, *proportions(rng, EXTRA_PROPORTIONS)))
-    style = random_style(rng)
-    style = replace(
-        style, stance_hip_widths=float(rng.uniform(1.2, 3.2)), toe_out_deg=float(rng.uniform(2, 35))
-    )
-    top = recipe.height_m * (1.3 if style.arms == "overhead" else 1.0)
-    plans = random_plans(rng)
-    return ClipSpec(
-        name=f"{'rear' if rear else 'front'}_{seed:05d}",
-        view="rear" if rear else "front",
-        seed=int(rng.integers(2**31)),
-        recipe=recipe,
-        outfit=outfit,
-        scene=random_scene(rng),
-        style=style,
-        camera=random_camera(rng, rear, top),
-        plans=plans,
-        person=person
-        | {
-            "arms": style.arms,
-            "stance_hip_widths": round(style.stance_hip_widths, 2),
-            "toe_out_deg": round(style.toe_out_deg, 1),
-            "trunk_follows_drop": round(style.trunk_follows_drop, 2),
-        },
-        trunk_deg=[tuple(rng.normal(0, 3.5, 2)) for _ in plans],
+    typical = typical_plan(rng, CALIBRATION)
+    plans = [random_plan(rng, mixed_targets(rng), typical) for _ in range(REPS)]
+    return random_spec(
+        rng,
+        f"{'rear' if rear else 'front'}_{seed:05d}",
+        rear,
+        CALIBRATION,
+        plans,
+        size_px=SIZES_PX[int(rng.integers(len(SIZES_PX)))],
         lead_s=0.9,
         tail_s=0.4,
-        samples=0,
         fps=FPS,
         extra={"crf": int(rng.integers(20, 33))},
     )
@@ -130,8 +70,8 @@ def random_spec(seed: int, rear_share: float) -> ClipSpec:
 
 def make_one(seed: int, out: Path, rear_share: float, pose_model: str) -> str:
     """Render, encode, track and save one seed; its name, or why it gave nothing."""
-    spec = random_spec(seed, rear_share)
-    goal = out / f"{spec.name}.track.npz"
+    spec = random_clip(seed, rear_share)
+    goal, tracks = out / f"{spec.name}.track.npz", {}
     if goal.exists():
         return f"{spec.name} is there"
     model, timeline, movement = move(spec)
@@ -139,7 +79,9 @@ def make_one(seed: int, out: Path, rear_share: float, pose_model: str) -> str:
         clip = Path(folder) / f"{spec.name}.mp4"
         film(spec, model, movement, clip, spec.extra["crf"])
         try:
-            recording = track_clip(clip, TrackingSettings(model=pose_model))
+            tracks["track"] = track_clip(clip, TrackingSettings(model=pose_model))
+            for name, lesser in (LESSER if seed % LESSER_EVERY == 0 else {}).items():
+                tracks[name] = track_clip(clip, lesser)
         except EvenRepError as error:
             return f"{spec.name}: {error}"
     truth = truth_of(spec, timeline, movement) | {
@@ -147,7 +89,8 @@ def make_one(seed: int, out: Path, rear_share: float, pose_model: str) -> str:
     }
     (out / f"{spec.name}.truth.json").write_text(json.dumps(truth) + "\n")
     np.savez_compressed(out / f"{spec.name}.signals.npz", depth=movement.depth, **movement.signals)
-    save_recording(recording, goal)
+    for name, recording in reversed(tracks.items()):
+        save_recording(recording, goal.with_name(f"{spec.name}.{name}.npz"))
     return spec.name
 
 
@@ -167,9 +110,36 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     seeds = range(args.first, args.first + args.count)
     work = partial(make_one, out=args.out, rear_share=args.rear_share, pose_model=args.model)
-    with ProcessPoolExecutor(args.jobs, max_tasks_per_child=8) as pool:
-        for said in pool.map(work, seeds):
-            log.info("%s", said)
+    run(work, seeds, args.jobs)
+
+
+def run(work: Callable[[int], str], seeds: range, jobs: int) -> None:
+    """Every seed once, on `jobs` processes. A software renderer can crash: its seed is lost, not the run."""
+    spawn = get_context("spawn")
+    following = spawn.Value("q", seeds.start)
+    workers: dict[int, BaseProcess] = {}
+    while following.value < seeds.stop or workers:
+        for slot in range(jobs):
+            if slot not in workers and following.value < seeds.stop:
+                workers[slot] = spawn.Process(target=_work, args=(work, following, seeds.stop))
+                workers[slot].start()
+        for slot, worker in list(workers.items()):
+            worker.join(0.2)
+            if worker.exitcode is not None:
+                if worker.exitcode:
+                    log.warning("a worker ended with %d; another goes on", worker.exitcode)
+                del workers[slot]
+
+
+def _work(work: Callable[[int], str], following: Synchronized, stop: int) -> None:
+    """Some seeds in a row; then a fresh process, so that nothing piles up."""
+    for _ in range(TASKS_PER_WORKER):
+        with following.get_lock():
+            seed = following.value
+            following.value += 1
+        if seed >= stop:
+            return
+        print(work(seed), flush=True)
 
 
 if __name__ == "__main__":

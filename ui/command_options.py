@@ -1,5 +1,6 @@
 """The options of the command line that several subcommands share."""
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -31,11 +32,51 @@ class ViewChoice(StrEnum):
     REAR = "rear"
 
 
+class LiftChoice(StrEnum):
+    """The keys of analysis.lifts.LIFTS, which a first `--help` must not wait for; a test compares them."""
+
+    SQUAT = "squat"
+    GOBLET_SQUAT = "goblet_squat"
+    DEADLIFT = "deadlift"
+    RDL = "rdl"
+    HIP_THRUST = "hip_thrust"
+    BACK_EXTENSION = "back_extension"
+    SINGLE_LEG_SQUAT = "single_leg_squat"
+    STEP_DOWN = "step_down"
+    SPLIT_SQUAT = "split_squat"
+
+
+class SideChoice(StrEnum):
+    AUTO = "auto"
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class DrillChoice(StrEnum):
+    """The values of analysis.drills.Drill."""
+
+    BRIDGE = "bridge"
+    ABDUCTION = "abduction"
+
+
+class MobilityChoice(StrEnum):
+    """The values of analysis.mobility_tests.MobilityTest."""
+
+    FLEXION = "flexion"
+    EXTENSION = "extension"
+    ABDUCTION = "abduction"
+    ADDUCTION = "adduction"
+    INTERNAL_ROTATION = "internal_rotation"
+    EXTERNAL_ROTATION = "external_rotation"
+
+
 Clips = Annotated[
     list[Path], typer.Argument(metavar="CLIP", readable=False, help="Video files, or saved tracks (.npz).")
 ]
 Debug = Annotated[bool, typer.Option("--debug", help="Show where an unexpected error happened.")]
 _FILES, _BAR, _READING = "Result files (replaced if they exist; - is standard output)", "Load", "Reading"
+_KEEPING = "History (see evenrep history --help)"
+TIMES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 REPORT_FILES = "The report (at least one; replaced if it exists)"
 
 
@@ -63,6 +104,10 @@ MirrorOption = Annotated[
 ]
 MirroredOption = Annotated[bool, _reading("The file is a mirrored (selfie) clip.", "--mirrored")]
 ViewOption = Annotated[ViewChoice, _reading("From where it was filmed.", "--view")]
+LiftOption = Annotated[LiftChoice, _reading("Which lift; docs/lifts.md says how to film each.", "--lift")]
+SideOption = Annotated[
+    SideChoice, _reading("The standing leg, in lifts on one leg; auto finds it rep by rep.", "--side")
+]
 LoadOption = Annotated[float | None, mass_option("--load", "On the bar.")]
 OneRmOption = Annotated[float | None, mass_option("--one-rm", "One-repetition maximum.")]
 BodyMassOption = Annotated[float | None, mass_option("--body-mass", "Of the lifter.")]
@@ -88,3 +133,35 @@ LiveMirrorOption = Annotated[
         "Read every frame mirrored too; otherwise while this computer keeps up.", "--mirror/--no-mirror"
     ),
 ]
+
+
+def _keeping(help_: str, *names: str, metavar: str | None = None) -> typer.models.OptionInfo:
+    return typer.Option(*names, metavar=metavar, help=help_, rich_help_panel=_KEEPING)
+
+
+LifterOption = Annotated[
+    str, _keeping("Whose set it is: the advice then knows their history.", "--lifter", metavar="NAME")
+]
+SaveOption = Annotated[bool, _keeping("Keep the set in the lifter's history.", "--save")]
+SessionOption = Annotated[
+    str,
+    _keeping("A session's number, or new; otherwise by the time of the set.", "--session", metavar="N"),
+]
+AtOption = Annotated[
+    datetime | None,
+    typer.Option(
+        metavar="WHEN", formats=TIMES, help="When it was lifted, if not now.", rich_help_panel=_KEEPING
+    ),
+]
+KeptFeedbackOption = Annotated[
+    bool | None,
+    _keeping("The lifter saw or heard the grades during the set.", "--feedback/--no-feedback"),
+]
+TrackKeptOption = Annotated[
+    bool,
+    _keeping(
+        "Keep the tracked pose with it, for pictures and new measuring.", "--keep-track/--no-keep-track"
+    ),
+]
+VideoKeptOption = Annotated[bool, _keeping("Keep the video, too.", "--keep-video")]
+NoteOption = Annotated[str, _keeping("A note to keep with it.", "--note", metavar="TEXT")]

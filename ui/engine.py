@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.drills import DrillCount
+    from analysis.landmarks import Side
+    from analysis.mobility import MobilityReading
     from analysis.quantities import Quantity
     from analysis.report_types import SetReport
     from analysis.settings import SetSettings
-    from analysis.track import Recording
+    from analysis.track import PoseTrack, Recording
     from ui.report_content import ReportContent
     from vision.drawing import Image
     from vision.live import LiveSession
@@ -51,10 +54,32 @@ def save_recording(recording: "Recording", path: Path) -> None:
     run(recording, path)
 
 
+def pack_recording(recording: "Recording") -> bytes:
+    """The bytes of `save_recording`'s file."""
+    from vision.trackfile import pack_recording as run
+
+    return run(recording)
+
+
 def analyse(recording: "Recording", settings: "SetSettings") -> "tuple[SetReport, ...]":
     from analysis.report import analyse as run
+    from ui.calibration import shipped_stages
 
-    return run(recording, settings)
+    return run(recording, settings, stages=shipped_stages())
+
+
+def count_drill(track: "PoseTrack", drill: str, only: "Side | None") -> "DrillCount":
+    from analysis.drills import count_drill as run
+    from analysis.drills import drill_named
+
+    return run(track, drill_named(drill), only)
+
+
+def measure_mobility(track: "PoseTrack", test: str) -> "dict[Side, MobilityReading]":
+    from analysis.mobility import measure_mobility as run
+    from analysis.mobility_tests import mobility_named
+
+    return run(track, mobility_named(test))
 
 
 def overlay_plan(recording: "Recording", reports: "Sequence[SetReport]") -> "OverlayPlan":
@@ -118,10 +143,12 @@ def write_report(contents: "Sequence[ReportContent]", kind: str, stream: BinaryI
 def live_session(
     settings: "SetSettings", model: str | None, mirror: bool | None, real_time: bool, name: str
 ) -> "LiveSession":
+    from ui.calibration import shipped_stages
     from vision.live import LiveOptions
     from vision.live import LiveSession as Session
 
-    return Session(settings, LiveOptions(model=model, mirror=mirror, real_time=real_time, name=name))
+    options = LiveOptions(model=model, mirror=mirror, real_time=real_time, name=name)
+    return Session(settings, options, stages=shipped_stages())
 
 
 def webcam(index: int) -> "AbstractContextManager[Webcam]":

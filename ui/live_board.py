@@ -7,7 +7,8 @@ import streamlit as st
 from ui import live_words
 from ui.live_camera import Camera
 from ui.live_pieces import board_html, guide_html
-from ui.live_run import SILENT_S, LiveRun, Stage
+from ui.live_places import SILENT_S
+from ui.live_run import LiveRun, Stage
 from ui.live_settings import LiveChoices
 from ui.live_voice import voice
 from ui.live_words import Board
@@ -41,14 +42,15 @@ def _board(run: LiveRun, choices: LiveChoices, camera: Camera, was_over: bool) -
     if run.over.is_set() and not was_over:
         st.rerun()  # the page decides what comes after a set
     state = run.state
+    going = run.stage in (Stage.OPENING, Stage.RUNNING)
+    cue = live_words.cue(state, choices.feedback) if run.stage is Stage.RUNNING else None
+    trouble = _CAMERA_TROUBLE.get(voice(cue, choices.sound, choices.speech, going, run.name))
     look = _look(run, choices, camera)
     if look.board is not None:
         st.html(board_html(look.board, look.large))
     if run.stage is Stage.RUNNING and state is not None:
-        _below(run, state, choices)
-    going = run.stage in (Stage.OPENING, Stage.RUNNING)
-    cue = live_words.cue(state, choices.feedback) if run.stage is Stage.RUNNING else None
-    trouble = _CAMERA_TROUBLE.get(voice(cue, choices.sound, choices.speech, going, run.name))
+        (_before if state.phase in _BEFORE_THE_SET else _during)(run, state, choices)
+        st.caption(live_words.figures_line(state.figures))
     if trouble and not going:
         st.error(trouble, icon=":material/no_photography:")
 
@@ -64,9 +66,12 @@ def _look(run: LiveRun, choices: LiveChoices, camera: Camera) -> _Look:
     return _Look(live_words.board(run.state, choices.feedback), large=begun)
 
 
-def _below(run: LiveRun, state: LiveState, choices: LiveChoices) -> None:
-    if state.phase in _BEFORE_THE_SET:
-        st.html(guide_html(state.guide))
+def _before(_run: LiveRun, state: LiveState, _choices: LiveChoices) -> None:
+    if later := guide_html(state.guide):
+        st.html(later)
+
+
+def _during(run: LiveRun, state: LiveState, choices: LiveChoices) -> None:
     with st.container(horizontal=True):
         if st.button("End the set", key="live-end", icon=":material/stop:", type="primary"):
             run.end()
@@ -74,6 +79,5 @@ def _below(run: LiveRun, state: LiveState, choices: LiveChoices) -> None:
             run.end(pain=True)
     if choices.feedback and state.reps:
         st.markdown(f"So far: {live_words.tally(state)}.")
-    for warning in state.warnings if state.phase not in _BEFORE_THE_SET else ():
+    for warning in state.warnings:
         st.caption(plain(warning))
-    st.caption(live_words.figures_line(state.figures))

@@ -9,22 +9,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from streamlit_webrtc import VideoSinkTrack, VideoSourceTrack, WebRtcMode, webrtc_streamer
+from streamlit_webrtc import Translations, VideoSinkTrack, VideoSourceTrack, WebRtcMode, webrtc_streamer
 
 from analysis.errors import EvenRepError
 from ui.live_run import LiveRun
-from vision.camera_picture import dark_picture, rgb_of, small_picture, time_of
+from vision.camera_picture import ToRgb, ToSmall, dark_picture, time_of
 
 ICE_VARIABLE = "EVENREP_ICE_SERVERS"
 """JSON list of STUN or TURN servers, for those who serve the page to other computers. Not set: none."""
 
 SHOWN_FRAMES_PER_S = 15
-WANTED = {
+WANTED: dict[str, Any] = {
     "video": {"width": {"ideal": 640}, "height": {"ideal": 480}, "frameRate": {"ideal": 30}},
     "audio": False,
 }
 _KEY = "live-camera"
-_WORDS = {
+_WORDS: Translations = {
     "start": "Start the camera",
     "stop": "Stop",
     "select_device": "Choose a camera",
@@ -53,23 +53,24 @@ class Camera:
 class _Frame:
     """A frame as the connection gives it, turned into an array where it is read."""
 
-    def __init__(self, frame: Any) -> None:
-        self._frame = frame
+    def __init__(self, frame: Any, to_rgb: ToRgb) -> None:
+        self._frame, self._to_rgb, self._time_s = frame, to_rgb, time_of(frame)
 
     def read(self) -> tuple[Any, float | None]:
-        return rgb_of(self._frame), time_of(self._frame)
+        return self._to_rgb(self._frame), self._time_s
 
 
 class _ToRun(VideoSinkTrack):
     """Every frame of the camera goes to the run; the end of the camera ends the run."""
 
     def __init__(self, run: LiveRun) -> None:
-        self._run, self.newest = run, None
+        self._run, self._to_rgb = run, ToRgb()
+        self.newest: Any = None
         super().__init__(self._take)
 
     def _take(self, frame: Any) -> None:
         self.newest = frame
-        self._run.take(_Frame(frame))
+        self._run.take(_Frame(frame, self._to_rgb))
 
     def start(self) -> None:
         super().start()
@@ -86,11 +87,11 @@ class _Shown(VideoSourceTrack):
 
     def __init__(self, sink: _ToRun) -> None:
         super().__init__(lambda _pts, _base: self._picture(), SHOWN_FRAMES_PER_S)
-        self._sink = sink
+        self._sink, self._to_small = sink, ToSmall()
 
     def _picture(self) -> Any:
         newest = self._sink.newest
-        return dark_picture() if newest is None else small_picture(newest)
+        return dark_picture() if newest is None else self._to_small(newest)
 
 
 def camera(run: LiveRun, mirrored: bool, playing: bool | None) -> Camera:
@@ -99,9 +100,11 @@ def camera(run: LiveRun, mirrored: bool, playing: bool | None) -> Camera:
     mirrored  how the picture is shown, not how it is measured
     playing   False: stop the camera; None: as the person presses
     """
-    ice = {"iceServers": ice_servers()}
+    ice: dict[str, Any] = {"iceServers": ice_servers()}
     sink = _ToRun(run)
-    turned = {"transform": "scaleX(-1)"} if mirrored else {}
+    style = {"width": "100%", "maxHeight": "22rem", "objectFit": "contain"}
+    shown: dict[str, Any] = {"autoPlay": True, "controls": False, "muted": True, "playsInline": True}
+    shown["style"] = style | ({"transform": "scaleX(-1)"} if mirrored else {})
     context = webrtc_streamer(
         _KEY,
         mode=WebRtcMode.SENDRECV,
@@ -110,13 +113,7 @@ def camera(run: LiveRun, mirrored: bool, playing: bool | None) -> Camera:
         desired_playing_state=playing,
         sink_video_track=sink,
         source_video_track=_Shown(sink),
-        video_html_attrs={
-            "autoPlay": True,
-            "controls": False,
-            "muted": True,
-            "playsInline": True,
-            "style": {"width": "100%", "maxHeight": "60vh", "objectFit": "contain", **turned},
-        },
+        video_html_attrs=shown,
         translations=_WORDS,
     )
     return Camera(bool(context.state.playing), bool(context.state.signalling))

@@ -15,16 +15,17 @@ def board_html(board: Board, large: bool) -> str:
     long = " er-long" if len(board.headline) > LONG_WORDS else ""
     detail = f'<span class="er-detail">{escape(board.detail)}</span>' if board.detail else ""
     count = f'<span class="er-count">{escape(board.count)}</span>' if board.count else ""
+    symbol = f'<span class="er-symbol" aria-hidden="true">{escape(board.symbol)}</span>'
     return (
         f'<section class="er-board er-tone-{board.tone}{" er-live" * large}" role="status" '
-        f'aria-atomic="true" aria-label="Live">{count}<span class="er-symbol" aria-hidden="true">{escape(board.symbol)}</span>'
+        f'aria-atomic="true" aria-label="Live">{count}{symbol}'
         f'<span class="er-words{long}">{side}{escape(board.headline)}{detail}</span></section>'
     )
 
 
 def guide_html(todo: Sequence[str]) -> str:
-    """What is still to be changed before the set, or that nothing is."""
+    """What comes after what the board says, or that nothing is left to be changed."""
     if not todo:
         return '<ul class="er-guide"><li class="er-ok"><b>✓ All set.</b> The picture can be graded.</li></ul>'
-    lines = "".join(f'<li class="er-todo"><b>!</b> {escape(line)}</li>' for line in todo)
-    return f'<ul class="er-guide" aria-label="To change before the set">{lines}</ul>'
+    lines = "".join(f'<li class="er-todo"><b>Then</b> {escape(line)}</li>' for line in todo[1:])
+    return f'<ul class="er-guide" aria-label="To change after that">{lines}</ul>' if lines else ""

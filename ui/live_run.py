@@ -5,19 +5,18 @@ opens the session and closes it, whatever happens; a run never holds a Session o
 """
 
 import logging
-import os
 import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from analysis.errors import EvenRepError, NothingToGrade
 from analysis.settings import SetSettings
+from ui.live_places import SILENT_S, Places
 from vision.live_state import LivePhase
 
 if TYPE_CHECKING:
@@ -29,20 +28,11 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("evenrep")
 
-SILENT_S = 3.0
-"""Without a frame for so long the person is told: a busy machine delays frames by tenths of seconds."""
-
 GONE_S = 20.0
 """Then the camera is taken for gone, camera and model are let go of. A glance at another app takes less."""
 
-PLACES_VARIABLE = "EVENREP_LIVE_SETS"
-
-_WAITING_FRAMES = 4
-"""Frames that may wait: evens out how they arrive. Older ones are left out."""
-
-
-class LiveBusy(EvenRepError):  # noqa: N818
-    """As many live checks run as this computer may run at once."""
+_WAITING_FRAMES = 3
+"""Frames that may wait: evens out how they arrive. More would only make every verdict later."""
 
 
 class LiveLike(Protocol):
@@ -73,38 +63,6 @@ class Stage(StrEnum):
     OVER = "over"  # model and camera are let go of
 
 
-class Places:
-    """How many live checks may run at once: each keeps the computer busy."""
-
-    def __init__(self, most: int) -> None:
-        self.most = max(1, most)
-        self._taken = 0
-        self._changed = threading.Condition()
-
-    @contextmanager
-    def one(self, wait_s: float) -> Iterator[None]:
-        """Waits for one that is about to end, a page loaded again say. Raises LiveBusy."""
-        with self._changed:
-            if not self._changed.wait_for(lambda: self._taken < self.most, wait_s):
-                raise LiveBusy(
-                    "Another live check is running on this computer, perhaps in another tab. Stop it there, "
-                    "then start again here."
-                )
-            self._taken += 1
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._taken -= 1
-                self._changed.notify_all()
-
-
-def places_from_environment(default: int = 1) -> Places:
-    """EVENREP_LIVE_SETS live checks run at once: each keeps two cores busy."""
-    text = os.environ.get(PLACES_VARIABLE, "").strip()
-    return Places(min(int(text), 16) if text.isdigit() else default)
-
-
 class LiveRun:
     """From the first frame to the recording of a set.
 
@@ -121,7 +79,7 @@ class LiveRun:
         open_session: Callable[[SetSettings], LiveLike],
         places: Places,
         clock: Callable[[], float] = time.monotonic,
-        wait_s: float = SILENT_S + 3.0,
+        wait_s: float = SILENT_S,
         gone_s: float = GONE_S,
     ) -> None:
         self.settings = settings
@@ -188,7 +146,7 @@ class LiveRun:
 
     def _serve(self) -> None:
         try:
-            with self._places.one(self._wait_s):
+            with self._places.one(self, self._wait_s):
                 self._run(self._open(self.settings))
         except Exception as error:
             if not isinstance(error, EvenRepError):

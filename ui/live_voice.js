@@ -8,6 +8,8 @@ const TONES = {
   end: [[392, 0.18], [311, 0.18], [233, 0.18], [233, 0.5]],
 };
 
+const LEAVE_MS = 700;
+
 function play(kind) {
   const Audio = window.AudioContext || window.webkitAudioContext;
   if (!Audio) return;
@@ -72,7 +74,15 @@ async function watchCamera(tell) {
 }
 
 export default function (component) {
-  const { data, setStateValue, parentElement } = component;
+  const { data, setStateValue, setTriggerValue, parentElement } = component;
+  if (data.leave) {
+    // Once what redraws itself is gone from the page: a redraw on its way would meet the next page.
+    if (!parentElement.evenrepLeaving) {
+      parentElement.evenrepLeaving = true;
+      setTimeout(() => setTriggerValue("left", true), LEAVE_MS);
+    }
+    return;
+  }
   if (!parentElement.evenrepWatched) {
     parentElement.evenrepWatched = true;
     window.speechSynthesis?.getVoices(); // some browsers load them when first asked

@@ -24,6 +24,12 @@ def voice(cue: Cue | None, sound: bool, speech: bool, awake: bool, run: str) -> 
     return str(result.camera or "")
 
 
+def left() -> bool:
+    """False until the page has come to rest after a set: only then may another page be gone to."""
+    result = _component()(key="live-left", data={"leave": True}, on_left_change=_noted)
+    return bool(result.left)
+
+
 @cache
 def _component() -> Any:
     """Registered once for the program."""

@@ -147,7 +147,7 @@ def tally(state: LiveState | None) -> str:
 
 def figures_line(figures: LiveFigures) -> str:
     """ "Model full, each frame read twice, 24 frames/s." """
-    if not figures.model or not math.isfinite(figures.frames_per_s):
+    if figures.testing or not figures.model or not math.isfinite(figures.frames_per_s):
         return "Finding out how fast this computer is …"
     twice = "each frame read twice (once mirrored)" if figures.mirror else "each frame read once"
     return f"Pose model {figures.model}, {twice}, {figures.frames_per_s:.0f} frames a second."
@@ -174,9 +174,10 @@ def _last_rep(state: LiveState) -> Board:
 
 
 def _bad(rep: RepReport, tone: Tone, symbol: str, count: str) -> Board:
-    worst, *others = faults(rep) or [None]
-    if worst is None:
+    found = faults(rep)
+    if not found:
         return Board(tone, symbol, "Uneven", count=count)
+    worst, *others = found
     also = f", also {' and '.join(map(fault_words, others))}" if others else ""
     detail = f"{words.magnitude(worst.pct)} %{also}"
     side = worst.side

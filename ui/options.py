@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import streamlit as st
 
+from analysis.landmarks import Side
+from analysis.lifts import LIFTS, lift_label
 from analysis.settings import SetSettings, Unit, View
 from ui import web_engine
 
@@ -87,6 +89,35 @@ def view_option(key: str, value: View | None = None) -> View | None:
     names = list(_VIEWS)
     index = list(_VIEWS.values()).index(value)
     return _VIEWS[str(st.selectbox("Filmed", names, index=index, key=key))]
+
+
+def lift_option(key: str, value: str = "squat", kept: bool = False) -> str:
+    """Which lift it is, with how to film it; `kept`: remembered by the tab."""
+    names = list(LIFTS)
+    index = names.index(value) if value in names else 0
+    chosen = st.selectbox(
+        "Lift",
+        names,
+        index=index,
+        format_func=lift_label,
+        key=key,
+        persist_state="session" if kept else None,
+        help="Squats are graded. Other lifts are counted, timed and told by side.",
+    )
+    lift = LIFTS[str(chosen)]
+    if not lift.graded:
+        st.caption(f"{lift.film} Reps are counted, not graded.")
+    return lift.key
+
+
+def side_option(key: str, lift: str, value: Side | None = None) -> Side | None:
+    """In lifts on one leg: which. None: found in the clip, and in all other lifts."""
+    if not (lift in LIFTS and LIFTS[lift].one_leg):
+        return None
+    choices: dict[str, Side | None] = {"As the picture shows": None, "Left": Side.LEFT, "Right": Side.RIGHT}
+    names = list(choices)
+    chosen = st.selectbox("Standing leg", names, index=list(choices.values()).index(value), key=key)
+    return choices[str(chosen)]
 
 
 def with_masses(settings: SetSettings, told: SetSettings) -> SetSettings:

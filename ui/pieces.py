@@ -5,8 +5,10 @@ from html import escape
 
 from analysis.export import rounded
 from analysis.landmarks import Side
+from analysis.lifts import PELVIC_DROP_FLAG
 from analysis.report_types import Grade, RepReport
 from ui import words
+from ui.lift_words import leg_words
 
 GRADE_WORD = {Grade.GOOD: "even", Grade.BAD: "uneven", Grade.UNGRADED: "not graded"}
 
@@ -48,6 +50,10 @@ def tile_words(rep: RepReport) -> str:
         told = ["Up to 15 %: worth watching" if "watch" in rep.flags else "Nothing beyond 15 %"]
     if "close_call" in rep.flags:
         told.append("a close call")
+    if rep.side:
+        told = [leg_words(rep)]
+    if PELVIC_DROP_FLAG in rep.flags:
+        told.append("the pelvis drops more than 5°")
     if "both_knees_in" in rep.flags:
         told.append("both knees in")
     return "; ".join(told)
@@ -87,6 +93,11 @@ def difference_table_html(rows: Sequence[tuple[str, str, str, str]], names: tupl
         for first, *rest in rows
     )
     return f'<table class="er-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def counts_text(counts: dict[Grade, int]) -> str:
+    """ "5 even, 2 uneven, 1 not graded"; what there is none of is left out."""
+    return ", ".join(f"{count} {GRADE_WORD[grade]}" for grade, count in counts.items() if count) or "no rep"
 
 
 def mean_text(pct: float) -> str:

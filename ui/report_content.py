@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
+from analysis.lifts import lift_label
 from analysis.quantities import QUANTITIES, Quantity
 from analysis.report_types import Grade, RepReport, SetReport, Standing
 from analysis.settings import View
@@ -20,6 +21,7 @@ from ui.charts import (
     rep_strip,
     strip_description,
 )
+from ui.lift_words import counted_lift, is_counted, lift_columns, lift_notes
 from ui.stills import still_caption
 from vision.drawing import Image
 
@@ -107,7 +109,7 @@ def report_content(
     graded = bool(report.summary.good + report.summary.bad)
     tabled = bool(report.reps) and report.camera.gradable
     return ReportContent(
-        title=f"{report.settings.lift.capitalize()}: even left and right?",
+        title=f"{lift_label(report.settings.lift)}: {_asked(report)}",
         date=date,
         facts=tuple(_facts(report, date, lifter)),
         verdict=words.verdict(report),
@@ -164,7 +166,23 @@ def _strip(report: SetReport) -> ChartFigure:
     return ChartFigure(rep_strip(report, width=STRIP_WIDTH_PX), strip_description(report))
 
 
+def _asked(report: SetReport) -> str:
+    return "reps and sides" if counted_lift(report) else "even left and right?"
+
+
+def _counted_table(report: SetReport) -> Table:
+    """The reps of a lift of which nothing is graded."""
+    columns = lift_columns(report)
+    return Table(
+        header=("Rep", *(heading for heading, _ in columns)),
+        rows=tuple((Cell(str(rep.rep)), *(Cell(cell(rep)) for _, cell in columns)) for rep in report.reps),
+        notes=tuple(lift_notes(report)),
+    )
+
+
 def _table(report: SetReport) -> Table:
+    if is_counted(report):
+        return _counted_table(report)
     codes = words.reason_codes(report.reps)
     quantities = [f"{QUANTITIES[key].label}, %" for key in Quantity]
     return Table(
@@ -235,6 +253,7 @@ def _origin(report: SetReport, version: str) -> Iterator[tuple[str, str]]:
     size = f"{clip.width_px} × {clip.height_px} px, {clip.frames} frames in {clip.duration_s:.1f} s"
     yield "EvenRep", version
     yield "Pose model", f"{model.name}, SHA-256 {model.sha256}"
+    yield "Calibration", report.measured_by or "not told"
     yield "Clip", f"{size}, SHA-256 {clip.sha256}"
     counted = {grade: getattr(report.summary, grade.value) for grade in Grade}
     cut = f", {report.summary.incomplete} cut off and not counted" if report.summary.incomplete else ""

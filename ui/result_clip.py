@@ -13,16 +13,16 @@ from ui.shield import shielded, told
 
 _LEAD_IN_S = 0.3
 NO_VIDEO = (
-    "There is no annotated clip: the pictures of this live set were looked at and forgotten. The lines above "
-    "are what was measured."
+    "There is no annotated clip: the pictures of this set were looked at and forgotten. The lines above are "
+    "what was measured."
 )
 _HIGHEST_PX, _NARROWEST = 620, 0.5
 
 
 def clip_section(entry: SetEntry, shot: int, here: Session) -> None:
     """Redraws by itself until the clip is made."""
-    drawing = here.draw(entry, shot)
-    if not entry.has_video:
+    drawing = here.draw(entry, shot) if entry.recording is not None else entry.drawing
+    if entry.film is None:
         st.caption(NO_VIDEO)
         return
     pending = drawing.clip is not None and not drawing.clip.is_over

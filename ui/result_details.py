@@ -8,6 +8,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from analysis.quantities import QUANTITIES, Quantity
 from analysis.report_types import SetReport
 from ui import engine, words
+from ui.lift_words import SCREENED, counted_lift
 
 _FIRST_COLUMNS = ("rep", "grade", "reasons")
 _LAST_COLUMNS = ("depth_pct", "down_s", "up_s", "bottom_s", "flags")
@@ -21,7 +22,8 @@ def camera_section(report: SetReport) -> None:
     with st.expander(f"Camera check: {remarks}", icon=":material/photo_camera:", expanded=bool(told)):
         st.markdown(words.camera_line(report.camera))
         averaged = "each frame also mirrored" if report.model.mirror_averaged else "not mirrored too"
-        st.caption(f"Read with the pose model {report.model.name}, {averaged}.")
+        calibration = report.measured_by or "an earlier version"
+        st.caption(f"Read with the pose model {report.model.name}, {averaged}; measured by {calibration}.")
         for warning in told:
             st.markdown(f"- {words.sentence(warning)}")
 
@@ -31,7 +33,7 @@ def table_section(reports: Sequence[SetReport]) -> None:
     st.subheader("All numbers", anchor=False)
     table = engine.rep_table(reports)
     everything = st.toggle("Every column", key="every-column", persist_state="session")
-    columns = list(table.columns) if everything else _usual_columns(len(reports) > 1)
+    columns = list(table.columns) if everything else _usual_columns(reports)
     st.dataframe(
         table,
         hide_index=True,
@@ -46,9 +48,13 @@ def table_section(reports: Sequence[SetReport]) -> None:
     )
 
 
-def _usual_columns(several: bool) -> list[str]:
-    shown = [f"{quantity}_pct" for quantity in Quantity]
-    return [*(("shot",) if several else ()), *_FIRST_COLUMNS, *shown, *_LAST_COLUMNS]
+def _usual_columns(reports: Sequence[SetReport]) -> list[str]:
+    part = ("shot",) if len(reports) > 1 else ()
+    lift = counted_lift(reports[0])
+    if lift is None:
+        return [*part, *_FIRST_COLUMNS, *(f"{quantity}_pct" for quantity in Quantity), *_LAST_COLUMNS]
+    of_leg = ("side", "pelvic_drop_deg") if lift.one_leg else ()
+    return [*part, "rep", *of_leg, *lift.shown, *_LAST_COLUMNS]
 
 
 def column_config() -> dict[str, ColumnConfig | str | None]:
@@ -60,6 +66,12 @@ def column_config() -> dict[str, ColumnConfig | str | None]:
         "reasons": st.column_config.TextColumn("Why"),
         "flags": st.column_config.TextColumn("Flags", help="close_call: 15 % lies inside an interval."),
         "depth_pct": st.column_config.NumberColumn("Depth, %", help="Travel of the hips / standing height."),
+        "side": st.column_config.TextColumn("Leg", help="The leg stood on, or in front."),
+        "pelvic_drop_deg": st.column_config.NumberColumn("Pelvic drop, °", help=SCREENED),
+        "pelvic_drop_low_deg": st.column_config.NumberColumn("Pelvic drop from, °"),
+        "pelvic_drop_high_deg": st.column_config.NumberColumn("Pelvic drop to, °"),
+        "hip_line_deg": st.column_config.NumberColumn("Hip line as read, °", help="Shown, never graded."),
+        "pelvis_shift_pct": st.column_config.NumberColumn("Hips aside, %", help="Shown, never graded."),
         "start_s": st.column_config.NumberColumn("Start, s"),
         "bottom_s": st.column_config.NumberColumn("Deepest at, s"),
         "end_s": st.column_config.NumberColumn("End, s"),

@@ -9,7 +9,14 @@ from analysis.errors import EvenRepError
 from analysis.report_types import RepReport
 from ui.first_looks import looked
 from ui.navigation import go
-from ui.options import load_options, mirrored_option, view_option, with_masses
+from ui.options import (
+    lift_option,
+    load_options,
+    mirrored_option,
+    side_option,
+    view_option,
+    with_masses,
+)
 from ui.preview_picture import preview_picture, preview_words, shown_width
 from ui.session import Session
 from ui.sets import SetEntry
@@ -28,7 +35,7 @@ def fix_section(entry: SetEntry, here: Session) -> None:
             st.caption("No reps were found.")
     with st.expander("Mirrored, view, load", icon=":material/tune:"):
         _fix_settings(entry)
-    if entry.has_video:
+    if entry.film:
         with st.expander("Another person", icon=":material/group:"):
             _fix_person(entry, here)
     _remove(entry, here)
@@ -110,8 +117,10 @@ def _fix_settings(entry: SetEntry) -> None:
     now = entry.settings
     mirrored = mirrored_option(f"fix-mirrored-{entry.id}", now.mirrored)
     view = view_option(f"fix-view-{entry.id}", now.view)
+    lift = lift_option(f"fix-lift-{entry.id}", now.lift)
+    side = side_option(f"fix-side-{entry.id}", lift, now.side)
     pain = st.toggle("It hurt", value=now.pain, key=f"pain-{entry.id}", help="Pain ends the set.")
-    wanted = replace(now, mirrored=mirrored, view=view, pain=pain)
+    wanted = replace(now, mirrored=mirrored, view=view, pain=pain, lift=lift, side=side)
     with st.form(f"fix-load-{entry.id}", border=False):
         masses = load_options(entry.id, now)
         if st.form_submit_button("Use this load"):

@@ -23,7 +23,7 @@ def takeaway_section(entry: SetEntry, reports: Sequence[SetReport]) -> None:
     with st.container(horizontal=True):
         for export in report_exports(entry, reports, lifter, note):
             _button(entry, export, primary=export.end.endswith(".pdf"))
-        if entry.has_video:
+        if entry.film is not None:
             _clip_button(entry)
     with st.container(horizontal=True):
         for export in table_exports(reports):
@@ -45,6 +45,8 @@ def _button(entry: SetEntry, export: Export, primary: bool = False) -> None:
 
 
 def _clip_button(entry: SetEntry) -> None:
+    if entry.film is None:
+        return
     job = entry.drawing.clip
     made: Path | None = job.result if job is not None and job.state is State.DONE else None
     st.download_button(

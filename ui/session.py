@@ -1,5 +1,6 @@
 """What one browser tab has: its folder, its sets, its cache. The pools are everybody's."""
 
+import atexit
 import weakref
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,8 @@ from ui.cache import TrackCache
 from ui.folders import Folders, remove
 from ui.intake import Clip
 from ui.jobs import Job, Pool, workers_from_environment
-from ui.live_run import LiveRun, Places, places_from_environment
+from ui.live_places import Places, places_from_environment
+from ui.live_run import LiveRun
 from ui.sets import Drawing, SetEntry, draw, settle, start_reading
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ class Session:
     dropped  clips that are not yet sets, by their id
     live     the live check of this tab, while its page is open
     looks    first looks at clips, by their id
+    lifter   id of the one whose history is used, once chosen
     """
 
     id: str
@@ -72,6 +75,7 @@ class Session:
     cache: TrackCache = field(default_factory=TrackCache)
     chosen: str | None = None
     live: LiveRun | None = None
+    lifter: str | None = None
 
     def forget(self) -> None:
         """Everything that was ever dropped here, and what was made of it. A live check ends."""
@@ -135,6 +139,7 @@ def shop() -> Shop:
     folders = Folders()
     reading = Pool(workers_from_environment(), "evenrep-read")
     made = Shop(reading, Pool(1, "evenrep-draw"), Pool(1, "evenrep-look"), folders, places_from_environment())
+    atexit.register(made.live.close)
     grace_s = max(1.0, float(st.get_option("server.disconnectedSessionTTL")) - 2.0)
     folders.start_janitor(_is_alive, made.end, grace_s)
     return made

@@ -11,6 +11,7 @@ from analysis.quantities import QUANTITIES, Quantity
 from analysis.report_types import Action, Grade, RepReport, SetReport
 from ui import words
 from ui.console import new_table, printing, shown
+from ui.lift_words import is_counted, lift_columns, lift_notes
 
 _NOTES_FROM_WIDTH = 118
 """Columns from which the notes stand in the table; below, they follow it."""
@@ -28,7 +29,9 @@ def print_report(report: SetReport, stream: TextIO, titled: bool = False) -> Non
         if titled:
             _title(console, report)
         _verdict(console, report)
-        if report.reps and report.camera.gradable:
+        if is_counted(report):
+            _counted(console, report)
+        elif report.reps and report.camera.gradable:
             _table(console, report)
             _claims(console, report)
         elif report.reps:
@@ -80,6 +83,21 @@ def _table(console: Console, report: SetReport) -> None:
     for reason, code in codes.items():
         console.print(_indented(f"{words.MISSING} {code}  {reason}", "dim"))
     console.print(_indented(words.table_key(report.reps), "dim"))
+
+
+def _counted(console: Console, report: SetReport) -> None:
+    """The reps of a lift of which nothing is graded."""
+    columns = lift_columns(report)
+    table = new_table(console)
+    for name in ("Rep", *(heading for heading, _ in columns)):
+        table.add_column(name, justify="right" if name == "Rep" else "left", no_wrap=True)
+    for rep in report.reps:
+        table.add_row(str(rep.rep), *(Text(cell(rep)) for _, cell in columns))
+    console.print(table)
+    console.print()
+    for note in lift_notes(report):
+        console.print(_indented(note, "dim"))
+    _claims(console, report)
 
 
 def _cells(rep: RepReport, codes: dict[str, str]) -> list[Text]:

@@ -53,17 +53,20 @@ def analyse(
     """A report per shot; without corrections the very call that the command line makes."""
     from analysis.corrections import analyse_corrected
     from analysis.report import analyse as analyse_as_found
+    from ui.calibration import shipped_stages
 
+    stages = shipped_stages()
     if not corrections:
-        return analyse_as_found(recording, settings)
-    return analyse_corrected(recording, settings, corrections)
+        return analyse_as_found(recording, settings, stages=stages)
+    return analyse_corrected(recording, settings, corrections, stages=stages)
 
 
 def open_live(settings: SetSettings) -> "LiveLike":
     """A live session. Raises ModelError."""
+    from ui.calibration import shipped_stages
     from vision.live import LiveOptions, LiveSession
 
-    return LiveSession(settings, LiveOptions())
+    return LiveSession(settings, LiveOptions(), stages=shipped_stages())
 
 
 def draw_clip(

@@ -19,6 +19,7 @@ from analysis.report_types import (
     Value,
 )
 from analysis.settings import View
+from ui.lift_words import UNKNOWN, counted_verdict, is_counted
 
 LIMITS = (
     "The 15 % rule is the article's rule. It says nothing about injury risk, force or muscle activation. "
@@ -27,7 +28,7 @@ LIMITS = (
 _KEY = "Percent towards the lifter's own left or right, with the 95 % interval; ! is beyond 15 %."
 _BRACKETS_KEY = "In brackets: an indication, which counts only where its whole interval is beyond 15 %."
 GRADE_SYMBOL = {Grade.GOOD: "✓", Grade.BAD: "✗", Grade.UNGRADED: "○"}
-MISSING = "–"
+MISSING = UNKNOWN
 
 _VIEWS = {View.FRONT: "from the front", View.REAR: "from behind", View.OBLIQUE: "at an angle"}
 _VIEWS |= {View.SIDE: "from the side", View.UNKNOWN: "from an unknown side"}
@@ -39,6 +40,7 @@ _ACTIONS = {
     Action.NONE: "No load advice",
 }
 _FLAGS = {"close_call": "close call", "both_knees_in": "both knees in"}
+_FLAGS |= {"pelvic_drop": "pelvic drop over 5°"}
 
 
 def verdict(report: SetReport) -> str:
@@ -219,6 +221,8 @@ def _nothing_graded(report: SetReport) -> str:
         return " ".join(["Nothing could be graded.", *report.camera.reasons[:1]])
     if not report.reps:
         return "No repetition was found."
+    if is_counted(report):
+        return counted_verdict(report)
     reasons = dict.fromkeys(reason for rep in report.reps for reason in rep.reasons)
     none = f"None of {len(report.reps)} reps" if len(report.reps) > 1 else "The only rep"
     verb = "could be graded." if len(report.reps) > 1 else "could not be graded."

@@ -1,9 +1,15 @@
-"""Pictures of a live camera, as the connection to the browser hands them over: in, as arrays; out, small."""
+"""Pictures of a live camera, as the connection to the browser hands them over: in, as arrays; out, small.
+
+Two threads look at the same frame: one measures it, one sends a small copy back. A frame's own conversion is
+not made for that (both then wait for each other for ever), so each of the two has a converter of its own.
+"""
 
 from fractions import Fraction
+from typing import cast
 
 import av
 import numpy as np
+from av.video.reformatter import VideoReformatter
 
 from vision.drawing import Image
 
@@ -12,9 +18,29 @@ SHOWN_LONG_PX = 480
 _DARK_PX = (480, 360)
 
 
-def rgb_of(frame: av.VideoFrame) -> Image:
-    """(H, W, 3) uint8, never flipped."""
-    return frame.to_ndarray(format="rgb24")
+class ToRgb:
+    """Frames as arrays. For one thread."""
+
+    def __init__(self) -> None:
+        self._converter = VideoReformatter()
+
+    def __call__(self, frame: av.VideoFrame) -> Image:
+        """(H, W, 3) uint8, never flipped."""
+        return cast(Image, self._converter.reformat(frame, format="rgb24", threads=1).to_ndarray())
+
+
+class ToSmall:
+    """Copies of at most SHOWN_LONG_PX, never enlarged, with even sides. For one thread."""
+
+    def __init__(self) -> None:
+        self._converter = VideoReformatter()
+
+    def __call__(self, frame: av.VideoFrame) -> av.VideoFrame:
+        scale = min(1.0, SHOWN_LONG_PX / max(frame.width, frame.height))
+        width, height = (max(2, round(side * scale / 2) * 2) for side in (frame.width, frame.height))
+        small = self._converter.reformat(frame, width=width, height=height, format="yuv420p", threads=1)
+        # the connection writes its own time into what it sends: never into the frame that is measured
+        return av.VideoFrame.from_ndarray(small.to_ndarray(), "yuv420p") if small is frame else small
 
 
 def time_of(frame: av.VideoFrame) -> float | None:
@@ -24,16 +50,9 @@ def time_of(frame: av.VideoFrame) -> float | None:
     return float(frame.pts * Fraction(frame.time_base))
 
 
-def small_picture(frame: av.VideoFrame) -> av.VideoFrame:
-    """A copy of at most SHOWN_LONG_PX, never enlarged, with even sides."""
-    scale = min(1.0, SHOWN_LONG_PX / max(frame.width, frame.height))
-    width, height = (max(2, round(side * scale / 2) * 2) for side in (frame.width, frame.height))
-    return frame.reformat(width=width, height=height, format="yuv420p")
-
-
 def dark_picture() -> av.VideoFrame:
     """Before the first frame."""
     width, height = _DARK_PX
-    return av.VideoFrame.from_ndarray(np.zeros((height, width, 3), np.uint8), "rgb24").reformat(
-        format="yuv420p"
-    )
+    grey = np.full((height * 3 // 2, width), 128, np.uint8)
+    grey[:height] = 16
+    return av.VideoFrame.from_ndarray(grey, "yuv420p")

@@ -17,6 +17,7 @@ class PaceSettings:
     """When it is too slow.
 
     max_lag_s      a frame that has waited for longer is left out: the next one is there already
+    most_left_s    after so long without a frame the next one is read however late: the delay lies before us
     closest_s      nearer frames of fast cameras are left out: 60 a second tell no more than 30
     enough_fps     what a camera gives or this, whichever is less, is what has to be kept up with
     least_share    of those frames that must be read: 24 of 30 lose nothing (15 a second measure the same)
@@ -27,6 +28,7 @@ class PaceSettings:
     """
 
     max_lag_s: float = 0.15
+    most_left_s: float = 0.5
     closest_s: float = 0.022
     enough_fps: float = 30.0
     least_share: float = 0.8
@@ -71,7 +73,7 @@ class Pace:
         if self._last_pushed_s is not None and time_s > self._last_pushed_s:
             self._steps_s.append(time_s - self._last_pushed_s)
         self._last_pushed_s = time_s
-        if self._real_time and self._is_late(time_s):
+        if self._real_time and self._is_late(time_s) and not self._left_long(time_s):
             return False
         if self._real_time and self._is_near(time_s):
             return False
@@ -98,6 +100,13 @@ class Pace:
     def camera_fps(self) -> float:
         """Frames a second as they were handed in; NaN at first."""
         return 1.0 / median(self._steps_s) if len(self._steps_s) > 1 else float("nan")
+
+    def _left_long(self, time_s: float) -> bool:
+        """Leaving out does not help where encoder or network hold frames up: that is usual then."""
+        left = self._last_read_s is not None and time_s - self._last_read_s > self._settings.most_left_s
+        if left:
+            self._offset_s = None
+        return left
 
     def _is_near(self, time_s: float) -> bool:
         return self._last_read_s is not None and time_s - self._last_read_s < self._settings.closest_s

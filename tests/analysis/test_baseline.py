@@ -125,6 +125,17 @@ class TestArms:
         assert rep.grade is Grade.UNGRADED
         assert "arms are held differently" in rep.reasons[0]
 
+    def test_arms_that_swing_forwards_evenly_are_a_way_of_squatting(self):
+        """They hang before the set and between the reps, and come up to the shoulders on the way down."""
+        film = Film(arms=0.0, lead_arms=-0.5)
+        assert [rep.grade for rep in report_of(film, (EVEN,)).reps] == [Grade.GOOD]
+
+    def test_standing_with_the_arms_of_the_reps_is_preferred_to_hanging_arms(self):
+        film = Film(arms=0.0, lead_arms=-0.5, top_s=1.0)
+        baseline, time_s = baseline_of(film)
+        assert baseline.reason == ""
+        assert not baseline.frames[time_s < 1.4].any()
+
     def test_overhead_from_beginning_to_end_is_graded(self):
         assert [rep.grade for rep in report_of(OVERHEAD).reps] == [Grade.GOOD] * 3
 

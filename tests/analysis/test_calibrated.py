@@ -1,5 +1,7 @@
 """The calibrated estimator, whatever its numbers: odd, silent about what it has not seen, and versioned."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,6 +14,7 @@ from analysis.quantities import Quantity
 from analysis.report_types import Standing
 from analysis.settings import SetSettings, View
 from analysis.shot import read_shot
+from analysis.signals import Plane
 from analysis.track import PoseTrack
 from tests.builders import Fault, squat
 
@@ -29,7 +32,10 @@ def artefact(scene: Scene, seed: int = 3) -> dict[str, np.ndarray]:
     odd_names, even_names = summarised_names(found)
     even = summarise_frames(found, scene.standing, scene.depth > 0.2).even[0]
     odd, others, anchors = len(odd_names), len(even_names), 7
-    arrays: dict[str, np.ndarray] = {"schema": np.array(SCHEMA), "name": np.array("random")}
+    arrays: dict[str, np.ndarray] = {
+        "schema": np.array(SCHEMA),
+        "name": np.array("random"),
+    }
     for view in ("front", "rear"):
         own = {
             "odd_names": np.array(odd_names),
@@ -41,6 +47,8 @@ def artefact(scene: Scene, seed: int = 3) -> dict[str, np.ndarray]:
             "anchors_odd": rng.normal(0, 1, (anchors, odd)),
             "anchors_even": rng.normal(0, 1, (anchors, others)),
             "dual": rng.normal(0, 1, (anchors, 4)),
+            "base": np.array([1.4, 1.0, 1.0, 0.0]),
+            "ridge_share": np.full(4, 0.5),
             "kernel": np.array([0.3, 1.5, 2.0, 1.5]),
             "even_low": even - 1.0,
             "even_high": even + 1.0,
@@ -74,7 +82,10 @@ def test_every_frame_alone_is_read_as_a_phase_of_one_frame(scene: Scene) -> None
     found = frame_features(scene)
     one = np.zeros(len(scene.depth), bool)
     one[60] = True
-    alone, series = summarise_frames(found, scene.standing, one), each_frame(found, scene.standing)
+    alone, series = (
+        summarise_frames(found, scene.standing, one),
+        each_frame(found, scene.standing, np.ones(len(scene.depth), bool)),
+    )
     assert np.allclose(series.odd[60], alone.odd[0])
     assert np.allclose(series.even[60], alone.even[0])
 
@@ -121,6 +132,33 @@ def test_strangeness_widens_before_it_refuses(scene: Scene, estimator: Calibrate
 def test_another_version_is_refused_with_the_remedy(scene: Scene) -> None:
     with pytest.raises(ModelError, match="reinstall"):
         CalibratedEstimator.from_arrays(artefact(scene) | {"schema": np.array("evenrep.calibration/9")})
+
+
+def test_an_artefact_of_other_features_is_refused(scene: Scene) -> None:
+    arrays = artefact(scene)
+    arrays["front.odd_names"] = arrays["front.odd_names"][::-1]
+    with pytest.raises(ModelError, match="another version"):
+        CalibratedEstimator.from_arrays(arrays).estimate(scene, scene.depth > 0.2)
+
+
+def test_a_phase_is_read_from_its_own_frames_and_standing_alone(
+    scene: Scene, estimator: CalibratedEstimator
+) -> None:
+    deep = scene.depth > 0.3
+    wild = scene.plane.points.copy()
+    wild[~(deep | scene.standing)] += 1e4
+    elsewhere = replace(scene, plane=Plane(wild))
+    ours, theirs = (estimator.estimate(which, deep) for which in (scene, elsewhere))
+    assert ours == theirs
+
+
+def test_a_long_set_is_read_in_pieces_to_the_same_numbers(
+    scene: Scene, estimator: CalibratedEstimator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = estimator.over_time(scene)
+    monkeypatch.setattr("analysis.calibrated.ROWS_AT_ONCE", 7)
+    for key, series in estimator.over_time(scene).items():
+        assert np.allclose(series, whole[key], equal_nan=True)
 
 
 def test_both_views_are_there(estimator: CalibratedEstimator) -> None:

@@ -11,12 +11,14 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.browser.fake_camera import camera_options, write_camera_file
 
 ROOT = Path(__file__).resolve().parents[2]
 ON_CI = os.environ.get("CI") == "true"
@@ -40,9 +42,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+Launch = Callable[..., Any]
+
+
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """One browser for all tests; each test opens contexts of its own in it."""
+def launch() -> Iterator[Launch]:
+    """Starts a browser, with more options if need be."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         absent("no Chromium here: install your system's package of it")
@@ -51,9 +56,28 @@ def chromium() -> Iterator[Any]:
     except ImportError:
         absent("no Playwright here: pip install playwright")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
-        yield browser
-        browser.close()
+        yield lambda *more: playwright.chromium.launch(executable_path=program, args=[*QUIET, *more])
+
+
+@pytest.fixture(scope="session")
+def chromium(launch: Launch) -> Iterator[Any]:
+    """One browser for all tests; each test opens contexts of its own in it."""
+    browser = launch()
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def filming_chromium(launch: Launch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A browser whose camera sees standing, then two reps with the left knee in, over and over."""
+    filmed = tmp_path_factory.mktemp("camera") / "left_knee_in.mjpeg"
+    sample = ROOT / "sample_videos" / "left_knee_in_front.mp4"
+    if not sample.is_file():
+        absent(f"no sample clip {sample.name}: make samples")
+    write_camera_file(sample, filmed, standing_s=9.0, last_s=9.3)
+    browser = launch(*camera_options(filmed))
+    yield browser
+    browser.close()
 
 
 @dataclass(frozen=True)
@@ -114,6 +138,12 @@ class Server:
     url: str
     temp: Path
 
+    @property
+    def live_notes(self) -> list[str]:
+        """ "opened" and "closed" of every live session, in their order."""
+        notes = self.temp / "live-notes.txt"
+        return notes.read_text().split() if notes.exists() else []
+
     def session_folders(self) -> list[Path]:
         return list(self.temp.glob("evenrep-web-*/*"))
 
@@ -122,6 +152,12 @@ class Server:
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app as `make app` starts it."""
     yield from serve("app.py", tmp_path_factory.mktemp("app"))
+
+
+@pytest.fixture(scope="session")
+def live_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app with the connection of the camera kept on this computer; notes which sessions are open."""
+    yield from serve("tests/browser/live_served.py", tmp_path_factory.mktemp("live-app"))
 
 
 @pytest.fixture(scope="session")
@@ -148,7 +184,7 @@ def serve(script: str, temp: Path, **more: str) -> Iterator[Server]:
             server.terminate()
             server.wait(30)
     assert not list(temp.glob("evenrep-web-*")), "the server left clips behind"
-    assert "Traceback" not in (temp / "server.log").read_text()
+    assert "Traceback" not in (temp / "server.log").read_text(), (temp / "server.log").read_text()
 
 
 def free_port() -> int:

@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 PATIENT_MS = 60_000
 READING_MS = 400_000
+
+
+AnyVisitor = TypeVar("AnyVisitor", bound="Visitor")
 
 
 class Visitor:
@@ -94,16 +97,23 @@ class Visitor:
 
 @contextmanager
 def visiting(
-    chromium: Any, url: str, size: dict[str, int] = DESKTOP, dark: bool = False
-) -> Iterator[Visitor]:
-    """A visitor who comes and goes."""
+    chromium: Any,
+    url: str,
+    size: dict[str, int] = DESKTOP,
+    dark: bool = False,
+    kind: type[AnyVisitor] = Visitor,  # type: ignore[assignment]
+    permissions: tuple[str, ...] | None = None,
+) -> Iterator[AnyVisitor]:
+    """A visitor who comes and goes. permissions: all that the browser allows; None: it was not told."""
     context = chromium.new_context(
         viewport=size,
         color_scheme="dark" if dark else "light",
         reduced_motion="reduce",
         accept_downloads=True,
     )
+    if permissions is not None:
+        context.grant_permissions(list(permissions))
     try:
-        yield Visitor(context, url)
+        yield kind(context, url)
     finally:
         context.close()

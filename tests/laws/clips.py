@@ -27,6 +27,7 @@ from tests.laws.laws import (
     rolled_size,
 )
 from tests.tracks import TrackStore
+from ui.calibration import shipped_stages
 from vision.estimator import mediapipe_backend
 from vision.tracking import TrackingSettings, track_clip, track_frames
 from vision.video import Clip, Frame, open_clip
@@ -155,6 +156,7 @@ def _half_size(path: Path) -> Recording:
 def check_on_clip(law: Law, path: Path, store: TrackStore, stages: Stages | None = None) -> Outcome | None:
     """The law on one clip; None where it does not apply."""
     original = store.clip(path)
+    stages = stages or shipped_stages()
     found = read([original], stages)
     how = inspect.getsource(inspect.getmodule(check_on_clip))  # type: ignore[arg-type]
     key = (law.key, f"{found.roll_deg:.3f}", str(cut_time_s(found)), how)

@@ -14,7 +14,7 @@ from tools.people.mesh import Body
 from tools.people.rotations import about, apply, between, smallest, turn, unit
 
 Array = np.ndarray
-POSITIONS = ("forward", "chest", "crossed", "overhead", "back", "goblet", "side")
+POSITIONS = ("forward", "chest", "crossed", "overhead", "back", "goblet", "side", "swing")
 TRUNK_BOUND = ("chest", "crossed", "back", "goblet")
 SIGN = {"L": 1.0, "R": -1.0}
 
@@ -63,9 +63,22 @@ def grip_for(body: Body, position: str) -> Grip:
 
 
 def directions(
-    body: Body, position: str, side: str, trunk: Array, lean_deg: Array, shoulder_rest: Array
+    body: Body,
+    position: str,
+    side: str,
+    trunk: Array,
+    lean_deg: Array,
+    shoulder_rest: Array,
+    swing: Array | float = 0.0,
 ) -> tuple[Array, Array, Array]:
-    """(T, 3) world directions of upper arm, forearm and palm for a trunk rotation (T, 3, 3)."""
+    """(T, 3) world directions of upper arm, forearm and palm for a trunk rotation (T, 3, 3).
+
+    swing  (T,) 0..1: how far arms that hang in standing have come up to the front
+    """
+    if position == "swing":
+        ends = [directions(body, name, side, trunk, lean_deg, shoulder_rest) for name in ("side", "forward")]
+        share = np.broadcast_to(swing, len(trunk))[:, None]
+        return tuple(unit((1 - share) * down + share * up) for down, up in zip(*ends, strict=True))
     flip = np.array([SIGN[side], 1.0, 1.0])
     if position in TRUNK_BOUND:
         grip = grip_for(body, position)

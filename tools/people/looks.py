@@ -35,6 +35,8 @@ class Outfit:
     tied: str = ""  # "", "bun", "ponytail"
     bar: bool = True
     plates: tuple[tuple[float, float], ...] = ()
+    heel_m: float = 0.0  # of the shoes
+    sole_m: tuple[float, float] = (0.0, 0.0)  # under the left and the right foot
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,14 @@ class Scene:
     turn_deg: float = 3.0  # of the room against the camera's line of sight
     wall_behind_m: float = 2.2
     rack: bool = False
+    uprights: tuple[float, float, float] = (0.0, 0.0, 0.0)  # a rack about the lifter: x, z, width m; 0 none
     light_azimuth_deg: float = 35.0  # against the camera's line of sight, + = from the picture's right
     light_height: float = 1.0
     key: float = 0.9
     ambient: float = 0.62
     warmth: float = 0.0  # -1 cold .. 1 warm
     noise: float = 1.2  # sensor noise, grey levels
+    blur_px: float = 0.0  # of a lens out of focus
 
 
 def macro(

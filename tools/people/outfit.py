@@ -103,7 +103,7 @@ def dress(body: Body, skinner: Skinner, outfit: Outfit, arm_position: str) -> Dr
     hair_lift = 0.016 * scale * outfit.hair_thick * np.clip((hair - 0.35) * 2.5, 0, 1)
     _add_shell(builder, body, rest, hair, hair_lift, Part.HAIR, Weave(smooth=2, even_hem=1, reach=0.3))
     _add_eyes(builder, body, rest)
-    _add_shoes(builder, body)
+    _add_shoes(builder, body, outfit)
     _add_bun(builder, body, outfit)
     _add_props(builder, body, outfit, arm_position)
     return builder.finish()
@@ -174,17 +174,17 @@ def _add_eyes(builder: _Builder, body: Body, rest: Array) -> None:
         builder.add(rest[used], compact.reshape(-1, 3), builder.skinner.weights[used], Part.EYE, rim)
 
 
-def _add_shoes(builder: _Builder, body: Body) -> None:
+def _add_shoes(builder: _Builder, body: Body, outfit: Outfit) -> None:
     foot_weight = body.weight_of(("foot", "toe"))
     v = body.vertices_m
     skin = np.zeros(len(v), bool)
     skin[body.groups["body"]] = True
-    for side, sign in (("L", 1.0), ("R", -1.0)):
+    for side, sign, extra in zip("LR", (1.0, -1.0), outfit.sole_m, strict=True):
         letter = side.lower()
         ankle, toe = body.joints_m[f"joint-{letter}-ankle"], body.joints_m[f"joint-{letter}-toe-2-1"]
         forward = unit((toe - ankle) * [1, 0, 1])
         mine = skin & (foot_weight > 0.4) & (sign * v[:, 0] > 0) & (v[:, 1] < 1.25 * ankle[1])
-        vertices, faces = shapes.shoe(v[mine], ankle, forward)
+        vertices, faces = shapes.shoe(v[mine], ankle, forward, 0.012 + extra, outfit.heel_m)
         builder.add(vertices, faces, builder.skinner.one_hot(f"foot.{side}", len(vertices)), Part.SHOE, 1.0)
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import moderngl
 import numpy as np
+from scipy.ndimage import gaussian_filter
 
 from tools.people import shaders, shapes
 from tools.people.camera import Camera, look, orthographic
@@ -173,6 +174,8 @@ class Renderer:
         width, height = self.camera.size_px
         raw = np.frombuffer(self.flat.read(components=3, alignment=1), np.uint8)
         raw = raw.reshape(height, width, 3)[::-1]
+        if self.scene.blur_px:
+            raw = gaussian_filter(raw, (self.scene.blur_px, self.scene.blur_px, 0))
         if not self.scene.noise:
             return np.ascontiguousarray(raw)
         grain = np.roll(self.grain, tuple(self.rng.integers(0, (height, width))), (0, 1))
@@ -238,10 +241,13 @@ def room_mesh(scene: Scene, azimuth_deg: float) -> tuple[Array, int]:
             pieces.append((shapes.box((x - 0.03, FLOOR_M, back + 0.1), (x + 0.03, 0.06, back + 0.9)), 2))
         pieces.append((shapes.box((-0.62, 2.2, back + 0.45), (0.62, 2.27, back + 0.52)), 2))
         pieces.append((shapes.box((1.0, FLOOR_M, back + 0.1), (1.5, 0.5, back + 0.6)), 3))
-    rotation = turn(azimuth_deg + scene.turn_deg)[0]
+    around, count = _uprights(scene), len(pieces)
+    pieces += around
+    room, lifter = turn(azimuth_deg + scene.turn_deg)[0], np.eye(3)
+    turns = [room] * count + [lifter] * len(around) + [room] * len(far)
     rows = []
     near_count = sum(3 * len(faces) for (_, faces), _ in pieces)
-    for (vertices, faces), part in pieces + far:
+    for ((vertices, faces), part), rotation in zip(pieces + far, turns, strict=True):
         flat = vertices[faces]
         normal = np.repeat(np.cross(flat[:, 1] - flat[:, 0], flat[:, 2] - flat[:, 0])[:, None], 3, axis=1)
         normal = normal / np.linalg.norm(normal, axis=2, keepdims=True)
@@ -249,3 +255,17 @@ def room_mesh(scene: Scene, azimuth_deg: float) -> tuple[Array, int]:
         row = np.concatenate([flat @ rotation.T, normal @ rotation.T, flat, tag], axis=2)
         rows.append(row.reshape(-1, 11))
     return np.concatenate(rows), near_count
+
+
+def _uprights(scene: Scene) -> list[tuple[shapes.Shape, int]]:
+    """Two posts of a rack and its safety bars beside the lifter, who stands in it."""
+    x, z, width = scene.uprights
+    if not width:
+        return []
+    pieces = []
+    for side in (-x, x):
+        post = shapes.box((side - width / 2, FLOOR_M, z - width / 2), (side + width / 2, 2.3, z + width / 2))
+        near, far = sorted((z, z - np.sign(z) * 1.1))
+        bar = shapes.box((side - 0.02, 0.5, near), (side + 0.02, 0.56, far))
+        pieces += [(post, 2), (bar, 2)]
+    return pieces

@@ -63,7 +63,7 @@ def floor(half_m: float, height_m: float) -> Shape:
     return np.stack([x, np.full(4, height_m), z], axis=1), np.array([(0, 1, 2), (0, 2, 3)])
 
 
-def shoe(foot: Array, ankle: Array, forward: Array, sole_m: float = 0.012) -> Shape:
+def shoe(foot: Array, ankle: Array, forward: Array, sole_m: float = 0.012, heel_m: float = 0.0) -> Shape:
     """A trainer lofted around the bare foot's vertices (N, 3); no toe shows. Slices run heel to toe."""
     across = np.array([forward[2], 0.0, -forward[0]])
     along, side, up = foot @ forward, foot @ across, foot[:, 1]
@@ -92,7 +92,7 @@ def shoe(foot: Array, ankle: Array, forward: Array, sole_m: float = 0.012) -> Sh
         )
         tall = top[i] * (0.62 + 0.38 * round_off[i])
         x = np.concatenate([half * np.sign(np.cos(angle)) * np.abs(np.cos(angle)) ** 0.75, [-half, 0, half]])
-        y = np.concatenate([tall * np.sin(angle) ** 0.7, [-sole_m] * 3])
+        y = np.concatenate([tall * np.sin(angle) ** 0.7, [-sole_m - heel_m * (1 - share[i])] * 3])
         rings.append(s * forward + (middle + x)[:, None] * across + y[:, None] * np.array([0, 1.0, 0]))
     ring = len(rings[0])
     ends = [np.repeat(r.mean(axis=0)[None], ring, axis=0) for r in (rings[0], rings[-1])]

@@ -13,6 +13,7 @@ import numpy as np
 from tools.people import arms
 from tools.people.mesh import Body
 from tools.people.rotations import about, apply, between, frame, turn, unit
+from tools.people.timeline import ease
 from tools.people.truth import centre_of_mass
 
 Array = np.ndarray
@@ -30,6 +31,7 @@ class Style:
 
     stance_hip_widths: float = 1.9  # ankle distance / hip-joint distance
     toe_out_deg: float = 16.0
+    toe_out_more_deg: float = 0.0  # left toes further out, right toes further in
     stagger_m: float = 0.0  # left foot forward of the right
     lean_deg: float = 40.0  # trunk, at a depth of 0.45
     tilt_deg: float = 22.0  # pelvis, at a depth of 0.45
@@ -39,6 +41,11 @@ class Style:
     trunk_follows_drop: float = 0.3
     inner_knee_share: float = 0.85  # share of a knee difference made by the knee that goes in
     sway: float = 1.0
+    standing_drop_deg: float = 0.0  # pelvis, always: left lower ...
+    standing_rotation_deg: float = 0.0  # ... left forward ...
+    standing_aside_m: float = 0.0  # ... and to the left
+    heel_m: float = 0.0  # what the shoes lift the heels
+    sole_m: tuple[float, float] = (0.0, 0.0)  # what stands under the left and the right foot
     load_share: float = 0.0  # bar / body mass, for the balance over the feet
 
 
@@ -79,12 +86,20 @@ class SquatModel:
         self.leg_m = self.thigh_m["L"] + self.shank_m["L"]
         self.stance_m = style.stance_hip_widths * body.hip_width_m
         self.planted = {
-            k: np.array([s * self.stance_m / 2, self.ankle[k][1], s * style.stagger_m / 2])
-            for k, s in SIGN.items()
+            k: np.array([s * self.stance_m / 2, self.ankle[k][1] + raised, s * style.stagger_m / 2])
+            for (k, s), raised in zip(SIGN.items(), self._raised_m(), strict=True)
         }
         half_gap = (self.stance_m - body.hip_width_m) / 2
         self.standing_height_m = float(np.sqrt((STRAIGHT * self.leg_m) ** 2 - half_gap**2))
         self.ear = {k: self._ear(k) for k in SIGN}
+
+    def _raised_m(self) -> tuple[float, float]:
+        """How much higher than barefoot each ankle stands."""
+        left, right = self.style.sole_m
+        return left + self.style.heel_m, right + self.style.heel_m
+
+    def _toe_out_deg(self, side: str) -> float:
+        return self.style.toe_out_deg + SIGN[side] * self.style.toe_out_more_deg
 
     def _ear(self, side: str) -> Array:
         """(3,) rest position of an ear: the most lateral skin of the head near eye height."""
@@ -113,10 +128,16 @@ class SquatModel:
     def _torso_and_legs(self, drive: Drive, back: Array) -> Pose:
         pose = Pose()
         relative = drive.depth / 0.45
-        pelvis = turn(-drive.rotation_deg, -drive.drop_deg, self.style.tilt_deg * relative)
+        style = self.style
+        pelvis = turn(
+            -drive.rotation_deg - style.standing_rotation_deg,
+            -drive.drop_deg - style.standing_drop_deg,
+            style.tilt_deg * relative,
+        )
         across = apply(pelvis, np.array([self.body.hip_width_m / 2, 0.0, 0.0]))
-        height = self.ankle["L"][1] + self.standing_height_m * (1 - drive.depth)
-        centre = np.stack([drive.aside_m, height, back + drive.forth_m], axis=-1)
+        foot = (self.planted["L"][1] + self.planted["R"][1]) / 2
+        height = foot + self.standing_height_m * (1 - drive.depth)
+        centre = np.stack([drive.aside_m + style.standing_aside_m, height, back + drive.forth_m], axis=-1)
         centre[:, 1] = self._reachable(centre, across)
         hips = {k: centre + s * across for k, s in SIGN.items()}
         rest_centre = (self.hip["L"] + self.hip["R"]) / 2
@@ -178,7 +199,8 @@ class SquatModel:
         rest_hinge = np.cross(unit(forward - rest_line * (forward @ rest_line)), rest_line)
         thigh = frame(knee - hip, hinge) @ frame(self.knee[side] - self.hip[side], rest_hinge).T
         shank = frame(ankle - knee, hinge) @ frame(self.ankle[side] - self.knee[side], rest_hinge).T
-        foot = turn(np.full(len(hip), SIGN[side] * self.style.toe_out_deg))
+        pitch = np.degrees(np.arcsin(self.style.heel_m / (0.13 * self.body.scale)))  # toes down
+        foot = turn(np.full(len(hip), SIGN[side] * self._toe_out_deg(side)), pitch_deg=pitch)
         self._put(pose, f"upperleg01.{side}", thigh, hip)
         self._hang(pose, f"upperleg02.{side}", thigh)
         self._put(pose, f"lowerleg01.{side}", shank, knee)
@@ -194,7 +216,7 @@ class SquatModel:
         line = gap / far[:, None]
         along = (self.thigh_m[side] ** 2 - self.shank_m[side] ** 2 + far**2) / (2 * far)
         aside = np.sqrt(np.maximum(self.thigh_m[side] ** 2 - along**2, 1e-8))
-        toe = np.radians(self.style.toe_out_deg)
+        toe = np.radians(self._toe_out_deg(side))
         pole = np.array([sign * np.sin(toe), 0.0, np.cos(toe)])
         over_toes = unit(pole - line * (line @ pole)[:, None])
         inward = sign * drive.knee_deg
@@ -214,7 +236,10 @@ class SquatModel:
                 )
                 + self.body.head_m["spine01"]
             )
-            upper, fore, faces = arms.directions(self.body, self.style.arms, side, trunk, lean, shoulder)
+            swing = ease(1.15 * drive.depth / max(float(drive.depth.max()), 0.1))
+            upper, fore, faces = arms.directions(
+                self.body, self.style.arms, side, trunk, lean, shoulder, swing
+            )
             turned = arms.rotations(self.body, side, clavicle, upper, fore, faces)
             for bone, rotation in turned.items():
                 if bone.startswith("upperarm01"):

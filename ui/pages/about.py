@@ -22,9 +22,13 @@ _LIMITS = (
 _PRIVACY = (
     "The page runs on this computer and talks to nobody else: no account, no statistics, no request to any "
     "other host.",
+    "A live check looks at the camera's pictures on this computer and forgets them; only where the joints "
+    "were is kept, until you close the page.",
     "An uploaded clip lies in a temporary folder of your session. Nobody else's session sees it.",
     "Close the page and the clip, its track and everything made of it are deleted within a minute. The same "
     "happens when the program stops.",
+    "What you save to the history stays on this computer until you delete it there: numbers and the tracked "
+    "pose, the video only where you ask for it.",
     "Load, unit and pose model are remembered as long as the page is open, and nothing after that.",
 )
 

@@ -5,12 +5,14 @@ from pathlib import Path
 import streamlit as st
 
 from analysis.settings import SetSettings
-from ui import live_camera, web_engine
+from ui import live_camera, live_words, web_engine
 from ui.live_board import live_board
+from ui.live_pieces import board_html
 from ui.live_result import hand_over
 from ui.live_run import LiveRun, Stage
 from ui.live_settings import live_choices
-from ui.navigation import go
+from ui.live_voice import left
+from ui.navigation import go, link
 from ui.session import Session, session
 from ui.shield import told
 
@@ -36,9 +38,9 @@ def show() -> None:
     st.html(SHEET)
     here = session()
     run = here.live
-    if run is not None and run.over.is_set() and hand_over(run, here) is not None:
-        here.live = None
-        go("result")
+    if run is not None and run.over.is_set() and run.recording is not None and run.error is None:
+        _to_the_result(run, here)
+        return
     places = [st.container() for _ in range(4)]  # always as many: the camera must not move in the page
     with places[0]:
         _head(here)
@@ -49,7 +51,7 @@ def show() -> None:
         seen = live_camera.camera(run, choices.mirrored, False if run.over.is_set() else None)
         st.caption(_PRIVACY)
     if run.over.is_set() and not (seen.playing or seen.signalling):
-        _ended_without_reps(run, here)
+        _ended(run, here)
         st.rerun()
     with places[1]:
         live_board(run, choices, seen)
@@ -66,6 +68,15 @@ def _run(here: Session, settings: SetSettings) -> LiveRun:
     return here.live
 
 
+def _to_the_result(run: LiveRun, here: Session) -> None:
+    """The camera goes with its place in the page; the result comes as soon as the page is at rest."""
+    st.html(board_html(live_words.ENDING, large=True))
+    if left():
+        hand_over(run, here)
+        here.live = None
+        go("result")
+
+
 def _head(here: Session) -> None:
     begun = here.live is not None and here.live.stage is not Stage.WAITING
     if begun:
@@ -74,15 +85,18 @@ def _head(here: Session) -> None:
     kind, said = st.session_state.get(_SAID, ("", ""))
     if kind == "error":
         st.error(said, icon=":material/error:")
+        if here.sets:
+            link("result", "The results so far", ":material/fact_check:")
     elif said:
         st.info(said, icon=":material/info:")
     steps = "".join(f"<li><strong>{title}</strong><br>{text}</li>" for title, text in _STEPS)
     st.html(f'<ul class="er-steps">{steps}</ul>')
 
 
-def _ended_without_reps(run: LiveRun, here: Session) -> None:
-    """What is to be said after a run that left nothing; the next one starts from here."""
+def _ended(run: LiveRun, here: Session) -> None:
+    """What is to be said after a run that left no result or broke off; the next one starts from here."""
     here.live = None
+    hand_over(run, here)
     if run.error is not None:
         st.session_state[_SAID] = ("error", told(run.error))
     elif run.camera_lost:

@@ -1,0 +1,80 @@
+"""The mobility tests of the hip as a table: what is measured, from where, and how to film it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from analysis.errors import LiftError
+
+
+class MobilityTest(StrEnum):
+    """The six directions in which a hip is tried."""
+
+    FLEXION = "flexion"
+    EXTENSION = "extension"
+    ABDUCTION = "abduction"
+    ADDUCTION = "adduction"
+    INTERNAL_ROTATION = "internal_rotation"
+    EXTERNAL_ROTATION = "external_rotation"
+
+
+@dataclass(frozen=True)
+class MobilityRow:
+    """One test.
+
+    label    what it is called
+    axis     which signed angle: "shank", "thigh" or "trunk"
+    sign     + where the test goes the way in which that angle grows
+    front    seen from the front (or from behind); else from the side
+    film     how to film it
+    sd_deg   standard error of one reading, degrees. Assumed, not measured: landmarks 1 to 2 cm off over a
+             shank or thigh of 40 cm, and a hip line of which the model shows half the tilt
+    """
+
+    label: str
+    axis: str
+    sign: int
+    front: bool
+    film: str
+    sd_deg: float
+
+
+_SIT = (
+    "Sit high enough for the lower legs to hang, phone straight in front of you at knee height; let both "
+    "hang for 2 s, then swing one lower leg {way} and hold it for a second, three times."
+)
+_STAND = (
+    "Stand facing the phone and hold on to something; stand still for 2 s, then move one straight leg {way} "
+    "and hold it for a second, three times. Keep the trunk upright."
+)
+_LIE = (
+    "Put the phone level with you, straight from the side, the tested leg nearer to it; keep still for 2 s, "
+    "then {way} and hold it for a second, three times."
+)
+MOBILITY: dict[MobilityTest, MobilityRow] = {
+    MobilityTest.FLEXION: MobilityRow(
+        "Hip flexion", "trunk", 1, False, _LIE.format(way="draw the knee towards the chest"), 5.0
+    ),
+    MobilityTest.EXTENSION: MobilityRow(
+        "Hip extension", "trunk", -1, False, _LIE.format(way="take the thigh backwards"), 5.0
+    ),
+    MobilityTest.ABDUCTION: MobilityRow(
+        "Hip abduction", "thigh", 1, True, _STAND.format(way="out to its side"), 5.0
+    ),
+    MobilityTest.ADDUCTION: MobilityRow(
+        "Hip adduction", "thigh", -1, True, _STAND.format(way="across in front of the other"), 5.0
+    ),
+    MobilityTest.INTERNAL_ROTATION: MobilityRow(
+        "Internal hip rotation", "shank", 1, True, _SIT.format(way="outwards"), 4.0
+    ),
+    MobilityTest.EXTERNAL_ROTATION: MobilityRow(
+        "External hip rotation", "shank", -1, True, _SIT.format(way="inwards"), 4.0
+    ),
+}
+
+
+def mobility_named(key: str) -> MobilityTest:
+    """Raises LiftError for a test that is none."""
+    try:
+        return MobilityTest(key)
+    except ValueError:
+        raise LiftError(f"There is no mobility test named {key}: {', '.join(MobilityTest)}.") from None

@@ -1,0 +1,153 @@
+"""Read every clip in every way, and pair what was read with what is true.
+
+Three ways: the raw readings of the track as filmed; the raw readings of the track averaged with its mirror
+image; and what the product says of that one (`ui.engine.analyse`: whatever estimator it ships with).
+"""
+
+import inspect
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from unittest import mock
+
+from analysis.calibration import Gain, GainTable
+from analysis.errors import EvenRepError, ModelError, TrackError
+from analysis.quantities import Quantity
+from analysis.report import analyse
+from analysis.report_types import SetReport
+from analysis.settings import SetSettings, View
+from analysis.shot import Stages
+from analysis.track import Recording
+from benchmarks.accuracy_score import CameraPair, Pair, Scored
+from benchmarks.accuracy_truth import Truth, load_truth, match
+from benchmarks.exam_tracks import Reading, load_packed
+from tests.tracks import TrackStore
+from ui import engine
+from vision.models import ModelName
+from vision.tracking import TrackingSettings, track_clip
+
+RAW = Stages(
+    estimator=GainTable(
+        {(view, key): Gain(1.0, 0.0, 0.0, 0.0) for view in (View.FRONT, View.REAR) for key in Quantity}
+    )
+)
+"""The landmarks taken at their word: no correction, and no interval but the clip's own unrest."""
+
+Analyse = Callable[[Recording, SetSettings], tuple[SetReport, ...]]
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way of reading; `has_interval`: whether its intervals mean anything."""
+
+    name: str
+    mirrored: bool
+    analyse: Analyse
+    has_interval: bool
+
+
+WAYS = (
+    Way("raw", False, partial(analyse, stages=RAW), False),
+    Way("mirror-averaged", True, partial(analyse, stages=RAW), False),
+    Way("calibrated", True, engine.analyse, True),
+)
+PRODUCT = WAYS[-1]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One clip: its truth, and how to come by its track. `track` raises EvenRepError."""
+
+    truth: Truth
+    track: Callable[[Reading], Recording]
+
+
+def exam_sources(folder: Path) -> list[Source]:
+    """The frozen exam. Raises TruthError if it holds nothing."""
+    truths = [load_truth(path) for path in sorted(folder.glob("*.truth.json"))]
+    return [Source(truth, partial(_packed, folder, truth.clip)) for truth in truths]
+
+
+def _packed(folder: Path, name: str, reading: Reading) -> Recording:
+    return load_packed(folder / f"{name}{reading.ending}")
+
+
+def models_of(folder: Path, names: Iterable[str]) -> list[str]:
+    """The models by which every clip of the exam was read in both ways."""
+    clips = [path.name.removesuffix(".truth.json") for path in folder.glob("*.truth.json")]
+    return [
+        model
+        for model in names
+        if clips
+        and all(
+            (folder / f"{clip}{Reading(model, way).ending}").exists()
+            for clip in clips
+            for way in (True, False)
+        )
+    ]
+
+
+def folder_sources(pairs: Iterable[tuple[Path, Path]], store: TrackStore) -> list[Source]:
+    """Somebody's clips, tracked when first asked for and kept. Raises TruthError."""
+    return [Source(load_truth(truth), partial(_tracked, clip, store)) for clip, truth in pairs]
+
+
+def _tracked(clip: Path, store: TrackStore, reading: Reading) -> Recording:
+    settings = TrackingSettings(model=reading.model, mirror=reading.mirrored)
+    usual = settings == TrackingSettings()
+    key = () if usual else (ModelName(reading.model).value, str(reading.mirrored))
+    return store.tracks(clip, key, lambda: (track_clip(clip, settings),))[0]
+
+
+def score_all(sources: Sequence[Source], model: str, way: Way) -> Scored:
+    """Every clip read in one way. Raises TrackError and ModelError, which are no clip's fault."""
+    pairs: list[Pair] = []
+    cameras: list[CameraPair] = []
+    missing, extra, failed = 0, 0, {}
+    for source in sources:
+        truth = source.truth
+        try:
+            recording = source.track(Reading(model, way.mirrored))
+            reports = way.analyse(recording, SetSettings(mirrored=truth.mirrored))
+        except (TrackError, ModelError):  # of the exam or of EvenRep itself, not of this clip
+            raise
+        except EvenRepError as error:
+            failed[truth.clip] = str(error)
+            missing += len(truth.reps)
+            cameras.append(_camera(truth, None))
+            continue
+        found = [rep for report in reports for rep in report.reps]
+        matched = match([rep.bottom_s for rep in truth.reps], [rep.bottom_s for rep in found])
+        missing += len(truth.reps) - len(matched)
+        extra += len(found) - len(matched)
+        cameras.append(_camera(truth, reports[0]))
+        pairs += [
+            Pair(truth.clip, rep.rep, rep.pct, read.values, read.grade, truth.groups)
+            for rep, read in ((truth.reps[i], found[j]) for i, j in matched)
+        ]
+    return Scored(tuple(pairs), tuple(cameras), missing, extra, failed)
+
+
+def _camera(truth: Truth, report: SetReport | None) -> CameraPair:
+    nan = float("nan")
+    read = (report.camera.yaw_deg, report.camera.roll_deg) if report else (nan, nan)
+    return CameraPair(
+        truth.clip,
+        truth.view,
+        report.camera.view if report else None,
+        truth.yaw_deg,
+        read[0],
+        truth.roll_deg,
+        read[1],
+    )
+
+
+def product_stages(recording: Recording, settings: SetSettings = SetSettings()) -> Stages:
+    """The stages with which the product reads this recording: asked of the product itself."""
+    with mock.patch("analysis.report.analyse") as run:
+        engine.analyse(recording, settings)
+    if not run.called:
+        return Stages()
+    given = inspect.signature(analyse).bind(*run.call_args.args, **run.call_args.kwargs)
+    return given.arguments.get("stages", Stages())

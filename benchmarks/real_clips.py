@@ -1,0 +1,157 @@
+"""Real clips, whose truth nobody measured: do the laws hold on them, and do the sides agree with the coach?
+
+    python -m benchmarks.real_clips [FOLDER or CLIP ...] [--json FILE]
+
+Without names: the clips beside the repository (EVENREP_SHARED), and the sample videos. One line per clip:
+what is read, the law of the mirror before and after calibration, how far the values move when the clip is
+filmed otherwise, and how much of the person lies outside what the calibration has seen. Tracks are kept:
+the first run takes minutes, the next ones seconds.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+
+from analysis.calibrated import CalibratedEstimator
+from analysis.errors import EvenRepError
+from analysis.features import frame_features, summarise_frames
+from analysis.quantities import Quantity
+from analysis.report_types import SetReport
+from analysis.reps import deep_frames
+from analysis.settings import SetSettings
+from analysis.shot import Stages, read_shot
+from analysis.track import Recording
+from benchmarks.accuracy_run import PRODUCT, RAW, product_stages
+from benchmarks.laws import KEPT, REPO, clips_in
+from benchmarks.real_clips_table import OutOfRange, Row, as_json, lines, mean_pct, remark_of
+from tests.laws.clips import check_on_clip
+from tests.laws.laws import LAWS, Law, Outcome, compare, read
+from tests.tracks import TrackStore
+from vision.tracking import track_clip
+from vision.video import open_clip
+
+MIRROR = next(law for law in LAWS if law.key == "mirror")
+STABLE = tuple(law for law in LAWS if law.key in ("half_size", "half_rate", "roll_right", "roll_left"))
+RECOMPRESSED = Law("recompressed", 2, "encoded anew, coarsely", lambda track, _: (track,), 2.0, 2.0)
+TICK = Fraction(1, 90_000)
+COARSE_CRF = 36
+"""H.264 at this rate factor is about what a messenger makes of a clip: a tenth of the bytes."""
+
+
+def measure(path: Path, store: TrackStore) -> Row:
+    """Everything about one clip. Raises EvenRepError."""
+    recording = store.clip(path)
+    stages = product_stages(recording)
+    reports = PRODUCT.analyse(recording, SetSettings())
+    report = max(reports, key=lambda one: len(one.reps))
+    graded = report.camera.gradable and bool(report.reps)
+    laws = {law.key: check_on_clip(law, path, store, stages) if graded else None for law in STABLE}
+    laws[RECOMPRESSED.key] = _held_coarse(path, recording, store, stages) if graded else None
+    return Row(
+        path.stem,
+        report,
+        {key: agrees(report, key, *side) for key, side in remark_of(path.stem).sides.items()},
+        check_on_clip(MIRROR, path, store, RAW) if graded else None,
+        check_on_clip(MIRROR, path, store, stages) if graded else None,
+        laws,
+        out_of_range(recording, stages),
+    )
+
+
+def _held_coarse(path: Path, recording: Recording, store: TrackStore, stages: Stages) -> Outcome:
+    again = store.tracks(path, (RECOMPRESSED.key, str(COARSE_CRF)), lambda: (recompressed(path),))
+    return compare(RECOMPRESSED, read([recording], stages), read(again, stages))
+
+
+def recompressed(path: Path) -> Recording:
+    """The clip with the same size and times, encoded coarsely."""
+    with tempfile.TemporaryDirectory() as folder:
+        coarse = Path(folder, "coarse.mp4")
+        with open_clip(path, long_side_px=None) as clip, av.open(str(coarse), "w") as out:
+            stream = out.add_stream("libx264", options={"crf": str(COARSE_CRF), "preset": "veryfast"})
+            width, height = (side - side % 2 for side in clip.size_px)
+            stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+            stream.codec_context.time_base = TICK
+            for frame in clip:
+                picture = np.ascontiguousarray(frame.image_rgb[:height, :width])
+                video = av.VideoFrame.from_ndarray(picture, format="rgb24")
+                video.pts, video.time_base = round(frame.time_s / TICK), TICK
+                out.mux(stream.encode(video))
+            out.mux(stream.encode(None))
+        return track_clip(coarse)
+
+
+def agrees(report: SetReport, key: Quantity, side: float, beyond_pct: float) -> bool | None:
+    """Whether the mean over the reps points to the coach's side, far enough; None where it was not read."""
+    mean = mean_pct(report.reps, key)
+    return None if np.isnan(mean) else bool(side * mean > beyond_pct)
+
+
+def out_of_range(recording: Recording, stages: Stages, named: int = 4) -> OutOfRange | None:
+    """Share of even features outside the calibration, mean over the phases; None without a range."""
+    if not isinstance(stages.estimator, CalibratedEstimator):
+        return None
+    shot = read_shot(recording.track, SetSettings(), stages)
+    model = stages.estimator.views.get(shot.camera.view)
+    if model is None:
+        return None
+    shares, outside = [], []
+    for part in shot.parts:
+        if part.baseline.reason:
+            continue
+        features = frame_features(part.scene)
+        for rep in part.reps:
+            for frames in deep_frames(part.scene.depth, rep):
+                phase = summarise_frames(features, part.scene.standing, frames)
+                shares.append(float(model.out_of_range(phase)[0]))
+                outside.append((phase.even < model.even_low) | (phase.even > model.even_high))
+    if not shares:
+        return None
+    often = np.concatenate(outside).mean(axis=0)
+    worst = [model.even_names[index] for index in np.argsort(-often)[:named] if often[index] > 0]
+    return OutOfRange(float(np.mean(shares)), tuple(worst))
+
+
+def given_clips(given: list[Path]) -> list[Path]:
+    """Clips and folders of clips; the shared ones and the samples where nothing is named."""
+    shared = Path(os.environ.get("EVENREP_SHARED") or REPO.parent / "shared") / "clips"
+    folders = given or [folder for folder in (shared, REPO / "sample_videos") if folder.is_dir()]
+    return [clip for path in folders for clip in (clips_in(path) if path.is_dir() else [path])]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The exit code: 0, or that of the first clip that could not be read; 2 without clips."""
+    made = argparse.ArgumentParser(
+        prog="python -m benchmarks.real_clips",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    made.add_argument("clips", type=Path, nargs="*")
+    made.add_argument("--json", type=Path, help="write the table there")
+    made.add_argument("--kept", type=Path, default=KEPT, help="where tracks are kept between runs")
+    options = made.parse_args(arguments)
+    paths = given_clips(options.clips)
+    if not paths:
+        made.error("no clips there: name a folder that holds some.")
+    rows, code = [], 0
+    for path in paths:
+        print(f"{path.name} ...", file=sys.stderr, flush=True)
+        try:
+            rows.append(measure(path, TrackStore(options.kept)))
+        except EvenRepError as error:
+            print(f"{path.name}: {error}", file=sys.stderr)
+            code = code or error.exit_code
+    print("\n".join(lines(rows)))
+    if options.json:
+        options.json.write_text(as_json(rows), encoding="utf-8")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

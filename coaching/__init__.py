@@ -1,0 +1,4 @@
+"""What sets over weeks add up to: load, the loading threshold, and the programme's next day. Pure.
+
+Read `today.py` first: a day's plan on one page, and each line leads to the file that makes that part.
+"""

@@ -1,0 +1,66 @@
+"""How much of the programme was done in a week: days with something logged against days planned."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from coaching.drills import DrillRules
+from coaching.exercises import BANDS, CORE, DRILLS, HOLDS, SINGLE_LEG, Part
+from coaching.lifter import Lifter
+from coaching.records import Records
+from coaching.sessions import is_two_legged
+from coaching.weaning import Stage, weaning
+
+
+@dataclass(frozen=True)
+class Adherence:
+    """Days of a part. `due` follows the days that have passed; 0 where nothing was planned (weaned off)."""
+
+    done: int
+    due: int
+
+    @property
+    def share(self) -> float:
+        """0–1, never above; NaN where nothing was due."""
+        return min(1.0, self.done / self.due) if self.due else float("nan")
+
+
+def adherence(lifter: Lifter, records: Records, first: date, end: datetime) -> dict[Part, Adherence]:
+    """Of the week that begins on `first`, as far as it is over by `end`; empty before the programme."""
+    started = records.programme.started
+    if started is None or first < started or end.date() < first:
+        return {}
+    passed = min(7, (end - timedelta(microseconds=1)).date().toordinal() - first.toordinal() + 1)
+    weaned = weaning(lifter, records, datetime.combine(first, datetime.min.time())).stage is Stage.DROPPED
+    planned = {
+        Part.ISOMETRICS: 0 if weaned else 7,
+        Part.DRILLS: 0 if weaned else DrillRules().least_days_a_week,
+        Part.BILATERAL: lifter.training_days,
+        Part.BANDS: lifter.training_days,
+        Part.SINGLE_LEG: lifter.training_days,
+    }
+    done = _days_done(records, first, end)
+    return {part: Adherence(done(part), -(-week * passed // 7)) for part, week in planned.items()}
+
+
+KEYS = {
+    Part.ISOMETRICS: {row.key for row in HOLDS},
+    Part.DRILLS: {row.key for row in DRILLS},
+    Part.BANDS: {row.key for row in BANDS},
+    Part.SINGLE_LEG: {row.key for row in (*SINGLE_LEG, *CORE)},
+}
+
+
+def _days_done(records: Records, first: date, end: datetime) -> Callable[[Part], int]:
+    """How many days of the week have something logged for a part."""
+    stop = first + timedelta(days=7)
+    exercises = [one for one in records.exercises if first <= one.at.date() < stop and one.at <= end]
+    sets = [one for one in records.sets if first <= one.at.date() < stop and one.at <= end]
+
+    def days(part: Part) -> int:
+        if part is Part.BILATERAL:
+            return len({one.at.date() for one in sets if is_two_legged(one)})
+        filmed = {one.at.date() for one in sets if part is Part.SINGLE_LEG and one.side is not None}
+        return len(filmed | {one.at.date() for one in exercises if one.exercise in KEYS[part]})
+
+    return days

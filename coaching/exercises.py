@@ -1,0 +1,194 @@
+"""Every exercise of the programme as a row: what it is called, how it is done, where it belongs."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Part(IntEnum):
+    """The parts of the programme, in the order in which a day shows them."""
+
+    PAIN_GATE = 0
+    ISOMETRICS = 1
+    DRILLS = 2
+    BILATERAL = 3
+    BANDS = 4
+    SINGLE_LEG = 5
+    MOBILITY = 6
+    WEAKER_SIDE = 7
+    WEANING = 8
+
+
+TITLES = {
+    Part.PAIN_GATE: "Pain first",
+    Part.ISOMETRICS: "Isometric holds, weaker side",
+    Part.DRILLS: "Low-load drills, weaker side",
+    Part.BILATERAL: "Two-legged lifts, even",
+    Part.BANDS: "Bands in the warm-up",
+    Part.SINGLE_LEG: "Single leg and core",
+    Part.MOBILITY: "Hip mobility",
+    Part.WEAKER_SIDE: "Which side is weaker",
+    Part.WEANING: "Without looking, and weaning off",
+}
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One row. `group` is the kind within its part; `per_side`: done on one side at a time."""
+
+    key: str
+    name: str
+    part: Part
+    group: str
+    how: str
+    per_side: bool = False
+
+
+def _rows(part: Part, group: str, per_side: bool, *rows: tuple[str, str, str]) -> list[Exercise]:
+    return [Exercise(key, name, part, group, how, per_side) for key, name, how in rows]
+
+
+HOLDS = _rows(
+    Part.ISOMETRICS,
+    "hold",
+    True,
+    ("isometric_standing", "Standing squeeze", "Weight on both feet, hand on the glute: tighten it, let go."),
+    ("isometric_seated", "Seated squeeze", "Sit tall on a firm chair: tighten the glute under you, let go."),
+    ("isometric_prone", "Face-down squeeze", "Lie on your belly, legs long: tighten the glute, let go."),
+)
+DRILLS = _rows(
+    Part.DRILLS,
+    "drill",
+    True,
+    (
+        "side_lying_abduction",
+        "Side-lying leg raise",
+        "Lie on the other side, hips stacked; lift the straight leg, toes level, and lower it slowly.",
+    ),
+    (
+        "side_lying_clam",
+        "Clam",
+        "On the other side, knees bent, heels together; open the knee without rolling the hips back.",
+    ),
+    (
+        "quadruped_hip_extension",
+        "All-fours leg lift",
+        "On hands and knees; push the bent leg up until the thigh is level, the back stays still.",
+    ),
+    (
+        "single_leg_bridge",
+        "One-leg bridge",
+        "On your back, one foot down, the other leg held up; lift the hips level and lower them slowly.",
+    ),
+)
+LIFTS = _rows(
+    Part.BILATERAL,
+    "lift",
+    False,
+    ("goblet_squat", "Goblet squat", "Hold one weight at the chest; sit between the heels, stand up evenly."),
+    (
+        "rdl",
+        "Romanian deadlift",
+        "Hips back with soft knees, the weight close to the legs; stand tall again.",
+    ),
+    ("squat", "Squat", "Bar on the back, feet planted; down and up with the same weight on both feet."),
+    ("deadlift", "Deadlift", "From the floor, bar close; push the floor away with both legs alike."),
+    ("hip_thrust", "Hip thrust", "Shoulders on a bench; lift the hips level, hold a moment, lower them."),
+    (
+        "back_extension",
+        "Back extension",
+        "Hips on the pad; fold, then rise with both glutes to a straight line.",
+    ),
+)
+BANDS = [
+    *_rows(
+        Part.BANDS,
+        "squat or bridge",
+        False,
+        ("band_squat", "Squat with a band", "Band above the knees; press out against it, down and up."),
+        ("band_bridge", "Bridge with a band", "Band above the knees; hips up while the knees press out."),
+    ),
+    *_rows(
+        Part.BANDS,
+        "sideways walk",
+        False,
+        ("x_band_walk", "X-band walk", "Stand on the band, cross it, hold its ends; small steps sideways."),
+        (
+            "sumo_walk",
+            "Sumo walk",
+            "Band at the ankles, knees bent, wide stance; steps sideways, toes forward.",
+        ),
+        ("sumo_walk_upright", "Upright side walk", "Band at mid-foot, legs nearly straight; steps sideways."),
+    ),
+    *_rows(
+        Part.BANDS,
+        "monster walk",
+        False,
+        (
+            "monster_walk_forward",
+            "Monster walk forward",
+            "Band at the ankles, half crouched; wide steps ahead.",
+        ),
+        ("monster_walk_back", "Monster walk back", "The same backward; never let the feet come together."),
+        ("monster_walk_upright", "Upright monster walk", "Band at the knees, upright; wide steps both ways."),
+    ),
+]
+SINGLE_LEG = _rows(
+    Part.SINGLE_LEG,
+    "single leg",
+    True,
+    (
+        "bulgarian_split_squat",
+        "Bulgarian split squat",
+        "Rear foot on a bench; straight down and up, hips level.",
+    ),
+    ("step_up", "Step-up", "Whole foot on a low step; stand up without pushing from the floor."),
+    ("reverse_lunge", "Reverse lunge", "Step back, knee towards the floor; stand up on the front leg."),
+    ("single_leg_rdl", "One-leg Romanian deadlift", "Fold over one leg, hips square to the floor; rise."),
+    ("single_leg_hip_thrust", "One-leg hip thrust", "Shoulders on a bench, one foot down; hips up, level."),
+    ("single_leg_back_extension", "One-leg back extension", "One leg under the pad; fold and rise, square."),
+)
+CORE = _rows(
+    Part.SINGLE_LEG,
+    "core",
+    True,
+    ("pallof_press", "Pallof press", "Band from the side at the chest; press it out and do not turn."),
+    ("side_plank", "Side plank", "On the forearm, body in one line; hold while the hips stay up."),
+    ("band_hip_rotation", "Band hip rotation", "Band from the side; turn hips and trunk together, slowly."),
+)
+TREATMENT = _rows(
+    Part.MOBILITY,
+    "treatment",
+    True,
+    ("massage", "Self-massage", "Roller or ball, slowly over the muscles that hold the movement back."),
+    (
+        "stretch_static",
+        "Stretch and hold",
+        "Into the restricted direction until it pulls, not hurts; breathe.",
+    ),
+    ("stretch_dynamic", "Swings", "Controlled swings in the restricted direction, each a little further."),
+)
+EXPLOSIVE = _rows(
+    Part.WEANING,
+    "explosive",
+    False,
+    ("landing", "Step-off landing", "Step off a low box, land on both feet at once, stay a second."),
+    ("jump_squat", "Squat jump", "Bodyweight; jump, land softly and evenly, settle before the next."),
+    ("swing", "Kettlebell swing", "Light bell, hips drive it; both feet press alike."),
+)
+
+EXERCISES: dict[str, Exercise] = {
+    row.key: row for row in (*HOLDS, *DRILLS, *LIFTS, *BANDS, *SINGLE_LEG, *CORE, *TREATMENT, *EXPLOSIVE)
+}
+FIRST_LIFTS = ("goblet_squat", "rdl")
+"""The two-legged lifts that come first."""
+LATER_LIFTS = ("squat", "deadlift", "hip_thrust", "back_extension")
+CAMERA_SINGLE_LEG = ("single_leg_squat", "step_down", "split_squat")
+"""Single-leg lifts that are filmed and kept as sets, with a side."""
+CAMERA_COUNTS = ("single_leg_bridge", "side_lying_abduction")
+"""Drills whose repetitions the camera may count."""
+
+
+def name_of(key: str) -> str:
+    """What an exercise or a lift is called; a key without a row, in words."""
+    row = EXERCISES.get(key)
+    return row.name if row else key.replace("_", " ").capitalize()

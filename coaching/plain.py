@@ -1,0 +1,99 @@
+"""Records as plain JSON values and back: what history keeps in a column and an export writes to a file."""
+
+import math
+import types
+import typing
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from analysis.errors import RecordError
+
+Kind = TypeVar("Kind")
+
+
+def to_plain(value: Any) -> Any:
+    """Dataclasses become objects, tuples lists, days and times ISO text; NaN becomes null."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: to_plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): to_plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [to_plain(one) for one in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def from_plain(kind: type[Kind], data: object) -> Kind:
+    """What `to_plain` made, as `kind` again; absent fields take their defaults, unknown ones are refused.
+
+    Raises RecordError where the data are no such record.
+    """
+    try:
+        return typing.cast(Kind, _read(kind, data))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        if isinstance(error, RecordError):
+            raise
+        raise RecordError(f"This is not a valid {kind.__name__}: {error}. Export it again.") from error
+
+
+def _read(kind: Any, data: Any) -> Any:
+    origin = typing.get_origin(kind)
+    if origin in (typing.Union, types.UnionType):
+        return _read_optional(kind, data)
+    if origin is tuple:
+        return tuple(_read(typing.get_args(kind)[0], one) for one in _listed(data))
+    if origin is dict:
+        of, to = typing.get_args(kind)
+        return {_read(of, key): _read(to, one) for key, one in data.items()}
+    if is_dataclass(kind) and isinstance(kind, type):
+        return _read_record(kind, data)
+    return _read_simple(kind, data)
+
+
+def _read_optional(kind: Any, data: Any) -> Any:
+    (inner,) = [one for one in typing.get_args(kind) if one is not type(None)]
+    return None if data is None else _read(inner, data)
+
+
+def _read_record(kind: Any, data: Any) -> Any:
+    if not isinstance(data, Mapping):
+        raise TypeError("an object is wanted")
+    types_of = typing.get_type_hints(kind)
+    unknown = set(data) - {one.name for one in fields(kind)}
+    if unknown:
+        raise ValueError(f"unknown fields {', '.join(sorted(map(str, unknown)))}")
+    return kind(**{name: _read(types_of[name], one) for name, one in data.items()})
+
+
+def _read_simple(kind: Any, data: Any) -> Any:
+    if kind is datetime or kind is date:
+        return kind.fromisoformat(data)
+    if kind is float:
+        return _number(data)
+    if kind in (int, bool, str):
+        if type(data) is not kind:
+            raise TypeError(f"{kind.__name__} is wanted, not {data!r}")
+        return data
+    return kind(data)
+
+
+def _number(data: Any) -> float:
+    if data is None:
+        return math.nan
+    if isinstance(data, bool) or not isinstance(data, int | float):
+        raise TypeError(f"a number is wanted, not {data!r}")
+    return float(data)
+
+
+def _listed(data: Any) -> Sequence[Any]:
+    if isinstance(data, str) or not isinstance(data, Sequence):
+        raise TypeError("a list is wanted")
+    return data

@@ -1,0 +1,72 @@
+"""Fit the articulated skeleton to every phase of rendered people and keep its read-outs beside their tracks.
+
+    python -m tools.articulated_features FOLDER [FOLDER ...] [--again]
+
+Beside each NAME.track.npz (with its truth) goes NAME.skeleton.npz: `odd` (phases, q) in the order in which
+tools.fit_calibration walks them (parts with a baseline, reps, down then up), and `names` (q,). Files that
+are there already stay, unless --again. Interrupted, it goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+from pathlib import Path
+
+import numpy as np
+
+from analysis.reps import deep_frames
+from analysis.settings import SetSettings
+from analysis.shot import Shot, read_shot
+from tools.calibration_rows import WIDE
+from tools.skeleton.readouts import READOUTS, skeleton_readouts
+from vision.trackfile import load_recording
+
+log = logging.getLogger(__name__)
+
+
+def readouts_of(shot: Shot) -> np.ndarray:
+    """(phases, q) percent, in the order of tools.calibration_rows.collect."""
+    found = [
+        list(skeleton_readouts(part.scene, frames).values())
+        for part in shot.parts
+        if not part.baseline.reason
+        for rep in part.reps
+        for frames in deep_frames(part.scene.depth, rep)
+    ]
+    return np.array(found).reshape(-1, len(READOUTS))
+
+
+def write_beside(track: Path, again: bool) -> bool:
+    """The side file of one track; False where it was there already."""
+    target = track.with_name(track.name.replace(".track.npz", ".skeleton.npz"))
+    if target.exists() and not again:
+        return False
+    odd = readouts_of(read_shot(load_recording(track).track, SetSettings(), WIDE))
+    part = target.with_suffix(".part")
+    with part.open("wb") as file:
+        np.savez_compressed(file, odd=odd, names=np.array(READOUTS))
+    part.replace(target)
+    return True
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--again", action="store_true", help="also where a side file is there already")
+    args = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    for folder in args.folders:
+        tracks = sorted(folder.glob("*.track.npz"))
+        written = sum(
+            write_beside(track, args.again)
+            for track in tracks
+            if track.with_name(track.name.replace(".track.npz", ".signals.npz")).exists()
+        )
+        log.info("%s: %d tracks, %d side files written", folder, len(tracks), written)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""What the skeleton fitted to standing and one phase says: odd read-outs for a calibration.
+
+The legs are a closed chain over planted feet: if their bones keep one length, knees and feet tell where the
+hips are even where the hip landmarks themselves are unsure. The read-outs are pulled towards what is usual,
+so they are evidence to be calibrated, never numbers to show.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.calibration import Scene
+from analysis.geometry import median_of
+from analysis.settings import View
+from analysis.signals import MIN_KNEE_SPREAD
+from analysis.track import FloatArray
+from tools.skeleton.bones import (
+    HIP,
+    JOINTS,
+    KNEE,
+    POSTURES,
+    SIGNS,
+    USUAL,
+    Named,
+    centre_of_mass,
+    knee_aside,
+    named,
+    picture,
+    posture_m,
+)
+from tools.skeleton.fit import FitSettings, Observed, fit
+
+
+def observe(scene: Scene, frames: NDArray[np.bool_]) -> Observed:
+    """Median of standing, mean of the chosen frames; NaN where a joint was never seen."""
+    points = scene.plane.points[:, [joint.pair for joint in JOINTS]] / scene.spans.leg
+    seen = np.isfinite(points) & frames[:, None, None, None]
+    with np.errstate(invalid="ignore"):
+        mean = np.where(seen, points, 0.0).sum(axis=0) / seen.sum(axis=0)
+    yaw = np.radians(np.nan_to_num(scene.camera.yaw_deg))
+    return Observed(
+        np.stack([median_of(points, scene.standing), mean]), float(yaw), scene.camera.view is View.REAR
+    )
+
+
+def skeleton_readouts(
+    scene: Scene, frames: NDArray[np.bool_], settings: FitSettings = FitSettings()
+) -> dict[str, float]:
+    """Named odd read-outs of the fitted skeleton over the chosen (T,) frames; NaN where a joint is unseen."""
+    observed = observe(scene, frames)
+    if not np.isfinite(observed.places).all():
+        return dict.fromkeys(READOUTS, float("nan"))
+    return readouts(fit(observed, settings), observed)
+
+
+def readouts(values: FloatArray, observed: Observed) -> dict[str, float]:
+    """What the fitted skeleton says, percent, + = left: the deep posture against the standing one."""
+    of = named(values[None])
+    still, deep = (_said(of, posture, observed) for posture in POSTURES)
+    found = {f"sk_{name}": deep[name] - still[name] for name in still}
+    found |= {f"sk_st_{name}": still[name] for name in still}
+    return found | {f"sk_{name}": float(100.0 * of[name][0]) for name in ("yaw", "stagger", "step")}
+
+
+def _said(of: Named, posture: str, observed: Observed) -> dict[str, float]:
+    """One posture: the four quantities, what the trunk and knees do, and what the landmarks say else."""
+    body = posture_m(of, posture)
+    line = (body[:, HIP, 0] - body[:, HIP, 1])[0]
+    left, right = SIGNS * body[0, KNEE, :, 0]
+    spread = max(left + right, MIN_KNEE_SPREAD * 2.0 * of["half_stance"][0])
+    aside = [knee_aside(of, body, side, sign)[0] for side, sign in enumerate(SIGNS)]
+    off = (observed.places[POSTURES.index(posture)] - picture(of, body, observed.behind)[0]).sum(axis=1)
+    said = {
+        "hip_drop": -line[1] / (2.0 * of["half_hips"][0]),
+        "hip_rotation": line[2] / line[0],
+        "knee_valgus": (right - left) / spread,
+        "lateral_shift": centre_of_mass(body)[0, 0] / of["half_stance"][0],
+        "trunk_side": of[f"{posture}.trunk_side"][0],
+        "trunk_turn": of[f"{posture}.trunk_turn"][0],
+        "knee_aside": aside[0] - aside[1],
+        "off_hip_x": off[HIP, 0],
+        "off_knee_x": off[KNEE, 0],
+    }
+    return {name: float(100.0 * value) for name, value in said.items()}
+
+
+def _names() -> tuple[str, ...]:
+    empty = Observed(np.zeros((2, len(JOINTS), 2, 2)), 0.0, False)
+    return tuple(readouts(USUAL, empty))
+
+
+READOUTS = _names()
+"""Names of the read-outs, in order."""

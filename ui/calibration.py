@@ -1,0 +1,14 @@
+"""The stages that every report is made with: those of analysis, with the calibration that ships."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from analysis.calibrated import CalibratedEstimator
+from analysis.shot import Stages
+from vision.models.calibration import CALIBRATION, load_arrays
+
+
+@lru_cache(maxsize=4)
+def shipped_stages(path: Path = CALIBRATION) -> Stages:
+    """Raises ModelError when the calibration is missing, damaged or of another version."""
+    return Stages(estimator=CalibratedEstimator.from_arrays(load_arrays(path)))

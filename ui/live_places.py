@@ -1,0 +1,75 @@
+"""How many live checks run at once on this computer."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from analysis.errors import EvenRepError
+
+PLACES_VARIABLE = "EVENREP_LIVE_SETS"
+
+SILENT_S = 3.0
+"""Without a frame for so long the person is told: a busy machine delays frames by tenths of seconds."""
+
+
+class LiveBusy(EvenRepError):  # noqa: N818
+    """As many live checks run as this computer may run at once."""
+
+
+class HasCamera(Protocol):
+    """What is known here of a run: seconds since its last frame, and how to end it."""
+
+    @property
+    def silent_s(self) -> float: ...
+    def end(self) -> None: ...
+
+
+class Places:
+    """How many live checks may run at once: each keeps the computer busy."""
+
+    def __init__(self, most: int) -> None:
+        self.most = max(1, most)
+        self._runs: list[HasCamera] = []
+        self._changed = threading.Condition()
+
+    @contextmanager
+    def one(self, run: HasCamera, wait_s: float) -> Iterator[None]:
+        """A place, if need be that of a run whose camera is gone (its page was loaded again, say).
+
+        Raises LiveBusy.
+        """
+        with self._changed:
+            if not self._changed.wait_for(self._is_free, min(wait_s, SILENT_S + 1.0)):
+                for other in self._runs:
+                    if other.silent_s > SILENT_S:
+                        other.end()
+            if not self._changed.wait_for(self._is_free, wait_s):
+                raise LiveBusy(
+                    "Another live check is running on this computer, perhaps in another tab. Stop it there, "
+                    "then start again here."
+                )
+            self._runs.append(run)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._runs.remove(run)
+                self._changed.notify_all()
+
+    def close(self, wait_s: float = 10.0) -> None:
+        """When the program ends: the models must be let go of before the interpreter is taken apart."""
+        with self._changed:
+            for run in self._runs:
+                run.end()
+            self._changed.wait_for(lambda: not self._runs, wait_s)
+
+    def _is_free(self) -> bool:
+        return len(self._runs) < self.most
+
+
+def places_from_environment(default: int = 1) -> Places:
+    """EVENREP_LIVE_SETS live checks run at once: each keeps two cores busy."""
+    text = os.environ.get(PLACES_VARIABLE, "").strip()
+    return Places(min(int(text), 16) if text.isdigit() else default)
