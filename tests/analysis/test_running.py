@@ -32,6 +32,7 @@ from tests.builders import (
 )
 from tests.golden import FROZEN, frozen_tracks
 from tests.live import LIGHT, SMALL, Played, play, pose_at
+from ui.calibration import shipped_stages
 from vision.trackfile import load_recording
 
 BAD = Fault(lateral_shift=20.0)
@@ -61,8 +62,8 @@ def expect_same(live: tuple[RepReport, ...], reported: list[RepReport]) -> None:
 def test_a_sample_clip_gives_live_what_it_gives_offline(track):
     kept = load_recording(track)
     settings = FROZEN[track.stem]
-    (report,) = analyse(kept, settings)
-    played = play(kept.track, settings)
+    (report,) = analyse(kept, settings, stages=shipped_stages())
+    played = play(kept.track, settings, shipped_stages())
     assert report.reps
     expect_same(played.reps, list(report.reps))
     assert max(played.verdicts_after_s) <= SOON_S
