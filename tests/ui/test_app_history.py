@@ -100,7 +100,7 @@ def test_a_set_opened_again_is_made_anew_of_its_track(app: AppTest) -> None:
     assert entry.drawing.stills.ended.wait(10)
     text = shown(app.run())
     assert "3 of 5 reps even." in text
-    assert "The video of this set was not kept." in text
+    assert "There is no annotated clip" in text
     assert "What happened in each rep" in text
     assert here(app).lifter == line.lifter
     assert not app.exception
