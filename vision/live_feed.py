@@ -19,6 +19,7 @@ from vision.live_recording import live_warnings
 from vision.live_speed import Pace
 from vision.live_state import LiveFigures
 from vision.live_time import StreamTime
+from vision.memory import give_back_memory, share_arenas
 from vision.orientation import Image
 
 
@@ -72,6 +73,7 @@ class LiveFeed:
     ) -> None:
         self._about = (settings, context, stages, replace(running, hold_s=options.hold_s))
         self._outside = outside
+        share_arenas()
         self._pace = Pace(options.model, options.mirror, options.real_time, outside.clock)
         self._backend = outside.backend_for(self._pace.model)
         self._mirror_wanted = self._pace.mirror
@@ -144,6 +146,7 @@ class LiveFeed:
         if reader is not None:
             self._others_seen |= reader.others_seen
             reader.close()
+            give_back_memory()
 
     def _fit(self, frame: Image) -> tuple[RunningSet, Sizes]:
         """The set, and sizes for this frame."""

@@ -68,7 +68,7 @@ def test_distance(px_per_m, word):
     assert any(word in text for text in told(stands(Film(px_per_m=px_per_m))))
 
 
-@pytest.mark.parametrize(("y", "part", "how"), [(500.0, "feet", "down"), (-700.0, "head", "up")])
+@pytest.mark.parametrize(("y", "part", "how"), [(500.0, "feet", "down"), (-380.0, "head", "up")])
 def test_parts_out_of_the_picture_are_named_with_the_way_to_tilt_the_camera(y, part, how):
     texts = told(shifted(stands(), y=y))
     assert any(part in text and "out of the picture" in text and f"camera {how}" in text for text in texts)

@@ -135,7 +135,7 @@ class TestJsonLines:
 def test_in_a_pipe_every_verdict_is_a_line_and_the_report_follows(scene):
     result = run()
     lines = result.stdout.splitlines()
-    assert result.exit_code == 0
+    assert result.exit_code == 0, result.stdout + result.stderr
     assert any("Rep 1" in line and "Even" in line for line in lines)
     assert any("Rep 2" in line and "left" in line and "shift" in line for line in lines)
     assert any("End the set" in line for line in lines)

@@ -170,7 +170,7 @@ def test_only_time_that_runs_ahead_is_an_interruption():
 
 
 @pytest.mark.parametrize(
-    ("seconds", "model", "mirror"), [(0.02, "full", True), (0.035, "full", False), (0.1, "lite", False)]
+    ("seconds", "model", "mirror"), [(0.02, "full", True), (0.035, "full", False), (0.055, "lite", False)]
 )
 def test_a_session_chooses_by_what_reading_costs(seconds, model, mirror):
     """Both readings of a frame take their time one after the other here, by the made-up clock."""

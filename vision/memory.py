@@ -1,0 +1,35 @@
+"""Keeps a process that starts and stops landmarkers at one size.
+
+A landmarker works in threads of its own, and glibc gives every new thread an arena that it hardly shrinks.
+Measured over eight starts and stops, two landmarkers each, all of them closed: 266 MB grew to 539; with two
+arenas for the whole process 253 stayed at 314. (Landmarkers that are not closed cost 60 MB each on top.)
+"""
+
+import ctypes
+import sys
+from typing import Any
+
+_M_ARENA_MAX = -8  # of glibc's malloc.h
+_ARENAS = 2
+
+
+def share_arenas() -> None:
+    """Before landmarkers are opened: all threads of this process make do with two arenas from now on."""
+    libc = _glibc("mallopt")
+    if libc is not None:
+        libc.mallopt(_M_ARENA_MAX, _ARENAS)
+
+
+def give_back_memory() -> None:
+    """After landmarkers were closed: what is free goes back to the system."""
+    libc = _glibc("malloc_trim")
+    if libc is not None:
+        libc.malloc_trim(0)
+
+
+def _glibc(function: str) -> Any:
+    """The C library if it has this function; None on other systems, where there is no such trouble."""
+    if sys.platform != "linux":
+        return None
+    libc = ctypes.CDLL(None)
+    return libc if hasattr(libc, function) else None
