@@ -12,6 +12,7 @@ run(
         PageInfo("check", "Check a set", ":material/videocam:"),
         PageInfo("result", "Result", ":material/fact_check:"),
         PageInfo("compare", "Compare", ":material/compare_arrows:"),
+        PageInfo("history", "History", ":material/history:"),
         PageInfo("about", "How it works", ":material/help:"),
     )
 )

@@ -8,11 +8,14 @@ import typer
 from analysis.settings import SetSettings, Unit, View
 from ui.command_options import (
     REPORT_FILES,
+    AtOption,
     BodyMassOption,
     Clips,
     Debug,
     DrillChoice,
+    FeedbackOption,
     LiftChoice,
+    LifterOption,
     LiftOption,
     LoadOption,
     MirroredOption,
@@ -20,23 +23,29 @@ from ui.command_options import (
     MobilityChoice,
     Model,
     ModelOption,
+    NoteOption,
     OneRmOption,
     PainOption,
     PlateStepOption,
     QuietOption,
+    SaveOption,
+    SessionOption,
     SideChoice,
     SideOption,
+    TrackKeptOption,
     UnitOption,
+    VideoKeptOption,
     ViewChoice,
     ViewOption,
     file_option,
 )
+from ui.history_commands import history_app
 from ui.outputs import Outputs, UsageError
 from ui.telling import run_to_the_end, told
 
 EXIT_CODES = (
     "[bold]Exit codes:[/bold] 0 analysed · 2 wrong usage · 3 unreadable video · 4 nobody seen or nothing "
-    "gradable · 5 pose model · 6 cannot write · 7 bad saved file · 130 cancelled · 1 anything else"
+    "gradable · 5 pose model · 6 cannot write · 7 bad saved file · 8 history · 130 cancelled · 1 any other"
 )
 if TYPE_CHECKING:
     from analysis.landmarks import Side
@@ -52,6 +61,7 @@ app = typer.Typer(
 )
 models_app = typer.Typer(help="The pose models: list, build, verify.", invoke_without_command=True)
 app.add_typer(models_app, name="models")
+app.add_typer(history_app, name="history")
 
 
 @app.callback(invoke_without_command=True)
@@ -92,6 +102,14 @@ def analyze(
     unit: UnitOption = Unit.KG,
     plate_step: PlateStepOption = None,
     pain: PainOption = False,
+    lifter: LifterOption = "",
+    save: SaveOption = False,
+    session: SessionOption = "",
+    at: AtOption = None,
+    feedback: FeedbackOption = None,
+    track_kept: TrackKeptOption = True,
+    video_kept: VideoKeptOption = False,
+    note: NoteOption = "",
     quiet: QuietOption = False,
     debug: Debug = False,
 ) -> int:
@@ -104,6 +122,7 @@ def analyze(
     For --overlay and --track give a folder then, or a name with {name} in it.
     """
     from ui.job import Job, run
+    from ui.keeping import Keeping
 
     settings = _settings(
         mirrored=mirrored,
@@ -118,7 +137,8 @@ def analyze(
         pain=pain,
     )
     outputs = Outputs(json, csv, frames_csv, parquet, xlsx, overlay, track)
-    return run(Job(tuple(clips), settings, model.value, mirror, outputs, quiet))
+    keeping = Keeping(lifter, save, session, at, feedback, track_kept, video_kept, note)
+    return run(Job(tuple(clips), settings, model.value, mirror, outputs, quiet, keeping))
 
 
 @app.command(epilog=EXIT_CODES)

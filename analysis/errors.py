@@ -13,6 +13,9 @@
     ├── CorrectionError          1   a correction by hand fits no repetition
     ├── LiftError                1   a lift that is not in the table
     ├── RecordError              1   an entry of the training log that cannot be true
+    ├── HistoryError             8   the history cannot be opened, read or saved to
+    │   ├── HistoryBusy              another program holds it
+    │   └── NotInHistory             no such lifter, set or session in it
     └── Cancelled              130   the person stopped it
 
 Exit code 2 is the command line's own (wrong arguments). Every message says what to do next.
@@ -84,6 +87,20 @@ class LiftError(EvenRepError, ValueError):
 
 class RecordError(EvenRepError, ValueError):
     """An entry of the training log that cannot be true: an angle of 400°, a time with a zone."""
+
+
+class HistoryError(EvenRepError):
+    """The history cannot be opened, read or saved to. What was saved before is untouched."""
+
+    exit_code = 8
+
+
+class HistoryBusy(HistoryError):  # noqa: N818
+    """Another program holds the history; a moment later it may be free."""
+
+
+class NotInHistory(HistoryError, LookupError):  # noqa: N818
+    """A lifter, set or session that the history does not hold."""
 
 
 class Cancelled(EvenRepError):  # noqa: N818

@@ -18,13 +18,21 @@ ON_CI = os.environ.get("CI") == "true"
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("shared") and not (SHARED / "clips").is_dir():
-        _absent(f"the real clips are not here: no {SHARED / 'clips'} (set EVENREP_SHARED)")
+        absent(f"the real clips are not here: no {SHARED / 'clips'} (set EVENREP_SHARED)")
 
 
-def _absent(reason: str) -> None:
+def absent(reason: str) -> None:
+    """What a test needs is not here: a reason to skip on somebody's computer, a failure in CI."""
     if ON_CI:
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True)
+def nobodys_history(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test may see or touch the history of whoever runs it."""
+    monkeypatch.setenv("EVENREP_DATA_DIR", str(tmp_path / "evenrep-data"))
+    monkeypatch.delenv("EVENREP_DATABASE_URL", raising=False)
 
 
 @pytest.fixture(scope="session")

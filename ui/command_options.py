@@ -1,5 +1,6 @@
 """The options of the command line that several subcommands share."""
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -64,6 +65,8 @@ Clips = Annotated[
 ]
 Debug = Annotated[bool, typer.Option("--debug", help="Show where an unexpected error happened.")]
 _FILES, _BAR, _READING = "Result files (replaced if they exist; - is standard output)", "Load", "Reading"
+_KEEPING = "History (see evenrep history --help)"
+TIMES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 REPORT_FILES = "The report (at least one; replaced if it exists)"
 
 
@@ -106,3 +109,35 @@ PainOption = Annotated[
     bool, typer.Option("--pain", help="It hurt: the set ends, whatever the reps.", rich_help_panel=_BAR)
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No report, no progress; errors only.")]
+
+
+def _keeping(help_: str, *names: str, metavar: str | None = None) -> typer.models.OptionInfo:
+    return typer.Option(*names, metavar=metavar, help=help_, rich_help_panel=_KEEPING)
+
+
+LifterOption = Annotated[
+    str, _keeping("Whose set it is: the advice then knows their history.", "--lifter", metavar="NAME")
+]
+SaveOption = Annotated[bool, _keeping("Keep the set in the lifter's history.", "--save")]
+SessionOption = Annotated[
+    str,
+    _keeping("A session's number, or new; otherwise by the time of the set.", "--session", metavar="N"),
+]
+AtOption = Annotated[
+    datetime | None,
+    typer.Option(
+        metavar="WHEN", formats=TIMES, help="When it was lifted, if not now.", rich_help_panel=_KEEPING
+    ),
+]
+FeedbackOption = Annotated[
+    bool | None,
+    _keeping("The lifter saw or heard the grades during the set.", "--feedback/--no-feedback"),
+]
+TrackKeptOption = Annotated[
+    bool,
+    _keeping(
+        "Keep the tracked pose with it, for pictures and new measuring.", "--keep-track/--no-keep-track"
+    ),
+]
+VideoKeptOption = Annotated[bool, _keeping("Keep the video, too.", "--keep-video")]
+NoteOption = Annotated[str, _keeping("A note to keep with it.", "--note", metavar="TEXT")]

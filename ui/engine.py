@@ -51,6 +51,13 @@ def save_recording(recording: "Recording", path: Path) -> None:
     run(recording, path)
 
 
+def pack_recording(recording: "Recording") -> bytes:
+    """The bytes of `save_recording`'s file."""
+    from vision.trackfile import pack_recording as run
+
+    return run(recording)
+
+
 def analyse(recording: "Recording", settings: "SetSettings") -> "tuple[SetReport, ...]":
     from analysis.report import analyse as run
     from ui.calibration import stages_for

@@ -1,7 +1,8 @@
 """Clips in, reports out: each clip in turn, what can be told of it is told, then the files are written."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -10,6 +11,7 @@ from analysis.errors import Cancelled, EvenRepError, ModelError, NothingToGrade
 from analysis.settings import SetSettings
 from ui import engine
 from ui.console import print_line, print_table
+from ui.keeping import Keeper, Keeping, open_store
 from ui.lift_words import is_counted
 from ui.outputs import Outputs, UsageError, check_outputs, write_outputs
 from ui.terminal import print_report
@@ -34,6 +36,7 @@ class Job:
     mirror: bool = True
     outputs: Outputs = field(default_factory=Outputs)
     quiet: bool = False
+    keeping: Keeping = field(default_factory=lambda: Keeping(save=False))
 
     @property
     def report_stream(self) -> TextIO:
@@ -49,10 +52,10 @@ def run(job: Job) -> int:
     _check(job)
     reports: list[SetReport] = []
     codes: list[int] = []
-    with stop_on_interrupt() as stop:
+    with stop_on_interrupt() as stop, _keeper(job.keeping) as keeper:
         for clip in job.clips:
             try:
-                codes.append(_one_clip(clip, job, stop, reports))
+                codes.append(_one_clip(clip, job, stop, reports, keeper))
             except (Cancelled, ModelError):
                 raise
             except EvenRepError as error:
@@ -76,6 +79,7 @@ def tell_error(error: BaseException, clip: Path | None = None) -> None:
 def _check(job: Job) -> None:
     outputs = job.outputs
     check_outputs(outputs, job.clips)
+    _check_keeping(job)
     for clip in job.clips:
         if outputs.overlay and clip.suffix.lower() == TRACK_END:
             raise UsageError(f"--overlay draws on the video; {clip.name} is a saved track: give the clip.")
@@ -87,13 +91,15 @@ def _check(job: Job) -> None:
             raise UsageError(f"--overlay {overlay}: the name must end in one of {', '.join(known)}.")
 
 
-def _one_clip(clip: Path, job: Job, stop: Stop, reports: "list[SetReport]") -> int:
-    """Adds the clip's reports, shows them, writes its track and overlay; returns its exit code."""
+def _one_clip(clip: Path, job: Job, stop: Stop, reports: "list[SetReport]", keeper: Keeper | None) -> int:
+    """Adds the clip's reports, shows them, writes track and overlay, saves; returns its exit code."""
     recording = read_recording(clip, job, stop)
     stop.check()
     if track := job.outputs.per_clip("track", clip):
         engine.save_recording(recording, track)
     sets = engine.analyse(recording, job.settings)
+    if keeper:
+        sets = keeper.advised(sets)
     stop.check()
     reports.extend(sets)
     for report in sets:
@@ -103,7 +109,38 @@ def _one_clip(clip: Path, job: Job, stop: Stop, reports: "list[SetReport]") -> i
         with bar(f"Drawing {overlay.name}", job.quiet) as shown:
             plan = engine.overlay_plan(recording, sets)
             engine.write_overlay(clip, plan, overlay, shown.counting, stop.requested)
+    if keeper and job.keeping.save:
+        track_bytes = engine.pack_recording(recording) if job.keeping.track else None
+        saved = keeper.save(sets, track_bytes, clip if job.keeping.video else None)
+        if not job.quiet:
+            print_line(saved, job.report_stream)
     return graded_code(clip, sets)
+
+
+@contextmanager
+def _keeper(keeping: Keeping) -> Iterator[Keeper | None]:
+    """Opened before any work: a history that cannot be saved to should not cost a minute of reading."""
+    if not (keeping.save or keeping.lifter):
+        yield None
+        return
+    with open_store() as store:
+        yield Keeper(store, keeping)
+
+
+def _check_keeping(job: Job) -> None:
+    keeping = job.keeping
+    only_saving: dict[str, object] = {
+        "--session": keeping.session,
+        "--at": keeping.at,
+        "--note": keeping.note,
+    }
+    only_saving |= {"--keep-video": keeping.video, "--feedback": keeping.feedback}
+    for option, told in only_saving.items():
+        if told and not keeping.save:
+            raise UsageError(f"{option} needs --save: nothing is kept without it.")
+    for clip in job.clips:
+        if keeping.video and clip.suffix.lower() == TRACK_END:
+            raise UsageError(f"--keep-video keeps the video; {clip.name} is a saved track: give the clip.")
 
 
 def read_recording(clip: Path, job: Job, stop: Stop) -> "Recording":

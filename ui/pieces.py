@@ -95,6 +95,11 @@ def difference_table_html(rows: Sequence[tuple[str, str, str, str]], names: tupl
     return f'<table class="er-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
+def counts_text(counts: dict[Grade, int]) -> str:
+    """ "5 even, 2 uneven, 1 not graded"; what there is none of is left out."""
+    return ", ".join(f"{count} {GRADE_WORD[grade]}" for grade, count in counts.items() if count) or "no rep"
+
+
 def mean_text(pct: float) -> str:
     """ "12.3 % left"; "–" where it is not known."""
     known = rounded("pct", pct)

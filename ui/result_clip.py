@@ -17,6 +17,10 @@ _HIGHEST_PX, _NARROWEST = 620, 0.5
 
 def clip_section(entry: SetEntry, shot: int, here: Session) -> None:
     """Redraws by itself until the clip is made."""
+    if entry.film is None:
+        st.subheader("The annotated clip", anchor=False)
+        st.caption("The video of this set was not kept.")
+        return
     drawing = here.draw(entry, shot)
     pending = drawing.clip is not None and not drawing.clip.is_over
     st.subheader("The annotated clip", anchor=False)

@@ -35,8 +35,9 @@ def fix_section(entry: SetEntry, here: Session) -> None:
             st.caption("No reps were found.")
     with st.expander("Mirrored, view, load", icon=":material/tune:"):
         _fix_settings(entry)
-    with st.expander("Another person", icon=":material/group:"):
-        _fix_person(entry, here)
+    if entry.film:
+        with st.expander("Another person", icon=":material/group:"):
+            _fix_person(entry, here)
     _remove(entry, here)
 
 

@@ -44,6 +44,8 @@ def _button(entry: SetEntry, export: Export, primary: bool = False) -> None:
 
 
 def _clip_button(entry: SetEntry) -> None:
+    if entry.film is None:
+        return
     job = entry.drawing.clip
     made: Path | None = job.result if job is not None and job.state is State.DONE else None
     st.download_button(

@@ -57,6 +57,7 @@ class Session:
 
     dropped  clips that are not yet sets, by their id
     looks    first looks at clips, by their id
+    lifter   id of the one whose history is used, once chosen
     """
 
     id: str
@@ -67,6 +68,7 @@ class Session:
     looks: "dict[str, Job[FirstLook]]" = field(default_factory=dict)
     cache: TrackCache = field(default_factory=TrackCache)
     chosen: str | None = None
+    lifter: str | None = None
 
     def forget(self) -> None:
         """Everything that was ever dropped here, and what was made of it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,9 @@ class SetEntry:
 
     settings, corrections  may change after reading: the report is made anew of the same track
     reading                a change of it means reading the clip again
+    kept_reports           of a set out of the history whose track was not kept: nothing can be made anew
+    at                     wall time of a set out of the history; None: now
+    saved                  what of it was saved to the history, and for whom
     """
 
     clip: Clip
@@ -35,7 +39,20 @@ class SetEntry:
     recording: "Recording | None" = None
     job: "Job[Recording] | None" = None
     drawing: "Drawing" = field(default_factory=lambda: Drawing())
+    kept_reports: "tuple[SetReport, ...]" = ()
+    at: datetime | None = None
+    saved: object = None
     _memo: "dict[object, Any]" = field(default_factory=dict)
+
+    @property
+    def film(self) -> Path | None:
+        """The clip's file; None for a set out of the history whose video was not kept."""
+        return self.clip.path if self.clip.path.is_file() else None
+
+    @property
+    def version(self) -> tuple[object, object]:
+        """Changes whenever the reports do."""
+        return (self.settings, self.corrections)
 
     @property
     def id(self) -> str:
@@ -44,7 +61,7 @@ class SetEntry:
     @property
     def state(self) -> State:
         """DONE once there is a track, wherever it came from."""
-        if self.recording is not None:
+        if self.recording is not None or self.kept_reports:
             return State.DONE
         return self.job.state if self.job else State.CANCELLED
 
@@ -61,6 +78,8 @@ class SetEntry:
         return self._analysed(None)
 
     def _analysed(self, corrections: "Corrections | None") -> "tuple[SetReport, ...]":
+        if self.recording is None and self.kept_reports:
+            return self.kept_reports
         assert self.recording is not None
         key = ("reports", self.settings, corrections)
         return self.once(key, lambda: web_engine.analyse(self._recording(), self.settings, corrections))
@@ -80,14 +99,15 @@ class SetEntry:
 
     def stills_of(self, shot: int) -> "dict[Quantity, Image]":
         """The worst moments of one shot: those on the page where they are made, else drawn now."""
-        version = (self.settings, self.corrections)
-        job = self.drawing.stills
+        if self.recording is None:
+            return {}
+        version, job = self.version, self.drawing.stills
         if self.drawing.of == (version, shot) and job is not None and job.state is State.DONE:
             return job.result or {}
         report, recording = self.reports()[shot], self.recording
         assert recording is not None
         return self.once(
-            ("stills", version, shot), lambda: web_engine.draw_stills(self.clip.path, recording, report)
+            ("stills", version, shot), lambda: web_engine.draw_stills(self.film, recording, report)
         )
 
     def forget(self) -> None:
@@ -125,19 +145,18 @@ def settle(entry: SetEntry, cache: TrackCache) -> None:
 
 def draw(entry: SetEntry, shot: int, owner: str, folder: Path, quick: Pool, slow: Pool) -> Drawing:
     """Stills of one shot and the annotated clip, begun when first asked for and anew after each change."""
-    version = (entry.settings, entry.corrections)
-    drawing = entry.drawing
-    reports, recording, clip = entry.reports(), entry.recording, entry.clip.path
+    version, drawing = entry.version, entry.drawing
+    reports, recording, film = entry.reports(), entry.recording, entry.film
     assert recording is not None
     if drawing.of != (version, shot):
         _cancel(drawing.stills, quick)
         report = reports[shot]
-        drawing.stills = quick.submit(owner, lambda _: web_engine.draw_stills(clip, recording, report))
-    if drawing.of is None or drawing.of[0] != version:  # type: ignore[index]
+        drawing.stills = quick.submit(owner, lambda _: web_engine.draw_stills(film, recording, report))
+    if film and (drawing.of is None or drawing.of[0] != version):  # type: ignore[index]
         _cancel(drawing.clip, slow)
         out = folder / f"{entry.id}-{abs(hash(version)):x}.mp4"
         drawing.clip = slow.submit(
-            owner, lambda job: web_engine.draw_clip(clip, recording, reports, out, job)
+            owner, lambda job: web_engine.draw_clip(film, recording, reports, out, job)
         )
     drawing.of = (version, shot)
     return drawing

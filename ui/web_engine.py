@@ -73,7 +73,7 @@ def draw_clip(
     )
 
 
-def draw_stills(clip: Path, recording: "Recording", report: "SetReport") -> "dict[Quantity, Image]":
+def draw_stills(clip: Path | None, recording: "Recording", report: "SetReport") -> "dict[Quantity, Image]":
     """The frame that shows each quantity's largest value, with what was measured drawn on it."""
     from ui.stills import stills
 

@@ -1,5 +1,6 @@
 """One `.npz` file per Recording: arrays and a few names, no pickle, never half written."""
 
+import io
 import json
 import os
 import tempfile
@@ -68,7 +69,7 @@ def load_recording(path: str | Path) -> Recording:
     try:
         _check_sizes(path)
         with np.load(path, allow_pickle=False) as data:
-            return _recording(data, path)
+            return _recording(data, path.name)
     except FileNotFoundError as error:
         raise TrackError(f"There is no file {path}. Check the name and the folder.") from error
     except OSError as error:
@@ -77,6 +78,25 @@ def load_recording(path: str | Path) -> Recording:
         raise
     except _DAMAGE as error:
         raise TrackError(f"{path.name} is not a saved track, or it is damaged. {_AGAIN}") from error
+
+
+def pack_recording(recording: Recording) -> bytes:
+    """What `save_recording` writes, to be kept somewhere else than in a file."""
+    stream = io.BytesIO()
+    np.savez_compressed(stream, allow_pickle=False, **_arrays(recording))
+    return stream.getvalue()
+
+
+def unpack_recording(content: bytes, name: str = "The track") -> Recording:
+    """What `pack_recording` made. Raises TrackError, which calls it by `name`."""
+    try:
+        _check_sizes(io.BytesIO(content))
+        with np.load(io.BytesIO(content), allow_pickle=False) as data:
+            return _recording(data, name)
+    except TrackError:
+        raise
+    except (*_DAMAGE, OSError) as error:
+        raise TrackError(f"{name} is not a saved track, or it is damaged. {_AGAIN}") from error
 
 
 def _arrays(recording: Recording) -> dict[str, Any]:
@@ -92,7 +112,7 @@ def _arrays(recording: Recording) -> dict[str, Any]:
     return {name: getattr(track, name) for name in _ARRAYS} | {"about": np.array(json.dumps(about))}
 
 
-def _check_sizes(path: Path) -> None:
+def _check_sizes(path: Path | io.BytesIO) -> None:
     """A few kilobytes can claim to be gigabytes: look before unpacking."""
     with zipfile.ZipFile(path) as archive:
         entries = archive.infolist()
@@ -103,13 +123,13 @@ def _check_sizes(path: Path) -> None:
             raise ValueError("larger than any track")
 
 
-def _recording(data: Any, path: Path) -> Recording:
+def _recording(data: Any, name: str) -> Recording:
     about = json.loads(str(data["about"]))
-    name, _, version = str(about["format"]).partition("/")
-    if name != FORMAT:
+    kind, _, version = str(about["format"]).partition("/")
+    if kind != FORMAT:
         raise ValueError("not a track")
     if int(version) > VERSION:
-        raise TrackError(f"{path.name} was written by a newer EvenRep. Update EvenRep to open it.")
+        raise TrackError(f"{name} was written by a newer EvenRep. Update EvenRep to open it.")
     arrays = {key: data[key] for key in _ARRAYS}
     if any(array.dtype != np.float64 for array in arrays.values()):
         raise ValueError("arrays of another type")
@@ -124,5 +144,5 @@ def _recording(data: Any, path: Path) -> Recording:
             warnings=tuple(str(text) for text in about["warnings"]),
         )
     except TrackError as error:
-        raise TrackError(f"{path.name} does not hold a sound track: {error} {_AGAIN}") from error
+        raise TrackError(f"{name} does not hold a sound track: {error} {_AGAIN}") from error
     return Recording(track, ClipInfo(**about["clip"]), ModelInfo(**about["model"]))

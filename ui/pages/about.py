@@ -25,6 +25,8 @@ _PRIVACY = (
     "An uploaded clip lies in a temporary folder of your session. Nobody else's session sees it.",
     "Close the page and the clip, its track and everything made of it are deleted within a minute. The same "
     "happens when the program stops.",
+    "What you save to the history stays on this computer until you delete it there: numbers and the tracked "
+    "pose, the video only where you ask for it.",
     "Load, unit and pose model are remembered as long as the page is open, and nothing after that.",
 )
 

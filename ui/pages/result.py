@@ -10,6 +10,7 @@ from ui.result_clip import clip_section
 from ui.result_details import camera_section, table_section
 from ui.result_findings import findings
 from ui.result_fix import fix_section
+from ui.result_keep import keep_section, with_history
 from ui.result_takeaway import takeaway_section
 from ui.result_wait import wait
 from ui.session import Session, session
@@ -90,16 +91,24 @@ def _done(entry: SetEntry, here: Session) -> None:
             format_func=lambda index: f"Part {reports[index].shot}",
             key=f"shot-{entry.id}",
         )
+    reports = with_history(entry, reports, here)
     report = reports[shot]
     findings(report)
-    if report.reps and counted_lift(report) is None:
-        quantity_section(entry, shot, here)
-    clip_section(entry, shot, here)
+    if entry.recording is None:
+        st.caption(
+            "The track of this set was not kept: its numbers are here, its curves and pictures are not."
+        )
+    else:
+        if report.reps and counted_lift(report) is None:
+            quantity_section(entry, shot, here)
+        clip_section(entry, shot, here)
     camera_section(report)
     if report.reps:
         table_section(reports)
+    keep_section(entry, reports, here)
     takeaway_section(entry, reports)
-    fix_section(entry, here)
+    if entry.recording is not None:
+        fix_section(entry, here)
     with st.container(horizontal=True):
         link("check", "Check another set", ":material/videocam:")
         link("compare", "Compare sets", ":material/compare_arrows:")

@@ -1,0 +1,103 @@
+"""The whole history, or one lifter, as one zip file: `history.json` and the kept tracks and videos."""
+
+import json
+import zipfile
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coaching.plain import to_plain
+from history import lifters, logs, pieces
+from history.tables import LifterRow, RecordingRow, SessionRow, SetRow
+
+SCHEMA = "evenrep.history/1"
+INDEX = "history.json"
+FOLDERS = {pieces.TRACK: "tracks", pieces.VIDEO: "videos"}
+ENDS = {pieces.TRACK: ".npz", pieces.VIDEO: ""}
+
+Json = dict[str, Any]
+
+
+def member(kind: str, recording_id: str) -> str:
+    """Name of a kept file inside the zip."""
+    return f"{FOLDERS[kind]}/{recording_id}{ENDS[kind]}"
+
+
+def write_bundle(db: Session, stream: BinaryIO, lifter_id: str | None = None) -> None:
+    """Everything kept, or everything of one lifter; unchanged history gives the same JSON."""
+    rows = (
+        [lifters.row_of(db, lifter_id)]
+        if lifter_id
+        else list(db.scalars(select(LifterRow).order_by(LifterRow.id)))
+    )
+    kept = pieces.kinds(db)
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as bundle:
+        index = {"schema": SCHEMA, "lifters": [_lifter(db, row, kept) for row in rows]}
+        bundle.writestr(INDEX, json.dumps(index, indent=1, ensure_ascii=False, allow_nan=False))
+        for row in rows:
+            for recording in _recordings(db, row):
+                for kind in FOLDERS:
+                    if (recording.id, kind) in kept:
+                        _write(bundle, member(kind, recording.uid), pieces.pieces(db, recording.id, kind))
+
+
+def _lifter(db: Session, row: LifterRow, kept: set[tuple[int, str]]) -> Json:
+    entries = {
+        name: [to_plain(record) for record in sorted(found, key=lambda one: (one.at, one.id))]
+        for name, found in logs.logs(db, row.id).items()
+    }
+    return {
+        "lifter": to_plain(lifters.lifter_of(row)),
+        "created_at": to_plain(row.created_at),
+        "programme": to_plain(lifters.programme(db, row.id)),
+        "sessions": [
+            {"id": training.uid, "started_at": to_plain(training.started_at)}
+            for training in db.scalars(
+                select(SessionRow).where(SessionRow.lifter_id == row.id).order_by(SessionRow.id)
+            )
+        ],
+        "recordings": [
+            {"id": one.uid, "name": one.name, "sha256": one.sha256}
+            | {kind: (one.id, kind) in kept for kind in FOLDERS}
+            for one in _recordings(db, row)
+        ],
+        "sets": list(_sets(db, row)),
+        **entries,
+    }
+
+
+def _recordings(db: Session, row: LifterRow) -> list[RecordingRow]:
+    wanted = select(RecordingRow).where(RecordingRow.lifter_id == row.id).order_by(RecordingRow.id)
+    return list(db.scalars(wanted))
+
+
+def _sets(db: Session, row: LifterRow) -> Iterator[Json]:
+    wanted = (
+        select(SetRow, SessionRow.uid, RecordingRow.uid)
+        .join(SessionRow, SetRow.session_id == SessionRow.id)
+        .join(RecordingRow, SetRow.recording_id == RecordingRow.id)
+        .where(SessionRow.lifter_id == row.id)
+        .order_by(SetRow.id)
+    )
+    for one, session_id, recording_id in db.execute(wanted):
+        yield {
+            "id": one.uid,
+            "session": session_id,
+            "recording": recording_id,
+            "at": to_plain(one.at),
+            "feedback": one.feedback,
+            "side": one.side,
+            "check": one.light_check,
+            "note": one.note,
+            "corrections": one.corrections,
+            "report": json.loads(one.report),
+        }
+
+
+def _write(bundle: zipfile.ZipFile, name: str, content: Iterator[bytes]) -> None:
+    """Tracks and videos are compressed already."""
+    with bundle.open(zipfile.ZipInfo(name), "w", force_zip64=True) as stream:
+        for piece in content:
+            stream.write(piece)

@@ -1,0 +1,81 @@
+"""Tables for a coach's spreadsheet: a row per set, or per rep, of everything or of one lifter."""
+
+import math
+
+import pandas as pd
+
+from analysis.export import rep_table
+from analysis.quantities import Quantity
+from history.kept import SavedSet
+from history.store import Store
+
+
+def set_rows(store: Store, lifter_id: str | None = None) -> pd.DataFrame:
+    """One row per set, the oldest first; means over the graded reps, percent, + = the lifter's left."""
+    names = {lifter.id: lifter.name for lifter in store.lifters()}
+    rows = [_set_row(names, saved) for saved in _saved(store, lifter_id)]
+    columns = _set_columns()
+    return pd.DataFrame(rows, columns=list(columns)).astype(columns)
+
+
+def rep_rows(store: Store, lifter_id: str | None = None) -> pd.DataFrame:
+    """One row per rep: who and when, then the columns of `evenrep analyze --csv`."""
+    names = {lifter.id: lifter.name for lifter in store.lifters()}
+    tables = []
+    for saved in _saved(store, lifter_id):
+        table = rep_table([saved.report])
+        for place, (name, value) in enumerate(_who(names, saved).items()):
+            table.insert(place, name, value)
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True) if tables else rep_table([])
+
+
+def _saved(store: Store, lifter_id: str | None) -> list[SavedSet]:
+    return [store.saved_set(line.id) for line in reversed(store.sets(lifter_id))]
+
+
+def _who(names: dict[str, str], saved: SavedSet) -> dict[str, str | float]:
+    line = saved.line
+    return {
+        "lifter": names[line.lifter],
+        "date": line.at.isoformat(timespec="minutes"),
+        "session": line.session,
+        "set": line.id,
+        "lift": line.lift,
+        "side": str(saved.side or ""),
+        "load": math.nan if line.load is None else line.load,
+        "unit": str(line.unit),
+    }
+
+
+def _set_row(names: dict[str, str], saved: SavedSet) -> dict[str, object]:
+    report = saved.report
+    counts, advice = report.summary, report.advice
+    known = {name: getattr(report.settings, name) for name in ("one_rm", "body_mass")}
+    return {
+        **_who(names, saved),
+        **{name: math.nan if value is None else value for name, value in known.items()},
+        **{name: getattr(counts, name) for name in ("good", "bad", "ungraded")},
+        **{f"mean_{key}_pct": counts.mean_pct[key] for key in Quantity},
+        "pain": report.settings.pain,
+        "feedback": saved.feedback,
+        "advice": str(advice.action),
+        "advised_load": math.nan if advice.new_load is None else advice.new_load,
+        "why": " ".join(advice.reasons),
+        "clip": report.clip.name,
+        "shot": report.shot,
+        "note": saved.line.note,
+    }
+
+
+def _set_columns() -> dict[str, str]:
+    texts = ("lifter", "date", "set", "lift", "side", "unit", "advice", "why", "clip", "note")
+    counts = ("session", "good", "bad", "ungraded", "shot")
+    order = (
+        *("lifter", "date", "session", "set", "lift", "side", "load", "unit", "one_rm", "body_mass"),
+        *("good", "bad", "ungraded", *(f"mean_{key}_pct" for key in Quantity)),
+        *("pain", "feedback", "advice", "advised_load", "why", "clip", "shot", "note"),
+    )
+    kinds = dict.fromkeys(texts, "string") | dict.fromkeys(counts, "int64")
+    kinds |= dict.fromkeys(("pain", "feedback"), "bool")
+    return {name: kinds.get(name, "float64") for name in order}

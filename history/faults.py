@@ -1,0 +1,101 @@
+"""What a database complains of, in a sentence with its remedy: nothing of SQL reaches the person."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from analysis.errors import HistoryBusy, HistoryError
+
+_KEPT = "What was saved before is untouched."
+_BUSY = "The history {place} is in use by another program. Close it, or try again in a moment. " + _KEPT
+_FULL = "The history {place} could not be saved to: the disk is full. Free some space and try again. " + _KEPT
+_NOT_WRITABLE = (
+    "The history {place} cannot be written to. Check the permissions of the file and its folder, or name "
+    "another folder in EVENREP_DATA_DIR."
+)
+_CANNOT_OPEN = (
+    "The history {place} cannot be opened. Check that its folder exists and may be read and written, or name "
+    "another folder in EVENREP_DATA_DIR."
+)
+_DAMAGED = (
+    "The history {place} is damaged, or is no history of EvenRep. It was left as it is: put a backup or an "
+    "import in its place, or move the file away to begin anew."
+)
+_DISK = "The disk failed while the history {place} was in use. Check the disk. " + _KEPT
+_AWAY = (
+    "The database {place} cannot be reached or ended the connection. Check that it runs, and the address in "
+    "EVENREP_DATABASE_URL. " + _KEPT
+)
+_WHO = "The database {place} refuses this user or password. Check EVENREP_DATABASE_URL."
+_NO_DATABASE = "There is no database {place}. Create it first (createdb), or check EVENREP_DATABASE_URL."
+_NOT_ALLOWED = "The user of {place} may not do this there. Let the database's owner grant it."
+_ELSE = "The history {place} could not be used ({why}). " + _KEPT
+
+_SQLITE = {
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_READONLY: _NOT_WRITABLE,
+    sqlite3.SQLITE_PERM: _NOT_WRITABLE,
+    sqlite3.SQLITE_CANTOPEN: _CANNOT_OPEN,
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_IOERR: _DISK,
+}
+_POSTGRES = {
+    "28P01": _WHO,
+    "28000": _WHO,
+    "3D000": _NO_DATABASE,
+    "42501": _NOT_ALLOWED,
+    "53100": _FULL,
+    "53300": _BUSY,
+    "55P03": _BUSY,
+    "40001": _BUSY,
+    "40P01": _BUSY,
+    "25006": _NOT_WRITABLE,
+}
+"""By the codes of the SQL standard."""
+
+
+@contextmanager
+def told(place: str) -> Iterator[None]:
+    """Any fault of the database inside becomes a HistoryError that says what to do."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise as_history_error(error, place) from error
+    except OSError as error:  # pg8000 lets some faults of the network through
+        raise HistoryError(_AWAY.format(place=place)) from error
+
+
+def as_history_error(error: SQLAlchemyError, place: str) -> HistoryError:
+    """The sentence for a fault."""
+    text = _sentence(error)
+    kind = HistoryBusy if text is _BUSY else HistoryError
+    return kind(text.format(place=place, why=type(error).__name__))
+
+
+def _sentence(error: SQLAlchemyError) -> str:
+    original = error.orig if isinstance(error, DBAPIError) else None
+    if isinstance(original, sqlite3.Error):
+        return _of_sqlite(original)
+    if isinstance(error, DBAPIError) and original is not None:
+        return _of_postgres(error, original)
+    return _ELSE
+
+
+def _of_sqlite(error: sqlite3.Error) -> str:
+    code = getattr(error, "sqlite_errorcode", None)
+    return _ELSE if code is None else _SQLITE.get(code & 0xFF, _ELSE)
+
+
+def _of_postgres(error: DBAPIError, original: BaseException) -> str:
+    """pg8000 gives the server's answer as a dictionary; C is its code."""
+    answer = original.args[0] if original.args else None
+    code = str(answer.get("C", "")) if isinstance(answer, dict) else ""
+    if code in _POSTGRES:
+        return _POSTGRES[code]
+    away = error.connection_invalidated or not code or code.startswith(("08", "57P"))
+    return _AWAY if away else _ELSE

@@ -1,0 +1,85 @@
+"""A lifter's logs: each kind of record has a table whose columns are named as its fields."""
+
+from dataclasses import fields
+from typing import Any, TypeAlias
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from analysis.errors import NotInHistory
+from coaching.plain import from_plain, to_plain
+from coaching.records import (
+    BodyMassRecord,
+    ExerciseRecord,
+    MobilityRecord,
+    OneRmRecord,
+    PainRecord,
+    SideTestRecord,
+)
+from history.tables import BodyMassRow, ExerciseRow, LogRow, MobilityRow, OneRmRow, PainRow, SideTestRow
+
+LogRecord: TypeAlias = (
+    PainRecord | ExerciseRecord | SideTestRecord | MobilityRecord | OneRmRecord | BodyMassRecord
+)
+
+LOGS: dict[str, tuple[type[LogRecord], type[LogRow]]] = {
+    "pains": (PainRecord, PainRow),
+    "exercises": (ExerciseRecord, ExerciseRow),
+    "side_tests": (SideTestRecord, SideTestRow),
+    "mobility": (MobilityRecord, MobilityRow),
+    "one_rms": (OneRmRecord, OneRmRow),
+    "body_masses": (BodyMassRecord, BodyMassRow),
+}
+"""By their names in coaching.records.Records."""
+
+_TABLE = dict(LOGS.values())
+
+
+def add(db: Session, lifter_row_id: int, record: LogRecord) -> str:
+    """Saves a new line, or puts a corrected one in the place of that with the same id; returns the id."""
+    table = _TABLE[type(record)]
+    row = db.scalar(select(table).where(table.uid == record.id)) if record.id else None
+    if row is not None and row.lifter_id != lifter_row_id:
+        raise NotInHistory("This entry belongs to another lifter.")
+    row = row or table(lifter_id=lifter_row_id)
+    if record.id:
+        row.uid = record.id
+    for name in _columns(type(record)):
+        setattr(row, name, getattr(record, name) if name == "at" else _plain(getattr(record, name)))
+    db.add(row)
+    db.flush()
+    return row.uid
+
+
+def remove(db: Session, record_id: str) -> None:
+    """A line of any log. Raises NotInHistory."""
+    for table in _TABLE.values():
+        row = db.scalar(select(table).where(table.uid == record_id))
+        if row is not None:
+            db.execute(delete(table).where(table.id == row.id))
+            return
+    raise NotInHistory("This entry is no longer in the history.")
+
+
+def logs(db: Session, lifter_row_id: int) -> dict[str, tuple[LogRecord, ...]]:
+    """Every log of a lifter, by its name in Records."""
+    return {
+        name: tuple(
+            _record(kind, row) for row in db.scalars(select(table).where(table.lifter_id == lifter_row_id))
+        )
+        for name, (kind, table) in LOGS.items()
+    }
+
+
+def _record(kind: type[LogRecord], row: LogRow) -> LogRecord:
+    plain = {name: to_plain(getattr(row, name)) for name in _columns(kind)}
+    return from_plain(kind, {"id": row.uid, **plain})
+
+
+def _columns(kind: type[LogRecord]) -> list[str]:
+    return [each.name for each in fields(kind) if each.name != "id"]
+
+
+def _plain(value: Any) -> Any:
+    plain = to_plain(value)
+    return plain.replace("\0", " ") if isinstance(plain, str) else plain

@@ -1,0 +1,177 @@
+"""What is kept, read back: lists of sets, whole sets, and a lifter's records as coaching wants them."""
+
+import json
+from collections import defaultdict
+from datetime import datetime
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session, defer
+
+from analysis.errors import HistoryError, NotInHistory
+from analysis.landmarks import Side
+from analysis.quantities import Quantity
+from analysis.report_types import Action, Grade, Standing
+from analysis.saved_report import report_from_dict
+from analysis.settings import Unit, View
+from coaching.plain import from_plain
+from coaching.records import ReadValue, Records, RepRecord, SetRecord
+from history import lifters, logs, pieces
+from history.kept import SavedSet, SetLine
+from history.tables import LifterRow, RecordingRow, RepRow, SessionRow, SetRow, ValueRow
+
+_LINE = (
+    *(SetRow.uid, SetRow.at, SetRow.lift, SetRow.load, SetRow.unit, SetRow.good, SetRow.bad),
+    *(SetRow.ungraded, SetRow.pain, SetRow.shot, SetRow.shots, SetRow.note, SetRow.recording_id),
+)
+
+
+def lines(
+    db: Session, lifter_id: str | None = None, since: datetime | None = None, set_id: str | None = None
+) -> tuple[SetLine, ...]:
+    """Saved sets, the newest first."""
+    wanted = (
+        select(*_LINE, SessionRow.uid, SessionRow.id, LifterRow.uid, RecordingRow.name)
+        .join(SessionRow, SetRow.session_id == SessionRow.id)
+        .join(LifterRow, SessionRow.lifter_id == LifterRow.id)
+        .join(RecordingRow, SetRow.recording_id == RecordingRow.id)
+        .order_by(SetRow.at.desc(), SetRow.id.desc())
+    )
+    if lifter_id is not None:
+        wanted = wanted.where(LifterRow.uid == lifter_id)
+    if since is not None:
+        wanted = wanted.where(SetRow.at >= since)
+    if set_id is not None:
+        wanted = wanted.where(SetRow.uid == set_id)
+    found = db.execute(wanted).all()
+    numbers = session_numbers(db)
+    kept = pieces.kinds(db)
+    return tuple(_line(row, numbers, kept) for row in found)
+
+
+def _line(row: Row, numbers: dict[int, int], kept: set[tuple[int, str]]) -> SetLine:  # type: ignore[type-arg]
+    (uid, at, lift, load, unit, good, bad, ungraded, pain, shot, shots, note, recording_id, *of) = row
+    session_uid, session_row_id, lifter_uid, clip = of
+    return SetLine(
+        id=uid,
+        lifter=lifter_uid,
+        session=numbers[session_row_id],
+        session_id=session_uid,
+        at=at,
+        lift=lift,
+        load=load,
+        unit=Unit(unit),
+        good=good,
+        bad=bad,
+        ungraded=ungraded,
+        pain=pain,
+        clip=clip,
+        shot=shot,
+        shots=shots,
+        note=note,
+        has_track=(recording_id, pieces.TRACK) in kept,
+        has_video=(recording_id, pieces.VIDEO) in kept,
+    )
+
+
+def session_numbers(db: Session, lifter_row_id: int | None = None) -> dict[int, int]:
+    """Each training's number among its lifter's, from 1, in order of time."""
+    wanted = select(SessionRow.id, SessionRow.lifter_id).order_by(SessionRow.started_at, SessionRow.id)
+    if lifter_row_id is not None:
+        wanted = wanted.where(SessionRow.lifter_id == lifter_row_id)
+    counted: dict[int, int] = defaultdict(int)
+    numbers = {}
+    for session_row_id, lifter in db.execute(wanted):
+        counted[lifter] += 1
+        numbers[session_row_id] = counted[lifter]
+    return numbers
+
+
+def find_set(db: Session, start: str) -> str:
+    """The id that begins so. Raises NotInHistory for none, HistoryError for several."""
+    wanted = select(SetRow.uid).where(SetRow.uid.startswith(start.strip().lower(), autoescape=True)).limit(2)
+    found = db.scalars(wanted).all() if start.strip() else []
+    if not found:
+        raise NotInHistory(f"There is no set {start} in the history: `evenrep history list` shows them.")
+    if len(found) > 1:
+        raise HistoryError(f"Several sets begin with {start}: give more letters of the one you mean.")
+    return found[0]
+
+
+def saved_set(db: Session, set_id: str) -> SavedSet:
+    """Raises NotInHistory; ResultError where the report was made by another version of EvenRep."""
+    found = lines(db, set_id=set_id)
+    row = db.scalar(select(SetRow).where(SetRow.uid == set_id))
+    if not found or row is None:
+        raise NotInHistory("This set is no longer in the history.")
+    from analysis.corrections import Corrections  # brings scipy along
+
+    corrections = None if row.corrections is None else from_plain(Corrections, row.corrections)
+    side = Side(row.side) if row.side else None
+    report = report_from_dict(json.loads(row.report))
+    return SavedSet(found[0], report, corrections, row.feedback, side, row.light_check)
+
+
+def records(db: Session, lifter_id: str, but_for_clip: str = "") -> Records:
+    """Everything kept of a lifter, without the sets of the video with that checksum."""
+    row = lifters.row_of(db, lifter_id)
+    programme = lifters.programme(db, row.id)
+    return Records(sets=_sets(db, row.id, but_for_clip), programme=programme, **logs.logs(db, row.id))  # type: ignore[arg-type]
+
+
+def _sets(db: Session, lifter_row_id: int, but_for_clip: str) -> tuple[SetRecord, ...]:
+    numbers = session_numbers(db, lifter_row_id)
+    theirs = _set_ids(lifter_row_id, but_for_clip)
+    rows = db.scalars(select(SetRow).where(SetRow.id.in_(theirs)).options(defer(SetRow.report))).all()
+    reps = _reps(db, theirs)
+    return tuple(
+        SetRecord(
+            id=row.uid,
+            at=row.at,
+            session=numbers[row.session_id],
+            lift=row.lift,
+            load=row.load,
+            unit=Unit(row.unit),
+            reps=tuple(reps[row.id]),
+            side=Side(row.side) if row.side else None,
+            view=View(row.view),
+            feedback=row.feedback,
+            pain=row.pain,
+            check=row.light_check,
+            gradable=row.gradable,
+            action=Action(row.action),
+            advised_load=row.advised_load,
+            reasons=tuple(row.reasons),
+        )
+        for row in rows
+    )
+
+
+def _set_ids(lifter_row_id: int, but_for_clip: str) -> Select[int]:
+    theirs = select(SetRow.id).join(SessionRow, SetRow.session_id == SessionRow.id)
+    theirs = theirs.where(SessionRow.lifter_id == lifter_row_id)
+    if not but_for_clip:
+        return theirs
+    recording = SetRow.recording_id == RecordingRow.id
+    return theirs.join(RecordingRow, recording).where(RecordingRow.sha256 != but_for_clip)
+
+
+def _reps(db: Session, set_ids: Select[int]) -> dict[int, list[RepRecord]]:
+    values: dict[tuple[int, int], dict[Quantity, ReadValue]] = defaultdict(dict)
+    for value in db.scalars(select(ValueRow).where(ValueRow.set_id.in_(set_ids))):
+        values[value.set_id, value.rep][Quantity(value.quantity)] = ReadValue(
+            value.pct, value.low_pct, value.high_pct, Standing(value.standing)
+        )
+    reps: dict[int, list[RepRecord]] = defaultdict(list)
+    wanted = select(RepRow).where(RepRow.set_id.in_(set_ids)).order_by(RepRow.set_id, RepRow.rep)
+    for rep in db.scalars(wanted):
+        drop = rep.pelvic_drop_deg
+        reps[rep.set_id].append(
+            RepRecord(
+                rep=rep.rep,
+                grade=Grade(rep.grade),
+                flags=tuple(rep.flags),
+                values=values[rep.set_id, rep.rep],
+                pelvic_drop_deg=drop if drop == drop else None,
+            )
+        )
+    return reps

@@ -1,0 +1,92 @@
+"""Brings a database to this program's tables when it is opened; refuses one of a newer program."""
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, inspect, text
+
+from analysis.errors import HistoryError
+from history.database import Database
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0001"
+"""The newest migration: what this program's tables are called in the database."""
+MIGRATIONS = Path(__file__).with_name("migrations")
+VERSION_TABLE = "alembic_version"
+_LOCK = 0x45764E52
+"""Any number: two programs that open a PostgreSQL database at once migrate it one after the other."""
+_ONE_AT_A_TIME = threading.Lock()
+"""Alembic keeps the migration that is under way in a global variable."""
+
+
+def bring_up_to_date(database: Database) -> None:
+    """Makes the tables, or migrates them, in one transaction. Quick when there is nothing to do."""
+    with database.reading() as db:
+        if _version(db.connection()) == HEAD:
+            return
+    if database.is_file:
+        _use_write_ahead_log(database)
+    with database.connection() as connection:
+        if not database.is_file:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        version = _version(connection)
+        _check(connection, version, database.place)
+        if version != HEAD:
+            _migrate(connection)
+
+
+def migration_config() -> "Config":
+    """Alembic's, for the migrations that are shipped with the program."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _version(connection: Connection) -> str | None:
+    """The migration that the database stands at; None before the first."""
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    version: str | None = connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))
+    return version
+
+
+def _check(connection: Connection, version: str | None, place: str) -> None:
+    if version is None:
+        if others := inspect(connection).get_table_names():
+            raise HistoryError(
+                f"{place} is the database of another program (it holds {sorted(others)[0]}). Name a new file "
+                "or database for the history."
+            )
+        return
+    if version not in _known():
+        raise HistoryError(
+            f"The history {place} was written by a newer EvenRep (migration {version}, this one knows "
+            f"{HEAD}). Update EvenRep to open it; nothing was changed."
+        )
+
+
+def _known() -> set[str]:
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory.from_config(migration_config())
+    return {script.revision for script in scripts.walk_revisions()}
+
+
+def _migrate(connection: Connection) -> None:
+    from alembic import command
+
+    config = migration_config()
+    config.attributes["connection"] = connection
+    with _ONE_AT_A_TIME:
+        command.upgrade(config, HEAD)
+
+
+def _use_write_ahead_log(database: Database) -> None:
+    """Stays with the file. Readers then never wait for a writer."""
+    with database.engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("PRAGMA journal_mode = WAL"))

@@ -1,0 +1,216 @@
+"""Saving a set, and taking it out again. Each function works inside the transaction that it is given."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from analysis.errors import NotInHistory
+from analysis.export import report_to_dict
+from analysis.report_types import RepReport, SetReport
+from analysis.saved_report import report_from_dict
+from analysis.settings import SetSettings, Unit
+from coaching.from_report import SAME_TRAINING, Occasion, set_record
+from coaching.lifter import convert
+from coaching.plain import to_plain
+from coaching.records import BodyMassRecord, OneRmRecord, RepRecord
+from history import logs
+from history.kept import LONGEST_NOTE, Files, NewSet
+from history.pieces import keep_files
+from history.tables import (
+    CLIP_NAME_LENGTH,
+    BodyMassRow,
+    OneRmRow,
+    RecordingRow,
+    RepRow,
+    SessionRow,
+    SetRow,
+    ValueRow,
+)
+
+NEW_SESSION = "new"
+"""In place of a session's id: begin one."""
+
+
+def save(
+    db: Session,
+    lifter_row_id: int,
+    sets: Sequence[NewSet],
+    files: Files,
+    now: datetime,
+    session_id: str | None = None,
+) -> tuple[str, ...]:
+    """The sets of one clip. One that is there already (same lifter, same video, same shot) is replaced."""
+    if not sets:
+        return ()
+    recording = _recording(db, lifter_row_id, sets[0].report)
+    keep_files(db, recording.id, files)
+    ids = []
+    for new in sets:
+        row = db.scalar(
+            select(SetRow).where(SetRow.recording_id == recording.id, SetRow.shot == new.report.shot)
+        )
+        at = new.at or (row.at if row else now)
+        moved = row is None or row.at != at or session_id is not None
+        training = _session(db, lifter_row_id, at, session_id) if moved else None
+        row = row or SetRow(recording_id=recording.id)
+        left = row.session_id if training and row.id else None
+        if training:
+            row.session_id = training.id
+        row.at = at
+        put(db, row, new)
+        _log_masses(db, lifter_row_id, new.report.settings, at)
+        ids.append(row.uid)
+        if left is not None:
+            forget_empty_sessions(db)
+    return tuple(ids)
+
+
+def put(db: Session, row: SetRow, new: NewSet) -> None:
+    """Fills the row and writes its reps. Numbers are kept as every other output rounds them."""
+    plain = report_to_dict(new.report)
+    report = report_from_dict(plain)
+    settings, summary, advice = report.settings, report.summary, report.advice
+    row.lift, row.side = settings.lift, str(new.side) if new.side else None
+    row.shot, row.shots = report.shot, report.shots
+    row.view, row.gradable = str(report.camera.view), report.camera.gradable
+    row.load, row.unit = settings.load, str(settings.unit)
+    row.load_kg = None if settings.load is None else convert(settings.load, settings.unit, Unit.KG)
+    row.one_rm, row.body_mass, row.pain = settings.one_rm, settings.body_mass, settings.pain
+    row.good, row.bad = summary.good, summary.bad
+    row.ungraded, row.incomplete = summary.ungraded, summary.incomplete
+    row.feedback = bool(row.feedback) if new.feedback is None else new.feedback
+    row.light_check, row.note = new.check, storable(new.note)[:LONGEST_NOTE]
+    row.action, row.advised_load, row.reasons = str(advice.action), advice.new_load, list(advice.reasons)
+    row.report = json.dumps(plain, separators=(",", ":"))
+    row.corrections = to_plain(new.corrections) if new.corrections else None
+    db.add(row)
+    db.flush()
+    _put_reps(db, row, report)
+
+
+def session_for(db: Session, lifter_row_id: int, at: datetime) -> SessionRow:
+    """The training that a set at that time belongs to: one with a set less than 3 h away, or a new one."""
+    near = (
+        select(SessionRow, SetRow.at)
+        .join(SetRow, SetRow.session_id == SessionRow.id)
+        .where(SessionRow.lifter_id == lifter_row_id)
+        .where(SetRow.at > at - SAME_TRAINING, SetRow.at < at + SAME_TRAINING)
+    )
+    found = sorted(db.execute(near), key=lambda pair: (abs(pair[1] - at), pair[0].id))
+    if not found:
+        return _new_session(db, lifter_row_id, at)
+    nearest: SessionRow = found[0][0]
+    nearest.started_at = min(nearest.started_at, at)
+    return nearest
+
+
+def set_row(db: Session, set_id: str) -> SetRow:
+    """By its id. Raises NotInHistory."""
+    row = db.scalar(select(SetRow).where(SetRow.uid == set_id))
+    if row is None:
+        raise NotInHistory("This set is no longer in the history.")
+    return row
+
+
+def remove(db: Session, set_id: str) -> None:
+    """The set, and its clip and training when nothing else is left of them."""
+    row = set_row(db, set_id)
+    recording_id = row.recording_id
+    db.execute(delete(SetRow).where(SetRow.id == row.id))
+    if db.scalar(select(SetRow.id).where(SetRow.recording_id == recording_id).limit(1)) is None:
+        db.execute(delete(RecordingRow).where(RecordingRow.id == recording_id))
+    forget_empty_sessions(db)
+
+
+def forget_empty_sessions(db: Session) -> None:
+    """A training without sets is none."""
+    held = select(SetRow.id).where(SetRow.session_id == SessionRow.id).exists()
+    db.execute(delete(SessionRow).where(~held))
+
+
+def _session(db: Session, lifter_row_id: int, at: datetime, session_id: str | None) -> SessionRow:
+    """As told, or by the time."""
+    if session_id is None:
+        return session_for(db, lifter_row_id, at)
+    if session_id == NEW_SESSION:
+        return _new_session(db, lifter_row_id, at)
+    told = select(SessionRow).where(SessionRow.uid == session_id, SessionRow.lifter_id == lifter_row_id)
+    training = db.scalar(told)
+    if training is None:
+        raise NotInHistory("This lifter has no such session: `evenrep history list` shows them.")
+    training.started_at = min(training.started_at, at)
+    return training
+
+
+def _new_session(db: Session, lifter_row_id: int, at: datetime) -> SessionRow:
+    training = SessionRow(lifter_id=lifter_row_id, started_at=at)
+    db.add(training)
+    db.flush()
+    return training
+
+
+def _log_masses(db: Session, lifter_row_id: int, told: SetSettings, at: datetime) -> None:
+    """The 1RM and the body mass that were told with a set, where they are news."""
+    rms = select(OneRmRow).where(OneRmRow.lifter_id == lifter_row_id, OneRmRow.lift == told.lift)
+    rm = db.scalar(rms.order_by(OneRmRow.at.desc()).limit(1))
+    if told.one_rm and (rm is None or (rm.load, rm.unit, rm.reps) != (told.one_rm, str(told.unit), 1)):
+        logs.add(db, lifter_row_id, OneRmRecord("", at, told.lift, told.one_rm, told.unit))
+    masses = select(BodyMassRow).where(BodyMassRow.lifter_id == lifter_row_id)
+    mass = db.scalar(masses.order_by(BodyMassRow.at.desc()).limit(1))
+    if told.body_mass and (mass is None or (mass.mass, mass.unit) != (told.body_mass, str(told.unit))):
+        logs.add(db, lifter_row_id, BodyMassRecord("", at, told.body_mass, told.unit))
+
+
+def _recording(db: Session, lifter_row_id: int, report: SetReport) -> RecordingRow:
+    """That of the same video, or a new one. A set that was watched live has no file to be known by."""
+    sha256 = report.clip.sha256 if len(report.clip.sha256) == 64 else ""
+    known = select(RecordingRow).where(RecordingRow.lifter_id == lifter_row_id, RecordingRow.sha256 == sha256)
+    row = db.scalar(known.limit(1)) if sha256 else None
+    row = row or RecordingRow(lifter_id=lifter_row_id, sha256=sha256)
+    row.name = storable(report.clip.name)[:CLIP_NAME_LENGTH]
+    db.add(row)
+    db.flush()
+    return row
+
+
+def _put_reps(db: Session, row: SetRow, report: SetReport) -> None:
+    for table in (ValueRow, RepRow):
+        db.execute(delete(table).where(table.set_id == row.id))
+    record = set_record(report, Occasion(row.uid, row.at, 0))
+    reps = [_rep(row.id, rep, kept) for rep, kept in zip(report.reps, record.reps, strict=True)]
+    values = [value for kept in record.reps for value in _values(row.id, kept)]
+    for table, rows in ((RepRow, reps), (ValueRow, values)):
+        if rows:
+            db.execute(insert(table).values(rows))  # one statement: a server may be far away
+
+
+def _rep(set_row_id: int, rep: RepReport, kept: RepRecord) -> dict[str, Any]:
+    return {
+        "set_id": set_row_id,
+        "rep": kept.rep,
+        "grade": str(kept.grade),
+        "flags": list(kept.flags),
+        "pelvic_drop_deg": kept.pelvic_drop_deg,
+    } | {name: getattr(rep, name) for name in ("start_s", "bottom_s", "end_s", "depth_pct")}
+
+
+def _values(set_row_id: int, rep: RepRecord) -> Iterator[dict[str, Any]]:
+    for quantity, value in rep.values.items():
+        yield {
+            "set_id": set_row_id,
+            "rep": rep.rep,
+            "quantity": str(quantity),
+            "pct": value.pct,
+            "low_pct": value.low_pct,
+            "high_pct": value.high_pct,
+            "standing": str(value.standing),
+        }
+
+
+def storable(text: str) -> str:
+    """What every database takes: no NUL, no half characters."""
+    return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")

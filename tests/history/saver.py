@@ -1,0 +1,43 @@
+"""A program that saves one set after another and says of each that it is saved, until it is killed."""
+
+import random
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from history.kept import Files, NewSet
+from history.store import Store
+from tests.analysis.build_report import build_report
+from tests.history.build import sha
+
+
+def save_until_killed(place: str | Path, seed: int, said: Connection) -> None:
+    """Each set is told of only when `save` has returned. Its note names what must be found with it."""
+    with Store.open(place) as store:
+        lifter = store.lifter_named("Anna") or store.add_lifter("Anna")
+        for number in range(1_000_000):
+            (set_id,) = store.save(lifter.id, [_new(seed, number)], Files(_track(seed, number)))
+            said.send(set_id)
+
+
+def _new(seed: int, number: int) -> NewSet:
+    name = f"{seed}-{number}"
+    report = build_report(name=f"{name}.mp4")
+    return NewSet(replace(report, clip=replace(report.clip, sha256=sha(name))), note=name)
+
+
+def _track(seed: int, number: int) -> bytes:
+    """Several pages of a database."""
+    return random.Random(f"{seed}-{number}").randbytes(20_000)
+
+
+def is_whole(store: Store, set_id: str) -> bool:
+    """Whether report, reps, values and track of the set are all there and belong together."""
+    saved = store.saved_set(set_id)
+    seed, _, number = saved.line.note.partition("-")
+    expected = _new(int(seed), int(number))
+    return (
+        saved.report.clip.sha256 == expected.report.clip.sha256
+        and len(saved.report.reps) == len(expected.report.reps)
+        and store.track(set_id) == _track(int(seed), int(number))
+    )

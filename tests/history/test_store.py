@@ -1,0 +1,345 @@
+"""What is saved comes back, on SQLite and on PostgreSQL alike."""
+
+import threading
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from analysis.corrections import Corrections
+from analysis.errors import HistoryError, NotInHistory
+from analysis.export import report_to_dict
+from analysis.landmarks import Side
+from analysis.report_types import Grade
+from analysis.saved_report import report_from_dict
+from analysis.settings import SetSettings, Unit
+from coaching.from_report import Occasion, set_record
+from coaching.lifter import Lifter, Season
+from coaching.records import (
+    BodyMassRecord,
+    Direction,
+    ExerciseRecord,
+    MobilityRecord,
+    OneRmRecord,
+    PainRecord,
+    ProgrammeRecord,
+    Records,
+    Severity,
+    SideTestRecord,
+)
+from history import pieces
+from history.kept import Files, NewSet
+from history.store import Store
+from tests.analysis.build_report import build_side_view
+from tests.history.build import a_set
+from tests.history.conftest import NOON
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def anna(store: Store) -> Lifter:
+    return store.add_lifter("Anna")
+
+
+# --- lifters ------------------------------------------------------------------------------------------
+
+
+def test_lifters_come_in_the_order_of_their_names(store: Store) -> None:
+    for name in ("Zoë", "anna", "Bert"):
+        store.add_lifter(name)
+    assert [lifter.name for lifter in store.lifters()] == ["anna", "Bert", "Zoë"]
+
+
+def test_a_name_is_tidied(store: Store) -> None:
+    assert store.add_lifter("  Anna \n Muster\0 ").name == "Anna Muster"
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\n", "x" * 81])
+def test_what_is_no_name_is_refused(store: Store, name: str) -> None:
+    with pytest.raises(HistoryError):
+        store.add_lifter(name)
+    assert store.lifters() == ()
+
+
+def test_a_name_is_taken_once_whatever_its_capitals(store: Store, anna: Lifter) -> None:
+    with pytest.raises(HistoryError, match="already"):
+        store.add_lifter("ANNA")
+    assert store.lifter_named("aNNa") == anna
+    assert store.lifter_named("Bert") is None
+
+
+def test_a_lifter_keeps_name_and_preferences(store: Store, anna: Lifter) -> None:
+    season = Season(date(2026, 9, 1), date(2026, 11, 30))
+    wanted = Lifter(
+        anna.id,
+        "Anna M.",
+        unit=Unit.LB,
+        bar=35.0,
+        plates=(45.0, 2.5),
+        dominant_side=Side.RIGHT,
+        weaker_side=Side.LEFT,
+        asymmetric_sport="tennis",
+        seasons=(season,),
+        goals="even",
+        training_days=4,
+        bodyweight_only=True,
+        lifts=("squat",),
+    )
+    assert store.change_lifter(wanted) == wanted
+    assert store.lifter(anna.id) == wanted
+
+
+def test_a_lifter_who_is_gone_is_told(store: Store, anna: Lifter) -> None:
+    store.delete_lifter(anna.id)
+    for ask in (store.lifter, store.records, store.delete_lifter):
+        with pytest.raises(NotInHistory):
+            ask(anna.id)
+
+
+# --- sets ---------------------------------------------------------------------------------------------
+
+
+def test_a_report_comes_back_as_it_was_exported(store: Store, anna: Lifter) -> None:
+    report = a_set(warnings=("the picture shook",))
+    (set_id,) = store.save(anna.id, [NewSet(report, note="slow")])
+    saved = store.saved_set(set_id)
+    assert report_to_dict(saved.report) == report_to_dict(report)
+    assert (saved.line.good, saved.line.bad, saved.line.ungraded) == (5, 2, 1)
+    assert (saved.line.at, saved.line.note, saved.line.load) == (NOON, "slow", 60.0)
+    assert not saved.line.has_track
+
+
+def test_the_record_of_a_saved_set_is_that_of_its_report(store: Store, anna: Lifter) -> None:
+    report = a_set()
+    (set_id,) = store.save(anna.id, [NewSet(report, at=NOON, feedback=True, side=Side.LEFT, check=True)])
+    rounded = report_from_dict(report_to_dict(report))
+    occasion = Occasion(set_id, NOON, 1, feedback=True, side=Side.LEFT, check=True)
+    assert store.records(anna.id).sets == (set_record(rounded, occasion),)
+
+
+def test_a_set_in_which_nothing_was_graded_is_kept_too(store: Store, anna: Lifter) -> None:
+    (set_id,) = store.save(anna.id, [NewSet(build_side_view())])
+    (record,) = store.records(anna.id).sets
+    assert not record.gradable
+    assert record.reps == ()
+    assert store.saved_set(set_id).report.camera.reasons
+
+
+def test_unknown_values_stay_unknown(store: Store, anna: Lifter) -> None:
+    store.save(anna.id, [NewSet(a_set(load=None))])
+    (record,) = store.records(anna.id).sets
+    assert record.load is None
+    unseen = record.reps[7]
+    assert unseen.grade is Grade.UNGRADED
+    assert unseen.values == {}
+
+
+def test_pounds_stay_pounds(store: Store, anna: Lifter) -> None:
+    store.save(anna.id, [NewSet(a_set(settings=SetSettings(load=135.0, unit=Unit.LB)))])
+    (record,) = store.records(anna.id).sets
+    assert (record.load, record.unit) == (135.0, Unit.LB)
+
+
+def test_the_shots_of_a_clip_share_its_track(store: Store, anna: Lifter) -> None:
+    shots = [NewSet(a_set("two.mp4", shot=shot, shots=2)) for shot in (1, 2)]
+    ids = store.save(anna.id, shots, Files(track=b"track"))
+    assert [store.track(set_id) for set_id in ids] == [b"track", b"track"]
+    store.delete_set(ids[0])
+    assert store.track(ids[1]) == b"track"
+
+
+def test_a_video_is_kept_only_where_asked(
+    store: Store, anna: Lifter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pieces, "PIECE_BYTES", 1000)
+    video = tmp_path / "clip.mp4"
+    video.write_bytes(bytes(range(256)) * 10)  # more than two pieces
+    (kept,) = store.save(anna.id, [NewSet(a_set())], Files(video=video))
+    (without,) = store.save(anna.id, [NewSet(a_set())])
+    copy = tmp_path / "copy.mp4"
+    with copy.open("wb") as stream:
+        assert store.write_video(kept, stream)
+        assert not store.write_video(without, stream)
+    assert copy.read_bytes() == video.read_bytes()
+    assert {line.id: line.has_video for line in store.sets()} == {kept: True, without: False}
+
+
+def test_the_same_video_again_takes_the_place_of_the_set(store: Store, anna: Lifter) -> None:
+    (first,) = store.save(anna.id, [NewSet(a_set("squat.mp4"), feedback=True)], Files(track=b"track"))
+    corrections = Corrections(excluded_s=(2.5,), merged_s=((4.0, 6.0),))
+    fewer = a_set("squat.mp4", reps=a_set().reps[:3])
+    (again,) = store.save(anna.id, [NewSet(fewer, corrections=corrections)])
+    assert again == first
+    (record,) = store.records(anna.id).sets
+    assert len(record.reps) == 3
+    assert record.feedback
+    saved = store.saved_set(first)
+    assert saved.corrections == corrections
+    assert store.track(first) == b"track"
+
+
+def test_the_same_video_of_another_lifter_is_another_set(store: Store, anna: Lifter) -> None:
+    bert = store.add_lifter("Bert")
+    for lifter in (anna, bert):
+        store.save(lifter.id, [NewSet(a_set("squat.mp4"))])
+    assert len(store.sets()) == 2
+    assert [line.lifter for line in store.sets(bert.id)] == [bert.id]
+
+
+def test_sets_that_were_watched_live_have_no_file_and_are_never_replaced(store: Store, anna: Lifter) -> None:
+    report = a_set("live")
+    live = replace(report, clip=replace(report.clip, sha256=""))
+    store.save(anna.id, [NewSet(live)])
+    store.save(anna.id, [NewSet(live)])
+    assert len(store.sets()) == 2
+
+
+def test_sets_within_three_hours_are_one_training(store: Store, anna: Lifter) -> None:
+    at = [NOON, NOON + 2 * HOUR, NOON + 4 * HOUR, NOON + 7 * HOUR, NOON - DAY]
+    for when in at:
+        store.save(anna.id, [NewSet(a_set(), at=when)])
+    numbers = {line.at: line.session for line in store.sets(anna.id)}
+    assert [numbers[when] for when in at] == [2, 2, 2, 3, 1]
+    assert [one.session for one in store.records(anna.id).sets] == [1, 2, 2, 2, 3]
+
+
+def test_a_set_can_be_put_into_a_training(store: Store, anna: Lifter) -> None:
+    store.save(anna.id, [NewSet(a_set(), at=NOON)])
+    (line,) = store.sets()
+    store.save(anna.id, [NewSet(a_set(), at=NOON + 5 * HOUR)], session_id=line.session_id)
+    assert {line.session for line in store.sets()} == {1}
+    with pytest.raises(NotInHistory, match="no such session"):
+        store.save(anna.id, [NewSet(a_set())], session_id="another")
+    assert len(store.sets()) == 2
+
+
+def test_sets_can_be_listed_since_a_day(store: Store, anna: Lifter) -> None:
+    for days in range(3):
+        store.save(anna.id, [NewSet(a_set(), at=NOON + days * DAY)])
+    assert [line.at for line in store.sets(since=NOON + DAY)] == [NOON + 2 * DAY, NOON + DAY]
+
+
+def test_a_deleted_set_leaves_nothing_behind(store: Store, anna: Lifter) -> None:
+    (set_id,) = store.save(anna.id, [NewSet(a_set())], Files(track=b"track"))
+    store.delete_set(set_id)
+    assert store.sets() == ()
+    (held,) = store.held()
+    assert (held.sessions, held.sets, held.last) == (0, 0, None)
+    for ask in (store.saved_set, store.track, store.delete_set):
+        with pytest.raises(NotInHistory):
+            ask(set_id)
+
+
+def test_a_save_that_fails_half_way_leaves_nothing(store: Store, anna: Lifter, tmp_path: Path) -> None:
+    gone = Files(video=tmp_path / "gone.mp4")
+    with pytest.raises(Exception, match="cannot be read"):
+        store.save(anna.id, [NewSet(a_set())], gone)
+    assert store.sets() == ()
+
+
+def test_strange_text_is_kept_without_harm(store: Store, anna: Lifter) -> None:
+    name = "a\0b\ud800'; DROP TABLE sets; --.mp4"
+    store.save(anna.id, [NewSet(a_set(name), note="n\0te")])
+    (line,) = store.sets()
+    assert line.clip == "a b?'; DROP TABLE sets; --.mp4"
+    assert line.note == "n te"
+
+
+# --- logs ---------------------------------------------------------------------------------------------
+
+LOGS = (
+    PainRecord("p", NOON, True, 3, "left knee"),
+    PainRecord("q", NOON + HOUR, False),
+    ExerciseRecord("e", NOON, "clam", Side.LEFT, reps=15, clean_reps=12, felt=True),
+    ExerciseRecord("f", NOON, "stretch", seconds=60.0, direction=Direction.FLEXION),
+    SideTestRecord("s", NOON, "step_up", 8, 10, by_camera=True),
+    MobilityRecord("m", NOON, Direction.INTERNAL_ROTATION, Side.RIGHT, (31.5, 33.0, 32.0), retest=True),
+    OneRmRecord("o", NOON, "squat", 100.0, Unit.KG),
+    BodyMassRecord("b", NOON, 72.5, Unit.KG),
+)
+
+
+def test_every_log_comes_back(store: Store, anna: Lifter) -> None:
+    for record in LOGS:
+        assert store.log(anna.id, record) == record.id
+    programme = ProgrammeRecord(date(2026, 3, 1), Severity.MILD)
+    store.save_programme(anna.id, programme)
+    assert store.records(anna.id) == Records(
+        pains=LOGS[:2],
+        exercises=LOGS[2:4],
+        side_tests=LOGS[4:5],
+        mobility=LOGS[5:6],
+        one_rms=LOGS[6:7],
+        body_masses=LOGS[7:],
+        programme=programme,
+    )
+
+
+def test_an_entry_can_be_put_right_and_taken_out(store: Store, anna: Lifter) -> None:
+    new_id = store.log(anna.id, PainRecord("", NOON, False))
+    store.log(anna.id, PainRecord(new_id, NOON, True))
+    assert [one.pain for one in store.records(anna.id).pains] == [True]
+    store.delete_log(new_id)
+    assert store.records(anna.id) == Records()
+    with pytest.raises(NotInHistory):
+        store.delete_log(new_id)
+
+
+def test_the_programme_can_be_told_anew(store: Store, anna: Lifter) -> None:
+    for record in (ProgrammeRecord(date(2026, 3, 1)), ProgrammeRecord(None, Severity.SEVERE)):
+        store.save_programme(anna.id, record)
+        assert store.records(anna.id).programme == record
+
+
+def test_nobody_sees_the_records_of_another(store: Store, anna: Lifter) -> None:
+    bert = store.add_lifter("Bert")
+    store.log(anna.id, LOGS[0])
+    store.save(anna.id, [NewSet(a_set())])
+    assert store.records(bert.id) == Records()
+    with pytest.raises(NotInHistory):
+        store.log(bert.id, LOGS[0])
+
+
+# --- deleting, threads --------------------------------------------------------------------------------
+
+
+def test_a_deleted_lifter_leaves_the_others_alone(store: Store, anna: Lifter) -> None:
+    bert = store.add_lifter("Bert")
+    for lifter in (anna, bert):
+        store.save(lifter.id, [NewSet(a_set())], Files(track=lifter.name.encode()))
+    store.log(anna.id, LOGS[0])
+    before = store.records(bert.id)
+    store.delete_lifter(anna.id)
+    assert store.lifters() == (bert,)
+    assert store.records(bert.id) == before
+    assert store.track(before.sets[0].id) == b"Bert"
+
+
+def test_many_threads_save_at_once(store: Store, anna: Lifter) -> None:
+    faults: list[BaseException] = []
+
+    def work(number: int) -> None:
+        try:
+            for _ in range(3):
+                store.save(anna.id, [NewSet(a_set(), at=NOON + number * DAY)])
+                store.records(anna.id)
+        except BaseException as error:
+            faults.append(error)
+            raise
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not faults
+    assert len(store.sets()) == 18
+    assert {line.session for line in store.sets()} == set(range(1, 7))
+
+
+def test_two_programs_see_the_same(place: str | Path, store: Store, anna: Lifter) -> None:
+    with Store.open(place) as other:
+        other.save(anna.id, [NewSet(a_set(), at=datetime(2026, 3, 1))])
+        assert len(store.sets()) == 1

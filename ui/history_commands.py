@@ -1,0 +1,168 @@
+"""`evenrep history …`: one thin function per subcommand."""
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui.command_options import TIMES, Debug, file_option
+from ui.telling import told
+
+history_app = typer.Typer(
+    help="What is kept: lifters, sessions, sets. On this computer, unless EVENREP_DATABASE_URL says else.",
+    invoke_without_command=True,
+)
+lifters_app = typer.Typer(help="The lifters: list, add, rename.", invoke_without_command=True)
+history_app.add_typer(lifters_app, name="lifters")
+
+LifterOption = Annotated[str, typer.Option("--lifter", metavar="NAME", help="Only this lifter's.")]
+SetArgument = Annotated[str, typer.Argument(metavar="SET", help="The first letters of its id.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+_OUT = "To files"
+
+
+class Per(StrEnum):
+    SET = "set"
+    REP = "rep"
+
+
+@history_app.callback()
+def overview(ctx: typer.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        from ui.history_work import overview as work
+
+        told(work)()
+
+
+@lifters_app.callback()
+def lifters(ctx: typer.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        from ui.history_work import overview as work
+
+        told(work)()
+
+
+@lifters_app.command("list")
+@told
+def lifters_list(debug: Debug = False) -> int:
+    """Every lifter, with how much is kept."""
+    from ui.history_work import overview as work
+
+    return work()
+
+
+@lifters_app.command("add")
+@told
+def lifters_add(name: Annotated[str, typer.Argument(metavar="NAME")], debug: Debug = False) -> int:
+    """Add a lifter: a name, no password."""
+    from ui.history_work import add_lifter
+
+    return add_lifter(name)
+
+
+@lifters_app.command("rename")
+@told
+def lifters_rename(
+    old: Annotated[str, typer.Argument(metavar="OLD")],
+    new: Annotated[str, typer.Argument(metavar="NEW")],
+    debug: Debug = False,
+) -> int:
+    """Call a lifter another name."""
+    from ui.history_work import rename_lifter
+
+    return rename_lifter(old, new)
+
+
+@history_app.command("list")
+@told
+def list_sets(
+    lifter: LifterOption = "",
+    since: Annotated[
+        datetime | None, typer.Option(metavar="DATE", formats=TIMES, help="From this day on.")
+    ] = None,
+    debug: Debug = False,
+) -> int:
+    """Sessions and sets, the newest first."""
+    from ui.history_work import list_sets as work
+
+    return work(lifter, since)
+
+
+@history_app.command()
+@told
+def show(
+    set_: SetArgument,
+    json: Annotated[Path | None, file_option("--json", "The result, as docs/json.md says.", _OUT)] = None,
+    track: Annotated[Path | None, file_option("--track", "The kept track (.npz).", _OUT)] = None,
+    video: Annotated[Path | None, file_option("--video", "The kept video.", _OUT)] = None,
+    debug: Debug = False,
+) -> int:
+    """The report of a saved set."""
+    from ui.history_work import show_set
+
+    return show_set(set_, json, track, video)
+
+
+@history_app.command()
+@told
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A zip file; replaced if it exists.")],
+    lifter: LifterOption = "",
+    debug: Debug = False,
+) -> int:
+    """Everything, or one lifter, with tracks and videos, as one file: a backup, or a move."""
+    from ui.history_work import export_all
+
+    return export_all(file, lifter)
+
+
+@history_app.command("import")
+@told
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", readable=False, help="An export.")],
+    debug: Debug = False,
+) -> int:
+    """Add what an export holds. What is there already stays as it is."""
+    from ui.history_work import import_all
+
+    return import_all(file)
+
+
+@history_app.command()
+@told
+def csv(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Replaced if it exists; - is standard output.")
+    ],
+    lifter: LifterOption = "",
+    per: Annotated[Per, typer.Option(help="What a row is.")] = Per.SET,
+    debug: Debug = False,
+) -> int:
+    """A table for a coach."""
+    from ui.history_work import write_csv
+
+    return write_csv(file, lifter, per.value)
+
+
+@history_app.command()
+@told
+def delete(
+    lifter: Annotated[str, typer.Argument(metavar="LIFTER", help="By name.")],
+    yes: Yes = False,
+    debug: Debug = False,
+) -> int:
+    """Delete a lifter and everything of theirs, for good."""
+    from ui.history_work import delete_lifter
+
+    return delete_lifter(lifter, yes)
+
+
+@history_app.command("delete-set")
+@told
+def delete_set(set_: SetArgument, yes: Yes = False, debug: Debug = False) -> int:
+    """Delete one set, with its track and video."""
+    from ui.history_work import delete_set as work
+
+    return work(set_, yes)
