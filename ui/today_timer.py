@@ -28,7 +28,8 @@ _HTML = """
 """
 _CSS = """
 .box { font-family: var(--st-font); color: var(--st-text-color); border: 3px solid #8a8f98;
-  border-radius: .6rem; padding: 1rem; text-align: center; display: flex; flex-direction: column; gap: .5rem; align-items: center; }
+  border-radius: .6rem; padding: 1rem;
+  text-align: center; display: flex; flex-direction: column; gap: .5rem; align-items: center; }
 .box[data-moment=hold] { border-color: #d97f06; border-style: double; background: rgba(245, 152, 20, .20); }
 .box[data-moment=rest], .box[data-moment=change], .box[data-moment=ready] { border-color: #3a93c4; }
 .moment { font-size: 1.5rem; font-weight: 700; }

@@ -7,9 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analysis.landmarks import Side
+from coaching.isometrics import hold_timer
 from coaching.lifter import Lifter
 from coaching.plan_types import Moment
-from coaching.isometrics import hold_timer
 from coaching.records import PainRecord, ProgrammeRecord, Records
 from history.store import Store
 from tests.ui.app_fakes import app, engine, shown, to_page

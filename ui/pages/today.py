@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui import programme, web_history
+from ui.choosing import choose_lifter
 from ui.programme import LifterDay
-from ui.session import Session, session
+from ui.session import session
 from ui.shield import plain
 from ui.today_logging import SAID, say
 from ui.today_parts import part_section
 from ui.today_setup import begin_form, measures_form, settings_form
 
 if TYPE_CHECKING:
-    from coaching.lifter import Lifter
     from coaching.records import PainRecord
 
 
@@ -40,33 +40,6 @@ def show() -> None:
         settings_form(day)
     with st.expander("1RM and body mass", icon=":material/monitor_weight:"):
         measures_form(day)
-
-
-def choose_lifter(here: Session) -> "Lifter | None":
-    """Whose day it is; somebody new may be added here."""
-    lifters = web_history.lifters()
-    if not lifters:
-        st.html('<p class="er-lead">Nobody is in the history yet. A name is enough; it stays here.</p>')
-        with st.form("today-new", border=False):
-            name = st.text_input("Name", key="today-new-name", max_chars=80)
-            if st.form_submit_button("Add", type="primary") and name.strip():
-                with web_history.opened() as store:
-                    here.lifter = store.add_lifter(name).id
-                st.rerun()
-        return None
-    by_id = {lifter.id: lifter for lifter in lifters}
-    if len(lifters) == 1:
-        return lifters[0]
-    known = list(by_id)
-    chosen = st.selectbox(
-        "Who trains?",
-        known,
-        index=known.index(here.lifter) if here.lifter in by_id else 0,
-        format_func=lambda each: by_id[each].name,
-        key=f"who-trains-{len(lifters)}",
-    )
-    here.lifter = chosen
-    return by_id[chosen]
 
 
 def _question(day: LifterDay) -> None:
