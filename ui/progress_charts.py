@@ -71,7 +71,7 @@ def load_chart(
         x=_week_axis(progress), y=_load_axis(unit), tooltip=tooltip("week", "kind", "load")
     )
     key = legend(2)
-    lines = base.mark_line(strokeWidth=1.5).encode(stroke=alt.Stroke("kind:N", scale=stroke, legend=None))
+    lines = base.mark_line(strokeWidth=1.5).encode(stroke=alt.Stroke("kind:N", scale=stroke, legend=key))
     points = base.mark_point(size=90, strokeWidth=2, opacity=1).encode(
         fill=alt.Fill("kind:N", scale=fill, legend=key),
         stroke=alt.Stroke("kind:N", scale=stroke, legend=key),
@@ -137,7 +137,7 @@ def side_chart(progress: Progress, theme: Theme = Theme.LIGHT, width: int | None
         tooltip=tooltip("week", "quantity", "left"),
     )
     key = legend(2)
-    lines = base.mark_line(strokeWidth=1.5).encode(stroke=alt.Stroke("quantity:N", scale=stroke, legend=None))
+    lines = base.mark_line(strokeWidth=1.5).encode(stroke=alt.Stroke("quantity:N", scale=stroke, legend=key))
     points = base.mark_point(size=80, strokeWidth=2, opacity=1).encode(
         fill=alt.Fill("quantity:N", scale=fill, legend=key),
         stroke=alt.Stroke("quantity:N", scale=stroke, legend=key),

@@ -127,8 +127,8 @@ def change_sentence(progress: Progress, lift: str, quantity: Quantity) -> str:
     label = QUANTITIES[quantity].label
     if change is None:
         return (
-            f"How far your {label.lower()} scatters by itself is not known yet: repeat a light set on one day, "
-            "and save both as a light set, repeated."
+            f"How far your {label.lower()} scatters by itself is not known yet: repeat a light set on one "
+            "day, and save both as a light set, repeated."
         )
     provisional = f", provisional with {change.repeats} repeats" if change.provisional else ""
     own = f"Changes of a set's mean below {change.change_pp:.1f} points are chance for you{provisional}."
@@ -156,7 +156,9 @@ def consistency_sentence(progress: Progress, quantity: Quantity) -> str:
         return ""
     left = sum(found.left_share * found.reps for found in weeks) / reps
     side, share = ("left", left) if left >= 0.5 else ("right", 1.0 - left)
-    return f"{QUANTITIES[quantity].label}: {share:.0%} of {reps} reps to the {side}."
+    mean = sum(found.mean_pct * found.reps for found in weeks) / reps
+    lean = f"{abs(mean):.1f} % {'left' if mean > 0 else 'right'}"
+    return f"{QUANTITIES[quantity].label}: {share:.0%} of {reps} reps to the {side}, {lean} on average."
 
 
 def clean_sentence(progress: Progress) -> str:

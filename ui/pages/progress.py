@@ -1,4 +1,4 @@
-"""Weeks at a glance: even reps, each quantity, loads and the loading threshold, what was done; for a coach."""
+"""Weeks at a glance: even reps, each quantity, loads and the threshold, what was done; for a coach."""
 
 from typing import TYPE_CHECKING
 
