@@ -23,10 +23,10 @@ _SIGNS = {
 }
 
 
-def part_section(day: LifterDay, part: "PartPlan") -> None:
-    """One part, open while there is something to do."""
+def part_section(day: LifterDay, part: "PartPlan", comes_next: bool) -> None:
+    """One part, open when it comes next or has begun: a phone shows one thing at a time."""
     icon, word = _SIGNS.get(part.status, _SIGNS["not_today"])
-    is_open = part.status in ("todo", "partly")
+    is_open = comes_next or part.status == "partly"
     label = f"**{part.part.value}. {part.title}**: {word}"
     with st.expander(label, expanded=is_open, icon=icon, key=f"part-{part.part.value}-{part.status}"):
         for sentence in part.logged:

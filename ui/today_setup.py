@@ -76,7 +76,7 @@ def settings_form(day: LifterDay) -> None:
                 lifter,
                 weaker_side=_side(weaker),
                 training_days=int(days),
-                unit=unit,
+                unit=unit or lifter.unit,
                 bar=bar or None,
                 plates=read_plates(plates),
                 bodyweight_only=bodyweight,
@@ -147,9 +147,9 @@ def _programme(first: object, severity: str) -> "ProgrammeRecord":
     return ProgrammeRecord(first if isinstance(first, date) else None, told)
 
 
-def _season(lifter: "Lifter") -> tuple[date, ...]:
+def _season(lifter: "Lifter") -> list[date]:
     """The last one told."""
-    return (lifter.seasons[-1].first, lifter.seasons[-1].last) if lifter.seasons else ()
+    return [lifter.seasons[-1].first, lifter.seasons[-1].last] if lifter.seasons else []
 
 
 def _seasons(lifter: "Lifter", told: object) -> "tuple[Season, ...]":

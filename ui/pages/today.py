@@ -95,8 +95,9 @@ def _training(day: LifterDay) -> None:
             st.metric("Clean reps in a row", plan.streak.current, border=True)
             if plan.calendar.next_checkpoint:
                 st.metric("Next look back", f"{plan.calendar.next_checkpoint:%d %b %Y}", border=True)
+    first = next((part for part in plan.parts[1:] if part.status == "todo"), None)
     for part in plan.parts[1:]:
-        part_section(day, part)
+        part_section(day, part, comes_next=part is first)
 
 
 def _logged(day: LifterDay) -> None:
