@@ -1,6 +1,5 @@
-"""Everything the Progress page and its PDF show of one lifter, and the files for a coach."""
+"""Everything the Progress page and its PDF show of one lifter."""
 
-import io
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +9,7 @@ from coaching.progress import Progress, progress
 from coaching.records import Records
 from coaching.threshold import Threshold, loading_threshold
 from coaching.weaker_side import ProgrammeSide, programme_side
-from ui import engine
-from ui.progress_rows import lifts_of, week_table
+from ui.progress_rows import lifts_of
 
 
 @dataclass(frozen=True)
@@ -43,19 +41,3 @@ def view(lifter: Lifter, records: Records, now: datetime) -> View:
         side,
         tuple(one.sentence for one in dates.past) if dates else (),
     )
-
-
-def csv_bytes(seen: View) -> bytes:
-    """A row per week."""
-    stream = io.BytesIO()
-    engine.write_table(week_table(seen.progress, seen.lifter.unit), "csv", stream)
-    return stream.getvalue()
-
-
-def pdf_bytes(seen: View, deterministic: bool = False) -> bytes:
-    """The page as a file to hand over."""
-    from ui.progress_pdf import write_progress_pdf
-
-    stream = io.BytesIO()
-    write_progress_pdf(seen, stream, deterministic)
-    return stream.getvalue()

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -147,7 +147,7 @@ def _programme(first: object, severity: str) -> "ProgrammeRecord":
     return ProgrammeRecord(first if isinstance(first, date) else None, told)
 
 
-def _season(lifter: "Lifter") -> list[date]:
+def _season(lifter: "Lifter") -> list[Any]:
     """The last one told."""
     return [lifter.seasons[-1].first, lifter.seasons[-1].last] if lifter.seasons else []
 

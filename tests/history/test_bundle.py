@@ -26,7 +26,6 @@ from tests.history.conftest import NOON
 from tests.history.test_store import DAY, LOGS
 from vision.trackfile import pack_recording
 
-
 ENTRIES = len(LOGS) + 2
 """Each lifter's sets told a 1RM, which is logged."""
 

@@ -16,7 +16,8 @@ from tests.history.build import a_set as a_report
 from tests.ui.app_fakes import app, engine, shown, to_page
 from ui import progress_charts as charts
 from ui import progress_rows as rows
-from ui.progress_view import View, csv_bytes, pdf_bytes, view
+from ui.progress_files import csv_bytes, pdf_bytes
+from ui.progress_view import View, view
 
 __all__ = ["app", "engine"]
 

@@ -134,7 +134,7 @@ def _done(seen: "View") -> None:
 
 
 def _export(seen: "View") -> None:
-    from ui.progress_view import csv_bytes, pdf_bytes
+    from ui.progress_files import csv_bytes, pdf_bytes
 
     st.subheader("For a coach", anchor=False)
     with st.container(horizontal=True):
