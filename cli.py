@@ -299,6 +299,23 @@ def live(
 
 @app.command(epilog=EXIT_CODES)
 @told
+def today(
+    lifter: Annotated[str, typer.Option(metavar="NAME", help="Whose day, if several are known.")] = "",
+    pain: Annotated[
+        bool | None, typer.Option("--pain/--no-pain", help="The answer to: any pain in movement?")
+    ] = None,
+    begin: Annotated[bool, typer.Option("--begin", help="Today is the programme's first day.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="The whole plan as JSON.")] = False,
+    debug: Debug = False,
+) -> int:
+    """What the programme asks today, what is done, and why. The pain question comes first."""
+    from ui.today_text import run_today
+
+    return run_today(lifter, pain, begin, json)
+
+
+@app.command(epilog=EXIT_CODES)
+@told
 def demo(
     sample: Annotated[str | None, typer.Option(metavar="NAME", help="Which sample; see --list.")] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the sample clips and stop.")] = False,
