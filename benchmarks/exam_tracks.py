@@ -128,10 +128,8 @@ def make_one(number: int, folder: Path, clips: Path, readings: tuple[Reading, ..
     done = clips / f"{spec.name}.truth.json"
     if not (clip.exists() and done.exists()):
         make(spec, clips, CRF)
-    if truth.exists() and truth.read_text() != done.read_text():  # rendered otherwise today: all anew
-        for old in folder.glob(f"{spec.name}.*npz"):
-            old.unlink()
-        missing = list(readings)
+    if truth.exists() and truth.read_text() != done.read_text():
+        raise TrackError(f"{spec.name} is rendered otherwise today: build the whole exam with --render all.")
     for reading in missing:
         recording = track_clip(clip, TrackingSettings(model=reading.model, mirror=reading.mirrored))
         save_packed(recording, folder / f"{spec.name}{reading.ending}")

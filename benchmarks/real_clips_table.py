@@ -161,6 +161,8 @@ def _cell(outcome: Outcome | None) -> str:
         return "–"
     if not outcome.same_reps:
         return f"reps {outcome.found_reps}/{outcome.expected_reps}"
+    if not any(np.isfinite(value) for value in outcome.deviation_pp.values()):
+        return "graded once" if outcome.regraded else "not graded"
     return f"{outcome.worst_pp:.1f}" + ("*" if outcome.regraded else "")
 
 

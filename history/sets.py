@@ -156,11 +156,11 @@ def _new_session(db: Session, lifter_row_id: int, at: datetime) -> SessionRow:
 def _log_masses(db: Session, lifter_row_id: int, told: SetSettings, at: datetime) -> None:
     """The 1RM and the body mass that were told with a set, where they are news."""
     rms = select(OneRmRow).where(OneRmRow.lifter_id == lifter_row_id, OneRmRow.lift == told.lift)
-    rm = db.scalar(rms.order_by(OneRmRow.at.desc()).limit(1))
+    rm = db.scalar(rms.order_by(OneRmRow.at.desc(), OneRmRow.id.desc()).limit(1))
     if told.one_rm and (rm is None or (rm.load, rm.unit, rm.reps) != (told.one_rm, str(told.unit), 1)):
         logs.add(db, lifter_row_id, OneRmRecord("", at, told.lift, told.one_rm, told.unit))
     masses = select(BodyMassRow).where(BodyMassRow.lifter_id == lifter_row_id)
-    mass = db.scalar(masses.order_by(BodyMassRow.at.desc()).limit(1))
+    mass = db.scalar(masses.order_by(BodyMassRow.at.desc(), BodyMassRow.id.desc()).limit(1))
     if told.body_mass and (mass is None or (mass.mass, mass.unit) != (told.body_mass, str(told.unit))):
         logs.add(db, lifter_row_id, BodyMassRecord("", at, told.body_mass, told.unit))
 

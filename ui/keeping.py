@@ -13,6 +13,7 @@ from analysis.errors import HistoryError, NotInHistory
 from ui.outputs import UsageError
 
 if TYPE_CHECKING:
+    from analysis.landmarks import Side
     from analysis.load_rules import LoadContext
     from analysis.report_types import SetReport
     from analysis.settings import SetSettings
@@ -65,7 +66,10 @@ class Keeper:
         from history.kept import Files, NewSet
 
         wanted = self.wanted
-        new = [NewSet(one, at=wanted.at, feedback=wanted.feedback, note=wanted.note) for one in reports]
+        new = [
+            NewSet(one, at=wanted.at, feedback=wanted.feedback, side=working_side(one), note=wanted.note)
+            for one in reports
+        ]
         ids = self.store.save(self.lifter.id, new, Files(track, video), self._session)
         lines = {line.id: line for line in self.store.sets(self.lifter.id)}
         line = lines[ids[0]]
@@ -120,6 +124,13 @@ def known(
         plate_step=told.plate_step or usual.plate_step,
     )
     return settings, load_context(lifter, records, told.lift, at, told.load)
+
+
+def working_side(report: "SetReport") -> "Side | None":
+    """The leg of a single-leg lift, as told; None for both together."""
+    from coaching.exercises import CAMERA_SINGLE_LEG
+
+    return report.settings.side if report.settings.lift in CAMERA_SINGLE_LEG else None
 
 
 def short(set_id: str) -> str:

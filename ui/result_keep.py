@@ -102,12 +102,17 @@ def _ask_more(entry: SetEntry) -> dict[str, object]:
             key=f"keep-feedback-{entry.id}",
             help="Progress without feedback is what counts in the end.",
         )
+        check = st.toggle(
+            "A light set, repeated as it was",
+            key=f"keep-check-{entry.id}",
+            help="A measurement: from such repeats of one day EvenRep learns how far your numbers scatter.",
+        )
         video = entry.film is not None and st.toggle(
             "Keep the video, too",
             key=f"keep-video-{entry.id}",
             help="Otherwise it goes when this page is closed.",
         )
-    return {"at": _at(entry, day), "note": note, "feedback": feedback, "video": video}
+    return {"at": _at(entry, day), "note": note, "feedback": feedback, "check": check, "video": video}
 
 
 def _at(entry: SetEntry, day: object) -> datetime | None:

@@ -56,6 +56,7 @@ def save(
 ) -> str:
     """Saves the sets of a clip, for somebody new where `lifter` is None; returns the lifter's id."""
     from history.kept import Files, NewSet
+    from ui.keeping import working_side
 
     new = [
         NewSet(
@@ -63,6 +64,8 @@ def save(
             at=told["at"],
             note=told["note"],
             feedback=told["feedback"],
+            side=working_side(report),
+            check=told["check"],
             corrections=entry.corrections,
         )
         for report in reports

@@ -47,7 +47,7 @@ def test_every_field_of_the_contract_is_there() -> None:
         {"name", "sha256", "duration_s", "frames", "width_px", "height_px", "mirrored", "shot", "shots"}
         | {"view_told"}
     )
-    assert set(data["model"]) == {"name", "sha256", "mirror_averaged"}
+    assert set(data["model"]) == {"name", "sha256", "mirror_averaged", "measured_by"}
     assert data["load"] == {"load": 60.0, "one_rm": 90.0, "body_mass": None, "unit": "kg"}
     assert set(data["camera"]) == (
         {"view", "roll_deg", "yaw_deg", "yaw_sd_deg", "person_height_pct", "frame_rate", "gradable"}

@@ -64,7 +64,7 @@ def running(programs: Path) -> Iterator[Server]:
             *("-D", str(data), "-p", str(port), "-F"),
             *("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="),
         ]
-        command = [str(programs / "postgres"), *options]
+        command = [*_dies_with_us(), str(programs / "postgres"), *options]
         with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=folder, **who) as server:
             try:
                 _wait_until_ready(server)
@@ -83,6 +83,11 @@ def _unprivileged(folder: Path) -> dict[str, Any]:
     user = known.get("postgres") or known["nobody"]
     os.chown(folder, user.pw_uid, user.pw_gid)
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+def _dies_with_us() -> list[str]:
+    """A test run that is killed leaves no server behind."""
+    return ["setpriv", "--pdeathsig", "QUIT", "--"] if shutil.which("setpriv") else []
 
 
 def _initialise(programs: Path, data: Path, who: dict[str, Any]) -> None:

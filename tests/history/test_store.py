@@ -277,6 +277,29 @@ def test_every_log_comes_back(store: Store, anna: Lifter) -> None:
     )
 
 
+def test_a_one_rm_or_body_mass_told_with_a_set_is_logged_when_it_is_news(store: Store, anna: Lifter) -> None:
+    told = ((90.0, 70.0), (90.0, 70.0), (95.0, 70.0), (None, None))
+    for day, (one_rm, mass) in enumerate(told):
+        settings = SetSettings(load=60.0, one_rm=one_rm, body_mass=mass)
+        store.save(anna.id, [NewSet(a_set(settings=settings), at=NOON + day * DAY)])
+    records = store.records(anna.id)
+    assert [(one.load, one.lift, one.reps) for one in records.one_rms] == [
+        (90.0, "squat", 1),
+        (95.0, "squat", 1),
+    ]
+    assert [one.mass for one in records.body_masses] == [70.0]
+
+
+def test_the_sets_of_a_video_can_be_left_out_of_the_records(store: Store, anna: Lifter) -> None:
+    for clip in ("one.mp4", "two.mp4"):
+        store.save(anna.id, [NewSet(a_set(clip), at=NOON)])
+    everything = store.records(anna.id)
+    without = store.records(anna.id, but_for_clip=a_set("one.mp4").clip.sha256)
+    assert len(everything.sets) == 2
+    assert len(without.sets) == 1
+    assert without.one_rms == everything.one_rms
+
+
 def test_an_entry_can_be_put_right_and_taken_out(store: Store, anna: Lifter) -> None:
     new_id = store.log(anna.id, PainRecord("", NOON, False))
     store.log(anna.id, PainRecord(new_id, NOON, True))

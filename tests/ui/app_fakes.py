@@ -25,7 +25,7 @@ from vision.first_look import FirstLook, Person
 from vision.tracking import Progress
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
-LONG_S = 900.0
+LONG_S = 60.0
 SHIFTED = Fault(lateral_shift=40.0)
 
 

@@ -52,6 +52,7 @@ def test_what_was_found_is_shown_in_the_order_of_the_questions(app: AppTest) -> 
         "What happened in each rep",
         "The annotated clip",
         "All numbers",
+        "Save to history",
         "Take it away",
         "Correct the machine",
     ]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from analysis.errors import OutputError, TrackError
 from analysis.track import ClipInfo, ModelInfo, PoseTrack, Recording
 from vision import trackfile
-from vision.trackfile import load_recording, save_recording
+from vision.trackfile import load_recording, pack_recording, save_recording, unpack_recording
 
 ARRAYS = ("time_s", "image_px", "world_m", "visibility", "spread_px")
 
@@ -49,6 +49,22 @@ def test_round_trip_is_exact(tmp_path):
     made = recording()
     save_recording(made, tmp_path / "a.npz")
     assert_same(load_recording(tmp_path / "a.npz"), made)
+
+
+def test_packed_it_is_the_same_file(tmp_path):
+    made = recording()
+    content = pack_recording(made)
+    assert_same(unpack_recording(content), made)
+    (tmp_path / "a.npz").write_bytes(content)
+    assert_same(load_recording(tmp_path / "a.npz"), made)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"text", b"PK\x03\x04" + b"\0" * 50, pack_recording(recording())[:-99]]
+)
+def test_what_is_no_packed_track_is_told_by_its_name(content):
+    with pytest.raises(TrackError, match=r"Set 1.*damaged"):
+        unpack_recording(content, "Set 1")
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

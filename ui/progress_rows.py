@@ -1,0 +1,228 @@
+"""Weeks of a lifter as rows: for charts, for a coach's spreadsheet, and as sentences."""
+
+import math
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.quantities import QUANTITIES, Quantity
+from coaching.exercises import TITLES, Part, name_of
+from coaching.progress import Progress, QuantityWeek, Week
+from coaching.threshold import Threshold
+
+if TYPE_CHECKING:
+    from analysis.settings import Unit
+
+Row = dict[str, object]
+PARTS = (Part.ISOMETRICS, Part.DRILLS, Part.BILATERAL, Part.BANDS, Part.SINGLE_LEG)
+SHORT = {
+    Part.ISOMETRICS: "Holds",
+    Part.DRILLS: "Drills",
+    Part.BILATERAL: "Lifts",
+    Part.BANDS: "Bands",
+    Part.SINGLE_LEG: "Single leg",
+}
+
+
+def clean_rows(progress: Progress) -> list[Row]:
+    """Weeks with graded reps: clean rate and its interval, percent."""
+    return [
+        {
+            "week": week.number,
+            "pct": 100.0 * week.clean_rate,
+            "low": 100.0 * week.clean_low,
+            "high": 100.0 * week.clean_high,
+            "reps": f"{week.counts.good} of {week.counts.graded}",
+        }
+        for week in progress.weeks
+        if week.counts.graded
+    ]
+
+
+def quantity_rows(progress: Progress, quantity: Quantity) -> list[Row]:
+    """Weeks in which it was read: mean and interval, percent, + = left; no interval from one session."""
+    return [
+        {
+            "week": week.number,
+            "pct": found.mean_pct,
+            "low": found.mean_pct if math.isnan(found.low_pct) else found.low_pct,
+            "high": found.mean_pct if math.isnan(found.high_pct) else found.high_pct,
+            "reps": str(found.reps),
+            "sessions": str(found.sessions),
+            "left": 100.0 * found.left_share,
+        }
+        for week in progress.weeks
+        if (found := week.quantities.get(quantity)) is not None
+    ]
+
+
+def side_rows(progress: Progress) -> list[Row]:
+    """Share of reps on the left per week and quantity, percent."""
+    return [
+        {"week": row["week"], "quantity": QUANTITIES[quantity].label, "left": row["left"]}
+        for quantity in Quantity
+        for row in quantity_rows(progress, quantity)
+    ]
+
+
+def load_rows(progress: Progress, lift: str) -> list[Row]:
+    """Weeks with this lift: heaviest load and the threshold then."""
+    names = {"heaviest": "heaviest load", "threshold": "loading threshold"}
+    return [
+        {"week": week.number, "kind": word, "load": load}
+        for week in progress.weeks
+        if (found := week.lifts.get(lift)) is not None
+        for name, word in names.items()
+        if (load := getattr(found, name)) is not None
+    ]
+
+
+def adherence_rows(progress: Progress) -> list[Row]:
+    """Days done of days planned, per week and part."""
+    return [
+        {
+            "week": week.number,
+            "part": SHORT[part],
+            "share": 100.0 * found.share,
+            "days": f"{found.done}/{found.due}",
+        }
+        for week in progress.weeks
+        for part in PARTS
+        if (found := week.adherence.get(part)) is not None and found.due
+    ]
+
+
+def threshold_rows(threshold: Threshold) -> list[Row]:
+    """Loads with their clean rates, percent."""
+    return [
+        {
+            "load": point.load,
+            "pct": 100.0 * point.clean_rate,
+            "low": 100.0 * point.low,
+            "high": 100.0 * point.high,
+            "state": "clean" if point.clean else "not known to be clean",
+            "reps": f"{point.counts.good} of {point.counts.graded}",
+        }
+        for point in threshold.points
+    ]
+
+
+def lifts_of(progress: Progress) -> list[str]:
+    """Every lift with a set, the one done in most weeks first."""
+    weeks: dict[str, int] = {}
+    for week in progress.weeks:
+        for lift in week.lifts:
+            weeks[lift] = weeks.get(lift, 0) + 1
+    return sorted(weeks, key=lambda lift: (-weeks[lift], lift))
+
+
+def quantities_of(progress: Progress) -> list[Quantity]:
+    """Every quantity that was read."""
+    return [key for key in Quantity if any(key in week.quantities for week in progress.weeks)]
+
+
+def change_sentence(progress: Progress, lift: str, quantity: Quantity) -> str:
+    """The lifter's own smallest detectable change, and whether the last week differs from the first by it."""
+    change = progress.detectable.get(lift, {}).get(quantity)
+    label = QUANTITIES[quantity].label
+    if change is None:
+        return (
+            f"How far your {label.lower()} scatters by itself is not known yet: repeat a light set on one "
+            "day, and save both as a light set, repeated."
+        )
+    provisional = f", provisional with {change.repeats} repeats" if change.provisional else ""
+    own = f"Changes of a set's mean below {change.change_pp:.1f} points are chance for you{provisional}."
+    weeks = [found for week in progress.weeks if (found := week.quantities.get(quantity))]
+    return f"{own} {_moved(weeks, change.change_pp)}" if len(weeks) > 1 else own
+
+
+def _moved(weeks: list[QuantityWeek], least: float) -> str:
+    first, last = weeks[0].mean_pct, weeks[-1].mean_pct
+    verdict = "a change" if abs(last - first) > least else "not called a change"
+    return f"From {side_words(first)} in the first week to {side_words(last)} in the last: {verdict}."
+
+
+def side_words(pct: float) -> str:
+    """ "12 % left"."""
+    rounded = round(abs(pct))
+    return f"{rounded} % {'left' if pct > 0 else 'right'}" if rounded else "0 %"
+
+
+def consistency_sentence(progress: Progress, quantity: Quantity) -> str:
+    """To which side the reps of all weeks went."""
+    weeks = [found for week in progress.weeks if (found := week.quantities.get(quantity))]
+    reps = sum(found.reps for found in weeks)
+    if not reps:
+        return ""
+    left = sum(found.left_share * found.reps for found in weeks) / reps
+    side, share = ("left", left) if left >= 0.5 else ("right", 1.0 - left)
+    mean = sum(found.mean_pct * found.reps for found in weeks) / reps
+    lean = f"{abs(mean):.1f} % {'left' if mean > 0 else 'right'}"
+    return f"{QUANTITIES[quantity].label}: {share:.0%} of {reps} reps to the {side}, {lean} on average."
+
+
+def clean_sentence(progress: Progress) -> str:
+    """First and last week with graded reps."""
+    weeks = [week for week in progress.weeks if week.counts.graded]
+    if not weeks:
+        return "No graded reps yet."
+    if len(weeks) == 1:
+        return f"Week {weeks[0].number}: {_share(weeks[0])}."
+    return f"Week {weeks[0].number}: {_share(weeks[0])}. Week {weeks[-1].number}: {_share(weeks[-1])}."
+
+
+def _share(week: Week) -> str:
+    return (
+        f"{week.counts.good} of {week.counts.graded} reps even, {week.clean_rate:.0%} "
+        f"(between {week.clean_low:.0%} and {week.clean_high:.0%})"
+    )
+
+
+def adherence_sentence(progress: Progress) -> str:
+    """Days done of days planned over all weeks, per part."""
+    told = []
+    for part in PARTS:
+        weeks = [found for week in progress.weeks if (found := week.adherence.get(part))]
+        due = sum(found.due for found in weeks)
+        if due:
+            told.append(f"{TITLES[part]}: {sum(found.done for found in weeks)} of {due} days")
+    return f"{'; '.join(told)}." if told else "The programme has not begun: nothing was planned."
+
+
+def week_table(progress: Progress, unit: "Unit") -> pd.DataFrame:
+    """One row per week for a coach: percent, + = left; loads in `unit`; empty where not known."""
+    return pd.DataFrame([_week_row(week, progress, str(unit)) for week in progress.weeks])
+
+
+def _week_row(week: Week, progress: Progress, unit: str) -> Row:
+    nan = float("nan")
+    row: Row = {
+        "week": week.number,
+        "first_day": week.first.isoformat(),
+        "good": week.counts.good,
+        "bad": week.counts.bad,
+        "clean_pct": round(100.0 * week.clean_rate, 1),
+        "clean_low_pct": round(100.0 * week.clean_low, 1),
+        "clean_high_pct": round(100.0 * week.clean_high, 1),
+    }
+    for quantity in Quantity:
+        found = week.quantities.get(quantity)
+        row[f"mean_{quantity}_pct"] = round(found.mean_pct, 2) if found else nan
+        row[f"low_{quantity}_pct"] = round(found.low_pct, 2) if found else nan
+        row[f"high_{quantity}_pct"] = round(found.high_pct, 2) if found else nan
+        row[f"left_share_{quantity}"] = round(found.left_share, 3) if found else nan
+    for lift in sorted(lifts_of(progress)):
+        done = week.lifts.get(lift)
+        for name in ("heaviest", "threshold", "one_rm"):
+            load = getattr(done, name) if done else None
+            row[f"{lift}_{name}_{unit}"] = nan if load is None else load
+    for part in PARTS:
+        planned = week.adherence.get(part)
+        row[f"{part.name.lower()}_days"] = planned.done if planned else nan
+        row[f"{part.name.lower()}_planned"] = planned.due if planned else nan
+    return row
+
+
+def lift_name(lift: str) -> str:
+    """As the page calls it."""
+    return name_of(lift)

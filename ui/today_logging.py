@@ -1,0 +1,138 @@
+"""The forms of the Today page: what was done goes into the log. Each ends in one saved entry, or several."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from analysis.landmarks import Side
+from ui.programme import LifterDay, log, wall_time
+
+if TYPE_CHECKING:
+    from coaching.plan_types import Task
+    from coaching.records import Direction
+
+SAID = "_today-said"
+_FELT = {"Not sure": None, "Yes": True, "No": False}
+
+
+def say(sentence: str) -> None:
+    """At the top of the page, drawn anew."""
+    st.session_state[SAID] = sentence
+    st.rerun()
+
+
+def done_button(day: LifterDay, task: "Task", key: str, direction: "Direction | None" = None) -> None:
+    """One set (or all holds that are left) as asked, with one press."""
+    from coaching.exercises import HOLDS
+    from coaching.records import ExerciseRecord
+
+    holds = max(0, task.sets - task.logged) or task.sets if task.exercise in {row.key for row in HOLDS} else 0
+    label = f"Log {holds} holds" if holds else "Log a set" if task.sets > 1 else "Done"
+    if st.button(label, key=f"done-{key}", icon=":material/check:"):
+        record = ExerciseRecord(
+            "",
+            wall_time(),
+            task.exercise,
+            task.side,
+            reps=0 if holds else task.reps[0],
+            holds=holds,
+            seconds=task.seconds,
+            direction=direction,
+        )
+        log(day.lifter.id, record)
+        say(f"Logged: {task.text}.")
+
+
+def set_form(day: LifterDay, task: "Task", key: str, felt: bool = False, loaded: bool = False) -> None:
+    """A counted or held set: how many, whether the form failed, and what else the part asks."""
+    from coaching.records import ExerciseRecord
+
+    with (
+        st.form(f"set-{key}", border=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        if task.seconds:
+            seconds = st.number_input("Seconds", 1, 600, int(task.seconds), key=f"seconds-{key}")
+            reps = 0
+        else:
+            low, high = task.reps
+            most = max(low, high) if high > low else 60
+            reps = st.number_input("Reps", 1, most, low, key=f"reps-{key}")
+            seconds = 0
+        load = (
+            st.number_input(f"Load, {task.unit}", 0.0, 500.0, 0.0, 1.0, key=f"load-{key}") if loaded else None
+        )
+        sure = st.selectbox("Felt in the glute?", list(_FELT), key=f"felt-{key}") if felt else "Not sure"
+        failed = st.checkbox("The form failed", key=f"failed-{key}")
+        pressed = st.form_submit_button("Log a set", icon=":material/check:")
+    if pressed:
+        record = ExerciseRecord(
+            "",
+            wall_time(),
+            task.exercise,
+            task.side,
+            reps=int(reps),
+            seconds=float(seconds),
+            load=load,
+            unit=task.unit,
+            form_failed=failed,
+            felt=_FELT[sure],
+        )
+        log(day.lifter.id, record)
+        amount = f"{reps} reps" if reps else f"{seconds} s"
+        say(f"Logged: {task.text.split(':')[0]}, {amount}.")
+
+
+def mobility_form(day: LifterDay, direction: "Direction", retest: bool, key: str) -> None:
+    """Three trials of both hips; what is left empty is not saved."""
+    from coaching.mobility import in_words
+    from coaching.records import MobilityRecord
+
+    with st.form(f"mobility-{key}", clear_on_submit=True):
+        st.markdown(f"**{in_words(direction).capitalize()}**{' (retest)' if retest else ''}, degrees")
+        typed: dict[Side, list[float]] = {}
+        for side in Side:
+            columns = st.columns(3)
+            values = [
+                column.number_input(
+                    f"{str(side).capitalize()} {trial}", -30.0, 180.0, None, 1.0, key=f"{key}-{side}-{trial}"
+                )
+                for trial, column in enumerate(columns, start=1)
+            ]
+            typed[side] = [float(value) for value in values if value is not None]
+        pressed = st.form_submit_button("Save these trials", icon=":material/check:")
+    if pressed:
+        records = [
+            MobilityRecord("", wall_time(), direction, side, tuple(angles), retest=retest)
+            for side, angles in typed.items()
+            if angles
+        ]
+        if not records:
+            st.warning("Type at least one angle, in degrees.")
+            return
+        log(day.lifter.id, *records)
+        count = sum(map(len, typed.values()))
+        say(f"Saved: {count} trials of {in_words(direction)}.")
+
+
+def side_test_form(day: LifterDay) -> None:
+    """Clean reps of each leg."""
+    from coaching.exercises import name_of
+    from coaching.records import SideTestRecord
+
+    with (
+        st.form("side-test", border=False, clear_on_submit=True),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        exercise = st.selectbox(
+            "Exercise", ["step_up", "single_leg_bridge"], format_func=name_of, key="side-test-exercise"
+        )
+        left = st.number_input("Clean reps, left", 0, 200, None, key="side-test-left")
+        right = st.number_input("Clean reps, right", 0, 200, None, key="side-test-right")
+        pressed = st.form_submit_button("Save the test", icon=":material/check:")
+    if pressed:
+        if left is None or right is None:
+            st.warning("Type the clean reps of both legs.")
+            return
+        log(day.lifter.id, SideTestRecord("", wall_time(), exercise, int(left), int(right)))
+        say(f"Saved: side test, {left} clean reps left, {right} right.")

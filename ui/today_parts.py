@@ -1,0 +1,173 @@
+"""The parts of the day on the page: what to do, what is logged, why, and the buttons and forms of each."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ui.navigation import link
+from ui.programme import LifterDay, log, wall_time
+from ui.shield import plain
+from ui.today_logging import done_button, mobility_form, say, set_form, side_test_form
+from ui.today_timer import hold_timer
+
+if TYPE_CHECKING:
+    from coaching.plan_types import PartPlan, Task
+
+_SIGNS = {
+    "todo": (":material/radio_button_unchecked:", "to do"),
+    "partly": (":material/timelapse:", "begun"),
+    "done": (":material/check_circle:", "done"),
+    "not_today": (":material/remove:", "not today"),
+    "dropped": (":material/remove:", "no longer needed"),
+}
+
+
+def part_section(day: LifterDay, part: "PartPlan", comes_next: bool) -> None:
+    """One part, open when it comes next or has begun: a phone shows one thing at a time."""
+    icon, word = _SIGNS.get(part.status, _SIGNS["not_today"])
+    is_open = comes_next or part.status == "partly"
+    label = f"**{part.part.value}. {part.title}**: {word}"
+    with st.expander(label, expanded=is_open, icon=icon, key=f"part-{part.part.value}-{part.status}"):
+        for sentence in part.logged:
+            st.markdown(f":material/check: {plain(sentence)}")
+        for sentence in part.watch:
+            st.warning(plain(sentence))
+        _work(day, part)
+        if part.why:
+            st.markdown("**Why**")
+            st.markdown("\n".join(f"- {plain(sentence)}" for sentence in part.why))
+
+
+def _work(day: LifterDay, part: "PartPlan") -> None:
+    from coaching.exercises import Part
+
+    match part.part:
+        case Part.ISOMETRICS:
+            _holds(day, part)
+        case Part.DRILLS:
+            for task in part.tasks:
+                _task(task)
+                set_form(day, task, _key(task))
+        case Part.BILATERAL:
+            _lifts(part)
+        case Part.BANDS:
+            for task in part.tasks:
+                _task(task)
+                done_button(day, task, _key(task))
+        case Part.SINGLE_LEG:
+            _single_leg(day, part)
+        case Part.MOBILITY:
+            _mobility(day, part.tasks)
+        case Part.WEAKER_SIDE:
+            for task in part.tasks:
+                _task(task)
+                side_test_form(day)
+        case Part.WEANING:
+            _weaning(day, part)
+
+
+def _task(task: "Task") -> None:
+    """What to do, how far it is, and how it is done."""
+    sign = ":material/check_box:" if task.done else ":material/check_box_outline_blank:"
+    so_far = f" ({task.logged} of {task.sets} logged)" if task.sets > 1 else ""
+    st.markdown(f"{sign} **{plain(task.text)}**{so_far}")
+    if task.how:
+        st.caption(plain(task.how))
+
+
+def _holds(day: LifterDay, part: "PartPlan") -> None:
+    """The timer; and a button for each position for those who need none."""
+    from coaching.records import ExerciseRecord
+
+    if part.timer:
+        held = hold_timer(part.timer, key=f"timer-{day.lifter.id}-{len(part.timer)}")
+        if held:
+            side = part.timer[0].side
+            seconds = next(step.seconds for step in part.timer if step.moment == "hold")
+            log(
+                day.lifter.id,
+                *(
+                    ExerciseRecord("", wall_time(), exercise, side, holds=count, seconds=seconds)
+                    for exercise, count in held.items()
+                ),
+            )
+            say(f"Logged: {sum(held.values())} holds on the {side} side.")
+    for task in part.tasks:
+        _task(task)
+        done_button(day, task, _key(task))
+
+
+def _lifts(part: "PartPlan") -> None:
+    for task in part.tasks:
+        _task(task)
+    if not part.tasks:
+        return
+    if not all(task.feedback for task in part.tasks):
+        st.info(
+            "Do these sets without looking at the grades; when you save them, leave the switch on grades "
+            "seen or heard off."
+        )
+    with st.container(horizontal=True):
+        link("check", "Film and check a set", ":material/videocam:")
+        link("history", "History", ":material/history:")
+    st.caption("Saved sets count here by themselves: choose the lift, type the load, save for this lifter.")
+
+
+def _single_leg(day: LifterDay, part: "PartPlan") -> None:
+    """The ledger first, then each side's sets."""
+    from coaching.exercises import CORE
+    from coaching.ledger import ledger
+
+    side = day.plan.side
+    since = day.records.programme.started if side.now.told else side.since
+    book = ledger(day.lifter, day.records, side.side, since, day.now)
+    with st.container(horizontal=True):
+        st.metric("Left, reps", book.left, border=True)
+        st.metric("Right, reps", book.right, border=True)
+        if book.ratio is not None:
+            ratio = "all" if book.ratio == float("inf") else f"{book.ratio:.1f} : 1"
+            st.metric(f"For the {book.weaker} side (2 : 1)", ratio, border=True)
+    core = {row.key for row in CORE}
+    for task in part.tasks:
+        _task(task)
+        legs = task.exercise not in core
+        set_form(day, task, _key(task), felt=legs, loaded=legs)
+
+
+def _mobility(day: LifterDay, tasks: "Sequence[Task]") -> None:
+    """Treatment of a restricted side, then its retest; else the tests that are due."""
+    from coaching.records import Direction
+
+    waiting: list[Task] = []
+    shown = set[Direction]()
+    treated = False
+    for task in tasks:
+        if not task.exercise.startswith("mobility_"):
+            waiting.append(task)
+            continue
+        direction = Direction(task.exercise.removeprefix("mobility_"))
+        treated = bool(waiting) if direction not in shown else treated
+        for treatment in waiting:
+            _task(treatment)
+            done_button(day, treatment, f"{_key(treatment)}-{direction}", direction)
+        waiting = []
+        _task(task)
+        if direction in shown:
+            mobility_form(day, direction, treated, f"{direction}")
+        shown.add(direction)
+
+
+def _weaning(day: LifterDay, part: "PartPlan") -> None:
+    from coaching.exercises import EXPLOSIVE
+
+    for task in part.tasks:
+        _task(task)
+        if task.exercise in {row.key for row in EXPLOSIVE}:
+            set_form(day, task, _key(task))
+        else:
+            link("check", "Film and check a set", ":material/videocam:")
+
+
+def _key(task: "Task") -> str:
+    return f"{task.exercise}-{task.side}"
