@@ -4,12 +4,10 @@ Three ways: the raw readings of the track as filmed; the raw readings of the tra
 image; and what the product says of that one (`ui.engine.analyse`: whatever estimator it ships with).
 """
 
-import inspect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from unittest import mock
 
 from analysis.calibration import Gain, GainTable
 from analysis.errors import EvenRepError, ModelError, TrackError
@@ -141,13 +139,3 @@ def _camera(truth: Truth, report: SetReport | None) -> CameraPair:
         truth.roll_deg,
         read[1],
     )
-
-
-def product_stages(recording: Recording, settings: SetSettings = SetSettings()) -> Stages:
-    """The stages with which the product reads this recording: asked of the product itself."""
-    with mock.patch("analysis.report.analyse") as run:
-        engine.analyse(recording, settings)
-    if not run.called:
-        return Stages()
-    given = inspect.signature(analyse).bind(*run.call_args.args, **run.call_args.kwargs)
-    return given.arguments.get("stages", Stages())

@@ -27,12 +27,13 @@ from analysis.reps import deep_frames
 from analysis.settings import SetSettings
 from analysis.shot import Stages, read_shot
 from analysis.track import Recording
-from benchmarks.accuracy_run import PRODUCT, RAW, product_stages
+from benchmarks.accuracy_run import PRODUCT, RAW
 from benchmarks.laws import KEPT, REPO, clips_in
 from benchmarks.real_clips_table import OutOfRange, Row, as_json, lines, mean_pct, remark_of
 from tests.laws.clips import check_on_clip
 from tests.laws.laws import LAWS, Law, Outcome, compare, read
 from tests.tracks import TrackStore
+from ui.calibration import shipped_stages
 from vision.tracking import track_clip
 from vision.video import open_clip
 
@@ -47,7 +48,7 @@ COARSE_CRF = 36
 def measure(path: Path, store: TrackStore) -> Row:
     """Everything about one clip. Raises EvenRepError."""
     recording = store.clip(path)
-    stages = product_stages(recording)
+    stages = shipped_stages()
     reports = PRODUCT.analyse(recording, SetSettings())
     report = max(reports, key=lambda one: len(one.reps))
     graded = report.camera.gradable and bool(report.reps)

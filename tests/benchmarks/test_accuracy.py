@@ -13,12 +13,13 @@ from analysis.report import analyse
 from analysis.settings import SetSettings
 from analysis.track import Recording
 from benchmarks import accuracy
-from benchmarks.accuracy_run import RAW, WAYS, Source, Way, exam_sources, models_of, product_stages, score_all
+from benchmarks.accuracy_run import RAW, WAYS, Source, Way, exam_sources, models_of, score_all
 from benchmarks.accuracy_score import score_quantity
 from benchmarks.accuracy_table import Result, as_json, goals, text
 from benchmarks.accuracy_truth import load_truth
 from benchmarks.exam_tracks import FOLDER, READINGS, Reading, load_packed, save_packed
 from tests.builders import EXACT, Fault, Film, bottoms_s, recording, squat
+from ui.calibration import shipped_stages
 
 FULL = Reading("full", True)
 FAULTS = [Fault(hip_drop=20), Fault(hip_drop=-20), Fault(), Fault(lateral_shift=18)]
@@ -100,7 +101,7 @@ class TestScoring:
 
     def test_the_products_stages_read_as_the_product_does(self):
         made = built_recording()
-        own = analyse(made, stages=product_stages(made))[0]
+        own = analyse(made, stages=shipped_stages())[0]
         product = WAYS[-1].analyse(made, SetSettings())[0]
         read = [
             [[rep.values[key].pct for key in Quantity] for rep in report.reps] for report in (own, product)
