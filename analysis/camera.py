@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.geometry import median_of, rotate
+from analysis.geometry import median_of
 from analysis.landmarks import LOWER_BODY, Joint, Landmark
 from analysis.quantities import Quantity
 from analysis.report_types import CameraReport
 from analysis.settings import View
-from analysis.track import FloatArray, PoseTrack
+from analysis.track import PoseTrack
+from analysis.yaw import estimate_yaw
 
 
 @dataclass(frozen=True)
@@ -42,31 +43,6 @@ class CameraSettings:
     min_duration_s: float = 0.8
 
 
-@dataclass(frozen=True)
-class YawFit:
-    """How camera yaw is read from quiet standing: a weighted sum of readings, learned from rendered people.
-
-    shoulders, hips  weights of the turn of each joint pair in the model's own depth, degrees
-    feet             degrees per leg length of the mean sideways heel-to-toe offset
-    sd_deg           spread of the result about the truth
-    """
-
-    shoulders: float
-    hips: float
-    feet: float
-    sd_deg: float
-
-
-YAW_FITS: dict[View, YawFit] = {
-    View.FRONT: YawFit(0.05, 0.28, 130.0, 2.2),
-    View.REAR: YawFit(0.24, 0.17, 80.0, 3.7),
-}
-"""Fitted within ±15°. The feet tell best from the front (toes turned out unevenly would mislead them,
-so the trunk has a say); from behind the toes are hidden and the trunk tells more."""
-
-FAR_TURNED_DEG = 25.0
-"""A trunk turned further than this is read by itself: the weights above were not made for it."""
-
 STAND_IN_FRONT = "Put the phone straight in front of you (or straight behind), at hip height, and film again."
 
 
@@ -83,8 +59,8 @@ def check_camera(
     used      (T,) frames of standing and reps, for what is in sight
     """
     view = told_view or facing(track, standing)
-    yaw, yaw_sd = estimate_yaw(track, standing, view)
     roll = estimate_roll(track, standing)
+    yaw, yaw_sd = estimate_yaw(track, standing, view, roll)
     seen_view = _named_view(view, yaw, settings)
     height = person_height_pct(track, standing)
     reasons = (
@@ -125,42 +101,6 @@ def estimate_roll(track: PoseTrack, standing: NDArray[np.bool_]) -> float:
     return float(np.degrees(np.arctan2(-right, -down)))
 
 
-def yaw_readings(track: PoseTrack, standing: NDArray[np.bool_], view: View) -> dict[str, float]:
-    """The readings that YawFit weighs: + = the camera stands to the lifter's left. NaN where unseen.
-
-    A pair of joints turned against the camera has its nearer side on the camera's side; feet that
-    point past the camera show their heel-to-toe line sideways.
-    """
-    towards_left = -1.0 if view is View.REAR else 1.0
-    roll = np.nan_to_num(estimate_roll(track, standing))
-    place = rotate(median_of(track.image_px, standing), roll)  # toes lie below heels: a rolled camera
-    world = median_of(track.world_m, standing)  # would see them aside
-    world[:, :2] = rotate(world[:, :2], roll)
-    readings = {}
-    for name, joint in (("shoulders", Joint.SHOULDER), ("hips", Joint.HIP)):
-        left, right = joint.pair
-        across, away = towards_left * (world[left] - world[right])[0], (world[left] - world[right])[2]
-        readings[name] = float(np.degrees(np.arctan2(-away, abs(across))))
-    offset = sum(
-        (place[toe] - place[heel])[0] for toe, heel in zip(Joint.TOE.pair, Joint.HEEL.pair, strict=True)
-    )
-    readings["feet"] = float(-offset / 2.0 / _length(place, Joint.HIP, Joint.ANKLE))
-    return readings
-
-
-def estimate_yaw(track: PoseTrack, standing: NDArray[np.bool_], view: View) -> tuple[float, float]:
-    """(degrees, standard deviation), + = the camera stands to the lifter's left; NaN when unseen."""
-    fit = YAW_FITS.get(view)
-    if fit is None:
-        return float("nan"), float("nan")
-    reading = yaw_readings(track, standing, view)
-    trunk = (reading["shoulders"] + reading["hips"]) / 2.0
-    if not np.isfinite(reading["feet"]) or abs(trunk) > FAR_TURNED_DEG:
-        return trunk, 2.0 * fit.sd_deg
-    mixed = fit.shoulders * reading["shoulders"] + fit.hips * reading["hips"] + fit.feet * reading["feet"]
-    return float(mixed), fit.sd_deg
-
-
 def person_height_pct(track: PoseTrack, standing: NDArray[np.bool_]) -> float:
     """Crown (a tenth above the nose-to-heel span) to feet as a share of the picture height, percent."""
     place = median_of(track.image_px, standing)
@@ -169,11 +109,6 @@ def person_height_pct(track: PoseTrack, standing: NDArray[np.bool_]) -> float:
     if not np.isfinite(feet).any() or np.isnan(top):
         return float("nan")
     return float(110.0 * (np.nanmax(feet) - top) / track.size_px[1])
-
-
-def _length(place: FloatArray, first: Joint, second: Joint) -> float:
-    ends = [place[list(joint.pair)].mean(axis=0) for joint in (first, second)]
-    return float(np.linalg.norm(ends[0] - ends[1]))
 
 
 def _named_view(view: View, yaw: float, settings: CameraSettings) -> View:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.baseline import Baseline, BaselineSettings, find_baseline, quiet_frames
 from analysis.calibration import Estimator, GainTable, Scene
@@ -64,12 +65,14 @@ class StancePart:
 class Shot:
     """Everything found in one shot.
 
+    standing     (T,) quiet standing of every stance, by which the camera was judged
     incomplete   reps that the clip cuts off, in the shot's frames
     rejected     what looked like a rep but is none, with the reason, in the shot's frames
     corrections  sentences: what the person changed of the reps
     """
 
     track: PoseTrack
+    standing: NDArray[np.bool_]
     camera: CameraReport
     parts: tuple[StancePart, ...]
     incomplete: tuple[Rep, ...]
@@ -84,7 +87,8 @@ def read_shot(filmed: PoseTrack, settings: SetSettings, stages: Stages = Stages(
     stages = _shipped_stages(lift, stages)
     track = facing_as_told(clean(filmed, stages.cleaning), settings.view)
     stances = _stances(lift, track, stages)
-    camera = refuse_wrong_view(_judge_camera(lift, track, stances, settings, stages), lift)
+    standing = _quiet_standing(lift, track, stances, stages)
+    camera = refuse_wrong_view(_judge_camera(lift, track, stances, standing, settings, stages), lift)
     found = [_find(lift, track, stance, camera, stages) for stance in stances]
     kept = [
         _reviewed(lift, track, stance, camera, reps, stages)
@@ -96,6 +100,7 @@ def read_shot(filmed: PoseTrack, settings: SetSettings, stages: Stages = Stages(
     )
     return Shot(
         track=track,
+        standing=standing,
         camera=camera,
         parts=parts,
         incomplete=tuple(
@@ -136,23 +141,36 @@ def _stances(lift: Lift, track: PoseTrack, stages: Stages) -> list[Stance]:
     return find_stances(track, stages.stance) if lift.posture is Posture.STANDING else whole_shot(track)
 
 
-def _judge_camera(
-    lift: Lift, track: PoseTrack, stances: list[Stance], settings: SetSettings, stages: Stages
-) -> CameraReport:
-    """The camera, from the quiet frames of every stance (before anything is levelled)."""
+def _quiet_standing(lift: Lift, track: PoseTrack, stances: list[Stance], stages: Stages) -> NDArray[np.bool_]:
+    """(T,) quiet frames of every stance, before anything is levelled; none where nobody stands."""
+    still = np.zeros(len(track), bool)
     if lift.posture is Posture.FLOOR:
-        return check_floor_camera(track, lift, settings.view, stages.camera)
+        return still
     upright = upright_px(track, lift)
-    still, planted = np.zeros(len(track), bool), np.zeros(len(track), bool)
     for stance in stances:
         inside = slice(stance.first, stance.stop)
         tall = stance.leg_px if lift.signal is Signal.HIPS else _tall(upright[inside], stages)
         still[inside] = quiet_frames(track.time_s[inside], 1.0 - upright[inside] / tall, stages.baseline)
-        planted[inside] = True
     if lift.one_leg:
         on_both = still & both_feet_down(frontal_plane(track, View.FRONT, 0.0))
         still = on_both if on_both.any() else still
-    return check_camera(track, still, planted, settings.view, stages.camera)
+    return still
+
+
+def _judge_camera(
+    lift: Lift,
+    track: PoseTrack,
+    stances: list[Stance],
+    standing: NDArray[np.bool_],
+    settings: SetSettings,
+    stages: Stages,
+) -> CameraReport:
+    if lift.posture is Posture.FLOOR:
+        return check_floor_camera(track, lift, settings.view, stages.camera)
+    planted = np.zeros(len(track), bool)
+    for stance in stances:
+        planted[stance.first : stance.stop] = True
+    return check_camera(track, standing, planted, settings.view, stages.camera)
 
 
 def _tall(upright: FloatArray, stages: Stages) -> float:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from analysis.calibration import Z_95, Estimate, Estimator, Scene
 from analysis.quantities import Quantity
 from analysis.report_types import Standing
+from analysis.settings import View
 from analysis.track import FloatArray, ModelInfo
 
 
@@ -24,21 +25,25 @@ class Reader:
     mirrored: bool = True
 
 
-EXTRA_SD_PCT: dict[Reader, tuple[float, float, float, float]] = {
-    Reader("full", mirrored=False): (3.8, 3.3, 1.5, 4.8),
-    Reader("lite", mirrored=True): (2.4, 2.5, 1.4, 2.7),
-    Reader("lite", mirrored=False): (5.6, 5.2, 2.3, 5.0),
-    Reader("heavy", mirrored=True): (2.4, 2.5, 1.4, 2.7),
-    Reader("heavy", mirrored=False): (5.6, 5.2, 2.3, 5.0),
+Spread = tuple[float, float, float, float]
+"""Percentage points per quantity, in the order of `Quantity`."""
+
+EXTRA_SD_PCT: dict[Reader, dict[View, Spread]] = {
+    Reader("full", mirrored=False): {View.FRONT: (3.8, 3.3, 1.5, 4.8), View.REAR: (3.8, 3.3, 1.5, 4.8)},
+    Reader("lite", mirrored=True): {View.FRONT: (2.4, 2.5, 1.4, 2.7), View.REAR: (2.4, 2.5, 1.4, 2.7)},
+    Reader("lite", mirrored=False): {View.FRONT: (5.6, 5.2, 2.3, 5.0), View.REAR: (5.6, 5.2, 2.3, 5.0)},
 }
-"""Percentage points, per quantity in the order of `Quantity`, by which such a reading of unseen rendered
-people errs beyond the calibrated one (tools.fit_calibration prints it); `heavy` is taken for `lite`."""
+"""By how much such a reading of unseen rendered people errs beyond the calibrated one, per view
+(tools.fit_calibration prints it); `heavy` is taken for `lite`."""
+
+for _mirrored in (True, False):
+    EXTRA_SD_PCT[Reader("heavy", _mirrored)] = EXTRA_SD_PCT[Reader("lite", _mirrored)]
 
 
 def widened(estimator: Estimator, reader: Reader) -> Estimator:
     """The estimator for landmarks read so: itself where it was made for them."""
     extra = EXTRA_SD_PCT.get(reader)
-    return Widened(estimator, dict(zip(Quantity, extra, strict=True))) if extra else estimator
+    return Widened(estimator, extra) if extra else estimator
 
 
 def reader_of(model: ModelInfo) -> Reader:
@@ -48,25 +53,30 @@ def reader_of(model: ModelInfo) -> Reader:
 
 @dataclass(frozen=True)
 class Widened:
-    """An estimator whose values stay and whose intervals grow. sd_pct: quantity -> percentage points."""
+    """An estimator whose values stay and whose intervals grow by what is told of each view."""
 
     inner: Estimator
-    sd_pct: Mapping[Quantity, float]
+    sd_pct: Mapping[View, Spread]
 
     @property
     def name(self) -> str:
         return self.inner.name
 
     def estimate(self, scene: Scene, frames: NDArray[np.bool_]) -> dict[Quantity, Estimate]:
-        return {key: self._wider(key, one) for key, one in self.inner.estimate(scene, frames).items()}
+        estimates = self.inner.estimate(scene, frames)
+        extra = self.sd_pct.get(scene.camera.view)
+        if extra is None:
+            return estimates
+        return {key: _wider(estimates[key], sd) for key, sd in zip(Quantity, extra, strict=True)}
 
     def over_time(self, scene: Scene) -> dict[Quantity, FloatArray]:
         return self.inner.over_time(scene)
 
-    def _wider(self, quantity: Quantity, estimate: Estimate) -> Estimate:
-        if estimate.standing is Standing.UNGRADED:
-            return estimate
-        more = Z_95 * self.sd_pct[quantity]
-        low = estimate.pct - float(np.hypot(estimate.pct - estimate.low_pct, more))
-        high = estimate.pct + float(np.hypot(estimate.high_pct - estimate.pct, more))
-        return Estimate(estimate.pct, low, high, estimate.standing, estimate.reason)
+
+def _wider(estimate: Estimate, sd_pct: float) -> Estimate:
+    if estimate.standing is Standing.UNGRADED:
+        return estimate
+    more = Z_95 * sd_pct
+    low = estimate.pct - float(np.hypot(estimate.pct - estimate.low_pct, more))
+    high = estimate.pct + float(np.hypot(estimate.high_pct - estimate.pct, more))
+    return Estimate(estimate.pct, low, high, estimate.standing, estimate.reason)

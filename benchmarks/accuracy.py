@@ -26,7 +26,8 @@ from benchmarks.accuracy_figure import FIGURE_ENDINGS, write_figure
 from benchmarks.accuracy_run import WAYS, Source, exam_sources, folder_sources, models_of, score_all
 from benchmarks.accuracy_table import Result, as_json, text
 from benchmarks.accuracy_truth import TruthError, clips_with_truth
-from benchmarks.exam_tracks import FOLDER, READINGS, make_exam, usable
+from benchmarks.accuracy_turned import MODEL, Band, score_turned, turned_json, turned_table
+from benchmarks.exam_tracks import FOLDER, READINGS, TURNED_FOLDER, Reading, make_exam, usable
 from tests.tracks import TrackStore
 from vision.models import ModelName, model_path
 
@@ -63,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--out", type=Path, default=REPO / "build" / "accuracy", help="for JSON and figure")
     made.add_argument("--figure", default=".svg", choices=FIGURE_ENDINGS, help="kind of figure")
     made.add_argument("--exam", type=Path, default=FOLDER, help="folder of the exam's tracks")
+    made.add_argument("--turned", type=Path, default=TURNED_FOLDER, help="folder of the people aside")
     made.add_argument("--kept", type=Path, default=KEPT, help="where tracks of your clips are kept")
     made.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="for --render")
     return made
@@ -74,8 +76,9 @@ def run(options: argparse.Namespace) -> int:
         parser().error("--clips and --render exclude each other.")
     sources, models, name = external(options) if options.clips is not None else exam(options)
     results = score(sources, models)
-    print("\n".join(text(results, name)))
-    write(results, name, options.out, options.figure)
+    bands = score_turned(options.turned) if options.clips is None and MODEL in models else ()
+    print("\n".join([*text(results, name), "", *turned_table(bands)]))
+    write(results, bands, name, options.out, options.figure)
     failed = any(result.scored.failed for result in results)
     return VideoError.exit_code if failed else 0
 
@@ -127,17 +130,22 @@ def _render(options: argparse.Namespace, wanted: Sequence[str]) -> None:
     readings = [reading for reading in usable(READINGS) if reading.model in wanted]
     with tempfile.TemporaryDirectory() as clips:
         if options.render == "all":
-            for old in (*options.exam.glob("*.npz"), *options.exam.glob("*.truth.json")):
-                old.unlink()
+            for folder in (options.exam, options.turned):
+                for old in (*folder.glob("*.npz"), *folder.glob("*.truth.json")):
+                    old.unlink()
         for clip in make_exam(options.exam, Path(clips), readings, options.jobs):
+            print(clip, file=sys.stderr, flush=True)
+        aside = [Reading(MODEL, True)] if MODEL in wanted else []
+        for clip in make_exam(options.turned, Path(clips), aside, options.jobs, turned=True):
             print(clip, file=sys.stderr, flush=True)
 
 
-def write(results: Sequence[Result], name: str, out: Path, figure: str) -> None:
+def write(results: Sequence[Result], bands: Sequence[Band], name: str, out: Path, figure: str) -> None:
     """OUT/accuracy.json and the figure. Raises OutputError."""
     try:
         out.mkdir(parents=True, exist_ok=True)
-        content = json.dumps(as_json(results, name), indent=1, allow_nan=False) + "\n"
+        figures = as_json(results, name) | {"turned": turned_json(bands)}
+        content = json.dumps(figures, indent=1, allow_nan=False) + "\n"
         (out / "accuracy.json").write_text(content, encoding="utf-8")
         write_figure(results, out / f"accuracy{figure}")
     except OSError as error:

@@ -1,8 +1,9 @@
-"""The people of the exam: twenty rendered clips, each wholly decided by its row and its seed.
+"""The people of the exam: rendered clips, each wholly decided by its row and its seed.
 
 They share the renderer with the people that the calibration was learned from, and nothing else: other
 seeds (5,000,000 and up; training stays below 1,000,000), bodies and looks drawn by the functions below,
 full-size clips at 30 frames/s. The core is filmed as carefully as the manual asks; the wide part is not.
+Beside these twenty stand 24 even people before a camera further and further aside: smaller, shorter clips.
 """
 
 from dataclasses import dataclass, replace
@@ -81,10 +82,49 @@ WIDE = tuple(
 )
 EXAM = CORE + WIDE
 
+ALLOWED_YAW_DEG, TOO_FAR_DEG = (2, -2, 6, -6, 10, -10, 14, -14), (22, -35, 55, -85)
+TURNED_SIZE_PX, TURNED_FPS, TURNED_REPS = (320, 576), 15, 3
+FIRST_TURNED = 100
+"""Their seeds follow at a distance."""
+
+_CYCLES = {
+    "roll_deg": (0.5, -2.0, 2.5, -1.0, 1.5),
+    "height_m": (0.9, 0.7, 1.1),
+    "arms": ("forward", "back", "crossed", "goblet", "chest"),
+    "sex": ("man", "woman"),
+    "ancestry": ("caucasian", "african", "asian"),
+    "build": ("medium", "slim", "heavy", "medium"),
+    "legs": ("shorts", "leggings", "loose shorts", "shorts", "leggings"),
+    "coupling": (0.3, 0.7, 0.1),
+}
+
+
+def _turned(number: int, view: str, yaw_deg: float) -> Filmed:
+    looks = {name: values[number % len(values)] for name, values in _CYCLES.items()}
+    return Filmed(view=view, yaw_deg=yaw_deg, even=True, part="turned", **looks)  # type: ignore[arg-type]
+
+
+TURNED = tuple(
+    _turned(number, view, yaw_deg)
+    for number, (view, yaw_deg) in enumerate(
+        (view, yaw_deg) for view in ("front", "rear") for yaw_deg in ALLOWED_YAW_DEG + TOO_FAR_DEG
+    )
+)
+
 
 def exam_specs() -> list[ClipSpec]:
     """Every clip of the exam, ready to be rendered."""
     return [spec(number, row) for number, row in enumerate(EXAM)]
+
+
+def turned_specs() -> list[ClipSpec]:
+    """Even people before a camera that stands ever further aside."""
+    return [_small(spec(FIRST_TURNED + number, row)) for number, row in enumerate(TURNED)]
+
+
+def _small(clip: ClipSpec) -> ClipSpec:
+    filmed = replace(clip.camera, size_px=TURNED_SIZE_PX)
+    return replace(clip, camera=filmed, plans=clip.plans[:TURNED_REPS], fps=TURNED_FPS)
 
 
 def spec(number: int, row: Filmed) -> ClipSpec:
@@ -129,13 +169,18 @@ def groups(row: Filmed) -> dict[str, str]:
         "part": row.part,
         "view": row.view,
         "body": f"{row.build} {row.sex}",
-        "camera yaw": "up to 3°" if abs(row.yaw_deg) <= 3 else "4–8°",
+        "camera yaw": _yaw_label(row.yaw_deg),
         "camera roll": "up to 3°" if abs(row.roll_deg) <= 3 else "3–8°",
         "light": "from one side" if row.side_lit else "even",
         "clothes": row.legs,
         "arms": row.arms,
         "trunk": "follows the pelvis" if row.coupling >= 0.5 else "stays",
     }
+
+
+def _yaw_label(yaw_deg: float) -> str:
+    bounds = {3: "up to 3°", 8: "4–8°", 15: "10–14°", 90: "beyond"}
+    return next(label for most, label in bounds.items() if abs(yaw_deg) <= most)
 
 
 def body(rng: np.random.Generator, row: Filmed) -> Recipe:

@@ -14,6 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,7 +24,11 @@ from tests.laws.laws import thinned
 from vision.models import ModelName, model_path
 from vision.tracking import TrackingSettings, track_clip
 
+if TYPE_CHECKING:
+    from tools.people.clip import ClipSpec
+
 FOLDER = Path(__file__).with_name("exam")
+TURNED_FOLDER = Path(__file__).with_name("exam_turned")
 KEPT_RATE = 15.0
 STEPS = {"image_px": 1 / 16, "world_m": 0.00025, "visibility": 0.005, "spread_px": 1 / 8}
 """What one unit of the packed integers means."""
@@ -103,24 +108,32 @@ def _unpack(packed: np.ndarray, step: float) -> np.ndarray:
 # --- building it anew ---------------------------------------------------------------------------------
 
 
-def make_exam(folder: Path, clips: Path, readings: Iterable[Reading], jobs: int) -> Iterator[str]:
-    """Render and read what is missing; the name of each clip as it is done."""
-    from benchmarks.exam_people import exam_specs  # the renderer belongs to the samples extra
-
+def make_exam(
+    folder: Path, clips: Path, readings: Iterable[Reading], jobs: int, turned: bool = False
+) -> Iterator[str]:
+    """Render and read what is missing; the name of each clip as it is done. turned: the people aside."""
     os.environ.setdefault("LP_NUM_THREADS", "1")  # one core per process for the software renderer
     folder.mkdir(parents=True, exist_ok=True)
     clips.mkdir(parents=True, exist_ok=True)
-    work = partial(make_one, folder=folder, clips=clips, readings=tuple(readings))
+    work = partial(make_one, folder=folder, clips=clips, readings=tuple(readings), turned=turned)
     with ProcessPoolExecutor(jobs, max_tasks_per_child=1) as pool:
-        yield from pool.map(work, range(len(exam_specs())))
+        yield from pool.map(work, range(len(_specs(turned))))
 
 
-def make_one(number: int, folder: Path, clips: Path, readings: tuple[Reading, ...]) -> str:
+def _specs(turned: bool) -> "list[ClipSpec]":
+    from benchmarks.exam_people import exam_specs, turned_specs  # the renderer belongs to the samples extra
+
+    return turned_specs() if turned else exam_specs()
+
+
+def make_one(
+    number: int, folder: Path, clips: Path, readings: tuple[Reading, ...], turned: bool = False
+) -> str:
     """One clip of the exam: rendered unless it is there, and read in every way that is missing."""
-    from benchmarks.exam_people import CRF, exam_specs
+    from benchmarks.exam_people import CRF
     from tools.people.clip import make
 
-    spec = exam_specs()[number]
+    spec = _specs(turned)[number]
     truth, clip = folder / f"{spec.name}.truth.json", clips / f"{spec.name}.mp4"
     missing = [reading for reading in readings if not (folder / f"{spec.name}{reading.ending}").exists()]
     if truth.exists() and not missing:

@@ -1,0 +1,91 @@
+"""How far aside the camera stands: what a quietly standing body shows of it, weighed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.geometry import distance, median_of, rotate
+from analysis.landmarks import Joint, Landmark
+from analysis.settings import View
+from analysis.track import PoseTrack
+
+PAIRS = (Joint.EAR, Joint.SHOULDER, Joint.HIP, Joint.KNEE, Joint.ANKLE, Joint.HEEL, Joint.TOE)
+LIMBS = {
+    "thigh": (Joint.HIP, Joint.KNEE),
+    "shank": (Joint.KNEE, Joint.ANKLE),
+    "foot": (Joint.HEEL, Joint.TOE),
+}
+
+
+@dataclass(frozen=True)
+class YawFit:
+    """How camera yaw is read: a weighted sum of readings, learned from rendered people.
+
+    weights  reading -> degrees of yaw for each unit of it
+    sd_deg   spread of the result about the truth, of people that the weights were not learned from
+    """
+
+    weights: Mapping[str, float]
+    sd_deg: float
+
+
+YAW_FITS: dict[View, YawFit] = {
+    View.FRONT: YawFit({"turn_shoulder": 0.05, "turn_hip": 0.28, "feet": 130.0}, 2.2),
+    View.REAR: YawFit({"turn_shoulder": 0.24, "turn_hip": 0.17, "feet": 80.0}, 3.7),
+}
+
+FAR_TURNED_DEG = 25.0
+"""A trunk turned further than this is read by itself: the weights above were not made for it."""
+
+
+def yaw_readings(
+    track: PoseTrack, standing: NDArray[np.bool_], view: View, roll_deg: float
+) -> dict[str, float]:
+    """What YawFit weighs; + grows with a camera further to the lifter's left. NaN where unseen.
+
+    Everything changes its sign in a mirror, and is taken from medians over quiet standing, levelled.
+    turn_…   degrees by which a pair of joints is turned against the camera, in the model's own depth
+    level_…  how much higher the left of a pair lies in the picture, mid_… how far aside its middle lies of
+             mid-ankle, long_… how much longer the left one looks; shares of the leg
+    feet     how far the toes lie aside of the heels, share of the leg
+    """
+    towards_left = -1.0 if view is View.REAR else 1.0
+    place = rotate(median_of(track.image_px, standing), roll_deg) * [towards_left, -1.0]
+    middle = {joint: place[list(joint.pair)].mean(axis=0) for joint in PAIRS}
+    place, leg = place - middle[Joint.ANKLE], float(distance(middle[Joint.HIP], middle[Joint.ANKLE]))
+    world = median_of(track.world_m, standing)
+    world[:, :2] = rotate(world[:, :2], roll_deg)
+    readings = {"nose": float(place[Landmark.NOSE, 0]) / leg}
+    for joint in PAIRS:
+        left, right = joint.pair
+        name = joint.name.lower()
+        across, away = towards_left * (world[left] - world[right])[0], (world[left] - world[right])[2]
+        readings[f"turn_{name}"] = float(np.degrees(np.arctan2(-away, abs(across))))
+        readings[f"level_{name}"] = float(place[left, 1] - place[right, 1]) / leg
+        if joint is not Joint.ANKLE:
+            readings[f"mid_{name}"] = float(place[left, 0] + place[right, 0]) / 2.0 / leg
+    for name, ends in LIMBS.items():
+        lengths = [distance(place[ends[0].pair[side]], place[ends[1].pair[side]]) for side in (0, 1)]
+        readings[f"long_{name}"] = float(lengths[0] - lengths[1]) / leg
+    readings["feet"] = towards_left * (readings["mid_heel"] - readings["mid_toe"])
+    return readings
+
+
+def estimate_yaw(
+    track: PoseTrack, standing: NDArray[np.bool_], view: View, roll_deg: float
+) -> tuple[float, float]:
+    """(degrees, standard deviation), + = the camera stands to the lifter's left; NaN when unseen.
+
+    roll_deg  as in CameraReport; NaN counts as level
+    """
+    fit = YAW_FITS.get(view)
+    if fit is None:
+        return float("nan"), float("nan")
+    readings = yaw_readings(track, standing, view, float(np.nan_to_num(roll_deg)))
+    trunk = (readings["turn_shoulder"] + readings["turn_hip"]) / 2.0
+    mixed = sum(weight * readings[name] for name, weight in fit.weights.items())
+    if not np.isfinite(mixed) or abs(trunk) > FAR_TURNED_DEG:
+        return trunk, 2.0 * fit.sd_deg
+    return float(mixed), fit.sd_deg
