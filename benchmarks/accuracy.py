@@ -87,10 +87,11 @@ def score(sources: Sequence[Source], models: Sequence[str]) -> list[Result]:
     """Every model in every way; one that EvenRep has no calibration for is told and left out."""
     results = []
     for model in models:
+        own = [source for source in sources if source.read_by(model)]
         for way in WAYS:
             print(f"{model}: {way.name} ...", file=sys.stderr, flush=True)
             try:
-                results.append(Result(model, way, score_all(sources, model, way)))
+                results.append(Result(model, way, score_all(own, model, way), len(sources)))
             except ModelError as error:
                 print(f"{model}, {way.name}: {error}")
     if not results:

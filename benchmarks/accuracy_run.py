@@ -55,16 +55,33 @@ PRODUCT = WAYS[-1]
 
 @dataclass(frozen=True)
 class Source:
-    """One clip: its truth, and how to come by its track. `track` raises EvenRepError."""
+    """One clip: its truth, and how to come by its track. `track` raises EvenRepError.
+
+    models  by which it can be read in both ways; None: by any
+    """
 
     truth: Truth
     track: Callable[[Reading], Recording]
+    models: frozenset[str] | None = None
+
+    def read_by(self, model: str) -> bool:
+        return self.models is None or model in self.models
 
 
 def exam_sources(folder: Path) -> list[Source]:
     """The frozen exam. Raises TruthError if it holds nothing."""
     truths = [load_truth(path) for path in sorted(folder.glob("*.truth.json"))]
-    return [Source(truth, partial(_packed, folder, truth.clip)) for truth in truths]
+    return [
+        Source(truth, partial(_packed, folder, truth.clip), _read_by(folder, truth.clip)) for truth in truths
+    ]
+
+
+def _read_by(folder: Path, clip: str) -> frozenset[str]:
+    return frozenset(
+        model.value
+        for model in ModelName
+        if all((folder / f"{clip}{Reading(model.value, way).ending}").exists() for way in (True, False))
+    )
 
 
 def _packed(folder: Path, name: str, reading: Reading) -> Recording:
@@ -72,18 +89,9 @@ def _packed(folder: Path, name: str, reading: Reading) -> Recording:
 
 
 def models_of(folder: Path, names: Iterable[str]) -> list[str]:
-    """The models by which every clip of the exam was read in both ways."""
-    clips = [path.name.removesuffix(".truth.json") for path in folder.glob("*.truth.json")]
-    return [
-        model
-        for model in names
-        if clips
-        and all(
-            (folder / f"{clip}{Reading(model, way).ending}").exists()
-            for clip in clips
-            for way in (True, False)
-        )
-    ]
+    """The models by which clips of the exam were read in both ways."""
+    sources = exam_sources(folder)
+    return [name for name in names if any(source.read_by(name) for source in sources)]
 
 
 def folder_sources(pairs: Iterable[tuple[Path, Path]], store: TrackStore) -> list[Source]:

@@ -44,17 +44,28 @@ SENSITIVITY, SPECIFICITY, EVEN_GOOD = 0.9, 0.97, 0.98
 
 @dataclass(frozen=True)
 class Result:
-    """What one way of reading with one model made of all clips."""
+    """What one way of reading with one model made of the clips that were read by it.
+
+    of  how many clips there are; 0: not told
+    """
 
     model: str
     way: Way
     scored: Scored
+    of: int = 0
+
+    @property
+    def title(self) -> str:
+        read = len(self.scored.cameras)
+        return f"{self.model}, {self.way.name}" + (
+            f" (only {read} of {self.of} clips)" if read < self.of else ""
+        )
 
 
 def table(result: Result) -> Iterator[str]:
     """One block: every quantity, then whole reps; parts of the exam by themselves for the product."""
     scored = result.scored
-    yield f"{result.model}, {result.way.name}"
+    yield result.title
     yield HEAD
     for key in Quantity:
         yield _quantity_line(key, score_quantity(scored.pairs, key), result.way)
@@ -225,6 +236,7 @@ def _result(result: Result, part: tuple[str, Scored]) -> dict[str, object]:
         "model": result.model,
         "way": result.way.name,
         "part": name,
+        "clips": len({pair.clip for pair in scored.pairs} | set(scored.failed)),
         "quantities": {key.value: asdict(score_quantity(scored.pairs, key)) for key in Quantity},
         "reps": asdict(score_reps(scored)),
         "failed": dict(scored.failed),
