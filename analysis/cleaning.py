@@ -4,7 +4,7 @@ Each step takes a PoseTrack and gives a new one. Nothing is ever invented: a gap
 `max_gap_s` stays NaN.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 import numpy as np
@@ -36,6 +36,16 @@ class CleaningSettings:
     min_grid_hz: float = 60.0
     swap_min_spread: float = 0.15
     repair_swaps: bool = True
+
+
+OWN_SCALE: dict[str, float] = {"heavy": 0.25}
+"""min_visibility of a pose model that is less sure of all that it sees: `heavy` gives feet in plain sight
+0.25–0.9 and covered ones 0.1–0.3, where `full` gives 0.6–1 and 0.4–0.7."""
+
+
+def cleaning_for(model: str, settings: CleaningSettings = CleaningSettings()) -> CleaningSettings:
+    """The settings for landmarks that this pose model read."""
+    return replace(settings, min_visibility=OWN_SCALE.get(model, settings.min_visibility))
 
 
 def clean(track: PoseTrack, settings: CleaningSettings = CleaningSettings()) -> PoseTrack:

@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from analysis.camera import left_out
+from analysis.cleaning import cleaning_for
 from analysis.errors import NothingToGrade
 from analysis.grading import apply_running_indication, flag_both_knees, grade_values, summarise
 from analysis.lifts import PELVIC_DROP_FLAG, Lift, lift_named
@@ -28,7 +29,7 @@ from analysis.report_types import (
 from analysis.reps import Rep
 from analysis.settings import SetSettings
 from analysis.shot import Shot, Stages, StancePart, read_shot
-from analysis.track import PoseTrack, Recording
+from analysis.track import ModelInfo, PoseTrack, Recording
 from analysis.unmirrored import reader_of, widened
 
 
@@ -39,7 +40,7 @@ def analyse(
     stages: Stages = Stages(),
 ) -> tuple[SetReport, ...]:
     """One report per shot that shows the lifter. Raises NothingToGrade when no shot does."""
-    stages = replace(stages, estimator=widened(stages.estimator, reader_of(recording.model)))
+    stages = _stages_for(recording.model, stages)
     track = as_filmed(recording.track, settings)
     shots = [track.part(first, stop) for first, stop in shot_limits(track)]
     shown = [(number, shot) for number, shot in enumerate(shots, start=1) if shot.seen.any()]
@@ -51,6 +52,15 @@ def analyse(
     return tuple(
         replace(report, shot=number, shots=len(shots))
         for report, (number, _) in zip(reports, shown, strict=True)
+    )
+
+
+def _stages_for(model: ModelInfo, stages: Stages) -> Stages:
+    """What depends on how the landmarks were read."""
+    return replace(
+        stages,
+        cleaning=cleaning_for(model.name, stages.cleaning),
+        estimator=widened(stages.estimator, reader_of(model)),
     )
 
 

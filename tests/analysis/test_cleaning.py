@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.cleaning import CleaningSettings, clean, fill_short_gaps, hide_unseen, repair_side_swaps, smooth
+from analysis.cleaning import (
+    CleaningSettings,
+    clean,
+    cleaning_for,
+    fill_short_gaps,
+    hide_unseen,
+    repair_side_swaps,
+    smooth,
+)
 from analysis.landmarks import Joint, Landmark
 from analysis.track import PoseTrack
 from tests.builders import EVEN, Film, gone, hidden, spiked, squat, standing, swapped
@@ -48,6 +56,14 @@ class TestHiding:
         below = track.replace(visibility=np.full_like(track.visibility, edge - 1e-6))
         assert np.isfinite(hide_unseen(at_edge).image_px).all()
         assert np.isnan(hide_unseen(below).image_px).all()
+
+    def test_a_model_that_is_less_sure_of_everything_is_believed_sooner(self):
+        track = standing(1.0)
+        doubtful = track.replace(visibility=np.full_like(track.visibility, 0.3))
+        assert np.isnan(hide_unseen(doubtful, cleaning_for("full")).image_px).all()
+        assert np.isfinite(hide_unseen(doubtful, cleaning_for("heavy")).image_px).all()
+        covered = track.replace(visibility=np.full_like(track.visibility, 0.2))
+        assert np.isnan(hide_unseen(covered, cleaning_for("heavy")).image_px).all()
 
     def test_unknown_visibility_is_not_seen(self):
         track = standing(1.0)
