@@ -1,4 +1,4 @@
-"""The command line: one thin function per subcommand, here or in ui/*_commands.py. docs/cli.md tells of it."""
+"""The command line: one thin function per subcommand, here or in ui/*_commands.py. See docs/cli.md."""
 
 from pathlib import Path
 from typing import Annotated
