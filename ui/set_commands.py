@@ -1,52 +1,41 @@
-"""The subcommands that read a set: analyze, report, live. What a set is told of, they ask alike."""
+"""The subcommands that read a set: analyze, report, live."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from analysis.settings import SetSettings, Unit
+from analysis.settings import SetSettings
 from ui.command_options import (
     REPORT_FILES,
     AtOption,
-    BodyMassOption,
     CameraOption,
     Clips,
     Debug,
     FeedbackOption,
     KeptFeedbackOption,
-    LiftChoice,
     LifterOption,
-    LiftOption,
     LiveMirrorOption,
     LiveModel,
     LiveModelOption,
-    LoadOption,
-    MirroredOption,
     MirrorOption,
     Model,
     ModelOption,
     NoteOption,
-    OneRmOption,
-    PainOption,
-    PlateStepOption,
     QuietOption,
     SaveOption,
     SessionOption,
-    SideChoice,
-    SideOption,
     TrackKeptOption,
-    UnitOption,
     VideoKeptOption,
-    ViewChoice,
-    ViewOption,
     file_option,
 )
-from ui.outputs import Outputs, UsageError
+from ui.outputs import Outputs
+from ui.settings_options import asks_settings
 from ui.telling import told
 
 
 @told
+@asks_settings()
 def analyze(
     clips: Clips,
     json: Annotated[Path | None, file_option("--json", "Everything, as documented in docs/json.md.")] = None,
@@ -62,16 +51,7 @@ def analyze(
     ] = None,
     model: ModelOption = Model.FULL,
     mirror: MirrorOption = True,
-    mirrored: MirroredOption = False,
-    view: ViewOption = ViewChoice.AUTO,
-    lift: LiftOption = LiftChoice.SQUAT,
-    side: SideOption = SideChoice.AUTO,
-    load: LoadOption = None,
-    one_rm: OneRmOption = None,
-    body_mass: BodyMassOption = None,
-    unit: UnitOption = Unit.KG,
-    plate_step: PlateStepOption = None,
-    pain: PainOption = False,
+    settings: SetSettings = SetSettings(),
     lifter: LifterOption = "",
     save: SaveOption = False,
     session: SessionOption = "",
@@ -94,24 +74,13 @@ def analyze(
     from ui.job import Job, run
     from ui.keeping import Keeping
 
-    settings = _settings(
-        mirrored=mirrored,
-        view=view.chosen,
-        lift=lift.value,
-        side=side.chosen,
-        load=load,
-        one_rm=one_rm,
-        body_mass=body_mass,
-        unit=unit,
-        plate_step=plate_step,
-        pain=pain,
-    )
     outputs = Outputs(json, csv, frames_csv, parquet, xlsx, overlay, track)
     keeping = Keeping(lifter, save, session, at, feedback, track_kept, video_kept, note)
     return run(Job(tuple(clips), settings, model.value, mirror, outputs, quiet, keeping))
 
 
 @told
+@asks_settings()
 def report(
     clips: Annotated[
         list[Path],
@@ -127,16 +96,7 @@ def report(
     note: Annotated[str, typer.Option(metavar="TEXT", help="A note; stands on the report.")] = "",
     model: ModelOption = Model.FULL,
     mirror: MirrorOption = True,
-    mirrored: MirroredOption = False,
-    view: ViewOption = ViewChoice.AUTO,
-    lift: LiftOption = LiftChoice.SQUAT,
-    side: SideOption = SideChoice.AUTO,
-    load: LoadOption = None,
-    one_rm: OneRmOption = None,
-    body_mass: BodyMassOption = None,
-    unit: UnitOption = Unit.KG,
-    plate_step: PlateStepOption = None,
-    pain: PainOption = False,
+    settings: SetSettings = SetSettings(),
     quiet: QuietOption = False,
     debug: Debug = False,
 ) -> int:
@@ -144,23 +104,12 @@ def report(
     from ui.job import Job
     from ui.report_job import ReportJob, outputs_of, run_report
 
-    settings = _settings(
-        mirrored=mirrored,
-        view=view.chosen,
-        lift=lift.value,
-        side=side.chosen,
-        load=load,
-        one_rm=one_rm,
-        body_mass=body_mass,
-        unit=unit,
-        plate_step=plate_step,
-        pain=pain,
-    )
     job = Job(tuple(clips), settings, model.value, mirror, outputs_of(pdf, html), quiet)
     return run_report(ReportJob(job, lifter, note))
 
 
 @told
+@asks_settings(without=("lift", "side"))
 def live(
     camera: CameraOption = 0,
     clip: Annotated[
@@ -179,14 +128,7 @@ def live(
     track: Annotated[Path | None, file_option("--track", "The tracked pose (.npz).")] = None,
     model: LiveModelOption = LiveModel.AUTO,
     mirror: LiveMirrorOption = None,
-    mirrored: MirroredOption = False,
-    view: ViewOption = ViewChoice.AUTO,
-    load: LoadOption = None,
-    one_rm: OneRmOption = None,
-    body_mass: BodyMassOption = None,
-    unit: UnitOption = Unit.KG,
-    plate_step: PlateStepOption = None,
-    pain: PainOption = False,
+    settings: SetSettings = SetSettings(),
     quiet: QuietOption = False,
     debug: Debug = False,
 ) -> int:
@@ -196,16 +138,6 @@ def live(
     """
     from ui.live_job import LiveJob, run_live
 
-    settings = _settings(
-        mirrored=mirrored,
-        view=view.chosen,
-        load=load,
-        one_rm=one_rm,
-        body_mass=body_mass,
-        unit=unit,
-        plate_step=plate_step,
-        pain=pain,
-    )
     return run_live(
         LiveJob(
             camera=camera,
@@ -220,10 +152,3 @@ def live(
             quiet=quiet,
         )
     )
-
-
-def _settings(**told_by_person: object) -> SetSettings:
-    try:
-        return SetSettings(**told_by_person)  # type: ignore[arg-type]
-    except ValueError as error:
-        raise UsageError(f"--{str(error).replace('_', '-', 1)}") from error
