@@ -18,6 +18,8 @@ ifneq ($(shell $(PY) -c 'print(open("$(RUNTIME)").read())' 2>/dev/null),$(CURDIR
 $(shell rm -f $(RUNTIME) $(DEV) $(SAMPLES))
 endif
 
+SIDE_BY_SIDE := --numprocesses logical --maxprocesses 4 --dist worksteal
+
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps
 INSTALL_LOCKED := $(INSTALL) --require-hashes --only-binary :all:
 
@@ -33,8 +35,8 @@ demo: $(RUNTIME) ## analyse a sample clip and print its table
 app: $(RUNTIME) ## the web app, on this computer only
 	@$(PY) -m streamlit run app.py --server.address 127.0.0.1 --browser.gatherUsageStats false
 
-test: $(DEV) ## the fast tests, under three minutes
-	@$(PY) -m pytest -m "not slow and not browser" $(ARGS)
+test: $(DEV) ## the fast tests, under three minutes (ARGS="-n0 --pdb": one after the other)
+	@$(PY) -m pytest -m "not slow and not browser" $(SIDE_BY_SIDE) $(ARGS)
 
 test-all: $(DEV) ## every test (browser tests need Chromium)
 	@$(PY) -m pytest $(ARGS)

@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 from analysis.errors import ResultError
-from analysis.export import SCHEMA
 from analysis.landmarks import Side
 from analysis.quantities import Quantity
+from analysis.report_json import SCHEMA
 from analysis.report_types import (
     Action,
     Advice,

@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from analysis.errors import NotInHistory
-from analysis.export import report_to_dict
+from analysis.report_json import report_to_dict
 from analysis.report_types import RepReport, SetReport
 from analysis.saved_report import report_from_dict
 from analysis.settings import SetSettings, Unit

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.export import report_to_dict
 from analysis.report import analyse
+from analysis.report_json import report_to_dict
 from analysis.settings import SetSettings
 from analysis.track import PoseTrack, Recording
 from ui.calibration import shipped_stages

@@ -1,11 +1,14 @@
 """Tracks of clips, kept between runs: tracking takes minutes, analysing a kept track a moment.
 
 A track is kept under everything that it depends on: the clip, what was done to it, the model, and every
-source file that tracking is made of. A change in any of them tracks anew.
+source file that tracking is made of. A change in any of them tracks anew. Test runs side by side share the
+folder: who wants a track that another is making waits for it.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -33,16 +36,38 @@ class TrackStore:
         model = MODELS[ModelName(TrackingSettings().model)].sha256
         told = "\n".join((sha256_of(path), model, tracking_code(), *key))
         stem = f"{path.stem}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
-        count = self.folder / f"{stem}.count"
-        if count.exists():
-            parts = range(int(count.read_text()))
-            return tuple(load_recording(self.folder / f"{stem}.{part}.npz") for part in parts)
-        made = make()
         self.folder.mkdir(parents=True, exist_ok=True)
+        with _one_at_a_time(self.folder / f"{stem}.lock"):
+            kept = self._kept(stem)
+            return self._keep(stem, make()) if kept is None else kept
+
+    def _kept(self, stem: str) -> tuple[Recording, ...] | None:
+        count = self.folder / f"{stem}.count"
+        if not count.exists():
+            return None
+        parts = range(int(count.read_text()))
+        return tuple(load_recording(self.folder / f"{stem}.{part}.npz") for part in parts)
+
+    def _keep(self, stem: str, made: tuple[Recording, ...]) -> tuple[Recording, ...]:
         for part, recording in enumerate(made):
             save_recording(recording, self.folder / f"{stem}.{part}.npz")
+        count, whole = self.folder / f"{stem}.{os.getpid()}.part", self.folder / f"{stem}.count"
         count.write_text(str(len(made)))
+        count.replace(whole)  # last, and at once: where it is, everything is
         return made
+
+
+@contextmanager
+def _one_at_a_time(lock: Path) -> Iterator[None]:
+    """Where the system has no such lock (Windows) both do the work, and keep the same."""
+    try:
+        from fcntl import LOCK_EX, flock
+    except ImportError:
+        yield
+        return
+    with lock.open("w") as held:  # closed, or its program dead, it is free again
+        flock(held, LOCK_EX)
+        yield
 
 
 @cache

@@ -3,11 +3,14 @@
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from analysis.settings import Unit
+from analysis.settings import Unit, View
+
+if TYPE_CHECKING:
+    from analysis.landmarks import Side
 
 
 class Model(StrEnum):
@@ -31,6 +34,10 @@ class ViewChoice(StrEnum):
     FRONT = "front"
     REAR = "rear"
 
+    @property
+    def chosen(self) -> View | None:
+        return None if self is ViewChoice.AUTO else View(self.value)
+
 
 class LiftChoice(StrEnum):
     """The keys of analysis.lifts.LIFTS, which a first `--help` must not wait for; a test compares them."""
@@ -50,6 +57,14 @@ class SideChoice(StrEnum):
     AUTO = "auto"
     LEFT = "left"
     RIGHT = "right"
+
+    @property
+    def chosen(self) -> "Side | None":
+        if self is SideChoice.AUTO:
+            return None
+        from analysis.landmarks import Side
+
+        return Side(self.value)
 
 
 class DrillChoice(StrEnum):

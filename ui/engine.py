@@ -165,7 +165,7 @@ def played_clip(clip: Path, real_time: bool) -> "PlayedClip":
 
 
 def write_json(reports: "Sequence[SetReport]", stream: TextIO) -> None:
-    from analysis.export import write_json as run
+    from analysis.report_json import write_json as run
 
     run(reports, stream)
 

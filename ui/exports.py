@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ui import engine
+from ui.file_names import safe_file_name
 
 if TYPE_CHECKING:
     from analysis.report_types import SetReport
@@ -88,8 +89,6 @@ def report_bytes(
 
 def file_name(clip_stem: str, end: str) -> str:
     """Of a download."""
-    from ui.report_content import safe_file_name
-
     return safe_file_name(clip_stem, end)
 
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from analysis.export import rounded
 from analysis.landmarks import Side
 from analysis.lifts import DETECTABLE_DROP_DEG, LIFTS, PELVIC_DROP_DEG, PELVIC_DROP_FLAG, Lift
+from analysis.report_json import rounded
 from analysis.report_types import RepReport, SetReport, SideSummary
 
 UNKNOWN = "–"

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import TextIO
 
-from analysis.export import rep_to_dict, report_to_dict, rounded
+from analysis.report_json import rep_to_dict, report_to_dict, rounded
 from analysis.report_types import Advice, RepReport, SetReport
 from vision.live_state import LivePhase, LiveState
 

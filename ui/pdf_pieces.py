@@ -16,9 +16,10 @@ from reportlab.platypus import Flowable, Image, KeepTogether, Paragraph, Spacer,
 
 from ui.chart_pictures import chart_png
 from ui.pdf_style import BOX, FONT, LINE, LOOK, SOFT, in_font, know_fonts, paragraph_style
-from ui.report_content import Cell, ChartFigure, StillFigure
-from ui.report_content import Table as RepTable
+from ui.report_content import ChartFigure, StillFigure
 from ui.report_html import jpeg
+from ui.report_table import Cell
+from ui.report_table import Table as RepTable
 
 MARGIN = 13 * mm
 TEXT_WIDTH = A4[0] - 2 * MARGIN

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from html import escape
 
-from analysis.export import rounded
 from analysis.landmarks import Side
 from analysis.lifts import PELVIC_DROP_FLAG
+from analysis.report_json import rounded
 from analysis.report_types import Grade, RepReport
 from ui import words
 from ui.lift_words import leg_words

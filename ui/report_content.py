@@ -1,7 +1,5 @@
 """What stands in a report that is filed: one source for the HTML and the PDF. Text as typed, unescaped."""
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -9,7 +7,7 @@ import altair as alt
 
 from analysis.lifts import lift_label
 from analysis.quantities import QUANTITIES, Quantity
-from analysis.report_types import Grade, RepReport, SetReport, Standing
+from analysis.report_types import Grade, SetReport, Standing
 from analysis.settings import View
 from ui import report_text as text
 from ui import words
@@ -21,30 +19,14 @@ from ui.charts import (
     rep_strip,
     strip_description,
 )
-from ui.lift_words import counted_lift, is_counted, lift_columns, lift_notes
+from ui.lift_words import counted_lift
+from ui.report_table import Table, rep_table
 from ui.stills import still_caption
 from vision.drawing import Image
 
 CHART_WIDTH_PX = 460
 STRIP_WIDTH_PX = 420
 """Of charts in a report, which is as wide as a sheet of paper."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell of the table. mark: "good", "bad", "ungraded", "beyond" or "": the style it gets."""
-
-    text: str
-    mark: str = ""
-
-
-@dataclass(frozen=True)
-class Table:
-    """Header, one row per rep, and lines under it that explain it."""
-
-    header: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -117,7 +99,7 @@ def report_content(
         advice_reasons=report.advice.reasons,
         claims=tuple(words.claim_lines(report.summary.claims.values())) if graded else (),
         strip=_strip(report) if tabled else None,
-        table=_table(report) if tabled else None,
+        table=rep_table(report) if tabled else None,
         stills=tuple(_stills(report, stills or {})),
         charts=tuple(_charts(report)),
         camera=words.camera_line(report.camera),
@@ -131,19 +113,6 @@ def report_content(
         note=note,
         version=version,
     )
-
-
-def safe_file_name(wanted: str, ending: str = "") -> str:
-    """A file name that every system takes, made of any text: "squat (1)" + "-report.pdf".
-
-    Letters of any script stay; what separates folders, what a shell or a system reserves, and control
-    characters become "_". At most 100 characters, never empty, never hidden.
-    """
-    plain = "".join(" " if unicodedata.category(sign)[0] == "C" else sign for sign in wanted)
-    plain = re.sub(r'[\s<>:"/\\|?*;&$`\'!#%{}]+', "_", unicodedata.normalize("NFC", plain))
-    plain = plain.strip("._- ")[: 100 - len(ending)].rstrip("._- ")
-    reserved = re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", plain)
-    return f"{'_' if reserved else ''}{plain or 'evenrep'}{ending}"
 
 
 def _facts(report: SetReport, date: str, lifter: str) -> Iterator[tuple[str, str]]:
@@ -168,44 +137,6 @@ def _strip(report: SetReport) -> ChartFigure:
 
 def _asked(report: SetReport) -> str:
     return "reps and sides" if counted_lift(report) else "even left and right?"
-
-
-def _counted_table(report: SetReport) -> Table:
-    """The reps of a lift of which nothing is graded."""
-    columns = lift_columns(report)
-    return Table(
-        header=("Rep", *(heading for heading, _ in columns)),
-        rows=tuple((Cell(str(rep.rep)), *(Cell(cell(rep)) for _, cell in columns)) for rep in report.reps),
-        notes=tuple(lift_notes(report)),
-    )
-
-
-def _table(report: SetReport) -> Table:
-    if is_counted(report):
-        return _counted_table(report)
-    codes = words.reason_codes(report.reps)
-    quantities = [f"{QUANTITIES[key].label}, %" for key in Quantity]
-    return Table(
-        header=("Rep", "At", "Grade", *quantities, "On the left foot", "Why"),
-        rows=tuple(_row(rep, codes) for rep in report.reps),
-        notes=(
-            words.table_key(report.reps),
-            *(f"{words.MISSING} {code}: {words.sentence(reason)}" for reason, code in codes.items()),
-        ),
-    )
-
-
-def _row(rep: RepReport, codes: Mapping[str, str]) -> tuple[Cell, ...]:
-    values = [words.value_text(value, codes.get(value.reason, "")) for value in rep.values.values()]
-    split = words.whole(rep.split_left_pct)
-    return (
-        Cell(str(rep.rep)),
-        Cell(f"{rep.bottom_s:.1f} s"),
-        Cell(words.grade_text(rep), rep.grade.value),
-        *(Cell(value, "beyond" if value.endswith("!") else "") for value in values),
-        Cell(split if split == words.MISSING else f"{split} %"),
-        Cell(words.notes(rep)),
-    )
 
 
 def _stills(report: SetReport, stills: Mapping[Quantity, Image]) -> Iterator[StillFigure]:

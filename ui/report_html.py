@@ -10,7 +10,8 @@ from typing import BinaryIO
 from PIL import Image as PillowImage
 
 from ui.chart_pictures import chart_svg
-from ui.report_content import Cell, ChartFigure, ReportContent, StillFigure, Table
+from ui.report_content import ChartFigure, ReportContent, StillFigure
+from ui.report_table import Cell, Table
 from vision.drawing import Image
 
 STYLE = Path(__file__).with_name("report.css")

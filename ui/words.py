@@ -4,9 +4,9 @@ import math
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from analysis.export import rounded
 from analysis.grading import is_bad
 from analysis.quantities import QUANTITIES, THRESHOLD_PCT, Quantity
+from analysis.report_json import rounded
 from analysis.report_types import (
     Action,
     Advice,

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import ModelError
 from analysis.landmarks import MIRROR_INDEX
+from vision.closing import Closing
 from vision.models import verify_model
 from vision.quiet import QuietStderr
 
@@ -76,7 +76,7 @@ def mediapipe_backend(model: str) -> Backend:
     return Backend(lambda: MediaPipeEstimator(path), lambda: MediaPipeFinder(path))
 
 
-class _MediaPipe:
+class _MediaPipe(Closing):
     """One landmarker, always closed. Not to be shared between threads."""
 
     def __init__(self, model_path: str, mode: str, people: int) -> None:
@@ -90,14 +90,6 @@ class _MediaPipe:
         if self._landmarker is not None:
             self._landmarker.close()
             self._landmarker = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 _BLACK = np.zeros((64, 64, 3), np.uint8)

@@ -1,14 +1,12 @@
 """Chooses whom to follow: the person nearest the centre in the first steady second of a shot."""
 
 from collections.abc import Generator, Iterable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 
 from vision.boxes import Box
+from vision.closing import Closing
 from vision.estimator import Backend, PersonFinder, PoseReading
 from vision.lock import Lock
 from vision.orientation import Image, flipped
@@ -71,7 +69,7 @@ class _Person:
         return float(np.mean([abs(box.centre[0] - (width_px - 1) / 2) for box in self.boxes]))
 
 
-class Scout(AbstractContextManager["Scout"]):
+class Scout(Closing):
     """Hands frames on with the lifter to follow; `others_seen` tells whether anybody else was there."""
 
     def __init__(
@@ -185,14 +183,6 @@ class Scout(AbstractContextManager["Scout"]):
     def close(self) -> None:
         self._finder.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
 
 def _merged(boxes: list[Box], twins: list[Box], same_person: float) -> list[Box]:
     """The same people seen twice, once each: the mean of both boxes, or the one there is."""
@@ -207,7 +197,7 @@ def _merged(boxes: list[Box], twins: list[Box], same_person: float) -> list[Box]
     return merged + left
 
 
-class LateFinder(AbstractContextManager["LateFinder"]):
+class LateFinder(Closing):
     """A PersonFinder that is opened only when somebody is looked for: most clips never need it."""
 
     def __init__(self, backend: Backend) -> None:
@@ -219,8 +209,6 @@ class LateFinder(AbstractContextManager["LateFinder"]):
             self._finder = self._backend.open_finder()
         return self._finder.find(image_rgb)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
         if self._finder is not None:
             self._finder.close()

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import av
 import numpy as np
@@ -19,6 +17,7 @@ from av.video.stream import VideoStream
 from analysis.errors import NotAVideo
 from analysis.track import ClipInfo
 from vision.clock import Clock, ClockSettings
+from vision.closing import Closing
 from vision.files import check_file, open_container, picture_stream
 from vision.limits import VideoLimits
 from vision.orientation import Image, Orientation
@@ -64,7 +63,7 @@ def open_clip(
         raise
 
 
-class Clip:
+class Clip(Closing):
     """An open clip. Iterate over it once for its frames; `warnings` and `info` are complete after that."""
 
     def __init__(
@@ -171,14 +170,6 @@ class Clip:
 
     def close(self) -> None:
         self._container.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 class _Picture:

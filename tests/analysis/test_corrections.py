@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from analysis import export
+from analysis import export, report_json
 from analysis.corrections import Corrections, analyse_corrected
 from analysis.errors import CorrectionError
 from analysis.quantities import Quantity
@@ -39,7 +39,7 @@ def found() -> SetReport:
 
 
 def test_no_corrections_change_nothing(found: SetReport) -> None:
-    assert export.report_to_dict(with_corrections(Corrections())) == export.report_to_dict(found)
+    assert report_json.report_to_dict(with_corrections(Corrections())) == report_json.report_to_dict(found)
     assert found.corrections == ()
 
 
@@ -127,5 +127,5 @@ def test_what_was_changed_is_said_everywhere() -> None:
     said = f"Changed by hand: the rep at {BOTTOM[2]:.1f} s is left out."
     assert report.corrections == (said,)
     assert report.warnings[0] == said
-    assert json.loads(json.dumps(export.report_to_dict(report)))["corrections"] == [said]
+    assert json.loads(json.dumps(report_json.report_to_dict(report)))["corrections"] == [said]
     assert set(export.rep_table([report])["corrections"]) == {said}

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import export
+from analysis import export, report_json
 from analysis.quantities import Quantity
 from analysis.report_types import SetReport
 from analysis.settings import SetSettings, Unit
@@ -28,7 +28,7 @@ def no_tokens(_token: str) -> None:
 
 def written_json(*reports: SetReport) -> object:
     stream = io.StringIO()
-    export.write_json(reports, stream)
+    report_json.write_json(reports, stream)
     return json.loads(stream.getvalue(), parse_constant=no_tokens)
 
 
@@ -39,7 +39,7 @@ def csv_of(*reports: SetReport) -> str:
 
 
 def test_every_field_of_the_contract_is_there() -> None:
-    data = export.report_to_dict(build_report())
+    data = report_json.report_to_dict(build_report())
     parts = ["schema", "clip", "model", "lift", "load", "camera", "reps", "set", "advice", "warnings"]
     assert list(data) == [*parts, "corrections"]
     assert data["schema"] == "evenrep.set/1"
@@ -57,7 +57,7 @@ def test_every_field_of_the_contract_is_there() -> None:
 
 
 def test_a_rep_holds_seven_fields_per_quantity() -> None:
-    rep = export.report_to_dict(build_report())["reps"][0]
+    rep = report_json.report_to_dict(build_report())["reps"][0]
     ends = ("pct", "low_pct", "high_pct", "phase", "deg", "standing", "reason")
     assert set(rep) == (
         {"rep", "start_s", "bottom_s", "end_s", "down_s", "up_s", "depth_pct", "grade", "reasons", "flags"}
@@ -71,7 +71,7 @@ def test_a_rep_holds_seven_fields_per_quantity() -> None:
 
 
 def test_summary_counts_means_and_claims() -> None:
-    summary = export.report_to_dict(build_report())["set"]
+    summary = report_json.report_to_dict(build_report())["set"]
     assert {name: summary[name] for name in ("reps", "good", "bad", "ungraded", "incomplete")} == (
         {"reps": 8, "good": 5, "bad": 2, "ungraded": 1, "incomplete": 0}
     )
@@ -116,12 +116,12 @@ def test_numpy_numbers_can_be_written() -> None:
 
 @given(st.floats())
 def test_rounded_is_finite_never_minus_zero_and_stays(value: float) -> None:
-    number = export.rounded("hip_drop_pct", value)
+    number = report_json.rounded("hip_drop_pct", value)
     if number is None:
         assert not math.isfinite(value)
     else:
         assert math.copysign(1, number) == 1 or number < 0
-        assert export.rounded("hip_drop_pct", number) == number
+        assert report_json.rounded("hip_drop_pct", number) == number
 
 
 def test_tables_hold_the_numbers_of_the_json() -> None:
@@ -138,7 +138,7 @@ def test_tables_hold_the_numbers_of_the_json() -> None:
 
 
 def test_table_columns_are_clip_shot_and_the_keys_of_a_rep() -> None:
-    rep = export.report_to_dict(build_report())["reps"][0]
+    rep = report_json.report_to_dict(build_report())["reps"][0]
     assert list(export.rep_table([build_report()]).columns) == ["clip", "shot", *rep, "corrections"]
 
 
@@ -250,7 +250,7 @@ def field_names(value: object) -> set[str]:
 def test_every_field_is_documented(root: Path) -> None:
     document = (root / "docs" / "json.md").read_text("utf-8")
     general = set()
-    for name in field_names(export.report_to_dict(build_report())):
+    for name in field_names(report_json.report_to_dict(build_report())):
         for key in Quantity:
             name = name.replace(key, "<quantity>")
         general.add(name)

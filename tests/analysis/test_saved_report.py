@@ -5,7 +5,7 @@ import json
 import pytest
 
 from analysis.errors import ResultError
-from analysis.export import report_to_dict
+from analysis.report_json import report_to_dict
 from analysis.report_types import SetReport
 from analysis.saved_report import report_from_dict, reports_from_json
 from analysis.settings import SetSettings, View

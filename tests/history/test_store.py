@@ -9,8 +9,8 @@ import pytest
 
 from analysis.corrections import Corrections
 from analysis.errors import HistoryError, NotInHistory
-from analysis.export import report_to_dict
 from analysis.landmarks import Side
+from analysis.report_json import report_to_dict
 from analysis.report_types import Grade
 from analysis.saved_report import report_from_dict
 from analysis.settings import SetSettings, Unit

@@ -7,7 +7,7 @@ import re
 import pandas as pd
 import pytest
 
-from analysis import export
+from analysis import export, report_json
 from analysis.landmarks import Side
 from analysis.lifts import LIFTS
 from analysis.report import analyse
@@ -100,12 +100,12 @@ class TestTerminal:
 
 class TestFiles:
     def test_a_squat_has_no_field_that_it_had_not_before(self):
-        data = export.report_to_dict(report(squat((EVEN,) * 2), "squat"))
+        data = report_json.report_to_dict(report(squat((EVEN,) * 2), "squat"))
         assert not {"sides", "side_told"} & set(data)
         assert not {"side", "pelvic_drop_deg", "hip_line_deg"} & set(data["reps"][0])
 
     def test_lifts_on_one_leg_add_theirs(self):
-        data = json.loads(json.dumps(export.report_to_dict(STEPS)))
+        data = json.loads(json.dumps(report_json.report_to_dict(STEPS)))
         assert data["lift"] == "step_down"
         assert data["reps"][0]["side"] == "left"
         assert data["reps"][0]["pelvic_drop_deg"] == pytest.approx(8.0, abs=0.3)
@@ -115,18 +115,18 @@ class TestFiles:
         ]
 
     def test_hinges_add_the_hip_line_and_no_leg(self):
-        rep = export.report_to_dict(HINGES)["reps"][0]
+        rep = report_json.report_to_dict(HINGES)["reps"][0]
         assert rep["hip_line_deg"] == pytest.approx(6.0, abs=1.0)
         assert "side" not in rep
 
     @pytest.mark.parametrize("told", [STEPS, HINGES], ids=["one leg", "hinge"])
     def test_a_saved_result_is_read_back(self, told):
-        data = json.loads(json.dumps(export.report_to_dict(told)))
-        assert json.loads(json.dumps(export.report_to_dict(report_from_dict(data)))) == data
+        data = json.loads(json.dumps(report_json.report_to_dict(told)))
+        assert json.loads(json.dumps(report_json.report_to_dict(report_from_dict(data)))) == data
 
     def test_the_leg_that_was_told_is_kept(self):
         told = analyse(recording(one_leg((LegMove(L),))), SetSettings(lift="single_leg_squat", side=L))[0]
-        data = export.report_to_dict(told)
+        data = report_json.report_to_dict(told)
         assert data["side_told"] == "left"
         assert report_from_dict(json.loads(json.dumps(data))).settings.side is L
 

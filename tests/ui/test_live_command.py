@@ -12,7 +12,7 @@ from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from analysis.errors import CameraError, ModelError
-from analysis.export import rep_to_dict
+from analysis.report_json import rep_to_dict
 from analysis.report_types import Grade
 from analysis.settings import Unit
 from cli import app

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from typer.testing import CliRunner, Result
 
 from analysis.errors import NotAVideo, TrackError
-from analysis.export import report_to_dict
+from analysis.report_json import report_to_dict
 from analysis.report_types import SetReport
 from analysis.settings import SetSettings
 from cli import app

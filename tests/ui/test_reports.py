@@ -25,7 +25,8 @@ from tests.analysis.build_report import (
     build_side_view,
 )
 from ui import words
-from ui.report_content import ReportContent, report_content, safe_file_name
+from ui.file_names import safe_file_name
+from ui.report_content import ReportContent, report_content
 from ui.report_html import report_html
 from ui.report_pdf import write_pdf
 from ui.still_drawing import BAND_PX, SIZE_PX

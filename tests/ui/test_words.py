@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.export import report_to_dict
 from analysis.landmarks import Side
 from analysis.quantities import Quantity
+from analysis.report_json import report_to_dict
 from analysis.report_types import Action, Advice, Phase, Standing, Value
 from analysis.settings import Unit
 from tests.analysis.build_report import (

@@ -1,0 +1,17 @@
+"""File names made of what people type."""
+
+import re
+import unicodedata
+
+
+def safe_file_name(wanted: str, ending: str = "") -> str:
+    """A file name that every system takes, made of any text: "squat (1)" + "-report.pdf".
+
+    Letters of any script stay; what separates folders, what a shell or a system reserves, and control
+    characters become "_". At most 100 characters, never empty, never hidden.
+    """
+    plain = "".join(" " if unicodedata.category(sign)[0] == "C" else sign for sign in wanted)
+    plain = re.sub(r'[\s<>:"/\\|?*;&$`\'!#%{}]+', "_", unicodedata.normalize("NFC", plain))
+    plain = plain.strip("._- ")[: 100 - len(ending)].rstrip("._- ")
+    reserved = re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", plain)
+    return f"{'_' if reserved else ''}{plain or 'evenrep'}{ending}"

@@ -1,0 +1,154 @@
+"""The subcommands that read a set: analyze, report, live."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analysis.settings import SetSettings
+from ui.command_options import (
+    REPORT_FILES,
+    AtOption,
+    CameraOption,
+    Clips,
+    Debug,
+    FeedbackOption,
+    KeptFeedbackOption,
+    LifterOption,
+    LiveMirrorOption,
+    LiveModel,
+    LiveModelOption,
+    MirrorOption,
+    Model,
+    ModelOption,
+    NoteOption,
+    QuietOption,
+    SaveOption,
+    SessionOption,
+    TrackKeptOption,
+    VideoKeptOption,
+    file_option,
+)
+from ui.outputs import Outputs
+from ui.settings_options import asks_settings
+from ui.telling import told
+
+
+@told
+@asks_settings()
+def analyze(
+    clips: Clips,
+    json: Annotated[Path | None, file_option("--json", "Everything, as documented in docs/json.md.")] = None,
+    csv: Annotated[Path | None, file_option("--csv", "One row per rep.")] = None,
+    frames_csv: Annotated[Path | None, file_option("--frames-csv", "One row per frame.")] = None,
+    parquet: Annotated[Path | None, file_option("--parquet", "One row per rep, typed.")] = None,
+    xlsx: Annotated[Path | None, file_option("--xlsx", "One row per rep, for spreadsheets.")] = None,
+    overlay: Annotated[
+        Path | None, file_option("--overlay", "The clip with the findings drawn on it (.mp4, .webm, .mov).")
+    ] = None,
+    track: Annotated[
+        Path | None, file_option("--track", "The tracked pose (.npz), to analyse again without the video.")
+    ] = None,
+    model: ModelOption = Model.FULL,
+    mirror: MirrorOption = True,
+    settings: SetSettings = SetSettings(),
+    lifter: LifterOption = "",
+    save: SaveOption = False,
+    session: SessionOption = "",
+    at: AtOption = None,
+    feedback: KeptFeedbackOption = None,
+    track_kept: TrackKeptOption = True,
+    video_kept: VideoKeptOption = False,
+    note: NoteOption = "",
+    quiet: QuietOption = False,
+    debug: Debug = False,
+) -> int:
+    """Analyse videos of squats: is each rep even, and what to do with the load.
+
+    Other lifts (--lift) are counted, timed and told by side.
+
+    With several clips, --json, --csv and the like hold all of them.
+
+    For --overlay and --track give a folder then, or a name with {name} in it.
+    """
+    from ui.job import Job, run
+    from ui.keeping import Keeping
+
+    outputs = Outputs(json, csv, frames_csv, parquet, xlsx, overlay, track)
+    keeping = Keeping(lifter, save, session, at, feedback, track_kept, video_kept, note)
+    return run(Job(tuple(clips), settings, model.value, mirror, outputs, quiet, keeping))
+
+
+@told
+@asks_settings()
+def report(
+    clips: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="CLIP", readable=False, help="Videos, saved tracks (.npz), or saved results (.json)."
+        ),
+    ],
+    pdf: Annotated[Path | None, file_option("--pdf", "One to two A4 pages per set.", REPORT_FILES)] = None,
+    html: Annotated[
+        Path | None, file_option("--html", "The same as one page, which needs no network.", REPORT_FILES)
+    ] = None,
+    lifter: Annotated[str, typer.Option(metavar="TEXT", help="Who lifted; stands on the report.")] = "",
+    note: Annotated[str, typer.Option(metavar="TEXT", help="A note; stands on the report.")] = "",
+    model: ModelOption = Model.FULL,
+    mirror: MirrorOption = True,
+    settings: SetSettings = SetSettings(),
+    quiet: QuietOption = False,
+    debug: Debug = False,
+) -> int:
+    """Make a report to file or to hand over: verdict, table, charts, stills, how it was measured."""
+    from ui.job import Job
+    from ui.report_job import ReportJob, outputs_of, run_report
+
+    job = Job(tuple(clips), settings, model.value, mirror, outputs_of(pdf, html), quiet)
+    return run_report(ReportJob(job, lifter, note))
+
+
+@told
+@asks_settings(without=("lift", "side"))
+def live(
+    camera: CameraOption = 0,
+    clip: Annotated[
+        Path | None,
+        typer.Option("--clip", metavar="FILE", readable=False, help="A video in place of the camera."),
+    ] = None,
+    real_time: Annotated[
+        bool, typer.Option("--real-time", help="Play --clip at its own pace and leave out late frames.")
+    ] = False,
+    json_lines: Annotated[
+        bool, typer.Option("--json-lines", help="One event a line on standard output (docs/json.md).")
+    ] = False,
+    feedback: FeedbackOption = True,
+    json: Annotated[Path | None, file_option("--json", "The whole set, as analyze writes it.")] = None,
+    csv: Annotated[Path | None, file_option("--csv", "One row per rep.")] = None,
+    track: Annotated[Path | None, file_option("--track", "The tracked pose (.npz).")] = None,
+    model: LiveModelOption = LiveModel.AUTO,
+    mirror: LiveMirrorOption = None,
+    settings: SetSettings = SetSettings(),
+    quiet: QuietOption = False,
+    debug: Debug = False,
+) -> int:
+    """Check a set as it is lifted: a verdict after every rep, without a browser. Ctrl-C ends the set.
+
+    Nothing of the camera is stored, unless --track asks for the pose (numbers, no pictures).
+    """
+    from ui.live_job import LiveJob, run_live
+
+    return run_live(
+        LiveJob(
+            camera=camera,
+            clip=clip,
+            real_time=real_time,
+            settings=settings,
+            model=model.chosen,
+            mirror=mirror,
+            feedback=feedback,
+            json_lines=json_lines,
+            outputs=Outputs(json, csv, track=track),
+            quiet=quiet,
+        )
+    )
