@@ -47,9 +47,9 @@ bench: $(DEV) ## speed and memory
 bench-accuracy: $(DEV) ## how true the numbers are, on an exam of people whose truth is known
 	@$(PY) -m benchmarks.accuracy $(ARGS)
 
-bench-live: $(DEV) ## live checks: frames kept up with, overhead, memory; and from lens to screen
+bench-live: $(DEV) ## live checks: frames kept up with, overhead, memory; from lens to screen (ARGS=--quick)
 	@$(PY) -m benchmarks.live $(ARGS)
-	@$(PY) -m benchmarks.live_browser
+	@$(PY) -m benchmarks.live_browser $(filter --quick,$(ARGS))
 
 golden: $(DEV) ## the golden reports anew, after a number was meant to move (ARGS=--tracks: the tracks too)
 	@$(PY) -m tests.golden $(ARGS)

@@ -16,6 +16,7 @@ from analysis.landmarks import N_LANDMARKS
 from analysis.live_rep import MeasuredReps, measure_reps
 from analysis.load_rules import LoadContext
 from analysis.rep_book import RepBook
+from analysis.rep_rows import RepRows, RowSettings
 from analysis.rep_watch import RepWatch
 from analysis.report_types import Advice, CameraReport, RepReport
 from analysis.settings import SetSettings
@@ -31,22 +32,18 @@ class RunningSettings:
     """How much is kept and how often it is looked at. All in s.
 
     hold_s      quiet standing asked for
-    lead_s      standing taken in before the first rep, as much as offline; before later ones `pause_s`
-    pauses      … and of so many reps before: one pause alone is short
     before_s    kept of the recording before the first rep
     setting_up_s  kept while nothing has begun: the longest rep and its lead
     gap_s       no frame for longer: unseen frames stand for them, at most `gap_rows`
     """
 
     hold_s: float = 2.0
-    lead_s: float = 3.0
-    pause_s: float = 1.5
-    pauses: int = 5
     before_s: float = 10.0
     setting_up_s: float = 17.0
     gap_s: float = 0.5
     gap_rows: int = 60
     max_rows: int = MAX_ROWS
+    rows: RowSettings = RowSettings()
 
 
 MOST_TOLD = 20
@@ -75,9 +72,7 @@ class RunningSet:
         self._standing = StandingWatch(running.hold_s, baseline=stages.baseline, stance=stages.stance)
         self._camera: CameraReport | None = None
         self._told: deque[str] = deque(maxlen=MOST_TOLD)
-        self._pauses: list[Range] = []
-        self._last_end_row = 0
-        self._valid_from = 0
+        self._rows = RepRows(self.tape, stages.reps, running.rows)
         self._guide = GuideWatch(settings, stages)
 
     # --- frame by frame -------------------------------------------------------------------------------
@@ -85,7 +80,7 @@ class RunningSet:
     def add(self, time_s: float, mean: Pose | None, plain: Pose | None, light: Light = Light()) -> None:
         """The next frame. `mean` of both readings, `plain` the first one; None = the lifter was not seen."""
         self.newest = None
-        self._fill_gap(time_s)
+        self.tape.fill_gap(time_s, self._running.gap_s, self._running.gap_rows, self.reader.mirrored)
         row = self.tape.add(time_s, mean, plain, self.reader.mirrored)
         pose = mean if self.reader.mirrored else plain
         image_px = _believed(pose, self.tape.size_px, self._stages.cleaning)
@@ -98,7 +93,7 @@ class RunningSet:
         elif self._watch.too_long(time_s) and not self._watch.ending:
             self._give_up(time_s)
         if not self._watch.down:
-            self._guide.look(self.tape, time_s, self._valid_from, light, self._standing.still)
+            self._guide.look(self.tape, time_s, self._rows.valid_from, light, self._standing.still)
         self._forget_setting_up(time_s)
 
     def erase_since(self, time_s: float) -> None:
@@ -134,8 +129,7 @@ class RunningSet:
         self.reader = reader or self.reader
         self._watch.forget()
         self._standing.forget()
-        self._pauses.clear()
-        self._valid_from = self._last_end_row = self.tape.stop
+        self._rows.begin_anew()
 
     # --- what is known --------------------------------------------------------------------------------
 
@@ -185,57 +179,35 @@ class RunningSet:
 
     def _measure(self, time_s: float, last: bool = False) -> None:
         """Looks at the rep that seems to have ended. `last`: no more frames will come."""
-        found = self._found_in(self._ranges(time_s))
+        found = self._found_in(self._rows.of_rep(self._watch.start_row, time_s))
         if np.isnan(found.end_s):
             self._watch.not_finished()
         elif not (found.short and not last and self._watch.wait()):
             self._take(found)
-            self._watch.finished(self._last_end_row, time_s)
+            self._watch.finished(self._rows.last_end_row, time_s)
 
     def _look_back(self, time_s: float) -> None:
         """Only now it is known how tall standing is: a rep may have ended a moment ago."""
-        first = max(self.tape.row_at(time_s - self._stages.reps.max_s), self._last_end_row, self._valid_from)
-        if time_s - float(self.tape.times(first, first + 1)[0]) > self._stages.reps.min_s:
-            self._take(self._found_in([(first, self.tape.stop)]))
+        if ranges := self._rows.looking_back(time_s):
+            self._take(self._found_in(ranges))
 
     def _found_in(self, ranges: list[Range]) -> MeasuredReps:
         """Reps that end after the last one."""
         self.measured += 1
         mirrored = self.tape.mirrored(ranges)
         estimator = widened(self._stages.estimator, replace(self.reader, mirrored=mirrored))
-        last_end_s = float(self.tape.times(self._last_end_row, self._last_end_row + 1)[0])
         stages = replace(self._stages, estimator=estimator)
-        return measure_reps(self.tape.track(ranges, mirrored), last_end_s + 1e-6, self._settings, stages)
-
-    def _ranges(self, time_s: float) -> list[Range]:
-        """Rows of the standing kept, and of the rep with what led to it."""
-        first = self._lead_from(self._start_row(time_s))
-        kept = [one for one in self._pauses if one[0] >= max(self.tape.first, self._valid_from)]
-        return [*(one for one in kept if one[1] <= first), (first, self.tape.stop)]
-
-    def _start_row(self, time_s: float) -> int:
-        if self._watch.start_row is not None:
-            return self._watch.start_row
-        return self.tape.row_at(time_s - self._stages.reps.max_s)
-
-    def _lead_from(self, start_row: int) -> int:
-        """First row of the standing before a rep: not into the rep before, not before what is valid."""
-        lead_s = self._running.pause_s if self._pauses else self._running.lead_s
-        start_row = max(start_row, self.tape.first)
-        start_s = float(self.tape.times(start_row, start_row + 1)[0])
-        return max(self.tape.row_at(start_s - lead_s), self._last_end_row, self._valid_from, self.tape.first)
+        after_s = self._rows.last_end_s + 1e-6
+        return measure_reps(self.tape.track(ranges, mirrored), after_s, self._settings, stages)
 
     def _take(self, found: MeasuredReps) -> None:
         self._camera = found.camera
         for rep in found.reps:
-            start_row = self.tape.row_at(rep.start_s)
             if not self.reps:
                 self.tape.forget_before(self.tape.row_at(rep.start_s - self._running.before_s))
-            self._pauses.append((self._lead_from(start_row), start_row + 1))
-            self._pauses = self._pauses[-self._running.pauses :]
-            self._last_end_row = self.tape.row_at(rep.end_s)
+            self._rows.took(rep.start_s, rep.end_s)
         if np.isfinite(found.end_s):
-            self._last_end_row = max(self._last_end_row, self.tape.row_at(found.end_s))
+            self._rows.passed(found.end_s)
         if found.reps:
             self.newest = self._book.add(found.reps, found.camera)
         if self.reps:  # before the first one people walk about: nothing of that was meant as a rep
@@ -251,20 +223,6 @@ class RunningSet:
 
     # --- bounds ---------------------------------------------------------------------------------------
 
-    def _fill_gap(self, time_s: float) -> None:
-        """Time in which no frame came is time in which nothing was seen."""
-        if not len(self.tape):
-            return
-        last_s = float(self.tape.times(self.tape.stop - 1, self.tape.stop)[0])
-        if time_s - last_s <= self._running.gap_s:
-            return
-        recent = self.tape.times(self.tape.stop - 30, self.tape.stop)
-        period_s = float(np.median(np.diff(recent))) if len(recent) > 1 else self._running.gap_s
-        rows = min(int((time_s - last_s) / period_s), self._running.gap_rows)
-        for unseen_s in np.linspace(last_s, time_s, rows + 2)[1:-1].tolist():
-            if self.tape.room > 1:
-                self.tape.add(unseen_s, None, None, self.reader.mirrored)
-
     def _forget_setting_up(self, time_s: float) -> None:
         """While nothing has begun only the last seconds are kept; moved seldom, for moving takes time."""
         if self.reps or self._watch.down:
@@ -272,8 +230,7 @@ class RunningSet:
         oldest_s = float(self.tape.times(self.tape.first, self.tape.first + 1)[0])
         if time_s - oldest_s > 3.0 * self._running.setting_up_s:
             self.tape.forget_before(self.tape.row_at(time_s - self._running.setting_up_s))
-            self._last_end_row = max(self._last_end_row, self.tape.first)
-            self._valid_from = max(self._valid_from, self.tape.first)
+            self._rows.keep_up()
 
 
 def _believed(pose: Pose | None, size_px: tuple[int, int], cleaning: CleaningSettings) -> FloatArray:

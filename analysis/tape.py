@@ -78,6 +78,20 @@ class Tape:
         self.stop += 1
         return self.stop - 1
 
+    def fill_gap(self, time_s: float, gap_s: float, most_rows: int, mirrored: bool) -> None:
+        """Before a frame that comes more than `gap_s` after the last: meanwhile nothing was seen."""
+        if not len(self):
+            return
+        last_s = float(self._time_s[len(self) - 1])
+        if time_s - last_s <= gap_s:
+            return
+        recent_s = self.times(self.stop - 30, self.stop)
+        period_s = float(np.median(np.diff(recent_s))) if len(recent_s) > 1 else gap_s
+        rows = min(int((time_s - last_s) / period_s), most_rows)
+        for unseen_s in np.linspace(last_s, time_s, rows + 2)[1:-1].tolist():
+            if self.room > 1:
+                self.add(unseen_s, None, None, mirrored)
+
     def cut(self) -> None:
         """The next frame shows something else: another camera position."""
         if len(self):

@@ -2,16 +2,14 @@
 
 `python -m benchmarks.live`: share of 30-fps frames read while a clip plays in real time; time of push()
 against nothing but the pose model on the same frames, measured in turns in one run; memory of a process over
-20 starts and stops, and over ten minutes of frames. The share needs an otherwise idle computer.
+20 starts and stops, and over ten minutes of frames. A quarter of an hour in all, two minutes with `--quick`.
+The share needs an otherwise idle computer.
 """
 
 import argparse
-import gc
 import json
 import os
 import platform
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,18 +19,16 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.live_memory import GROWTH_GOAL_MB, Memory, in_own_process
 from benchmarks.speed import Cost, cost_of, default_clip, middle, period_of
 from vision.estimator import Backend, Image, mediapipe_backend
 from vision.live import LiveOptions, LiveSession
 
-REPO = Path(__file__).resolve().parents[1]
 FPS = 30.0
 OVERHEAD_GOAL = 1.10
 """Everything besides the pose model may cost this much of a push."""
 SHARE_GOAL = 0.95
 """Of a 30-fps camera's frames."""
-GROWTH_GOAL_MB = 30.0
-"""From the first quarter to the end: what a heap that is used again and again wobbles by."""
 
 
 @dataclass(frozen=True)
@@ -55,14 +51,6 @@ class Overhead:
     wall_ratio: float
     cpu_ratio: float
     ratios: tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class Memory:
-    """Resident memory in MB after each start and stop, or along a long run; `growth_mb` after a quarter."""
-
-    mb: tuple[float, ...]
-    growth_mb: float
 
 
 def share_read(pictures: list[Image], seconds: float) -> Share:
@@ -135,65 +123,6 @@ class _Bare:
             estimator.close()
 
 
-def starts_and_stops(clip: Path, cycles: int) -> Memory:
-    """After each of so many sessions of a second each, the last one's report made."""
-    pictures = period_of(clip, 640, 30)
-
-    def one() -> None:
-        with LiveSession(options=LiveOptions(real_time=False)) as session:
-            for index, picture in enumerate(pictures[:30]):
-                session.push(picture, index / FPS)
-            session.finish()
-
-    return _grown(_after_each(one) for _ in range(cycles))
-
-
-def long_run(clip: Path, minutes: float) -> Memory:
-    """Every ten seconds of stream. Frames as quickly as they are read; the lifter never stops."""
-    pictures = cycle(period_of(clip, 640, 300))
-    now_s = 0.0
-    with LiveSession(options=LiveOptions(real_time=False)) as session:
-
-        def ten_seconds() -> None:
-            nonlocal now_s
-            for picture in islice(pictures, round(10 * FPS)):
-                session.push(picture, now_s)
-                now_s += 1.0 / FPS
-
-        return _grown(_after_each(ten_seconds) for _ in range(round(minutes * 6)))
-
-
-def _after_each(work: Callable[[], None]) -> float:
-    work()
-    gc.collect()
-    return _resident_mb()
-
-
-def _grown(measured: Iterator[float]) -> Memory:
-    mb = tuple(measured)
-    return Memory(mb, mb[-1] - mb[len(mb) // 4])
-
-
-def _resident_mb() -> float:
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return int(next(line.split()[1] for line in lines if line.startswith("VmRSS"))) / 2**10
-
-
-def in_own_process(call: str) -> Memory | None:
-    """`call` of this file in a fresh process: other measurements must not have warmed the heap."""
-    if not Path("/proc/self/status").exists():
-        return None  # resident memory is read as Linux tells it
-    code = (
-        "import json; from dataclasses import asdict; from pathlib import Path;"
-        f"from benchmarks.live import *; print(json.dumps(asdict({call})))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=REPO, stdout=subprocess.PIPE, text=True, check=True
-    )
-    found = json.loads(done.stdout)
-    return Memory(tuple(found["mb"]), found["growth_mb"])
-
-
 def _cost_of_each(work: Callable[[tuple[int, Image]], object], batch: list[tuple[int, Image]]) -> Cost:
     def all_of_it() -> None:
         for item in batch:
@@ -206,48 +135,66 @@ def _per_frame(costs: list[Cost], frames: int) -> float:
     return 1000.0 * middle(cost.wall_s for cost in costs) / frames
 
 
-def told(share: Share | None, extra: Overhead | None, memory: dict[str, Memory | None]) -> Iterator[str]:
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
-    yield f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, load {load:.1f}"
-    if share is not None:
-        how = f"{share.model}, {'mirrored too' if share.mirror else 'not mirrored'}"
-        yield f"  frames of 30 a second read   {share.share:8.1%}  {how}; aim {SHARE_GOAL:.0%}"
-    if extra is not None:
-        yield f"  push / bare inference        {extra.push_ms:8.1f} / {extra.bare_ms:.1f} ms"
-        yield f"  ratio, wall time             {extra.wall_ratio:8.2f}  aim {OVERHEAD_GOAL}"
-        yield f"  ratio, processor time        {extra.cpu_ratio:8.2f}"
-    for name, one in memory.items():
-        if one is not None:
-            grown = f"grown {one.growth_mb:+.0f} MB after the first quarter; aim {GROWTH_GOAL_MB:.0f}"
-            yield f"  memory, {name:<20} {one.mb[-1]:8.0f} MB  {grown}"
+Figures = Share | Overhead | Memory
+
+
+def wanted(asked: argparse.Namespace) -> Iterator[tuple[str, Callable[[], Figures | None]]]:
+    """[(name, measurement), …] that were not left out."""
+    clip = asked.clip or default_clip()
+    pictures = period_of(clip, 640, 300)
+    if asked.seconds:
+        yield "share", lambda: share_read(pictures, asked.seconds)
+    if asked.turns:
+        yield "overhead", lambda: overhead(pictures, asked.turns, 90)
+    if asked.cycles:
+        call = f"starts_and_stops(Path({str(clip)!r}), {asked.cycles})"
+        yield f"{asked.cycles} starts and stops", lambda: in_own_process(call)
+    if asked.minutes:
+        long = f"long_run(Path({str(clip)!r}), {asked.minutes})"
+        yield f"{asked.minutes:g} minutes", lambda: in_own_process(long)
+
+
+def told(name: str, figures: Figures) -> Iterator[str]:
+    """Lines of the table."""
+    match figures:
+        case Share():
+            how = f"{figures.model}, {'mirrored too' if figures.mirror else 'not mirrored'}"
+            yield _row("30-fps frames read", f"{figures.share:.1%}", f"{SHARE_GOAL:.0%}", how)
+        case Overhead():
+            both = f"{figures.push_ms:.1f} / {figures.bare_ms:.1f} ms"
+            yield _row("push / bare inference", f"{figures.wall_ratio:.2f}", f"{OVERHEAD_GOAL:.2f}", both)
+            yield _row("… in processor time", f"{figures.cpu_ratio:.2f}", "")
+        case Memory():
+            goal = f"{GROWTH_GOAL_MB:.0f} MB"
+            yield _row(f"grown, {name}", f"{figures.growth_mb:+.0f} MB", goal, f"to {figures.mb[-1]:.0f} MB")
+
+
+def _row(what: str, found: str, aim: str, note: str = "") -> str:
+    return f"  {what:<28} {found:>9}  {aim:>7}  {note}".rstrip()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--clip", type=Path, help="a clip to repeat; default: a sample video")
+    parser.add_argument("--quick", action="store_true", help="two minutes instead of a quarter of an hour")
     parser.add_argument("--seconds", type=float, default=30.0, help="played in real time; 0: leave out")
     parser.add_argument("--turns", type=int, default=7, help="of push against bare; 0: leave out")
     parser.add_argument("--cycles", type=int, default=20, help="starts and stops; 0: leave out")
     parser.add_argument("--minutes", type=float, default=10.0, help="of the long run; 0: leave out")
     parser.add_argument("--json", type=Path, help="write the figures there")
-    options = parser.parse_args()
-    clip = options.clip or default_clip()
-    pictures = period_of(clip, 640, 300)
-    share = share_read(pictures, options.seconds) if options.seconds else None
-    extra = overhead(pictures, options.turns, 90) if options.turns else None
-    calls = {
-        f"{options.cycles} starts and stops": f"starts_and_stops(Path({str(clip)!r}), {options.cycles})",
-        f"{options.minutes:g} minutes": f"long_run(Path({str(clip)!r}), {options.minutes})",
-    }
-    wanted = (options.cycles, options.minutes)
-    memory = {
-        name: in_own_process(call) for (name, call), on in zip(calls.items(), wanted, strict=True) if on
-    }
-    print("\n".join(told(share, extra, memory)))
-    if options.json:
-        figures = {"share": share, "overhead": extra} | memory
-        found = {name: asdict(one) for name, one in figures.items() if one is not None}
-        options.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    if parser.parse_known_args()[0].quick:
+        parser.set_defaults(seconds=10.0, turns=3, cycles=5, minutes=1.0)
+    asked = parser.parse_args()
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
+    print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, load {load:.1f} at the start")
+    print(_row("", "found", "aim"), flush=True)
+    found = {}
+    for name, measure in wanted(asked):
+        if (figures := measure()) is not None:
+            found[name] = asdict(figures)
+            print("\n".join(told(name, figures)), flush=True)
+    if asked.json:
+        asked.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

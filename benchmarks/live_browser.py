@@ -84,11 +84,12 @@ class Figures:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--seconds", type=float, default=30.0, help="how long to measure")
+    parser.add_argument("--quick", action="store_true", help="measure for 10 s")
     parser.add_argument("--chromium", default=None, help="program to use instead of the installed chromium")
     parser.add_argument("--json", type=Path, help="write the figures here")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        figures = measure(Path(folder), asked.seconds, asked.chromium)
+        figures = measure(Path(folder), 10.0 if asked.quick else asked.seconds, asked.chromium)
     for name, delay in (("camera to picture", figures.picture), ("camera to words", figures.words)):
         print(f"{name:18} p50 {delay.p50_ms:4.0f} ms   p90 {delay.p90_ms:4.0f} ms   of {delay.samples} looks")
     print(figures.told, flush=True)

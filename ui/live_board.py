@@ -20,6 +20,9 @@ _BEFORE_THE_SET = (LivePhase.SET_UP, LivePhase.HOLD_STILL)
 _CAMERA_TROUBLE = {
     "denied": "The browser does not let this page use the camera. Press the camera or lock sign beside the "
     "address, allow the camera, then start again.",
+    "none": "No camera was found. Plug one in, or open the laptop's camera shutter, then start again.",
+    "busy": "The camera gives no picture: another program seems to use it. Close that program, then start "
+    "again.",
     "insecure": "The browser gives no camera to this page. Open it as http://localhost on this computer, or "
     "serve it by https.",
 }

@@ -170,13 +170,10 @@ class LiveRun:
 
     def _read(self, session: LiveLike) -> None:
         self.stage = Stage.RUNNING
-        start_s, last_s = self._clock(), -1.0
+        start_s = self._clock()
         while (frame := self._next()) is not None:
             picture, told_s = frame.read()
-            time_s = self._clock() - start_s if told_s is None else told_s
-            if time_s <= last_s:
-                continue  # the camera's clock must not run back
-            self.state, last_s = session.push(picture, time_s), time_s
+            self.state = session.push(picture, self._clock() - start_s if told_s is None else told_s)
             if self.state.phase is LivePhase.SET_ENDED:
                 return
 

@@ -62,15 +62,35 @@ async function stayAwake(wanted) {
   }
 }
 
-async function watchCamera(tell) {
+// What stands in the camera's own frame when it could not start: the browser's name of the fault.
+const TROUBLE = {
+  NotAllowedError: "denied",
+  NotFoundError: "none",
+  OverconstrainedError: "none",
+  NotReadableError: "busy",
+  AbortError: "busy",
+};
+
+function troubleShown() {
+  const frame = document.querySelector("iframe[title*=webrtc]");
+  const said = frame?.contentDocument?.querySelector("[role=alert]")?.textContent ?? "";
+  return TROUBLE[said.split(":")[0].trim()];
+}
+
+async function watchCamera(element, tell) {
   if (!navigator.mediaDevices) return tell("insecure");
+  let permission = { state: "unknown" };
+  const look = () => {
+    if (element.isConnected) tell(troubleShown() ?? permission.state);
+    else clearInterval(timer);
+  };
+  const timer = setInterval(look, 400);
   try {
-    const permission = await navigator.permissions.query({ name: "camera" });
-    permission.onchange = () => tell(permission.state);
-    tell(permission.state);
+    permission = await navigator.permissions.query({ name: "camera" });
   } catch {
-    tell("unknown"); // the browser cannot be asked
+    // some browsers cannot be asked
   }
+  look();
 }
 
 export default function (component) {
@@ -87,7 +107,7 @@ export default function (component) {
     parentElement.evenrepWatched = true;
     window.speechSynthesis?.getVoices(); // some browsers load them when first asked
     let told = null;
-    watchCamera((state) => {
+    watchCamera(parentElement, (state) => {
       if (state !== told) setStateValue("camera", (told = state));
     });
   }

@@ -13,7 +13,8 @@ SCRIPT = Path(__file__).with_name("live_voice.js")
 
 
 def voice(cue: Cue | None, sound: bool, speech: bool, awake: bool, run: str) -> str:
-    """Gives the cue, once. Returns what the browser says of the camera: granted, prompt, denied, insecure.
+    """Gives the cue, once. Returns what the browser says of the camera: granted, prompt, denied,
+    none, busy, insecure.
 
     awake  keep the screen on
     run    which set this is: its cues are its own

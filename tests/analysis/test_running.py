@@ -286,6 +286,15 @@ def test_standing_read_twice_is_never_compared_with_a_rep_read_once():
         assert rep.depth_pct == pytest.approx(42.0, abs=1.0)
 
 
+@pytest.mark.parametrize("cut", [False, True], ids=["interrupted", "turned"])
+def test_a_set_that_ends_just_as_it_begins_anew_keeps_its_reps(cut):
+    """No frame has come since: there is nothing to look back at."""
+    running = play(squat((EVEN, EVEN)), stages=EXACT).running
+    running.begin_anew(cut=cut)
+    running.flush()
+    assert len(running.reps) == 2
+
+
 def test_another_model_begins_anew_and_keeps_the_reps():
     track = squat((EVEN, EVEN))
     played = play(track, stages=EXACT)

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from tests.browser.fake_camera import camera_options, write_camera_file
+from tests.browser.known_film import write_known_film
 
 ROOT = Path(__file__).resolve().parents[2]
 ON_CI = os.environ.get("CI") == "true"
@@ -71,12 +72,25 @@ def chromium(launch: Launch) -> Iterator[Any]:
 def filming_chromium(launch: Launch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A browser whose camera sees standing, then two reps with the left knee in, over and over."""
     filmed = tmp_path_factory.mktemp("camera") / "left_knee_in.mjpeg"
-    sample = ROOT / "sample_videos" / "left_knee_in_front.mp4"
-    if not sample.is_file():
-        absent(f"no sample clip {sample.name}: make samples")
-    write_camera_file(sample, filmed, standing_s=9.0, last_s=9.3)
+    write_camera_file(sample_clip("left_knee_in_front"), filmed, standing_s=9.0, last_s=9.3)
     browser = launch(*camera_options(filmed))
     yield browser
+    browser.close()
+
+
+@dataclass(frozen=True)
+class Film:
+    """The same reps after a shorter standing, each frame with its number; and the browser that films them."""
+
+    browser: Any
+    poses: Path
+
+
+@pytest.fixture(scope="session")
+def known_film(launch: Launch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Film]:
+    film, poses = write_known_film(sample_clip("left_knee_in_front"), tmp_path_factory.mktemp("known"))
+    browser = launch(*camera_options(film))
+    yield Film(browser, poses)
     browser.close()
 
 
@@ -108,14 +122,18 @@ def even(tmp_path_factory: pytest.TempPathFactory) -> Clip:
 
 def analysed(sample: str, folder: Path, last_s: float) -> Clip:
     """The beginning of a sample at half its frame rate, analysed by the command line."""
-    source = ROOT / "sample_videos" / f"{sample}.mp4"
-    if not source.is_file():
-        absent(f"no sample clip {source.name}: make samples")
     clip = Clip(folder / f"{sample}.mp4", folder / "cli.json", folder / "cli.csv", folder / f"{sample}.npz")
-    shorten(source, clip.path, last_s)
+    shorten(sample_clip(sample), clip.path, last_s)
     command = [sys.executable, "-m", "cli", "analyze", clip.path, "--model", "lite", "--quiet"]
     outputs = ["--json", clip.json, "--csv", clip.csv, "--track", clip.track]
     subprocess.run([*map(str, command), *map(str, outputs)], cwd=ROOT, check=True, timeout=600)
+    return clip
+
+
+def sample_clip(name: str) -> Path:
+    clip = ROOT / "sample_videos" / f"{name}.mp4"
+    if not clip.is_file():
+        absent(f"no sample clip {clip.name}: make samples")
     return clip
 
 
@@ -161,6 +179,13 @@ def live_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
+def known_app(known_film: Film, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The same with a pose model that knows the film by heart: a busy machine loses no rep."""
+    temp = tmp_path_factory.mktemp("known-app")
+    yield from serve("tests/browser/live_served.py", temp, EVENREP_KNOWN_POSES=str(known_film.poses))
+
+
+@pytest.fixture(scope="session")
 def quick_app(even: Clip, uneven: Clip, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app with the tracks of both clips at hand: nothing is read, the rest is real."""
     tracks = tmp_path_factory.mktemp("tracks")
@@ -171,10 +196,11 @@ def quick_app(even: Clip, uneven: Clip, tmp_path_factory: pytest.TempPathFactory
 
 
 def serve(script: str, temp: Path, **more: str) -> Iterator[Server]:
+    """Pages that are closed are forgotten soon; those whose machine stands still for a moment are not."""
     port = free_port()
     environment = os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(temp)} | more
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
-    quick_end = ["--server.disconnectedSessionTTL", "2"]
+    quick_end = ["--server.disconnectedSessionTTL", "2", "--server.websocketPingInterval", "120"]
     with (temp / "server.log").open("w") as log:
         server = subprocess.Popen([*command, *quick_end], cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:

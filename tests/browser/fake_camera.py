@@ -1,6 +1,6 @@
 """A sample clip as a camera: a motion-JPEG file that Chromium plays, at 30 frames a second, over and over."""
 
-from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 import av
@@ -32,10 +32,15 @@ def write_camera_file(sample: Path, target: Path, standing_s: float, last_s: flo
 
 def camera_film(sample: Path, standing_s: float, last_s: float = 1e9) -> list[np.ndarray]:
     """Standing, then the sample up to `last_s`: played over and over, standing meets standing."""
-    frames = list(_filmed(sample, last_s))
-    still = frames[: round(STILL_S * FRAMES_PER_S)]
+    frames = read_film(sample, last_s)
+    return [frames[index] for index in film_order(len(frames), standing_s)]
+
+
+def film_order(frames: int, standing_s: float) -> list[int]:
+    """Which frames of a sample a film shows, one after the other."""
+    still = list(range(round(STILL_S * FRAMES_PER_S)))
     sway = [*still, *reversed(still)]
-    return [*(sway * round(standing_s * FRAMES_PER_S / len(sway))), *frames]
+    return [*(sway * round(standing_s * FRAMES_PER_S / len(sway))), *range(frames)]
 
 
 def write_frames(frames: list[np.ndarray], target: Path) -> None:
@@ -48,20 +53,30 @@ def write_frames(frames: list[np.ndarray], target: Path) -> None:
         container.mux(stream.encode())
 
 
-def _filmed(sample: Path, last_s: float) -> Iterator[np.ndarray]:
+def read_film(sample: Path, last_s: float) -> list[np.ndarray]:
     """As a webcam would see it: an upright clip in the middle of a lying picture."""
     with open_clip(sample) as clip:
-        for frame in clip:
-            if frame.time_s > last_s:
-                return
-            yield webcam_picture(frame.image_rgb)
+        return [
+            webcam_picture(frame.image_rgb) for frame in takewhile(lambda one: one.time_s <= last_s, clip)
+        ]
 
 
 def webcam_picture(image_rgb: np.ndarray) -> np.ndarray:
     width, height = SIZE_PX
-    scale = min(width / image_rgb.shape[1], height / image_rgb.shape[0])
+    scale, left, top = _place(image_rgb.shape[1], image_rgb.shape[0])
     small = cv2.resize(image_rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    picture = cv2.resize(image_rgb[:, :8], SIZE_PX, interpolation=cv2.INTER_AREA)  # the wall goes on
-    top, left = (height - small.shape[0]) // 2, (width - small.shape[1]) // 2
+    picture = cv2.resize(image_rgb[:, :8], (width, height), interpolation=cv2.INTER_AREA)  # the wall goes on
     picture[top : top + small.shape[0], left : left + small.shape[1]] = small
     return picture
+
+
+def placed_px(image_px: np.ndarray, size_px: tuple[int, int]) -> np.ndarray:
+    """(..., 2) px of a clip's frame -> px of the webcam's picture of it."""
+    scale, left, top = _place(*size_px)
+    return (image_px + 0.5) * scale - 0.5 + np.array([left, top])
+
+
+def _place(width: int, height: int) -> tuple[float, int, int]:
+    """(scale, left, top) of a clip's frame in the webcam's picture."""
+    scale = min(SIZE_PX[0] / width, SIZE_PX[1] / height)
+    return scale, (SIZE_PX[0] - round(width * scale)) // 2, (SIZE_PX[1] - round(height * scale)) // 2

@@ -1,11 +1,13 @@
 """The app for tests of the live page: camera and program find each other by 127.0.0.1, which they otherwise
 never offer, so that it works in a network namespace that has nothing else. Notes open and close of sessions.
 
-`streamlit run tests/browser/live_served.py`.
+`streamlit run tests/browser/live_served.py`. With EVENREP_KNOWN_POSES the pose model is one that knows its
+film by heart (`known_film.py`), every frame that arrives is read, and how many arrive does not count.
 """
 
 import os
 import runpy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +23,30 @@ def note(what: str) -> None:
         notes.write(f"{what}\n")
 
 
+def opened(settings: Any) -> Any:
+    """The real session, with the model that is wanted."""
+    poses = os.environ.get("EVENREP_KNOWN_POSES")
+    if poses is None:
+        return really_open(settings)
+    from tests.browser.known_film import KnownFilm
+    from ui.calibration import shipped_stages
+    from vision.live import LiveOptions, LiveSession
+    from vision.live_feed import Outside
+
+    backend = KnownFilm.load(Path(poses)).backend
+    stages = shipped_stages()
+    lenient = replace(stages.camera, min_frame_rate=1.0, max_unseen_share=1.0)
+    return LiveSession(
+        settings,
+        LiveOptions(real_time=False),
+        stages=replace(stages, camera=lenient),
+        outside=Outside(lambda model: backend),
+    )
+
+
 def noted(settings: Any) -> Any:
-    """The real session; it says when it is closed, once."""
-    session = really_open(settings)
+    """The session; it says when it is closed, once."""
+    session = opened(settings)
     really_close, closed = session.close, []
 
     def close() -> None:

@@ -8,6 +8,8 @@ from tests.browser.visitor import Visitor
 
 BUSY_MS = 240_000
 """A camera plays in real time; on a busy machine the model may need a second turn of it."""
+HIDDEN_TOO_MS = 250
+"""A tab that is not in front draws nothing: what is asked at every redraw is never asked there."""
 
 READING = re.compile(r"frames a second\.|how fast this computer is")
 
@@ -25,6 +27,9 @@ _NOTE_STREAMS = """
 """
 
 
+_REFUSE = "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('no', '%s') }"
+
+
 class LiveVisitor(Visitor):
     """Notes every track of a camera that the page was given."""
 
@@ -39,6 +44,14 @@ class LiveVisitor(Visitor):
     @property
     def board(self) -> Any:
         return self.page.locator(".er-board")
+
+    def have_no_camera(self, why: str) -> None:
+        """From the next arrival on the browser gives none, with this name of an error."""
+        self.page.add_init_script(_REFUSE % why)
+
+    def pull_out_the_camera(self) -> None:
+        """No more pictures; the page is not told."""
+        self.page.evaluate("() => window.evenrepTracks.forEach(track => track.stop())")
 
     def arrive(self) -> None:
         self.page.goto(f"{self.url}/live")
@@ -65,6 +78,7 @@ class LiveVisitor(Visitor):
             "words => [...(window.evenrepCues ?? new Map()).values()].some(cue => cue.say.includes(words))",
             arg=words,
             timeout=BUSY_MS,
+            polling=HIDDEN_TOO_MS,
         )
 
     def cues(self) -> list[dict[str, Any]]:
@@ -78,7 +92,20 @@ class LiveVisitor(Visitor):
             " return tracks.length >= count && tracks.every(track => track.readyState === 'ended') }",
             arg=tracks,
             timeout=BUSY_MS,
+            polling=HIDDEN_TOO_MS,
         )
+
+    def readable_from_three_metres(self, least_px: float) -> None:
+        """The board's words are large, and no part of them or of the page is out of sight."""
+        words = self.board.locator(".er-words")
+        assert float(words.evaluate("words => parseFloat(getComputedStyle(words).fontSize)")) >= least_px
+        wide = self.page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+        assert wide <= 0, "the page scrolls sideways"
+        for side in ("Width", "Height"):
+            over = self.board.evaluate(f"board => board.scroll{side} - board.client{side}")
+            assert over <= 0, "the board's words are cut off"
+        below = self.board.evaluate("board => board.getBoundingClientRect().bottom - window.innerHeight")
+        assert below <= 0, "the board goes on below the window"
 
     def wait_for_notes(self, server: Any, wanted: list[str]) -> None:
         """Until the program has opened and closed its sessions so."""

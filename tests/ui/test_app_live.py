@@ -190,12 +190,15 @@ def test_a_silent_camera_is_told(stage: Stage, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_camera_that_may_not_be_used_is_explained(stage: Stage) -> None:
-    stage.browser_says = "denied"
-    stage.app.run()
-    assert "does not let this page use the camera" in shown(stage.app)
-    stage.browser_says = "insecure"
-    stage.app.run()
-    assert "http://localhost" in shown(stage.app).replace("\\", "")
+    for said, remedy in (
+        ("denied", "does not let this page use the camera"),
+        ("none", "Plug one in"),
+        ("busy", "Close that program"),
+        ("insecure", "http://localhost"),
+    ):
+        stage.browser_says = said
+        stage.app.run()
+        assert remedy in shown(stage.app).replace("\\", "")
 
 
 def test_the_mirror_is_only_in_the_picture(stage: Stage) -> None:

@@ -71,15 +71,15 @@ def test_a_set_with_reps_leaves_a_recording_one_without_none() -> None:
         assert (run.recording is not None) is kept
 
 
-def test_a_clock_that_runs_back_is_not_believed() -> None:
+def test_every_frame_reaches_the_session_which_knows_what_to_do_with_a_clock_that_was_set_back() -> None:
     session = FakeSession()
     run = new_run(session)
-    filmed(run, session, [1.0, 1.1])
-    run.take(FakeFrame(0.5))
-    run.take(FakeFrame(1.2))
-    wait_for(lambda: len(session.times_s) == 3)
+    filmed(run, session, [3600.0, 3600.1])
+    for time_s in (0.0, 0.1):
+        run.take(FakeFrame(time_s))
+    wait_for(lambda: len(session.times_s) == 4)
     ended(run)
-    assert session.times_s == [1.0, 1.1, 1.2]
+    assert session.times_s == [3600.0, 3600.1, 0.0, 0.1]
 
 
 def test_a_camera_without_a_clock_gets_ours() -> None:
