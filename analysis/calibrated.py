@@ -28,7 +28,7 @@ from analysis.settings import View
 from analysis.signals import lateral_shift_raw
 from analysis.track import FloatArray
 
-SCHEMA = "evenrep.calibration/1"
+SCHEMA = "evenrep.calibration/2"
 ODD_CLIP, EVEN_CLIP = 6.0, 3.0
 """Features further out than this many spreads count as this far: no extrapolation by a wild landmark."""
 
@@ -53,7 +53,8 @@ class ViewModel:
     ridge_share (4,)                                  of the ridge in the result; the kernel has the rest
     kernel (4,)                                       c0, even length, c2, odd length
     even_low (m,), even_high (m,)                     range of the training people
-    sd (4,), sd_share (4,), sd_per_yaw (4,), sd_per_out (4,)  spread about the truth, percentage points
+    sd (4,), sd_share (4,), sd_per_yaw (4,), sd_per_depth (4,), sd_per_strange (4,)
+                                                      spread about the truth, percentage points
     """
 
     odd_names: tuple[str, ...]
@@ -73,7 +74,8 @@ class ViewModel:
     sd: FloatArray
     sd_share: FloatArray
     sd_per_yaw: FloatArray
-    sd_per_out: FloatArray
+    sd_per_depth: FloatArray
+    sd_per_strange: FloatArray
 
     def features(self, scene: Scene) -> FrameFeatures:
         """What this model looks at. Raises ModelError when it was fitted to other features."""
@@ -111,6 +113,14 @@ class ViewModel:
         odd = np.clip(features.odd / self.odd_scale, -ODD_CLIP, ODD_CLIP)
         even = np.clip((features.even - self.even_mean) / self.even_scale, -EVEN_CLIP, EVEN_CLIP)
         return odd, even
+
+    def depth(self, features: Features) -> FloatArray:
+        """(a,) depth of the phase, share of the leg."""
+        return np.asarray(features.even[:, self.even_names.index("d_depth")])
+
+    def strangeness(self, features: Features) -> FloatArray:
+        """(a,) how unlike the average training person this one is: 1 is as unlike as they are on average."""
+        return np.sqrt((self.standardise(features)[1] ** 2).mean(axis=1))
 
     def out_of_range(self, features: Features) -> FloatArray:
         """(a,) share of even features outside what the training people showed."""
@@ -186,7 +196,7 @@ class CalibratedEstimator:
         still[:, SHIFT] += bar[narrow.standing]
         frame_s = float(np.median(np.diff(scene.track.time_s)))
         unsure = np.array([unrest(series, frame_s) for series in still.T])
-        half = Z_95 * np.hypot(_spreads(model, scene, values, out), unsure)
+        half = Z_95 * np.hypot(_spreads(model, scene, values, features), unsure)
         estimates = zip(Quantity, values.tolist(), half.tolist(), strict=True)
         return {key: _estimate(key, value, width) for key, value, width in estimates}
 
@@ -207,10 +217,17 @@ def _bar_shift(scene: Scene) -> FloatArray:
     return added - mean_of(added, scene.standing)
 
 
-def _spreads(model: ViewModel, scene: Scene, values: FloatArray, out: float) -> FloatArray:
-    """(4,) standard error, percentage points: of unseen people, growing with value, yaw and strangeness."""
-    aside = max(0.0, abs(scene.camera.yaw_deg) - FINE_YAW_DEG)
-    parts = np.stack([model.sd, model.sd_share * values, model.sd_per_yaw * aside, model.sd_per_out * out])
+def _spreads(model: ViewModel, scene: Scene, values: FloatArray, features: Features) -> FloatArray:
+    """(4,) standard error of unseen people, percentage points; grows with value, yaw, depth, strangeness."""
+    parts = np.stack(
+        [
+            model.sd,
+            model.sd_share * values,
+            model.sd_per_yaw * max(0.0, abs(scene.camera.yaw_deg) - FINE_YAW_DEG),
+            model.sd_per_depth * model.depth(features)[0],
+            model.sd_per_strange * model.strangeness(features)[0],
+        ]
+    )
     return np.asarray(np.sqrt(np.square(parts).sum(axis=0)))
 
 

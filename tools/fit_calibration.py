@@ -19,7 +19,7 @@ from scipy.optimize import minimize
 
 from analysis.calibrated import SCHEMA
 from analysis.calibration import FINE_YAW_DEG, Z_95
-from analysis.quantities import Quantity
+from analysis.quantities import THRESHOLD_PCT, Quantity
 from analysis.settings import View
 from tools.calibration_candidates import (
     BASE,
@@ -41,6 +41,9 @@ from tools.make_calibration_data import LESSER
 from vision.models.catalogue import MODELS, ModelName
 
 log = logging.getLogger(__name__)
+EVEN_PCT, SURE = 5.0, 3
+"""An even phase is within this in everything; the first so many quantities call a rep bad."""
+
 RANGE_QUANTILES = (0.003, 0.997)
 COVERED, MOST_SHARE = 0.955, 0.2
 GAIN_WANTED = {View.FRONT: np.array([0.95, 1.0, 1.0, 0.0]), View.REAR: np.array([0.7, 1.0, 1.0, 0.0])}
@@ -50,26 +53,32 @@ Hip rotation keeps it: it is an indication, and must not call an even rep bad. S
 almost: brought to 0.92 it read an even sample as 6 % uneven, another renderer's people a fifth too large."""
 
 
-def fit_spread(error: np.ndarray, value: np.ndarray, yaw_deg: np.ndarray, out: np.ndarray) -> np.ndarray:
-    """(sd, per value, per degree aside, per share out of range), scaled until 95 % lie inside 1.96."""
-    aside = np.maximum(0.0, np.abs(yaw_deg) - FINE_YAW_DEG)
-    parts = np.stack([np.ones_like(error), value, aside, out])
+SPREADS = {"sd": 3.0, "sd_share": 0.05, "sd_per_yaw": 0.1, "sd_per_depth": 1.0, "sd_per_strange": 1.0}
+"""Parts of the spread and where the search for their size begins."""
+
+
+def fit_spread(error: np.ndarray, parts: np.ndarray) -> np.ndarray:
+    """Size of each of the (n, k) parts of the spread, scaled until 95 % lie inside 1.96."""
 
     def loss(log_size: np.ndarray) -> float:
         variance = (np.exp(2 * log_size)[:, None] * parts**2).sum(axis=0)
         return float((np.log(variance) + error**2 / variance).mean())
 
-    start = np.log([error.std(), 0.05, 0.1, 1.0])
-    bounds = [
-        (np.log(low), np.log(high)) for low, high in ((0.3, 20.0), (1e-3, MOST_SHARE), (1e-3, 2.0), (0.1, 40))
-    ]
-    size = np.exp(minimize(loss, start, method="L-BFGS-B", bounds=bounds).x)
+    most = [np.log(MOST_SHARE if name == "sd_share" else 20.0) for name in SPREADS]
+    begun = minimize(
+        loss, np.log(list(SPREADS.values())), method="L-BFGS-B", bounds=[(np.log(1e-3), top) for top in most]
+    )
+    size = np.exp(begun.x)
     spread = np.sqrt((size[:, None] ** 2 * parts**2).sum(axis=0))
     return size * np.quantile(np.abs(error) / spread, COVERED) / Z_95
 
 
-def out_of_range(rows: Rows, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    return ((rows.even < low) | (rows.even > high)).mean(axis=1)
+def spread_parts(rows: Rows, value: np.ndarray, names: list[str]) -> np.ndarray:
+    """(n, k) what the parts of SPREADS multiply, as analysis.calibrated reads it."""
+    _, even = Standardiser.of(rows)(rows)
+    aside = np.maximum(0.0, np.abs(rows.yaw_deg) - FINE_YAW_DEG)
+    depth = rows.even[:, names.index("d_depth")]
+    return np.stack([np.ones_like(value), value, aside, depth, np.sqrt((even**2).mean(axis=1))])
 
 
 def fit_view(
@@ -82,10 +91,9 @@ def fit_view(
     """The arrays of one view, as analysis.calibrated.ViewModel wants them; predicted is scaled already."""
     standard = Standardiser.of(rows)
     low, high = np.quantile(rows.even, RANGE_QUANTILES, axis=0)
-    out = out_of_range(rows, low, high)
     spreads = np.stack(
         [
-            fit_spread(error, value, rows.yaw_deg, out)
+            fit_spread(error, spread_parts(rows, value, names[1]))
             for error, value in zip((predicted - rows.truth).T, predicted.T, strict=True)
         ],
         axis=1,
@@ -110,23 +118,27 @@ def fit_view(
         "even_names": np.array(names[1]),
     }
     small = {key: value.astype(np.float32) for key, value in arrays.items()}
-    return small | exact | dict(zip(("sd", "sd_share", "sd_per_yaw", "sd_per_out"), spreads, strict=True))
+    return small | exact | dict(zip(SPREADS, spreads, strict=True))
 
 
-def lesser_spread(
-    folders: list[Path], full: dict[View, Rows], reading: str, strengths: Strengths, jobs: int
-) -> np.ndarray:
-    """(4,) percentage points by which a cheaper reading of unseen people errs beyond the full one."""
+def lesser_spreads(
+    folders: list[Path],
+    full: dict[View, Rows],
+    scales: dict[View, np.ndarray],
+    reading: str,
+    strengths: Strengths,
+    jobs: int,
+) -> dict[View, np.ndarray]:
+    """Per view (4,) percentage points by which a cheaper reading errs beyond the full one, unseen people."""
     lesser, _, _ = collect(folders, reading, jobs=jobs)
-    more = []
+    more = {}
     for view, rows in lesser.items():
         inside = np.isin(full[view].person, rows.person)
         predict = fit_mean(full[view].take(~inside), strengths)
         best = full[view].take(inside)
-        both = [np.mean((predict(one) - one.truth) ** 2, axis=0) for one in (rows, best)]
-        more.append((len(rows.odd), np.maximum(0.0, both[0] - both[1])))
-    weights, values = zip(*more, strict=True)
-    return np.sqrt(np.average(values, axis=0, weights=weights))
+        both = [np.mean((scales[view] * predict(one) - one.truth) ** 2, axis=0) for one in (rows, best)]
+        more[view] = np.sqrt(np.maximum(0.0, both[0] - both[1]))
+    return more
 
 
 def report_view(
@@ -149,7 +161,20 @@ def report_view(
         for name, chosen in slices(rows)
         if chosen.sum() >= 24
     ]
+    lines += ["", *even_lines(rows, predicted)]
     return lines, predicted, scale
+
+
+def even_lines(rows: Rows, predicted: np.ndarray) -> list[str]:
+    """Of phases in which everything is truly even: how many are read beyond the line, by true yaw."""
+    even = (np.abs(rows.truth) <= EVEN_PCT).all(axis=1)
+    over = (np.abs(predicted[:, :SURE]) > THRESHOLD_PCT).any(axis=1)
+    aside = np.abs([told["camera"]["yaw_deg"] for told in rows.told])
+    return [
+        f"even phases, yaw {low:g}–{high:g}°: {(over & here).sum()} of {here.sum()} read beyond the line"
+        for low, high in ((0, 4), (4, 8), (8, 15))
+        if (here := even & (low <= aside) & (aside < high)).any()
+    ]
 
 
 def main() -> None:
@@ -171,9 +196,10 @@ def main() -> None:
             log.info("\n".join(report_view(view, rows.where_extra(), strengths, args.side)[0]))
         return
     arrays: dict[str, np.ndarray] = {"schema": np.array(SCHEMA)}
-    lines, figures = [], {}
+    lines, figures, scales = [], {}, {}
     for view, rows in views.items():
         told, predicted, scale = report_view(view, rows, strengths, None)
+        scales[view] = scale
         lines += told
         arrays |= {
             f"{view}.{key}": value
@@ -184,10 +210,10 @@ def main() -> None:
             f"rmse_{key}": round(float(error), 2) for key, error in zip(Quantity, errors, strict=True)
         }
     for reading in LESSER:
-        further = lesser_spread(args.data, views, reading, strengths, args.jobs)
-        lines.append(f"\n{reading}: further spread {np.round(further, 1).tolist()} pp")
+        for view, more in lesser_spreads(args.data, views, scales, reading, strengths, args.jobs).items():
+            lines.append(f"\n{reading}, {view}: further spread {np.round(more, 1).tolist()} pp")
     people = sum(rows.people for rows in views.values())
-    arrays["name"] = np.array(f"calibration 1 on {people} rendered people")
+    arrays["name"] = np.array(f"calibration 2 on {people} rendered people")
     made = {"seeds": args.seeds, "model_sha256": MODELS[ModelName.FULL].sha256, "cross_validated": figures}
     arrays["made"] = np.array(json.dumps(made))
     log.info("\n".join(lines))

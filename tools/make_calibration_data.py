@@ -26,7 +26,15 @@ import numpy as np
 
 from analysis.errors import EvenRepError
 from tools.people.clip import ClipSpec, film, move, truth_of
-from tools.random_people import CALIBRATION, mixed_targets, random_plan, random_spec, typical_plan
+from tools.random_people import (
+    CALIBRATION,
+    CAREFUL,
+    Ranges,
+    mixed_targets,
+    random_plan,
+    random_spec,
+    typical_plan,
+)
 from vision.trackfile import save_recording
 from vision.tracking import TrackingSettings, track_clip
 
@@ -48,17 +56,17 @@ LESSER = {
 log = logging.getLogger(__name__)
 
 
-def random_clip(seed: int, rear_share: float) -> ClipSpec:
-    """One short clip, wholly decided by its seed."""
+def random_clip(seed: int, rear_share: float, ranges: Ranges = CALIBRATION) -> ClipSpec:
+    """One short clip, wholly decided by its seed and the ranges."""
     rng = np.random.default_rng([seed, 2026])
     rear = bool(rng.random() < rear_share)
-    typical = typical_plan(rng, CALIBRATION)
+    typical = typical_plan(rng, ranges)
     plans = [random_plan(rng, mixed_targets(rng), typical) for _ in range(REPS)]
     return random_spec(
         rng,
         f"{'rear' if rear else 'front'}_{seed:05d}",
         rear,
-        CALIBRATION,
+        ranges,
         plans,
         size_px=SIZES_PX[int(rng.integers(len(SIZES_PX)))],
         lead_s=0.9,
@@ -68,9 +76,9 @@ def random_clip(seed: int, rear_share: float) -> ClipSpec:
     )
 
 
-def make_one(seed: int, out: Path, rear_share: float, pose_model: str) -> str:
+def make_one(seed: int, out: Path, rear_share: float, pose_model: str, ranges: Ranges = CALIBRATION) -> str:
     """Render, encode, track and save one seed; its name, or why it gave nothing."""
-    spec = random_clip(seed, rear_share)
+    spec = random_clip(seed, rear_share, ranges)
     goal, tracks = out / f"{spec.name}.track.npz", {}
     if goal.exists():
         return f"{spec.name} is there"
@@ -103,13 +111,20 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--rear-share", type=float, default=0.35)
     parser.add_argument("--model", default="full")
+    parser.add_argument("--careful", action="store_true", help="filmed as the manual asks")
     parser.add_argument("--jobs", type=int, default=1)
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     os.environ.setdefault("LP_NUM_THREADS", "1")
     args.out.mkdir(parents=True, exist_ok=True)
     seeds = range(args.first, args.first + args.count)
-    work = partial(make_one, out=args.out, rear_share=args.rear_share, pose_model=args.model)
+    work = partial(
+        make_one,
+        out=args.out,
+        rear_share=args.rear_share,
+        pose_model=args.model,
+        ranges=CAREFUL if args.careful else CALIBRATION,
+    )
     run(work, seeds, args.jobs)
 
 

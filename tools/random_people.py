@@ -29,6 +29,7 @@ class Ranges:
     wide_share   share of clips whose yaw and roll fill their ranges; the others are nearly straight
     arms_share   in the order of POSITIONS
     odd_share    share of people who stand asymmetrically, in raised shoes, on unequal soles, in a rack
+    side_light   how far lamps stand aside, as a share of what random_scene draws
     """
 
     depth: Pair = (0.2, 0.48)
@@ -53,6 +54,7 @@ class Ranges:
     wide_share: float = 1.0
     arms_share: tuple[float, ...] = (0.2, 0.16, 0.14, 0.1, 0.14, 0.1, 0.06, 0.1)
     odd_share: float = 0.0
+    side_light: float = 1.0
     trunk_sd_deg: float = 2.5
     extra_proportions: float = 0.0
 
@@ -84,6 +86,10 @@ CALIBRATION = Ranges(
     trunk_sd_deg=3.5,
     extra_proportions=0.35,
 )
+CAREFUL = replace(
+    CALIBRATION, wide_share=0.15, odd_share=0.15, side_light=0.5, height_m=(0.6, 1.2), fills=(0.5, 0.86)
+)
+"""The same people filmed as the manual asks: these are the clips that most numbers will be read from."""
 
 
 def between(rng: np.random.Generator, bounds: Pair) -> float:
@@ -203,6 +209,7 @@ def random_looks(
         recipe = replace(recipe, targets=(*recipe.targets, *extra))
     outfit = replace(outfit, heel_m=style.heel_m, sole_m=style.sole_m)
     scene = random_scene(rng)
+    scene = replace(scene, light_azimuth_deg=ranges.side_light * scene.light_azimuth_deg)
     if rng.random() < 0.5 * ranges.odd_share:
         place = (between(rng, (0.5, 0.75)), float(rng.choice([-1, 1]) * rng.uniform(0.35, 0.7)))
         scene = replace(scene, uprights=(*place, between(rng, (0.05, 0.08))))

@@ -52,7 +52,10 @@ def artefact(scene: Scene, seed: int = 3) -> dict[str, np.ndarray]:
             "kernel": np.array([0.3, 1.5, 2.0, 1.5]),
             "even_low": even - 1.0,
             "even_high": even + 1.0,
-            **{name: rng.uniform(0.1, 1, 4) for name in ("sd", "sd_share", "sd_per_yaw", "sd_per_out")},
+            **{
+                name: rng.uniform(0.1, 1, 4)
+                for name in ("sd", "sd_share", "sd_per_yaw", "sd_per_depth", "sd_per_strange")
+            },
         }
         arrays |= {f"{view}.{key}": value for key, value in own.items()}
     return arrays
@@ -119,14 +122,23 @@ def test_a_body_unlike_all_calibrated_ones_is_not_graded(scene: Scene) -> None:
         assert "outside what was calibrated" in estimate.reason
 
 
-def test_strangeness_widens_before_it_refuses(scene: Scene, estimator: CalibratedEstimator) -> None:
-    arrays = artefact(scene)
-    arrays["front.even_low"][:3] += 5.0
+def test_strangeness_widens_before_it_refuses(scene: Scene) -> None:
+    arrays = artefact(scene) | {f"{view}.dual": np.zeros((7, 4)) for view in ("front", "rear")}
+    known = CalibratedEstimator.from_arrays(arrays).estimate(scene, scene.depth > 0.2)
+    arrays["front.even_mean"] = arrays["front.even_mean"] + 2.0 * arrays["front.even_scale"]
     stranger = CalibratedEstimator.from_arrays(arrays).estimate(scene, scene.depth > 0.2)
-    known = estimator.estimate(scene, scene.depth > 0.2)
     for key in Quantity:
         assert stranger[key].pct == pytest.approx(known[key].pct)
         assert stranger[key].high_pct - stranger[key].pct > known[key].high_pct - known[key].pct
+
+
+def test_a_deeper_phase_is_known_less_surely(scene: Scene) -> None:
+    arrays = artefact(scene)
+    known = CalibratedEstimator.from_arrays(arrays).estimate(scene, scene.depth > 0.2)
+    arrays["front.sd_per_depth"] = arrays["front.sd_per_depth"] + 5.0
+    wider = CalibratedEstimator.from_arrays(arrays).estimate(scene, scene.depth > 0.2)
+    for key in Quantity:
+        assert wider[key].high_pct - wider[key].low_pct > known[key].high_pct - known[key].low_pct
 
 
 def test_another_version_is_refused_with_the_remedy(scene: Scene) -> None:
