@@ -153,8 +153,9 @@ def _framing_reasons(
         reasons.append(f"Only {track.frame_rate:.0f} frames a second: film at 30 or more.")
     if height < settings.refuse_height_pct:
         reasons.append(f"The lifter fills only {height:.0f} % of the picture height: put the camera closer.")
-    unseen = ~np.isfinite(track.image_px[used][:, list(LOWER_BODY)]).all(axis=2)
-    if used.any() and (unseen.mean(axis=0) > settings.max_unseen_share).any():
+    there = used & track.seen  # frames that were lost, or never came, say nothing about the framing
+    unseen = ~np.isfinite(track.image_px[there][:, list(LOWER_BODY)]).all(axis=2)
+    if there.any() and (unseen.mean(axis=0) > settings.max_unseen_share).any():
         worst = LOWER_BODY[int(unseen.mean(axis=0).argmax())]
         part = worst.name.replace("_FOOT_INDEX", "_TOES").replace("_", " ").lower()
         reasons.append(

@@ -193,6 +193,13 @@ class TestFraming:
         track = hide_unseen(hidden(standing(4.0), [Landmark.LEFT_HEEL], 1.0, 1.7))
         assert check_camera(track, everywhere(track), everywhere(track)).gradable
 
+    def test_frames_in_which_nobody_was_found_say_nothing_about_the_framing(self):
+        track = gone(standing(4.0), 1.0, 3.0)
+        assert check_camera(track, everywhere(track), everywhere(track)).gradable
+        heel = hide_unseen(hidden(track, [Landmark.LEFT_HEEL], 0.0, 1.0))
+        report = check_camera(heel, everywhere(heel), everywhere(heel))
+        assert any("left heel can't be seen in 50%" in reason for reason in report.reasons)
+
     def test_what_happens_outside_the_set_does_not_count(self):
         track = hide_unseen(hidden(standing(4.0), [Landmark.LEFT_HEEL], 1.0, 3.0))
         used = (track.time_s < 1.0) | (track.time_s > 3.0)
