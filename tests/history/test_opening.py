@@ -159,8 +159,10 @@ def test_the_database_of_another_program_is_refused(place: str | Path) -> None:
         database.file.parent.mkdir()
     with database.connection() as connection:
         connection.execute(text("CREATE TABLE invoices (id INTEGER)"))
+    before = database.file and database.file.read_bytes()
     with pytest.raises(HistoryError, match="it holds invoices"):
         Store.open(place)
+    assert (database.file and database.file.read_bytes()) == before, "not even its journal mode is changed"
     database.close()
 
 
