@@ -33,7 +33,7 @@ from history import pieces, reading
 from history.kept import Files, NewSet
 from history.store import Store
 from tests.analysis.build_report import build_side_view
-from tests.history.build import a_set
+from tests.history.build import LEGS, a_set, steps
 from tests.history.conftest import NOON
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -135,6 +135,12 @@ def test_unknown_values_stay_unknown(store: Store, anna: Lifter) -> None:
     unseen = record.reps[7]
     assert unseen.grade is Grade.UNGRADED
     assert unseen.values == {}
+
+
+def test_legs_and_pelvic_drops_come_back(store: Store, anna: Lifter) -> None:
+    store.save(anna.id, [NewSet(steps())])
+    (record,) = store.records(anna.id).sets
+    assert [(rep.side, rep.pelvic_drop_deg) for rep in record.reps] == LEGS
 
 
 def test_pounds_stay_pounds(store: Store, anna: Lifter) -> None:
