@@ -5,10 +5,14 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from sqlalchemy.orm import configure_mappers
+
 from history.kept import Files, NewSet
 from history.store import Store
 from tests.analysis.build_report import build_report
 from tests.history.build import sha
+
+configure_mappers()  # once, in the process that all of these are forked from
 
 
 def save_until_killed(place: str | Path, seed: int, said: Connection) -> None:
