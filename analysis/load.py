@@ -4,6 +4,7 @@ MEASUREMENT.md section 7. Pure rules: the caller says what day it is.
 """
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from analysis.load_rules import (
     LoadContext,
@@ -15,7 +16,7 @@ from analysis.load_rules import (
     plate_step,
     raised,
 )
-from analysis.raising import lowest_lately, why_not_raise
+from analysis.raising import lowest_lately, why_no_step, why_not_raise
 from analysis.report_types import Action, Advice, CameraReport, Grade, RepReport, SetSummary
 from analysis.settings import SetSettings
 
@@ -62,7 +63,8 @@ def advise(
     streak = _bad_streak(reps, rules)
     if streak:
         allowed, over = _under_ceiling(settings, context, rules)
-        return _advice(Action.END_SET, allowed, settings, [streak, *over])
+        no_help = _lowering_did_not_help(reps, settings, context, rules)
+        return _advice(Action.END_SET, allowed, settings, [streak, *no_help, *over])
     return _keep_or_raise(reps, summary, settings, context, rules)
 
 
@@ -110,11 +112,7 @@ def _lower(
 ) -> Advice:
     share, why = _share_to_lower(reps, rules)
     reasons = [alarm]
-    if _lowering_did_not_help(context, rules):
-        reasons.append(
-            f"Two lowerings of {rules.no_effect_reps} reps each did not bring the share of uneven reps "
-            f"down by {rules.no_effect_points:.0%}: load is probably not the cause."
-        )
+    reasons += _lowering_did_not_help(reps, settings, context, rules)
     if settings.load is None:
         reasons.append(f"Lower the load by {share:.0%}: {why}. Tell the load to get a number.")
         return _advice(Action.LOWER, None, settings, reasons)
@@ -125,7 +123,7 @@ def _lower(
     if new > highest:
         new, why = on_step(highest, step, bar), f"{why}, and {new:g} would be above {ceiling_why}"
     why = f"{why[0].upper()}{why[1:]}"
-    if lowerings >= rules.max_lowerings or new < bar:
+    if lowerings >= rules.max_lowerings or new < bar or new <= 0.0:
         load, rung = _next_rung(settings, bar, highest)
         again = f" Already lowered {lowerings} times today." if lowerings >= rules.max_lowerings else ""
         return _advice(Action.LOWER, load, settings, [*reasons, f"{why}: go to {rung}.{again}"])
@@ -137,32 +135,47 @@ def _lower(
 def _next_rung(settings: SetSettings, bar: float, highest: float) -> tuple[float | None, str]:
     """(load, what): empty bar, then goblet squat or RDL, then bodyweight, then an easier variation.
 
+    bar      0 in a lift without one
     highest  no load above this is named
     """
     load = settings.load or 0.0
-    if load > bar and bar <= highest:
+    if load > bar > 0 and bar <= highest:
         return bar, "the empty bar"
-    if load >= bar:
+    if load >= bar > 0:
         return None, "a goblet squat or Romanian deadlift"
     if load > 0:
         return 0.0, "bodyweight"
     return 0.0, "an easier variation (higher box, smaller range); bodyweight is the floor"
 
 
-def _lowering_did_not_help(context: LoadContext, rules: LoadRules) -> bool:
-    """Whether the last two lowerings, with enough reps at each load, left the bad rate where it was."""
-    blocks: list[tuple[float, int, int]] = []
-    for past in context.past:
-        if blocks and blocks[-1][0] == past.load:
-            load, graded, bad = blocks[-1]
-            blocks[-1] = (load, graded + past.graded, bad + past.bad)
-        else:
-            blocks.append((past.load, past.graded, past.bad))
-    if len(blocks) < 3 or any(graded < rules.no_effect_reps for _, graded, _ in blocks[-3:]):
-        return False
-    loads = [load for load, _, _ in blocks[-3:]]
-    rates = [bad / graded for _, graded, bad in blocks[-3:]]
-    return loads[0] > loads[1] > loads[2] and rates[0] - rates[2] < rules.no_effect_points - 1e-9
+def _lowering_did_not_help(
+    reps: Sequence[RepReport], settings: SetSettings, context: LoadContext, rules: LoadRules
+) -> list[str]:
+    """A sentence if two lowerings, with enough reps at each load, left the bad rate where it was.
+
+    This set is the last of them, or belongs to it.
+    """
+    grades = [rep.grade for rep in reps]
+    bad = grades.count(Grade.BAD)
+    sets = [(past.load, past.graded, past.bad) for past in context.past]
+    if settings.load is not None:
+        sets.append((settings.load, bad + grades.count(Grade.GOOD), bad))
+    blocks = [
+        (load, sum(one[1] for one in listed), sum(one[2] for one in listed))
+        for load, group in groupby(sets, key=lambda one: one[0])
+        for listed in [list(group)]
+    ][-3:]
+    if len(blocks) < 3 or any(graded < rules.no_effect_reps for _, graded, _ in blocks):
+        return []
+    (first, *_), (second, *_), (third, *_) = blocks
+    before, after = (bad / graded for _, graded, bad in (blocks[0], blocks[2]))
+    if not first > second > third or before - after >= rules.no_effect_points - 1e-9:
+        return []
+    return [
+        f"Two lowerings of {rules.no_effect_reps} reps each did not bring the share of uneven reps "
+        f"down by {rules.no_effect_points:.0%} ({before:.0%} at {first:g}, {after:.0%} at {third:g} "
+        f"{settings.unit}): load is probably not the cause."
+    ]
 
 
 def _under_ceiling(
@@ -200,9 +213,8 @@ def _keep_or_raise(
     step, bar = plate_step(settings), empty_bar(settings, context)
     higher = raised(settings.load, step, most, rules, bar)
     if higher is None:
-        next_step = on_step(settings.load, step, bar) + step
-        too_much = f"The next step, {next_step:g} {settings.unit}, would be more than {limit}."
-        return _advice(Action.KEEP, settings.load, settings, [f"{counted}.", too_much])
+        blocked = why_no_step(settings, context, most, limit, rules)
+        return _advice(Action.KEEP, settings.load, settings, [f"{counted}.", *blocked])
     hours = f"{rules.raise_hours_apart:.0f} h or more apart"
     reason = f"Two even sessions at {settings.load:g} {settings.unit}, {hours}: you may go to {higher:g}."
     return _advice(Action.MAY_RAISE, higher, settings, [reason])

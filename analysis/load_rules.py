@@ -45,6 +45,8 @@ class LoadRules:
 EMPTY_BAR = {Unit.KG: 20.0, Unit.LB: 45.0}
 PLATE_STEP = {Unit.KG: 2.5, Unit.LB: 5.0}
 """Smallest change of the bar: two of the smallest common plates."""
+WITHOUT_BAR = ("goblet_squat", "rdl", "back_extension")
+"""Lifts with a weight in the hands: they go down to bodyweight, not to an empty bar."""
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,11 @@ def raised(
 
 
 def ceiling(one_rm: float | None, day: float | None, rules: LoadRules = LoadRules()) -> tuple[float, str]:
-    """(highest load allowed, why): 70 % of 1RM in week 1, 90 % to day 28; infinite when nothing is known."""
-    if one_rm is None or day is None or day > 28:
+    """(highest load allowed, why): 70 % of 1RM in week 1, 90 % to day 28; infinite when nothing is known.
+
+    Day 28 counts to its end: the first evening lifts are allowed more on is that of day 29.
+    """
+    if one_rm is None or day is None or day >= 29:
         return float("inf"), ""
     share, when = (rules.week_1_ceiling, "in week 1") if day < 7 else (rules.day_28_ceiling, "up to day 28")
     return share * one_rm, f"{share:.0%} of the 1RM {when}"
@@ -118,7 +123,9 @@ def plate_step(settings: SetSettings) -> float:
 
 
 def empty_bar(settings: SetSettings, context: LoadContext) -> float:
-    """Mass of the bar without plates, in the settings' unit."""
+    """Mass of the bar without plates, in the settings' unit; 0 in a lift that needs none."""
+    if settings.lift in WITHOUT_BAR:
+        return 0.0
     return EMPTY_BAR[settings.unit] if context.bar is None else context.bar
 
 

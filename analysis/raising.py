@@ -4,9 +4,21 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analysis.load_rules import LoadContext, LoadRules, PastSet
+from analysis.load_rules import (
+    LoadContext,
+    LoadRules,
+    PastSet,
+    empty_bar,
+    highest_allowed,
+    on_step,
+    plate_step,
+    raised,
+)
 from analysis.report_types import SetSummary
-from analysis.settings import SetSettings
+from analysis.settings import SetSettings, Unit
+
+SMALL_PLATES = {Unit.KG: (1.25, 0.25), Unit.LB: (2.5, 0.5)}
+"""The smallest of the usual plates and of a fractional set: what can be loaded now stays so with them."""
 
 
 def lowest_lately(settings: SetSettings, context: LoadContext) -> float:
@@ -76,6 +88,34 @@ def _sessions_not_even(sets: Sequence[PastSet], rules: LoadRules) -> list[str]:
 def _too_soon(sets: Sequence[PastSet], day: float, rules: LoadRules) -> list[str]:
     lowerings = [past.day for past in sets if past.lowered_after]
     if lowerings and day - max(lowerings) < rules.raise_days_after_lowering:
-        since = day - max(lowerings)
-        return [f"Lowered {since:.0f} days ago; {rules.raise_days_after_lowering:.0f} days are needed."]
+        since = int(day - max(lowerings))
+        return [f"Lowered {since} days ago; {rules.raise_days_after_lowering:.0f} days are needed."]
     return []
+
+
+def why_no_step(
+    settings: SetSettings, context: LoadContext, most: float, limit: str, rules: LoadRules = LoadRules()
+) -> list[str]:
+    """What to do where a rise is earned and no step of the plates fits: a sentence or two.
+
+    most, limit  highest load that a rise may reach, and what that is in words
+    """
+    load, unit, bar = settings.load or 0.0, settings.unit, empty_bar(settings, context)
+    if load <= 0:
+        highest, why = highest_allowed(settings, context, rules)
+        if bar > highest:
+            return [f"Two even sessions with bodyweight; the empty bar would be above {why}."]
+        first = f"the empty bar, {bar:g} {unit}" if bar else "the lightest weight you have"
+        return [f"Two even sessions with bodyweight: next time {first}."]
+    step = plate_step(settings)
+    blocked = f"The next step, {on_step(load, step, bar) + step:g} {unit}, would be more than {limit}."
+    for plate in SMALL_PLATES[unit]:
+        smaller = raised(load, 2 * plate, most, rules, bar)
+        if 2 * plate < step and smaller is not None:
+            return [
+                blocked,
+                f"You have earned a rise: with plates down to {plate:g} {unit} it is {smaller:g} {unit}. "
+                f"Name them among your plates on the Today page (or --plate-step {2 * plate:g}). Without "
+                "them the load stays, and clean reps are what to add.",
+            ]
+    return [blocked, "The load stays for now; clean reps are what to add."]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from coaching.drills import DrillRules
-from coaching.exercises import BANDS, CORE, DRILLS, HOLDS, SINGLE_LEG, Part
+from coaching.exercises import BANDS, CAMERA_SINGLE_LEG, CORE, DRILLS, HOLDS, SINGLE_LEG, Part
 from coaching.lifter import Lifter
 from coaching.records import Records
 from coaching.sessions import is_two_legged
@@ -60,7 +60,7 @@ def _days_done(records: Records, first: date, end: datetime) -> Callable[[Part],
     def days(part: Part) -> int:
         if part is Part.BILATERAL:
             return len({one.at.date() for one in sets if is_two_legged(one)})
-        filmed = {one.at.date() for one in sets if part is Part.SINGLE_LEG and one.side is not None}
+        filmed = {one.at.date() for one in sets if part is Part.SINGLE_LEG and one.lift in CAMERA_SINGLE_LEG}
         return len(filmed | {one.at.date() for one in exercises if one.exercise in KEYS[part]})
 
     return days

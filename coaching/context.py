@@ -7,7 +7,7 @@ from itertools import groupby
 import numpy as np
 
 from analysis.landmarks import Side
-from analysis.load_rules import LoadContext, PastSet, on_step
+from analysis.load_rules import WITHOUT_BAR, LoadContext, PastSet, on_step
 from analysis.quantities import Quantity
 from analysis.report_types import Action, Grade
 from analysis.settings import SetSettings
@@ -151,21 +151,25 @@ def _painful_sessions(records: Records) -> set[int]:
 def _most_after_pain(
     lifter: Lifter, records: Records, sets: Sequence[SetRecord], now: datetime, rules: PainRules
 ) -> tuple[float, str]:
-    """(highest load, why) after pain on an earlier day; infinite without pain in the last weeks."""
+    """(highest load, why) after pain on an earlier day; infinite without, or once the watch is over.
+
+    However long it was, the first session after it restarts low.
+    """
     last = last_pain_before_today(records, now)
-    if last is None or (now.date() - last.date()).days > rules.watch_days:
+    before = [one for one in sets if last is not None and one.at <= last]
+    if last is None or not before:
         return float("inf"), ""
-    before = [one for one in sets if one.at <= last]
-    if not before:
+    trained_since = any(one.at.date() < now.date() for one in sets if one.at > last)
+    if trained_since and (now.date() - last.date()).days > rules.watch_days:
         return float("inf"), ""
     base = max(load_in(lifter, one) for one in before if one.session == before[-1].session)
-    restart = restart_load(lifter, base, rules)
-    trained_since = any(one.at.date() < now.date() for one in sets if one.at > last)
+    restart = restart_load(lifter, before[-1].lift, base, rules)
     most = restart * (1.0 + rules.rise_share) if trained_since else restart
     return most, f"the restart after pain on {last:%d %B} ({base:g} {lifter.unit} before it)"
 
 
-def restart_load(lifter: Lifter, before: float, rules: PainRules = PainRules()) -> float:
-    """Where to begin again after pain: half of the load before, on the plate step, not below the bar."""
-    half = on_step(before * rules.restart_share, lifter.plate_step, lifter.bar_mass)
-    return max(half, lifter.bar_mass) if before > lifter.bar_mass else half
+def restart_load(lifter: Lifter, lift: str, before: float, rules: PainRules = PainRules()) -> float:
+    """Where to begin again after pain: half of the load before, on the plates, not below a bar it needs."""
+    bar = 0.0 if lift in WITHOUT_BAR else lifter.bar_mass
+    half = on_step(before * rules.restart_share, lifter.plate_step, bar)
+    return max(half, bar) if before > bar else half

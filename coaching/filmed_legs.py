@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from analysis.landmarks import Side
 from coaching.counts import Counts
 from coaching.evidence import SideRules
-from coaching.exercises import name_of
+from coaching.exercises import CAMERA_SINGLE_LEG, name_of
+from coaching.legs import LegReps, leg_reps
 from coaching.records import SetRecord
 
 
@@ -16,6 +15,7 @@ from coaching.records import SetRecord
 class FilmedLeg:
     """One lift on one leg. `drop_deg` is the mean drop of the free side's hip, degrees; NaN if not measured.
 
+    counts   clean reps and others: those whose pelvic drop was read
     flagged  the pelvis drops by more than 5°
     """
 
@@ -30,29 +30,26 @@ class FilmedLeg:
 
 def filmed_legs(sets: Sequence[SetRecord], rules: SideRules = SideRules()) -> tuple[FilmedLeg, ...]:
     """Every lift and leg among these sets, lifts by name, the left leg first."""
-    pairs = sorted({(one.lift, one.side) for one in sets if one.side is not None})
-    return tuple(
-        _leg(lift, side, [one for one in sets if one.lift == lift and one.side is side], rules)
-        for lift, side in pairs
-    )
+    found = []
+    for lift in sorted({one.lift for one in sets} & set(CAMERA_SINGLE_LEG)):
+        for side in Side:
+            done = leg_reps([one for one in sets if one.lift == lift], side)
+            if done.reps:
+                found.append(_leg(lift, side, done, rules))
+    return tuple(found)
 
 
-def _leg(lift: str, side: Side, sets: Sequence[SetRecord], rules: SideRules) -> FilmedLeg:
-    reps = [rep for one in sets for rep in one.reps]
-    drops = [rep.pelvic_drop_deg for rep in reps if rep.pelvic_drop_deg is not None]
-    known = [drop for drop in drops if np.isfinite(drop)]
-    drop = float(np.mean(known)) if known else float("nan")
-    counts = Counts.of(sets)
+def _leg(lift: str, side: Side, done: LegReps, rules: SideRules) -> FilmedLeg:
+    drop, counts = done.mean_drop_deg, done.clean(rules.drop_flag_deg)
     flagged = drop > rules.drop_flag_deg
-    sentence = (
-        f"{name_of(lift)}, {side} leg: {len(reps)} reps, {counts.good} of {counts.graded} graded ones even"
-    )
-    if known:
+    sentence = f"{name_of(lift)}, {side} leg: {done.reps} reps"
+    if counts.graded:
         limit = (
             f"more than {rules.drop_flag_deg:.0f}°"
             if flagged
             else f"up to {rules.drop_flag_deg:.0f}° is fine"
         )
         change = f"a change of about {rules.drop_detectable_deg:.0f}° can be detected"
-        sentence += f"; the pelvis drops by {drop:.0f}° ({limit}; {change})"
-    return FilmedLeg(lift, side, len(reps), counts, drop, flagged, f"{sentence}.")
+        clean = f"{counts.good} of {counts.graded} clean"
+        sentence += f", {clean}; the pelvis drops by {drop:.0f}° ({limit}; {change})"
+    return FilmedLeg(lift, side, done.reps, counts, drop, flagged, f"{sentence}.")

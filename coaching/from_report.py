@@ -64,4 +64,5 @@ def _rep_record(rep: RepReport) -> RepRecord:
         for key, value in rep.values.items()
         if value.standing is not Standing.UNGRADED and np.isfinite(value.pct)
     }
-    return RepRecord(rep.rep, rep.grade, rep.flags, read)
+    drop = float(rep.pelvic_drop_deg) if np.isfinite(rep.pelvic_drop_deg) else None
+    return RepRecord(rep.rep, rep.grade, rep.flags, read, drop, rep.side)

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from analysis.landmarks import Side
-from coaching.exercises import CAMERA_SINGLE_LEG, CORE, SINGLE_LEG
+from coaching.exercises import CORE, SINGLE_LEG
+from coaching.legs import leg_reps
 from coaching.lifter import Lifter
 from coaching.records import Records
 
-KEYS = frozenset({row.key for row in (*SINGLE_LEG, *CORE)} | set(CAMERA_SINGLE_LEG))
+KEYS = frozenset(row.key for row in (*SINGLE_LEG, *CORE))
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,9 @@ def ledger(
     for done in records.exercises:
         if done.side and done.exercise in KEYS and counts(done.at):
             reps[done.side] += done.reps
-    for filmed in records.sets:
-        if filmed.side and filmed.lift in KEYS and counts(filmed.at):
-            reps[filmed.side] += len(filmed.reps)
+    filmed = [one for one in records.sets if counts(one.at)]
+    for side in Side:
+        reps[side] += leg_reps(filmed, side).reps
     left, right = reps[Side.LEFT], reps[Side.RIGHT]
     counted = f"Single leg: left {left}, right {right} reps since {first:%d %B}"
     if weaker is None or not left + right:

@@ -45,6 +45,7 @@ class RepRecord:
     flags            as in RepReport: `close_call`, `watch`, `both_knees_in`, `left_out:<quantity>`
     values           what was read; a quantity that was not is absent, never 0
     pelvic_drop_deg  single-leg lifts: drop of the free side's hip, degrees; None where not measured
+    side             single-leg lifts: the leg that the camera saw stand; None elsewhere or where unclear
     """
 
     rep: int
@@ -52,6 +53,7 @@ class RepRecord:
     flags: tuple[str, ...] = ()
     values: dict[Quantity, ReadValue] = field(default_factory=dict)
     pelvic_drop_deg: float | None = None
+    side: Side | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class SetRecord:
     session   sets of one training share a number; later trainings have higher ones
     lift      key of the lift: "squat", "goblet_squat", "deadlift", "rdl", "hip_thrust", "back_extension",
               "single_leg_squat", "step_down", "split_squat"
-    side      the working leg of a single-leg lift; None for both together
+    side      the working leg of a single-leg lift, where it was told; else the reps tell (coaching/legs.py)
     load      on the bar or held, in `unit`; 0 is bodyweight; None: not told
     feedback  the lifter saw or heard the grades during the set
     pain      the lifter felt pain, or pressed stop for it

@@ -1,14 +1,14 @@
 """Evidence from one leg against the other: clean repetitions, pelvic drop, and what stiffness adds."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-import numpy as np
 from scipy import special
 
 from analysis.landmarks import Side
-from coaching.counts import Counts
 from coaching.evidence import Evidence, SideRules, nothing
+from coaching.legs import leg_reps
 from coaching.mobility import latest_tests
 from coaching.records import Records, SetRecord
 
@@ -33,18 +33,27 @@ def side_tests(records: Records, since: datetime, now: datetime, rules: SideRule
 
 
 def clean_shares(sets: Sequence[SetRecord], rules: SideRules) -> Evidence:
-    """The share of clean reps in filmed single-leg sets, side against side."""
-    counts = {side: Counts.of(one for one in sets if one.side is side) for side in Side}
+    """The share of clean reps in filmed single-leg sets, side against side.
+
+    A rep is clean by its pelvic drop, so shares differ in earnest only where the drops can be told apart.
+    """
+    legs = {side: leg_reps(sets, side) for side in Side}
+    counts = {side: leg.clean(rules.drop_flag_deg) for side, leg in legs.items()}
     if min(count.graded for count in counts.values()) < rules.side_reps:
-        graded = ", ".join(f"{count.graded} on the {side}" for side, count in counts.items())
-        needed = f"{rules.side_reps} graded reps a side are needed"
-        return nothing("clean_share", f"Filmed single-leg sets: {needed}; there are {graded}.")
+        measured = ", ".join(f"{count.graded} on the {side}" for side, count in counts.items())
+        needed = f"{rules.side_reps} reps a side whose pelvic drop was read are needed"
+        return nothing("clean_share", f"Filmed single-leg sets: {needed}; there are {measured}.")
     worse = min(Side, key=lambda side: counts[side].clean_share)
     better = counts[worse.other].clean_share
     difference = 100.0 * (better - counts[worse].clean_share) / better if better else 0.0
     sure = counts[worse.other].probability_cleaner_than(counts[worse])
-    counted = ", ".join(f"{side} {count.good} of {count.graded} clean" for side, count in counts.items())
-    return _compared("clean_share", f"Filmed single-leg sets: {counted}", worse, difference, sure, rules)
+    clean = ", ".join(f"{side} {count.good} of {count.graded} clean" for side, count in counts.items())
+    counted = f"Filmed single-leg sets: {clean}"
+    apart = legs[worse].mean_drop_deg - legs[worse.other].mean_drop_deg
+    if difference > rules.significant_pct and apart <= rules.drop_detectable_deg:
+        sentence = f"{counted}, but their drops are only {apart:.0f}° apart: too little to tell them apart."
+        return Evidence("clean_share", None, 0.5, difference, False, True, sentence)
+    return _compared("clean_share", counted, worse, difference, sure, rules)
 
 
 def _compared(
@@ -60,21 +69,10 @@ def _compared(
 
 def pelvic_drop(sets: Sequence[SetRecord], rules: SideRules) -> Evidence:
     """How far the pelvis drops when one leg carries: the leg that lets it drop further is the weaker."""
-    drops = {
-        side: np.array(
-            [
-                rep.pelvic_drop_deg
-                for one in sets
-                if one.side is side
-                for rep in one.reps
-                if rep.pelvic_drop_deg is not None and np.isfinite(rep.pelvic_drop_deg)
-            ]
-        )
-        for side in Side
-    }
-    if min(map(len, drops.values())) < rules.drop_reps:
+    legs = {side: leg_reps(sets, side) for side in Side}
+    if min(len(leg.drops_deg) for leg in legs.values()) < rules.drop_reps:
         return nothing("pelvic_drop", f"Pelvic drop: {rules.drop_reps} measured reps a side are needed.")
-    mean = {side: float(values.mean()) for side, values in drops.items()}
+    mean = {side: leg.mean_drop_deg for side, leg in legs.items()}
     worse = max(Side, key=lambda side: mean[side])
     apart = mean[worse] - mean[worse.other]
     figures = f"Pelvic drop on the left leg {mean[Side.LEFT]:.0f}°, on the right {mean[Side.RIGHT]:.0f}°"
@@ -100,3 +98,13 @@ def stiffness(records: Records, now: datetime, rules: SideRules) -> Evidence:
     return Evidence(
         "mobility", side, sure, float("nan"), False, True, sentence, rules.support_weight, primary=False
     )
+
+
+def on_one_leg(sets: Sequence[SetRecord], rules: SideRules) -> tuple[Evidence, Evidence]:
+    """Clean shares and pelvic drop: two looks at the same angles, so the less sure one adds no weight."""
+    shares, drop = clean_shares(sets, rules), pelvic_drop(sets, rules)
+    if shares.side is None or drop.side is None:
+        return shares, drop
+    if shares.probability >= drop.probability:
+        return shares, replace(drop, weight=0.0)
+    return replace(shares, weight=0.0), drop

@@ -8,6 +8,7 @@ from coaching.days import Day, lifting_day_number, sets_on
 from coaching.exercises import CORE, SINGLE_LEG, Exercise, Part
 from coaching.filmed_legs import filmed_legs
 from coaching.ledger import Ledger, LedgerRules, ledger
+from coaching.legs import leg_reps
 from coaching.plan_types import PartPlan, Status, Task, status_of
 
 TIMED = ("side_plank",)
@@ -154,9 +155,10 @@ def _watch(day: Day, book: Ledger) -> tuple[str, ...]:
     found = []
     dominant = day.lifter.dominant_side
     keys = {row.key for row in (*SINGLE_LEG, *CORE)}
-    if day.lifter.in_season(day.now.date()) and any(
-        one.side is dominant and one.exercise in keys for one in day.logged if dominant
-    ):
+    done = {one.side for one in day.logged if one.exercise in keys}
+    filmed = sets_on(day.records, day.now.date(), day.now)
+    done |= {side for side in Side if leg_reps(filmed, side).reps}
+    if day.lifter.in_season(day.now.date()) and dominant in done:
         found.append(f"In season nothing is done for the dominant {dominant} side.")
     elif book.in_order is False and not day.lifter.in_season(day.now.date()):
         found.append(book.sentence)

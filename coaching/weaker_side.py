@@ -10,7 +10,7 @@ from analysis.quantities import Quantity
 from coaching.evidence import Evidence, SideRules
 from coaching.lifter import Lifter
 from coaching.records import Records, Severity
-from coaching.side_legs import clean_shares, pelvic_drop, side_tests, stiffness
+from coaching.side_legs import on_one_leg, side_tests, stiffness
 from coaching.side_movement import movement
 
 SEVERE_PCT = 30.0
@@ -45,8 +45,7 @@ def gather(records: Records, now: datetime, rules: SideRules = SideRules()) -> t
         movement(Quantity.LATERAL_SHIFT, sets, lambda side: side.other, 1.0, rules),
         movement(Quantity.HIP_DROP, sets, lambda side: side, rules.drop_weight, rules),
         side_tests(records, since, now, rules),
-        clean_shares(sets, rules),
-        pelvic_drop(sets, rules),
+        *on_one_leg(sets, rules),
         stiffness(records, now, rules),
     )
 

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise, takewhile
 
-from analysis.load_rules import LoadContext, LoadRules, highest_allowed, on_step, plate_step
+from analysis.load_rules import (
+    WITHOUT_BAR,
+    LoadContext,
+    LoadRules,
+    empty_bar,
+    highest_allowed,
+    on_step,
+    plate_step,
+)
 from analysis.report_types import Action
 from analysis.settings import SetSettings, Unit
 from coaching.context import load_context, load_in, max_mean_pct, settings_for, without_warm_ups
@@ -16,7 +24,6 @@ from coaching.records import Records, SetRecord
 START_SHARE = 0.5
 """Of the 1RM, where a lift is begun: low to medium, well under the ceiling of the first week."""
 BARBELL = ("squat", "deadlift", "hip_thrust")
-HELD = ("goblet_squat", "rdl", "back_extension")
 EASIER = {"squat": "goblet_squat", "deadlift": "rdl"}
 """What takes the place of a lift whose empty bar is too much."""
 
@@ -49,7 +56,7 @@ def suggest_load(lifter: Lifter, records: Records, lift: str, now: datetime) -> 
 def _first(lifter: Lifter, records: Records, lift: str, now: datetime) -> tuple[float, str]:
     """A lift that was never done: half of the 1RM if it is known, else as light as it can be."""
     one_rm = one_rm_of(records, lift, now, lifter.unit)
-    if lifter.bodyweight_only or (lift in HELD and one_rm is None):
+    if lifter.bodyweight_only or (lift in WITHOUT_BAR and one_rm is None):
         return 0.0, "The first time: bodyweight, until it is felt and even."
     if one_rm is None:
         return lifter.bar_mass, "The first time: the empty bar."
@@ -118,7 +125,7 @@ def _held_down(
     highest, limit = highest_allowed(settings, context)
     if load <= highest:
         return LoadSuggestion(load, settings.unit, why)
-    bar = context.bar or 0.0
+    bar = empty_bar(settings, context)
     lower = on_step(highest, plate_step(settings), bar)
     held = f"Held down by {limit}: at most {highest:g} {settings.unit}."
     if lift in BARBELL and 0 < lower < bar:

@@ -52,10 +52,10 @@ class Database:
             yield connection
 
     @contextmanager
-    def reading(self, steady: bool = False) -> Iterator[Session]:
-        """One look at the history. `steady`: all questions answered as of one moment, as SQLite does."""
+    def reading(self) -> Iterator[Session]:
+        """One look at the history: all questions are answered as of one moment, as SQLite does by itself."""
         with told(self.place), Session(self.engine) as session:
-            if steady and not self.is_file:
+            if not self.is_file:
                 session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
             yield session
 

@@ -172,6 +172,7 @@ def _reps(db: Session, set_ids: Select[int]) -> dict[int, list[RepRecord]]:
                 flags=tuple(rep.flags),
                 values=values[rep.set_id, rep.rep],
                 pelvic_drop_deg=drop if drop == drop else None,
+                side=Side(rep.side) if rep.side else None,
             )
         )
     return reps

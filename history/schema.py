@@ -12,7 +12,7 @@ from history.database import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration: what this program's tables are called in the database."""
 MIGRATIONS = Path(__file__).with_name("migrations")
 VERSION_TABLE = "alembic_version"
@@ -25,8 +25,10 @@ _ONE_AT_A_TIME = threading.Lock()
 def bring_up_to_date(database: Database) -> None:
     """Makes the tables, or migrates them, in one transaction. Quick when there is nothing to do."""
     with database.reading() as db:
-        if _version(db.connection()) == HEAD:
+        version = _version(db.connection())
+        if version == HEAD:
             return
+        _check(db.connection(), version, database.place)  # before anything of it is changed
     if database.is_file:
         _use_write_ahead_log(database)
     with database.connection() as connection:

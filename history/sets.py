@@ -195,6 +195,7 @@ def _rep(set_row_id: int, rep: RepReport, kept: RepRecord) -> dict[str, Any]:
         "grade": str(kept.grade),
         "flags": list(kept.flags),
         "pelvic_drop_deg": kept.pelvic_drop_deg,
+        "side": None if kept.side is None else str(kept.side),
     } | {name: getattr(rep, name) for name in ("start_s", "bottom_s", "end_s", "depth_pct")}
 
 

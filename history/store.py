@@ -192,7 +192,7 @@ class Store:
 
     def export(self, stream: BinaryIO, lifter_id: str | None = None) -> None:
         """Writes a zip file with everything, or of one lifter; docs/history.md tells of it."""
-        with self._database.reading(steady=True) as db:
+        with self._database.reading() as db:
             write_bundle(db, stream, lifter_id)
 
     def import_(self, stream: BinaryIO) -> Imported:

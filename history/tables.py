@@ -139,7 +139,10 @@ class SetRow(Base):
 
 
 class RepRow(Base):
-    """One rep, for queries; the report of its set holds everything."""
+    """One rep, for queries; the report of its set holds everything.
+
+    side  the leg that stood, in lifts on one leg
+    """
 
     __tablename__ = "reps"
     set_id: Mapped[int] = mapped_column(ForeignKey("sets.id", ondelete="CASCADE"), primary_key=True)
@@ -151,6 +154,7 @@ class RepRow(Base):
     end_s: Mapped[float] = mapped_column(Number, nullable=True)
     depth_pct: Mapped[float] = mapped_column(Number, nullable=True)
     pelvic_drop_deg: Mapped[float] = mapped_column(Number, nullable=True)
+    side: Mapped[str | None] = _word()
 
 
 class ValueRow(Base):

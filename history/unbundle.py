@@ -111,12 +111,15 @@ class _Part:
     def _lifter(self) -> LifterRow:
         told = from_plain(Lifter, self.part["lifter"])
         row = self.db.scalar(select(LifterRow).where(LifterRow.uid == _uid(told.id)))
+        programme = from_plain(ProgrammeRecord, self.part["programme"])
         if row is not None:
+            if programme != ProgrammeRecord() and lifters.programme(self.db, row.id) == ProgrammeRecord():
+                lifters.save_programme(self.db, row.id, programme)
             return row
         named = from_plain(Lifter, self.part["lifter"] | {"name": self._free(told.name)})
         lifters.add(self.db, named, _time(self.part["created_at"]))
         row = lifters.row_of(self.db, told.id)
-        lifters.save_programme(self.db, row.id, from_plain(ProgrammeRecord, self.part["programme"]))
+        lifters.save_programme(self.db, row.id, programme)
         self.done.lifters += 1
         self.done.names.append(row.name)
         return row
@@ -136,6 +139,8 @@ class _Part:
             same |= RecordingRow.sha256 == sha256
         wanted = select(RecordingRow).where(RecordingRow.lifter_id == self.lifter_row_id, same)
         row = self.db.scalar(wanted.order_by(RecordingRow.id).limit(1))
+        if row is None and self.db.scalar(select(RecordingRow.id).where(RecordingRow.uid == told["id"])):
+            raise ValueError("a clip of another lifter")
         if row is None:
             row = RecordingRow(
                 uid=told["id"],

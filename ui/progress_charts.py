@@ -182,8 +182,7 @@ def _points_with_intervals(base: alt.Chart, color: str, axis: object) -> list[al
 
 def _week_axis(progress: Progress) -> alt.X:
     """Every week has its place, also one without a set."""
-    first = "datum.index == 0 ? 'week ' + datum.label : datum.label"
-    axis = alt.Axis(title=None, labelExpr=first, labelAngle=0, labelOverlap="greedy", ticks=False, grid=False)
+    axis = alt.Axis(title="week", labelAngle=0, labelOverlap="greedy", ticks=False, grid=False)
     return alt.X("week:O", scale=alt.Scale(domain=[week.number for week in progress.weeks]), axis=axis)
 
 

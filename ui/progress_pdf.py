@@ -67,7 +67,11 @@ def _story(seen: View) -> list[Flowable]:
     ]
     figures = list(_figures(seen))
     quantities = rows.quantities_of(progress)
-    changes = [rows.change_sentence(progress, lift, key) for lift in seen.lifts[:1] for key in quantities]
+    changes = [
+        rows.change_sentence(progress, lift, key)
+        for lift in rows.measured_lift(progress)
+        for key in quantities
+    ]
     thresholds = [f"{rows.lift_name(lift)}: {one.sentence}" for lift, one in seen.thresholds.items()]
     sides = [rows.consistency_sentence(progress, key) for key in quantities]
     return [

@@ -121,6 +121,11 @@ def quantities_of(progress: Progress) -> list[Quantity]:
     return [key for key in Quantity if any(key in week.quantities for week in progress.weeks)]
 
 
+def measured_lift(progress: Progress) -> list[str]:
+    """The lift whose own scatter is known, else the most frequent; none where there is no lift."""
+    return sorted(lifts_of(progress), key=lambda lift: lift not in progress.detectable)[:1]
+
+
 def change_sentence(progress: Progress, lift: str, quantity: Quantity) -> str:
     """The lifter's own smallest detectable change, and whether the last week differs from the first by it."""
     change = progress.detectable.get(lift, {}).get(quantity)
@@ -184,8 +189,11 @@ def adherence_sentence(progress: Progress) -> str:
     for part in PARTS:
         weeks = [found for week in progress.weeks if (found := week.adherence.get(part))]
         due = sum(found.due for found in weeks)
+        done = sum(
+            min(found.done, found.due) for found in weeks
+        )  # more than planned is not a plan kept twice
         if due:
-            told.append(f"{TITLES[part]}: {sum(found.done for found in weeks)} of {due} days")
+            told.append(f"{TITLES[part]}: {done} of {due} days")
     return f"{'; '.join(told)}." if told else "The programme has not begun: nothing was planned."
 
 

@@ -80,6 +80,12 @@ def a_set(
     return SetRecord(**(known | changes))  # type: ignore[arg-type]
 
 
+def dropping(side: Side, deg: float, count: int) -> tuple[RepRecord, ...]:
+    """Reps on one leg, as the camera gives them: not graded, the pelvis dropping by so much."""
+    numbers = range(1, count + 1)
+    return tuple(RepRecord(number, Grade.UNGRADED, pelvic_drop_deg=deg, side=side) for number in numbers)
+
+
 def no_pain(day: float, hour: float = 8.0) -> PainRecord:
     return PainRecord(next_id(), at(day, hour), False)
 

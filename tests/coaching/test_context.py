@@ -13,6 +13,7 @@ from analysis.settings import SetSettings, Unit
 from coaching.context import load_context, settings_for
 from coaching.lifter import Lifter
 from coaching.records import BodyMassRecord
+from coaching.working_load import suggest_load
 from tests.analysis.build_report import NAN, build_camera, build_rep
 from tests.coaching.log import LIFTER, a_set, at, log, one_rm, pain
 
@@ -121,6 +122,19 @@ class TestAdviceWithHistory:
         assert load_context(LIFTER, known, "squat", at(16)).most == pytest.approx(33.0)
         assert load_context(LIFTER, known, "squat", at(39)).most == pytest.approx(33.0)
         assert load_context(LIFTER, known, "squat", at(40)).most == math.inf
+
+    def test_however_long_the_pause_the_first_session_after_pain_restarts_low(self):
+        """Pain, then six weeks of nothing: the full load of before is no place to come back to."""
+        known = log(sets=self.two_even, pains=(pain(11, 20.0),))
+        assert load_context(LIFTER, known, "squat", at(60)).most == 30.0
+        assert suggest_load(LIFTER, known, "squat", at(60)).load == 30.0
+        trained = log(sets=(*self.two_even, a_set(60, 30.0)), pains=(pain(11, 20.0),))
+        assert load_context(LIFTER, trained, "squat", at(60, 11.0)).most == 30.0
+        assert load_context(LIFTER, trained, "squat", at(62)).most == math.inf
+
+    def test_a_weight_in_the_hands_restarts_at_half_too(self):
+        known = log(sets=(a_set(8, 24.0, lift="goblet_squat"),), pains=(pain(9),))
+        assert load_context(LIFTER, known, "goblet_squat", at(11)).most == 10.0
 
     def test_the_bar_is_as_light_as_a_restart_gets(self):
         known = log(sets=(a_set(8, 25.0),), pains=(pain(9),))

@@ -17,8 +17,16 @@ from coaching.lifter import Lifter, Season, convert
 from coaching.one_rm import epley, one_rm_of
 from coaching.plain import from_plain, to_plain
 from coaching.records import Direction, MobilityRecord, OneRmRecord, Records, SetRecord
-from tests.analysis.build_report import build_report
+from tests.analysis.build_report import build_rep, build_report
 from tests.coaching.log import LIFTER, START, a_set, at, did, log, measured, no_pain, one_rm, pain, side_test
+
+
+def test_what_a_camera_reads_of_one_leg_is_kept():
+    """Which leg stood, and how far the pelvis dropped: without it nothing of step 5 comes from a clip."""
+    left = replace(build_rep(1), side=Side.LEFT, pelvic_drop_deg=6.5)
+    unread = replace(build_rep(2), side=Side.RIGHT)
+    record = set_record(build_report((left, unread), SetSettings(lift="step_down")), Occasion("a", at(0), 1))
+    assert [(rep.side, rep.pelvic_drop_deg) for rep in record.reps] == [(Side.LEFT, 6.5), (Side.RIGHT, None)]
 
 
 class TestRecords:

@@ -7,15 +7,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.landmarks import Side
-from analysis.report_types import Action, Grade
+from analysis.report_types import Action
 from coaching.exercises import DRILLS, EXERCISES, EXPLOSIVE, HOLDS, Part
 from coaching.isometrics import hold_timer, timer_s
 from coaching.lifter import Season
 from coaching.pain import Gate
 from coaching.plan_types import Moment, Status
-from coaching.records import Records, RepRecord
+from coaching.records import Records
 from coaching.today import today
-from tests.coaching.log import LIFTER, PROGRAMME, START, a_set, at, did, leaning, log, no_pain, one_rm, pain
+from tests.coaching.log import (
+    LIFTER,
+    PROGRAMME,
+    START,
+    a_set,
+    at,
+    did,
+    dropping,
+    leaning,
+    log,
+    no_pain,
+    one_rm,
+    pain,
+)
 
 TOLD = replace(LIFTER, weaker_side=Side.LEFT)
 WEANED = tuple(a_set(day, 70.0) for day in (1, 3, 5, 7, 9, 19))
@@ -254,15 +267,26 @@ class TestSingleLeg:
 
     def test_filmed_legs_are_counted_and_a_dropping_pelvis_is_flagged(self):
         def leg(side, drop):
-            reps = tuple(RepRecord(number, Grade.GOOD, pelvic_drop_deg=drop) for number in (1, 2))
-            return a_set(1, 0.0, lift="step_down", side=side, reps=reps)
+            return a_set(1, 0.0, lift="step_down", side=side, reps=dropping(side, drop, 2))
 
         part = self.part(sets=(leg(Side.LEFT, 7.0), leg(Side.RIGHT, 5.0)))
         left, right = part.logged
-        assert left.startswith("Step down, left leg: 2 reps, 2 of 2 graded ones even; the pelvis drops by 7°")
+        assert left.startswith("Step down, left leg: 2 reps, 0 of 2 clean; the pelvis drops by 7°")
         assert "a change of about 4° can be detected" in right
         assert left in part.watch
         assert right not in part.watch
+
+    def test_a_set_whose_leg_was_not_told_is_counted_leg_by_leg_and_is_no_two_legged_lift(self):
+        """Four reps on the left, two on the right, in one clip: the camera saw which leg stood."""
+        one = a_set(1, 0.0, lift="step_down", reps=dropping(Side.LEFT, 2.0, 4) + dropping(Side.RIGHT, 8.0, 2))
+        found = plan(sets=(one,))
+        part = found.part(Part.SINGLE_LEG)
+        assert part.why[-1].startswith("Single leg: left 4, right 2 reps since 05 January; 2.0 : 1")
+        assert [sentence.split(":")[0] for sentence in part.logged] == [
+            "Step down, left leg",
+            "Step down, right leg",
+        ]
+        assert found.part(Part.BILATERAL).logged == ()
 
 
 class TestWeaning:

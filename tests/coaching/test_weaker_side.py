@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.landmarks import Side
-from analysis.report_types import Grade
-from coaching.records import Direction, Records, RepRecord, Severity
+from coaching.records import Direction, Records, RepRecord, SetRecord, Severity
 from coaching.weaker_side import programme_side, weaker_side
-from tests.coaching.log import LIFTER, PROGRAMME, a_set, at, leaning, log, measured, read, side_test
+from tests.coaching.log import LIFTER, PROGRAMME, a_set, at, dropping, leaning, log, measured, read, side_test
 
 
 def verdict(day=14, lifter=LIFTER, **known):
@@ -112,22 +111,45 @@ class TestOneLegAgainstTheOther:
         assert found.side is None
         assert found.sentence.startswith("Perhaps the right side")
 
-    def test_filmed_single_leg_sets(self):
-        sets = (
-            *(a_set(day, 0.0, 10, 0, lift="step_down", side=Side.LEFT) for day in (1, 3)),
-            *(a_set(day, 0.0, 3, 7, lift="step_down", side=Side.RIGHT) for day in (1, 3)),
+    @pytest.mark.parametrize("told", [True, False])
+    def test_filmed_single_leg_sets_whether_the_leg_was_told_or_seen(self, told):
+        found = verdict(sets=filmed_steps(1.0, 9.0, told=told))
+        assert found.side is Side.RIGHT
+        sentences = [one.sentence for one in found.evidence]
+        assert (
+            "Filmed single-leg sets: left 20 of 20 clean, right 0 of 20 clean: the right side 100 %"
+            in " ".join(sentences)
         )
-        assert verdict(sets=sets).side is Side.RIGHT
+
+    def test_the_same_angles_do_not_count_twice(self):
+        both = verdict(sets=filmed_steps(1.0, 9.0))
+        drop_alone = verdict(sets=filmed_steps(1.0, 9.0, count=8))
+        assert both.certainty == pytest.approx(drop_alone.certainty, abs=0.01)
+
+    def test_clean_shares_that_differ_by_less_than_can_be_told_apart_name_nobody(self):
+        """On either side of the flag, one degree apart: 20 of 20 against 0 of 20, and it means nothing."""
+        found = verdict(sets=filmed_steps(4.5, 5.5))
+        assert (found.side, found.judged) == (None, True)
+        assert "too little to tell them apart" in " ".join(one.sentence for one in found.evidence)
 
     def test_pelvic_drop_needs_more_than_the_detectable_change(self):
-        def dropping(side, deg):
-            reps = tuple(RepRecord(n, Grade.GOOD, pelvic_drop_deg=deg) for n in range(1, 9))
-            return a_set(1, 0.0, lift="step_down", side=side, reps=reps)
-
-        far = verdict(sets=(dropping(Side.LEFT, 9.0), dropping(Side.RIGHT, 3.0)))
-        near = verdict(sets=(dropping(Side.LEFT, 7.0), dropping(Side.RIGHT, 3.5)))
+        far = verdict(sets=filmed_steps(9.0, 3.0, count=8))
+        near = verdict(sets=filmed_steps(7.0, 3.5, count=8))
         assert far.side is Side.LEFT
         assert (near.side, near.judged) == (None, True)
+
+
+def filmed_steps(
+    left_deg: float, right_deg: float, count: int = 20, told: bool = True
+) -> tuple[SetRecord, ...]:
+    """A set of step-downs on each leg, or one of both whose leg was not told."""
+    reps = {
+        Side.LEFT: dropping(Side.LEFT, left_deg, count),
+        Side.RIGHT: dropping(Side.RIGHT, right_deg, count),
+    }
+    if not told:
+        return (a_set(1, 0.0, lift="step_down", reps=reps[Side.LEFT] + reps[Side.RIGHT]),)
+    return tuple(a_set(1, 0.0, lift="step_down", side=side, reps=reps[side]) for side in Side)
 
 
 class TestTogether:

@@ -1,7 +1,8 @@
 """Every test of the history runs on SQLite and on PostgreSQL: `place` names an empty database of either."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,16 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
         return tmp_path / "data" / "history.sqlite3"
     server: Server = request.getfixturevalue("postgres")
     return server.database()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fresh_place(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str | Path]:
+    """Makes an empty database each time it is called."""
+    if request.param == "sqlite":
+        numbers = count()
+        return lambda: tmp_path / f"history-{next(numbers)}.sqlite3"
+    server: Server = request.getfixturevalue("postgres")
+    return server.database
 
 
 @pytest.fixture

@@ -144,6 +144,31 @@ def test_a_newer_entry_here_is_not_overwritten(full: Store) -> None:
     assert [lifter.name for lifter in full.lifters()] == ["Anna M.", "Bert"]
 
 
+def test_a_programme_begun_elsewhere_comes_along_where_none_was_begun_here(
+    store: Store, tmp_path: Path
+) -> None:
+    """Anna's profile on two computers, the programme begun on the second."""
+    anna = store.add_lifter("Anna")
+    begun, later = (ProgrammeRecord(date(2026, 3, day)) for day in (1, 9))
+    with Store.open(tmp_path / "other.sqlite3") as other:
+        other.import_(io.BytesIO(exported(store)))
+        other.save_programme(anna.id, begun)
+        store.import_(io.BytesIO(exported(other)))
+        assert store.records(anna.id).programme == begun
+        other.save_programme(anna.id, later)
+        store.import_(io.BytesIO(exported(other)))
+        assert store.records(anna.id).programme == begun, "what is here stays as it is"
+
+
+def test_a_clip_that_belongs_to_another_lifter_here_is_refused(full: Store) -> None:
+    index = _index(exported(full, full.lifter_named("Bert")))
+    index["lifters"][0]["lifter"] |= {"id": "x" * 32, "name": "Carl"}
+    before = everything(full)
+    with pytest.raises(ResultError, match="evenrep history export"):
+        full.import_(io.BytesIO(_bundle(index)))
+    assert everything(full) == before
+
+
 # --- nonsense -----------------------------------------------------------------------------------------
 
 

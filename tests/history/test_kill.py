@@ -4,6 +4,9 @@ import multiprocessing
 import random
 import sqlite3
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -11,12 +14,18 @@ import pytest
 from sqlalchemy import text
 
 from history.database import Database
+from history.kept import NewSet
 from history.places import history_url
 from history.store import Store
+from tests.history.build import a_set
 from tests.history.saver import is_whole, save_until_killed
 
-LONGEST_S = 0.4
-"""From the start of a program to its death: opening and a few saves lie within."""
+LONGEST_S = 0.2
+"""From a program's first save (or, now and then, from its start) to its death: a few saves lie within."""
+LANES = 4
+"""So many programs save to one history at once, each killed at a moment of its own."""
+LOOKS = 20
+"""After so many kills everything is counted. What a kill took stays lost: a look sees it, however late."""
 REPS, VALUES = 8, 21
 """Of each set that the program saves: seven graded reps with three values each."""
 
@@ -80,12 +89,18 @@ def check_everything(place: str | Path) -> None:
 
 
 def kill_often(place: str | Path, kills: int) -> None:
+    """The next program opens what the last one left, and must be able to save there."""
     told: set[str] = set()
     unreported = 0
-    for seed in range(kills):
-        told |= set(told_until_killed(place, seed))
-        unreported = check(place, told) - len(told)
-        assert unreported <= seed + 1, "at most one set per kill was saved and not yet told of"
+    with Store.open(place) as store:
+        store.add_lifter("Anna")
+    with ThreadPoolExecutor(LANES) as lanes:
+        for first in range(0, kills, LOOKS):
+            seeds = range(first, min(first + LOOKS, kills))
+            for ids in lanes.map(partial(told_until_killed, place), seeds):
+                told |= set(ids)
+            unreported = check(place, told) - len(told)
+            assert unreported <= seeds.stop, "at most one set per kill was saved and not yet told of"
     check_everything(place)
     print(
         f"\n{kills} kills, {len(told)} sets told of, {unreported} more saved and not yet told of, none lost"
@@ -95,6 +110,18 @@ def kill_often(place: str | Path, kills: int) -> None:
 
 def test_killed_a_few_times(place: str | Path) -> None:
     kill_often(place, 4)
+
+
+@pytest.mark.slow
+def test_killed_while_the_tables_are_made(fresh_place: Callable[[], str | Path]) -> None:
+    """At 20 random moments of the first opening: afterwards it opens, empty, and can be saved to."""
+    for number in range(20):
+        place = fresh_place()
+        told_until_killed(place, 4 * number)
+        with Store.open(place) as store:
+            lifter = store.lifter_named("Anna") or store.add_lifter("Anna")
+            store.save(lifter.id, [NewSet(a_set())])
+            assert store.sets()
 
 
 @pytest.mark.slow

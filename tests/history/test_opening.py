@@ -26,7 +26,7 @@ from history.places import data_folder, history_url, place_name
 from history.schema import HEAD, MIGRATIONS, bring_up_to_date, migration_config
 from history.store import Store
 from history.tables import Base
-from tests.history.build import a_set
+from tests.history.build import LEGS, a_set, steps
 from tests.history.postgres import Server
 from tests.source_tree import ROOT
 
@@ -137,6 +137,23 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
     database.close()
 
 
+def test_a_history_of_the_first_program_gets_the_legs_that_it_had_left_out(place: str | Path) -> None:
+    """Migration 0002 reads them from the reports; squats and reps without a drop stay as they are."""
+    with Store.open(place) as store:
+        anna = store.add_lifter("Anna")
+        store.save(anna.id, [NewSet(a_set())])
+        store.save(anna.id, [NewSet(steps())])
+    database = Database(history_url(place))
+    with database.connection() as connection:
+        connection.execute(text("UPDATE reps SET pelvic_drop_deg = NULL"))
+        connection.execute(text("ALTER TABLE reps DROP COLUMN side"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    database.close()
+    with Store.open(place) as store:
+        legs = [[(rep.side, rep.pelvic_drop_deg) for rep in one.reps] for one in store.records(anna.id).sets]
+    assert sorted(legs, key=len) == [LEGS, [(None, None)] * 8]
+
+
 def test_a_history_of_a_newer_program_is_refused_and_left_alone(place: str | Path) -> None:
     with Store.open(place) as store:
         store.add_lifter("Anna")
@@ -147,7 +164,7 @@ def test_a_history_of_a_newer_program_is_refused_and_left_alone(place: str | Pat
         Store.open(place)
     with database.connection() as connection:
         assert connection.scalar(text("SELECT count(*) FROM lifters")) == 1
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        connection.execute(text(f"UPDATE alembic_version SET version_num = '{HEAD}'"))
     with Store.open(place) as store:
         assert [lifter.name for lifter in store.lifters()] == ["Anna"]
     database.close()
@@ -159,8 +176,10 @@ def test_the_database_of_another_program_is_refused(place: str | Path) -> None:
         database.file.parent.mkdir()
     with database.connection() as connection:
         connection.execute(text("CREATE TABLE invoices (id INTEGER)"))
+    before = database.file and database.file.read_bytes()
     with pytest.raises(HistoryError, match="it holds invoices"):
         Store.open(place)
+    assert (database.file and database.file.read_bytes()) == before, "not even its journal mode is changed"
     database.close()
 
 

@@ -4,6 +4,7 @@ import threading
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,11 +29,11 @@ from coaching.records import (
     Severity,
     SideTestRecord,
 )
-from history import pieces
+from history import pieces, reading
 from history.kept import Files, NewSet
 from history.store import Store
 from tests.analysis.build_report import build_side_view
-from tests.history.build import a_set
+from tests.history.build import LEGS, a_set, steps
 from tests.history.conftest import NOON
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -134,6 +135,12 @@ def test_unknown_values_stay_unknown(store: Store, anna: Lifter) -> None:
     unseen = record.reps[7]
     assert unseen.grade is Grade.UNGRADED
     assert unseen.values == {}
+
+
+def test_legs_and_pelvic_drops_come_back(store: Store, anna: Lifter) -> None:
+    store.save(anna.id, [NewSet(steps())])
+    (record,) = store.records(anna.id).sets
+    assert [(rep.side, rep.pelvic_drop_deg) for rep in record.reps] == LEGS
 
 
 def test_pounds_stay_pounds(store: Store, anna: Lifter) -> None:
@@ -360,6 +367,25 @@ def test_many_threads_save_at_once(store: Store, anna: Lifter) -> None:
     assert not faults
     assert len(store.sets()) == 18
     assert {line.session for line in store.sets()} == set(range(1, 7))
+
+
+def test_a_save_in_the_middle_of_a_look_is_not_half_seen(
+    place: str | Path, store: Store, anna: Lifter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program begins a training between two questions of one look."""
+    store.save(anna.id, [NewSet(a_set(), at=NOON)])
+    asked = reading.session_numbers
+
+    def then_somebody_saves(*args: Any) -> dict[int, int]:
+        numbers = asked(*args)
+        with monkeypatch.context() as only_once, Store.open(place) as other:
+            only_once.setattr(reading, "session_numbers", asked)
+            other.save(anna.id, [NewSet(a_set(), at=NOON + DAY)])
+        return numbers
+
+    monkeypatch.setattr(reading, "session_numbers", then_somebody_saves)
+    assert len(store.records(anna.id).sets) == 1
+    assert len(store.sets(anna.id)) == 2
 
 
 def test_two_programs_see_the_same(place: str | Path, store: Store, anna: Lifter) -> None:

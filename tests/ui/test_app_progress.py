@@ -61,6 +61,20 @@ def test_a_change_is_told_against_the_lifters_own_scatter(weeks: View) -> None:
     assert "not known yet" in unknown
 
 
+def test_more_days_than_planned_are_no_more_than_all_of_them() -> None:
+    """Single-leg work on six days of a week for which three were planned."""
+    done = tuple(did(day, "step_up", reps=10) for day in range(6))
+    seen = view(LIFTER, log(exercises=done), at(6, 23.0))
+    assert "Single leg and core: 3 of 3 days" in rows.adherence_sentence(seen.progress)
+
+
+def test_the_lift_with_repeated_light_sets_tells_what_a_change_is() -> None:
+    """Deadlifts are as frequent and come first by name; only squats were repeated."""
+    twice = tuple(a_set(0, 40.0, check=True, at=at(0, hour), good_pct=hour / 5) for hour in (10.0, 11.0))
+    sets = (a_set(1, 80.0, lift="deadlift"), a_set(2, 60.0), *twice)
+    assert rows.measured_lift(view(LIFTER, log(sets=sets), at(6)).progress) == ["squat"]
+
+
 def test_sides_are_named_by_where_the_reps_went(weeks: View) -> None:
     told = rows.consistency_sentence(weeks.progress, Quantity.HIP_DROP)
     assert told == "Hip drop: 100% of 40 reps to the left, 0.5 % left on average."

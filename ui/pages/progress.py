@@ -94,7 +94,7 @@ def _quantities(seen: "View") -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         _chart(progress_charts.quantity_weeks_chart(seen.progress, quantity, chart_theme()), "")
-        for lift in seen.lifts[:1]:
+        for lift in progress_rows.measured_lift(seen.progress):
             st.markdown(plain(progress_rows.change_sentence(seen.progress, lift, quantity)))
     with right:
         _chart(
