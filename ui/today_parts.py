@@ -8,7 +8,8 @@ import streamlit as st
 from ui.navigation import link
 from ui.programme import LifterDay, log, wall_time
 from ui.shield import plain
-from ui.today_logging import done_button, mobility_form, say, set_form, side_test_form
+from ui.today_gate import stop_for_pain
+from ui.today_logging import done_button, say, set_form, side_test_form
 from ui.today_timer import hold_timer
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ def _work(day: LifterDay, part: "PartPlan") -> None:
         case Part.ISOMETRICS:
             _holds(day, part)
         case Part.DRILLS:
+            if part.tasks:
+                link("drills", "Guided circuit, with rests and a rep counter", ":material/fitness_center:")
             for task in part.tasks:
                 _task(task)
                 set_form(day, task, _key(task))
@@ -81,18 +84,20 @@ def _holds(day: LifterDay, part: "PartPlan") -> None:
     from coaching.records import ExerciseRecord
 
     if part.timer:
-        held = hold_timer(part.timer, key=f"timer-{day.lifter.id}-{len(part.timer)}")
-        if held:
-            side = part.timer[0].side
-            seconds = next(step.seconds for step in part.timer if step.moment == "hold")
-            log(
-                day.lifter.id,
-                *(
-                    ExerciseRecord("", wall_time(), exercise, side, holds=count, seconds=seconds)
-                    for exercise, count in held.items()
-                ),
-            )
-            say(f"Logged: {sum(held.values())} holds on the {side} side.")
+        told = hold_timer(part.timer, key=f"timer-{day.lifter.id}-{len(part.timer)}")
+        side = part.timer[0].side
+        seconds = next(step.seconds for step in part.timer if step.moment == "hold")
+        done = [
+            ExerciseRecord("", wall_time(), exercise, side, holds=count, seconds=seconds)
+            for exercise, count in told.holds.items()
+        ]
+        if done:
+            log(day.lifter.id, *done)
+        if told.pain:
+            stop_for_pain(day)
+        if done:
+            count = sum(told.holds.values())
+            say(f"Logged: {count} hold{'s' * (count != 1)} on the {side} side.")
     for task in part.tasks:
         _task(task)
         done_button(day, task, _key(task))
@@ -136,26 +141,11 @@ def _single_leg(day: LifterDay, part: "PartPlan") -> None:
 
 
 def _mobility(day: LifterDay, tasks: "Sequence[Task]") -> None:
-    """Treatment of a restricted side, then its retest; else the tests that are due."""
-    from coaching.records import Direction
+    """All six directions at a glance; the test itself, and the work on a restricted side, are guided."""
+    from ui.mobility_steps import direction_plans, overview_html
 
-    waiting: list[Task] = []
-    shown = set[Direction]()
-    treated = False
-    for task in tasks:
-        if not task.exercise.startswith("mobility_"):
-            waiting.append(task)
-            continue
-        direction = Direction(task.exercise.removeprefix("mobility_"))
-        treated = bool(waiting) if direction not in shown else treated
-        for treatment in waiting:
-            _task(treatment)
-            done_button(day, treatment, f"{_key(treatment)}-{direction}", direction)
-        waiting = []
-        _task(task)
-        if direction in shown:
-            mobility_form(day, direction, treated, f"{direction}")
-        shown.add(direction)
+    st.html(overview_html(direction_plans(tasks, day.records, day.now)))
+    link("mobility", "Guided hip mobility test", ":material/straighten:")
 
 
 def _weaning(day: LifterDay, part: "PartPlan") -> None:

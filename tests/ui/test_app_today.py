@@ -10,7 +10,7 @@ from analysis.landmarks import Side
 from coaching.isometrics import hold_timer
 from coaching.lifter import Lifter
 from coaching.plan_types import Moment
-from coaching.records import PainRecord, ProgrammeRecord, Records
+from coaching.records import Direction, PainRecord, ProgrammeRecord, Records
 from history.store import Store
 from tests.ui.app_fakes import app, engine, shown, to_page
 from ui.today_timer import plain_steps, read_holds
@@ -111,7 +111,8 @@ def test_single_leg_sets_fill_the_ledger(app: AppTest, ann: Lifter) -> None:
 
 
 def test_hip_trials_are_typed_for_both_sides(app: AppTest, ann: Lifter) -> None:
-    to_page(app, "today")
+    to_page(app, "mobility")
+    app.button_group[0].set_value(Direction.INTERNAL_ROTATION).run()
     for side, angle in ((Side.LEFT, 45.0), (Side.RIGHT, 30.0)):
         for trial in (1, 2, 3):
             app.number_input(key=f"internal_rotation-{side}-{trial}").set_value(angle)

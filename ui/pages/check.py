@@ -1,7 +1,5 @@
 """The start page: drop clips or take a sample, look whether the right person is seen, tell the load, go."""
 
-import os
-
 import streamlit as st
 
 from analysis.settings import SetSettings
@@ -14,9 +12,9 @@ from ui.samples import DEFAULT_SAMPLE, sample_clips, sample_load_kg
 from ui.session import Session, session
 from ui.sets import SetEntry
 from ui.shield import plain, told
+from ui.uploads import upload_limit_mb
 from ui.web_engine import Reading
 
-LIMIT_VARIABLE = "EVENREP_MAX_UPLOAD_MB"
 _ROUND = "_upload_round"
 _LEAD = (
     "Drop a phone video of a squat, filmed straight from the front or from behind. A minute later you know "
@@ -80,12 +78,6 @@ def _take_uploads(here: Session) -> None:
         here.forget_upload(file.file_id)
     st.session_state[_ROUND] = turn + 1
     st.rerun()
-
-
-def upload_limit_mb() -> int:
-    """EVENREP_MAX_UPLOAD_MB, or what .streamlit/config.toml says."""
-    text = os.environ.get(LIMIT_VARIABLE, "").strip()
-    return int(text) if text.isdigit() and int(text) else int(st.get_option("server.maxUploadSize"))
 
 
 def _offer_samples(here: Session) -> None:
