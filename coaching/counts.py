@@ -9,9 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
+from analysis.report_types import Grade
 from coaching.records import SetRecord
 
 PRIOR_BAD, PRIOR_GOOD = 1.0, 4.0
+DROP_FLAG = "pelvic_drop"
+"""In a rep's flags where the pelvis drops by more than 5°: analysis.lifts.PELVIC_DROP_FLAG."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,17 @@ class Counts:
         """All reps of these sets together."""
         listed = list(sets)
         return cls(sum(one.good for one in listed), sum(one.bad for one in listed))
+
+    @classmethod
+    def of_legs(cls, sets: Iterable[SetRecord]) -> "Counts":
+        """Reps on one leg, which nobody grades: clean where the pelvis was read and did not drop too far."""
+        reps = [rep for one in sets for rep in one.reps]
+        graded = cls(
+            sum(rep.grade is Grade.GOOD for rep in reps), sum(rep.grade is Grade.BAD for rep in reps)
+        )
+        read = [rep for rep in reps if rep.grade is Grade.UNGRADED and rep.pelvic_drop_deg is not None]
+        flagged = sum(DROP_FLAG in rep.flags for rep in read)
+        return graded + cls(len(read) - flagged, flagged)
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(self.good + other.good, self.bad + other.bad)

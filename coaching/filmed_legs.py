@@ -42,11 +42,11 @@ def _leg(lift: str, side: Side, sets: Sequence[SetRecord], rules: SideRules) -> 
     drops = [rep.pelvic_drop_deg for rep in reps if rep.pelvic_drop_deg is not None]
     known = [drop for drop in drops if np.isfinite(drop)]
     drop = float(np.mean(known)) if known else float("nan")
-    counts = Counts.of(sets)
+    counts = Counts.of_legs(sets)
     flagged = drop > rules.drop_flag_deg
-    sentence = (
-        f"{name_of(lift)}, {side} leg: {len(reps)} reps, {counts.good} of {counts.graded} graded ones even"
-    )
+    sentence = f"{name_of(lift)}, {side} leg: {len(reps)} reps"
+    if counts.graded:
+        sentence += f", {counts.good} of {counts.graded} that could be read clean"
     if known:
         limit = (
             f"more than {rules.drop_flag_deg:.0f}°"

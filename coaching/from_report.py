@@ -64,4 +64,5 @@ def _rep_record(rep: RepReport) -> RepRecord:
         for key, value in rep.values.items()
         if value.standing is not Standing.UNGRADED and np.isfinite(value.pct)
     }
-    return RepRecord(rep.rep, rep.grade, rep.flags, read)
+    drop = rep.pelvic_drop_deg
+    return RepRecord(rep.rep, rep.grade, rep.flags, read, drop if np.isfinite(drop) else None)

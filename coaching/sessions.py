@@ -6,6 +6,7 @@ from datetime import datetime
 
 from coaching.context import load_in
 from coaching.counts import Counts
+from coaching.exercises import CAMERA_SINGLE_LEG
 from coaching.lifter import Lifter
 from coaching.one_rm import one_rm_of
 from coaching.records import Records, SetRecord
@@ -37,7 +38,7 @@ class Session:
 
 def is_two_legged(one: SetRecord) -> bool:
     """Both legs together; a repeated light set is a measurement, not training."""
-    return one.side is None and not one.check
+    return one.side is None and one.lift not in CAMERA_SINGLE_LEG and not one.check
 
 
 def sessions(lifter: Lifter, records: Records, now: datetime) -> list[Session]:

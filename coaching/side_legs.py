@@ -34,10 +34,10 @@ def side_tests(records: Records, since: datetime, now: datetime, rules: SideRule
 
 def clean_shares(sets: Sequence[SetRecord], rules: SideRules) -> Evidence:
     """The share of clean reps in filmed single-leg sets, side against side."""
-    counts = {side: Counts.of(one for one in sets if one.side is side) for side in Side}
+    counts = {side: Counts.of_legs(one for one in sets if one.side is side) for side in Side}
     if min(count.graded for count in counts.values()) < rules.side_reps:
         graded = ", ".join(f"{count.graded} on the {side}" for side, count in counts.items())
-        needed = f"{rules.side_reps} graded reps a side are needed"
+        needed = f"{rules.side_reps} reps a side that could be read are needed"
         return nothing("clean_share", f"Filmed single-leg sets: {needed}; there are {graded}.")
     worse = min(Side, key=lambda side: counts[side].clean_share)
     better = counts[worse.other].clean_share

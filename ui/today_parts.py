@@ -8,6 +8,8 @@ import streamlit as st
 from ui.navigation import link
 from ui.programme import LifterDay, log, wall_time
 from ui.shield import plain
+from ui.today_calendar import calendar_html
+from ui.today_film import film_buttons, film_legs
 from ui.today_gate import stop_for_pain
 from ui.today_logging import done_button, say, set_form, side_test_form
 from ui.today_timer import hold_timer
@@ -53,7 +55,7 @@ def _work(day: LifterDay, part: "PartPlan") -> None:
                 _task(task)
                 set_form(day, task, _key(task))
         case Part.BILATERAL:
-            _lifts(part)
+            _lifts(day, part)
         case Part.BANDS:
             for task in part.tasks:
                 _task(task)
@@ -103,7 +105,7 @@ def _holds(day: LifterDay, part: "PartPlan") -> None:
         done_button(day, task, _key(task))
 
 
-def _lifts(part: "PartPlan") -> None:
+def _lifts(day: LifterDay, part: "PartPlan") -> None:
     for task in part.tasks:
         _task(task)
     if not part.tasks:
@@ -113,10 +115,9 @@ def _lifts(part: "PartPlan") -> None:
             "Do these sets without looking at the grades; when you save them, leave the switch on grades "
             "seen or heard off."
         )
-    with st.container(horizontal=True):
-        link("check", "Film and check a set", ":material/videocam:")
-        link("history", "History", ":material/history:")
-    st.caption("Saved sets count here by themselves: choose the lift, type the load, save for this lifter.")
+    film_buttons(day, part.tasks)
+    link("history", "History", ":material/history:")
+    st.caption("Saved sets count here by themselves: check the clip, then save it for this lifter.")
 
 
 def _single_leg(day: LifterDay, part: "PartPlan") -> None:
@@ -138,6 +139,8 @@ def _single_leg(day: LifterDay, part: "PartPlan") -> None:
         _task(task)
         legs = task.exercise not in core
         set_form(day, task, _key(task), felt=legs, loaded=legs)
+    if part.tasks:
+        film_legs(day)
 
 
 def _mobility(day: LifterDay, tasks: "Sequence[Task]") -> None:
@@ -151,12 +154,15 @@ def _mobility(day: LifterDay, tasks: "Sequence[Task]") -> None:
 def _weaning(day: LifterDay, part: "PartPlan") -> None:
     from coaching.exercises import EXPLOSIVE
 
+    if day.plan.calendar is not None:
+        st.html(calendar_html(day.plan.calendar, day.now.date()))
     for task in part.tasks:
         _task(task)
         if task.exercise in {row.key for row in EXPLOSIVE}:
             set_form(day, task, _key(task))
         else:
             link("check", "Film and check a set", ":material/videocam:")
+            link("live", "Live, with no feedback during the set", ":material/sensors:")
 
 
 def _key(task: "Task") -> str:

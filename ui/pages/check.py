@@ -6,7 +6,7 @@ from analysis.settings import SetSettings
 from ui.first_looks import looked
 from ui.intake import EXTENSIONS, Clip, take_sample, take_upload
 from ui.navigation import go
-from ui.options import lift_option, load_options, mirrored_option, model_option
+from ui.options import lift_option, load_options, mirrored_option, model_option, side_option
 from ui.preview_picture import preview_picture, preview_words, shown_width
 from ui.samples import DEFAULT_SAMPLE, sample_clips, sample_load_kg
 from ui.session import Session, session
@@ -160,6 +160,7 @@ def _told_of(clip: Clip, look, picture) -> SetEntry:  # type: ignore[no-untyped-
 
 def _start(ready: list[SetEntry], here: Session) -> None:
     lift = lift_option("lift", kept=True)
+    side = side_option("side", lift, kept=True)
     with st.expander("Load, body mass, pose model (all optional)", icon=":material/tune:"):
         masses = load_options()
         model = model_option()
@@ -172,6 +173,7 @@ def _start(ready: list[SetEntry], here: Session) -> None:
         entry.settings = SetSettings(
             mirrored=entry.settings.mirrored,
             lift=lift,
+            side=side,
             load=masses.load,
             one_rm=masses.one_rm,
             body_mass=masses.body_mass,
