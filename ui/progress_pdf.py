@@ -79,6 +79,11 @@ def _story(seen: View) -> list[Flowable]:
         *heading("Sides", *bullets([seen.side.now.sentence, *sides])),
         *heading("What was done of the programme", *bullets([rows.adherence_sentence(progress)])),
         *(heading("Looking back", *bullets(seen.looks_back)) if seen.looks_back else []),
+        *(
+            heading("Hip mobility", *bullets([one.sentence for one in seen.mobility]))
+            if seen.mobility
+            else []
+        ),
         *(heading("Charts", *chart_grid(figures)) if figures else []),
         *(heading("What counts as a change", *bullets(changes)) if changes else []),
         *heading("What it does not say", *paragraphs(LIMITS, "small")),

@@ -91,7 +91,7 @@ def countdown(title: str, seconds: float, then: str, key: str, auto: bool = Fals
     auto  begins by itself
     """
     step = {"moment": "rest", "word": title, "seconds": seconds, "exercise": "", "say": then}
-    words = {"idle": title, "over": then, "stop": "Skip" if auto else "", "pain": ""}
+    words = {"idle": title, "over": then, "stop": "Skip", "pain": ""}
     _component()(data={"steps": [step], "words": words, "auto": auto}, key=key)
 
 
