@@ -46,7 +46,7 @@ def _leg(lift: str, side: Side, sets: Sequence[SetRecord], rules: SideRules) -> 
     flagged = drop > rules.drop_flag_deg
     sentence = f"{name_of(lift)}, {side} leg: {len(reps)} reps"
     if counts.graded:
-        sentence += f", {counts.good} of {counts.graded} that could be read clean"
+        sentence += f", {counts.good} of {counts.graded} clean"
     if known:
         limit = (
             f"more than {rules.drop_flag_deg:.0f}°"

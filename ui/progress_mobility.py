@@ -1,4 +1,4 @@
-"""Hip mobility over the programme: the first test of each direction against the last, in rows and sentences."""
+"""Hip mobility over the programme: the first test of each direction against the last."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time

@@ -44,9 +44,7 @@ def test_a_rep_is_clean_where_the_pelvis_stays_and_unread_ones_do_not_count() ->
     record = step_downs((3.0, 4.0, 8.0, float("nan")))
     assert Counts.of_legs([record]) == Counts(2, 1)
     (leg,) = filmed_legs([record])
-    assert leg.sentence.startswith(
-        "Step down, left leg: 4 reps, 2 of 3 that could be read clean; the pelvis drops by 5°"
-    )
+    assert leg.sentence.startswith("Step down, left leg: 4 reps, 2 of 3 clean; the pelvis drops by 5°")
 
 
 @pytest.mark.parametrize("side", [Side.LEFT, None])

@@ -259,9 +259,7 @@ class TestSingleLeg:
 
         part = self.part(sets=(leg(Side.LEFT, 7.0), leg(Side.RIGHT, 5.0)))
         left, right = part.logged
-        assert left.startswith(
-            "Step down, left leg: 2 reps, 2 of 2 that could be read clean; the pelvis drops by 7°"
-        )
+        assert left.startswith("Step down, left leg: 2 reps, 2 of 2 clean; the pelvis drops by 7°")
         assert "a change of about 4° can be detected" in right
         assert left in part.watch
         assert right not in part.watch

@@ -142,8 +142,8 @@ def _mobility(seen: "View") -> None:
     st.subheader("Hip mobility", anchor=False)
     st.html(changes_html(seen.mobility))
     st.caption(
-        "Means of the trials of a day, in degrees. Marked: more than 10° and more than 15 % of the freer side "
-        "apart. The first test is as it was before massage and stretching."
+        "Means of the trials of a day, in degrees. Marked: more than 10° and more than 15 % of the freer "
+        "side apart. The first test is as it was before massage and stretching."
     )
 
 
