@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui.programme import LifterDay, log, wall_time
+from ui.shield import plain
 
 if TYPE_CHECKING:
     from coaching.plan_types import Task
@@ -18,6 +19,15 @@ def say(sentence: str) -> None:
     """At the top of the page, drawn anew."""
     st.session_state[SAID] = sentence
     st.rerun()
+
+
+def task_line(task: "Task") -> None:
+    """What to do, how far it is, and how it is done."""
+    sign = ":material/check_box:" if task.done else ":material/check_box_outline_blank:"
+    so_far = f" ({task.logged} of {task.sets} logged)" if task.sets > 1 else ""
+    st.markdown(f"{sign} **{plain(task.text)}**{so_far}")
+    if task.how:
+        st.caption(plain(task.how))
 
 
 def done_button(day: LifterDay, task: "Task", key: str, direction: "Direction | None" = None) -> None:

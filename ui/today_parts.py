@@ -11,7 +11,7 @@ from ui.shield import plain
 from ui.today_calendar import calendar_html
 from ui.today_film import film_buttons, film_legs
 from ui.today_gate import stop_for_pain
-from ui.today_logging import done_button, say, set_form, side_test_form
+from ui.today_logging import done_button, say, set_form, side_test_form, task_line
 from ui.today_timer import hold_timer
 
 if TYPE_CHECKING:
@@ -52,13 +52,13 @@ def _work(day: LifterDay, part: "PartPlan") -> None:
             if part.tasks:
                 link("drills", "Guided circuit, with rests and a rep counter", ":material/fitness_center:")
             for task in part.tasks:
-                _task(task)
+                task_line(task)
                 set_form(day, task, _key(task))
         case Part.BILATERAL:
             _lifts(day, part)
         case Part.BANDS:
             for task in part.tasks:
-                _task(task)
+                task_line(task)
                 done_button(day, task, _key(task))
         case Part.SINGLE_LEG:
             _single_leg(day, part)
@@ -66,19 +66,10 @@ def _work(day: LifterDay, part: "PartPlan") -> None:
             _mobility(day, part.tasks)
         case Part.WEAKER_SIDE:
             for task in part.tasks:
-                _task(task)
+                task_line(task)
                 side_test_form(day)
         case Part.WEANING:
             _weaning(day, part)
-
-
-def _task(task: "Task") -> None:
-    """What to do, how far it is, and how it is done."""
-    sign = ":material/check_box:" if task.done else ":material/check_box_outline_blank:"
-    so_far = f" ({task.logged} of {task.sets} logged)" if task.sets > 1 else ""
-    st.markdown(f"{sign} **{plain(task.text)}**{so_far}")
-    if task.how:
-        st.caption(plain(task.how))
 
 
 def _holds(day: LifterDay, part: "PartPlan") -> None:
@@ -101,13 +92,13 @@ def _holds(day: LifterDay, part: "PartPlan") -> None:
             count = sum(told.holds.values())
             say(f"Logged: {count} hold{'s' * (count != 1)} on the {side} side.")
     for task in part.tasks:
-        _task(task)
+        task_line(task)
         done_button(day, task, _key(task))
 
 
 def _lifts(day: LifterDay, part: "PartPlan") -> None:
     for task in part.tasks:
-        _task(task)
+        task_line(task)
     if not part.tasks:
         return
     if not all(task.feedback for task in part.tasks):
@@ -136,7 +127,7 @@ def _single_leg(day: LifterDay, part: "PartPlan") -> None:
             st.metric(f"For the {book.weaker} side (2 : 1)", ratio, border=True)
     core = {row.key for row in CORE}
     for task in part.tasks:
-        _task(task)
+        task_line(task)
         legs = task.exercise not in core
         set_form(day, task, _key(task), felt=legs, loaded=legs)
     if part.tasks:
@@ -157,7 +148,7 @@ def _weaning(day: LifterDay, part: "PartPlan") -> None:
     if day.plan.calendar is not None:
         st.html(calendar_html(day.plan.calendar, day.now.date()))
     for task in part.tasks:
-        _task(task)
+        task_line(task)
         if task.exercise in {row.key for row in EXPLOSIVE}:
             set_form(day, task, _key(task))
         else:

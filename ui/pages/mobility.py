@@ -10,7 +10,7 @@ from ui.programme import LifterDay
 from ui.shield import plain
 from ui.today_gate import cleared_day, said
 from ui.today_log import logged_today
-from ui.today_logging import done_button
+from ui.today_logging import done_button, task_line
 from ui.today_timer import countdown
 
 if TYPE_CHECKING:
@@ -90,9 +90,7 @@ def _treatment(day: LifterDay, plan: "DirectionPlan") -> None:
     st.markdown(f"**First work on the {side} side**, then test both hips again.")
     timed = next((task for task in plan.treatment if task.seconds and not task.done), None)
     for task in plan.treatment:
-        sign = ":material/check_box:" if task.done else ":material/check_box_outline_blank:"
-        so_far = f" ({task.logged} of {task.sets} logged)" if task.sets > 1 else ""
-        st.markdown(f"{sign} **{plain(task.text)}**{so_far}  \n{plain(task.how)}")
+        task_line(task)
         if task is timed:
             key = f"countdown-{plan.direction}-{task.exercise}-{task.logged}"
             countdown(task.text.split(",")[0], task.seconds, "Done: log it below.", key)
