@@ -15,6 +15,8 @@ run(
         PageInfo("compare", "Compare", ":material/compare_arrows:"),
         PageInfo("history", "History", ":material/history:"),
         PageInfo("today", "Today", ":material/today:"),
+        PageInfo("drills", "Light drills", ":material/fitness_center:", listed=False),
+        PageInfo("mobility", "Hip mobility", ":material/straighten:", listed=False),
         PageInfo("progress", "Progress", ":material/trending_up:"),
         PageInfo("about", "How it works", ":material/help:"),
     )

@@ -127,10 +127,13 @@ def known(
 
 
 def working_side(report: "SetReport") -> "Side | None":
-    """The leg of a single-leg lift, as told; None for both together."""
+    """The leg of a single-leg lift, as told or as every rep shows it; None for both together."""
     from coaching.exercises import CAMERA_SINGLE_LEG
 
-    return report.settings.side if report.settings.lift in CAMERA_SINGLE_LEG else None
+    if report.settings.lift not in CAMERA_SINGLE_LEG:
+        return None
+    seen = {rep.side for rep in report.reps}
+    return report.settings.side or (seen.pop() if len(seen) == 1 else None)
 
 
 def short(set_id: str) -> str:

@@ -12,11 +12,15 @@ _KEY = "_pages"
 
 @dataclass(frozen=True)
 class PageInfo:
-    """A page: its name in addresses, its title, its icon. `show` of the module ui.pages.<name> shows it."""
+    """A page: its name in addresses, its title, its icon. `show` of the module ui.pages.<name> shows it.
+
+    listed  stands in the bar of pages; others are reached from a page
+    """
 
     name: str
     title: str
     icon: str
+    listed: bool = True
 
     def show(self) -> None:
         """Imported when first shown: the start page must not wait for what the result needs."""
@@ -32,6 +36,7 @@ def run(pages: tuple[PageInfo, ...]) -> None:
             icon=page.icon,
             url_path=page.name,
             default=page is pages[0],
+            visibility="visible" if page.listed else "hidden",
         )
         for page in pages
     }

@@ -17,6 +17,13 @@ _VIEWS: dict[str, View | None] = {
 }
 
 
+SIDE_CHOICES: dict[str, Side | None] = {
+    "As the picture shows": None,
+    "Left": Side.LEFT,
+    "Right": Side.RIGHT,
+}
+
+
 def load_options(key: str = "", told: SetSettings | None = None) -> SetSettings:
     """Load, 1RM, body mass and their unit: for the advice, none of them needed for the grades.
 
@@ -110,14 +117,16 @@ def lift_option(key: str, value: str = "squat", kept: bool = False) -> str:
     return lift.key
 
 
-def side_option(key: str, lift: str, value: Side | None = None) -> Side | None:
+def side_option(key: str, lift: str, value: Side | None = None, kept: bool = False) -> Side | None:
     """In lifts on one leg: which. None: found in the clip, and in all other lifts."""
     if not (lift in LIFTS and LIFTS[lift].one_leg):
         return None
-    choices: dict[str, Side | None] = {"As the picture shows": None, "Left": Side.LEFT, "Right": Side.RIGHT}
-    names = list(choices)
-    chosen = st.selectbox("Standing leg", names, index=list(choices.values()).index(value), key=key)
-    return choices[str(chosen)]
+    names = list(SIDE_CHOICES)
+    index = list(SIDE_CHOICES.values()).index(value)
+    chosen = st.selectbox(
+        "Standing leg", names, index=index, key=key, persist_state="session" if kept else None
+    )
+    return SIDE_CHOICES[str(chosen)]
 
 
 def with_masses(settings: SetSettings, told: SetSettings) -> SetSettings:

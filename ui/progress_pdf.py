@@ -73,6 +73,7 @@ def _story(seen: View) -> list[Flowable]:
         for key in quantities
     ]
     thresholds = [f"{rows.lift_name(lift)}: {one.sentence}" for lift, one in seen.thresholds.items()]
+    hips = [one.sentence for one in seen.mobility]
     sides = [rows.consistency_sentence(progress, key) for key in quantities]
     return [
         text("EvenRep", "brand"),
@@ -83,6 +84,7 @@ def _story(seen: View) -> list[Flowable]:
         *heading("Sides", *bullets([seen.side.now.sentence, *sides])),
         *heading("What was done of the programme", *bullets([rows.adherence_sentence(progress)])),
         *(heading("Looking back", *bullets(seen.looks_back)) if seen.looks_back else []),
+        *(heading("Hip mobility", *bullets(hips)) if hips else []),
         *(heading("Charts", *chart_grid(figures)) if figures else []),
         *(heading("What counts as a change", *bullets(changes)) if changes else []),
         *heading("What it does not say", *paragraphs(LIMITS, "small")),

@@ -9,6 +9,7 @@ from coaching.progress import Progress, progress
 from coaching.records import Records
 from coaching.threshold import Threshold, loading_threshold
 from coaching.weaker_side import ProgrammeSide, programme_side
+from ui.progress_mobility import Change, mobility_changes
 from ui.progress_rows import lifts_of
 
 
@@ -23,6 +24,7 @@ class View:
     thresholds: dict[str, Threshold]
     side: ProgrammeSide
     looks_back: tuple[str, ...]
+    mobility: tuple[Change, ...] = ()
 
 
 def view(lifter: Lifter, records: Records, now: datetime) -> View:
@@ -40,4 +42,5 @@ def view(lifter: Lifter, records: Records, now: datetime) -> View:
         {lift: loading_threshold(lifter, known, lift, now) for lift in lifts},
         side,
         tuple(one.sentence for one in dates.past) if dates else (),
+        mobility_changes(known),
     )

@@ -20,13 +20,14 @@ def wait(entry: SetEntry, here: Session) -> None:
     """Redraws itself twice a second until the clip is read."""
     st.title("Reading your clip", anchor=False)
     st.markdown(f"**{plain(entry.clip.name)}**")
-    _progress(entry, here)
+    reading_progress(entry, here)
     st.caption("Every frame is read twice, once mirrored, so that the model's own bias cancels out.")
 
 
 @st.fragment(run_every=_EVERY_S)
 @shielded
-def _progress(entry: SetEntry, here: Session) -> None:
+def reading_progress(entry: SetEntry, here: Session) -> None:
+    """Draws the whole page anew once the job is over."""
     job = entry.job
     if job is None or job.is_over:
         st.rerun()

@@ -60,10 +60,11 @@ class Shop:
 class Session:
     """All of one tab; soon after the tab is closed, its folder goes and its jobs stop.
 
-    dropped  clips that are not yet sets, by their id
-    live     the live check of this tab, while its page is open
-    looks    first looks at clips, by their id
-    lifter   id of the one whose history is used, once chosen
+    dropped     clips that are not yet sets, by their id
+    test_clips  clips of guided tests (drills, hip mobility), by the place that asked for them
+    live        the live check of this tab, while its page is open
+    looks       first looks at clips, by their id
+    lifter      id of the one whose history is used, once chosen
     """
 
     id: str
@@ -71,6 +72,7 @@ class Session:
     shop: Shop
     sets: dict[str, SetEntry] = field(default_factory=dict)
     dropped: dict[str, Clip] = field(default_factory=dict)
+    test_clips: dict[str, SetEntry] = field(default_factory=dict)
     looks: "dict[str, Job[FirstLook]]" = field(default_factory=dict)
     cache: TrackCache = field(default_factory=TrackCache)
     chosen: str | None = None
@@ -84,6 +86,7 @@ class Session:
             self.live = None
         self.sets.clear()
         self.dropped.clear()
+        self.test_clips.clear()
         self.looks.clear()
         self.cache = TrackCache()
         remove(self.folder)

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from analysis.landmarks import Side
 from ui.programme import LifterDay, log, wall_time
+from ui.shield import plain
 
 if TYPE_CHECKING:
     from coaching.plan_types import Task
@@ -19,6 +19,15 @@ def say(sentence: str) -> None:
     """At the top of the page, drawn anew."""
     st.session_state[SAID] = sentence
     st.rerun()
+
+
+def task_line(task: "Task") -> None:
+    """What to do, how far it is, and how it is done."""
+    sign = ":material/check_box:" if task.done else ":material/check_box_outline_blank:"
+    so_far = f" ({task.logged} of {task.sets} logged)" if task.sets > 1 else ""
+    st.markdown(f"{sign} **{plain(task.text)}**{so_far}")
+    if task.how:
+        st.caption(plain(task.how))
 
 
 def done_button(day: LifterDay, task: "Task", key: str, direction: "Direction | None" = None) -> None:
@@ -43,8 +52,13 @@ def done_button(day: LifterDay, task: "Task", key: str, direction: "Direction | 
         say(f"Logged: {task.text}.")
 
 
-def set_form(day: LifterDay, task: "Task", key: str, felt: bool = False, loaded: bool = False) -> None:
-    """A counted or held set: how many, whether the form failed, and what else the part asks."""
+def set_form(
+    day: LifterDay, task: "Task", key: str, felt: bool = False, loaded: bool = False, guided: bool = False
+) -> None:
+    """A counted or held set: how many, whether the form failed, and what else the part asks.
+
+    guided  the one thing to do now
+    """
     from coaching.records import ExerciseRecord
 
     with (
@@ -64,7 +78,9 @@ def set_form(day: LifterDay, task: "Task", key: str, felt: bool = False, loaded:
         )
         sure = st.selectbox("Felt in the glute?", list(_FELT), key=f"felt-{key}") if felt else "Not sure"
         failed = st.checkbox("The form failed", key=f"failed-{key}")
-        pressed = st.form_submit_button("Log a set", icon=":material/check:")
+        pressed = st.form_submit_button(
+            "Log a set", icon=":material/check:", type="primary" if guided else "secondary"
+        )
     if pressed:
         record = ExerciseRecord(
             "",
@@ -81,38 +97,6 @@ def set_form(day: LifterDay, task: "Task", key: str, felt: bool = False, loaded:
         log(day.lifter.id, record)
         amount = f"{reps} reps" if reps else f"{seconds} s"
         say(f"Logged: {task.text.split(':')[0]}, {amount}.")
-
-
-def mobility_form(day: LifterDay, direction: "Direction", retest: bool, key: str) -> None:
-    """Three trials of both hips; what is left empty is not saved."""
-    from coaching.mobility import in_words
-    from coaching.records import MobilityRecord
-
-    with st.form(f"mobility-{key}", clear_on_submit=True):
-        st.markdown(f"**{in_words(direction).capitalize()}**{' (retest)' if retest else ''}, degrees")
-        typed: dict[Side, list[float]] = {}
-        for side in Side:
-            columns = st.columns(3)
-            values = [
-                column.number_input(
-                    f"{str(side).capitalize()} {trial}", -30.0, 180.0, None, 1.0, key=f"{key}-{side}-{trial}"
-                )
-                for trial, column in enumerate(columns, start=1)
-            ]
-            typed[side] = [float(value) for value in values if value is not None]
-        pressed = st.form_submit_button("Save these trials", icon=":material/check:")
-    if pressed:
-        records = [
-            MobilityRecord("", wall_time(), direction, side, tuple(angles), retest=retest)
-            for side, angles in typed.items()
-            if angles
-        ]
-        if not records:
-            st.warning("Type at least one angle, in degrees.")
-            return
-        log(day.lifter.id, *records)
-        count = sum(map(len, typed.values()))
-        say(f"Saved: {count} trials of {in_words(direction)}.")
 
 
 def side_test_form(day: LifterDay) -> None:

@@ -8,7 +8,10 @@ import streamlit as st
 from ui.navigation import link
 from ui.programme import LifterDay, log, wall_time
 from ui.shield import plain
-from ui.today_logging import done_button, mobility_form, say, set_form, side_test_form
+from ui.today_calendar import calendar_html
+from ui.today_film import film_buttons, film_legs
+from ui.today_gate import stop_for_pain
+from ui.today_logging import done_button, say, set_form, side_test_form, task_line
 from ui.today_timer import hold_timer
 
 if TYPE_CHECKING:
@@ -46,14 +49,16 @@ def _work(day: LifterDay, part: "PartPlan") -> None:
         case Part.ISOMETRICS:
             _holds(day, part)
         case Part.DRILLS:
+            if part.tasks:
+                link("drills", "Guided circuit, with rests and a rep counter", ":material/fitness_center:")
             for task in part.tasks:
-                _task(task)
+                task_line(task)
                 set_form(day, task, _key(task))
         case Part.BILATERAL:
-            _lifts(part)
+            _lifts(day, part)
         case Part.BANDS:
             for task in part.tasks:
-                _task(task)
+                task_line(task)
                 done_button(day, task, _key(task))
         case Part.SINGLE_LEG:
             _single_leg(day, part)
@@ -61,19 +66,10 @@ def _work(day: LifterDay, part: "PartPlan") -> None:
             _mobility(day, part.tasks)
         case Part.WEAKER_SIDE:
             for task in part.tasks:
-                _task(task)
+                task_line(task)
                 side_test_form(day)
         case Part.WEANING:
             _weaning(day, part)
-
-
-def _task(task: "Task") -> None:
-    """What to do, how far it is, and how it is done."""
-    sign = ":material/check_box:" if task.done else ":material/check_box_outline_blank:"
-    so_far = f" ({task.logged} of {task.sets} logged)" if task.sets > 1 else ""
-    st.markdown(f"{sign} **{plain(task.text)}**{so_far}")
-    if task.how:
-        st.caption(plain(task.how))
 
 
 def _holds(day: LifterDay, part: "PartPlan") -> None:
@@ -81,26 +77,28 @@ def _holds(day: LifterDay, part: "PartPlan") -> None:
     from coaching.records import ExerciseRecord
 
     if part.timer:
-        held = hold_timer(part.timer, key=f"timer-{day.lifter.id}-{len(part.timer)}")
-        if held:
-            side = part.timer[0].side
-            seconds = next(step.seconds for step in part.timer if step.moment == "hold")
-            log(
-                day.lifter.id,
-                *(
-                    ExerciseRecord("", wall_time(), exercise, side, holds=count, seconds=seconds)
-                    for exercise, count in held.items()
-                ),
-            )
-            say(f"Logged: {sum(held.values())} holds on the {side} side.")
+        told = hold_timer(part.timer, key=f"timer-{day.lifter.id}-{len(part.timer)}")
+        side = part.timer[0].side
+        seconds = next(step.seconds for step in part.timer if step.moment == "hold")
+        done = [
+            ExerciseRecord("", wall_time(), exercise, side, holds=count, seconds=seconds)
+            for exercise, count in told.holds.items()
+        ]
+        if done:
+            log(day.lifter.id, *done)
+        if told.pain:
+            stop_for_pain(day)
+        if done:
+            count = sum(told.holds.values())
+            say(f"Logged: {count} hold{'s' * (count != 1)} on the {side} side.")
     for task in part.tasks:
-        _task(task)
+        task_line(task)
         done_button(day, task, _key(task))
 
 
-def _lifts(part: "PartPlan") -> None:
+def _lifts(day: LifterDay, part: "PartPlan") -> None:
     for task in part.tasks:
-        _task(task)
+        task_line(task)
     if not part.tasks:
         return
     if not all(task.feedback for task in part.tasks):
@@ -108,10 +106,9 @@ def _lifts(part: "PartPlan") -> None:
             "Do these sets without looking at the grades; when you save them, leave the switch on grades "
             "seen or heard off."
         )
-    with st.container(horizontal=True):
-        link("check", "Film and check a set", ":material/videocam:")
-        link("history", "History", ":material/history:")
-    st.caption("Saved sets count here by themselves: choose the lift, type the load, save for this lifter.")
+    film_buttons(day, part.tasks)
+    link("history", "History", ":material/history:")
+    st.caption("Saved sets count here by themselves: check the clip, then save it for this lifter.")
 
 
 def _single_leg(day: LifterDay, part: "PartPlan") -> None:
@@ -130,43 +127,33 @@ def _single_leg(day: LifterDay, part: "PartPlan") -> None:
             st.metric(f"For the {book.weaker} side (2 : 1)", ratio, border=True)
     core = {row.key for row in CORE}
     for task in part.tasks:
-        _task(task)
+        task_line(task)
         legs = task.exercise not in core
         set_form(day, task, _key(task), felt=legs, loaded=legs)
+    if part.tasks:
+        film_legs(day)
 
 
 def _mobility(day: LifterDay, tasks: "Sequence[Task]") -> None:
-    """Treatment of a restricted side, then its retest; else the tests that are due."""
-    from coaching.records import Direction
+    """All six directions at a glance; the test itself, and the work on a restricted side, are guided."""
+    from ui.mobility_steps import direction_plans, overview_html
 
-    waiting: list[Task] = []
-    shown = set[Direction]()
-    treated = False
-    for task in tasks:
-        if not task.exercise.startswith("mobility_"):
-            waiting.append(task)
-            continue
-        direction = Direction(task.exercise.removeprefix("mobility_"))
-        treated = bool(waiting) if direction not in shown else treated
-        for treatment in waiting:
-            _task(treatment)
-            done_button(day, treatment, f"{_key(treatment)}-{direction}", direction)
-        waiting = []
-        _task(task)
-        if direction in shown:
-            mobility_form(day, direction, treated, f"{direction}")
-        shown.add(direction)
+    st.html(overview_html(direction_plans(tasks, day.records, day.now)))
+    link("mobility", "Guided hip mobility test", ":material/straighten:")
 
 
 def _weaning(day: LifterDay, part: "PartPlan") -> None:
     from coaching.exercises import EXPLOSIVE
 
+    if day.plan.calendar is not None:
+        st.html(calendar_html(day.plan.calendar, day.now.date()))
     for task in part.tasks:
-        _task(task)
+        task_line(task)
         if task.exercise in {row.key for row in EXPLOSIVE}:
             set_form(day, task, _key(task))
         else:
             link("check", "Film and check a set", ":material/videocam:")
+            link("live", "Live, with no feedback during the set", ":material/sensors:")
 
 
 def _key(task: "Task") -> str:

@@ -25,18 +25,22 @@ function show(memory, root) {
   const find = (name) => root.querySelector(name);
   const state = !step ? "done" : memory.started ? step.moment : "idle";
   find(".box").dataset.moment = state;
-  find(".moment").textContent = state === "done" ? "Done" : state === "idle" ? "Guided timer" : WORDS[step.moment];
+  find(".moment").textContent = state === "done" ? "Done" : state === "idle" ? memory.words.idle : step.word || WORDS[step.moment];
   const left = step ? Math.ceil(memory.left - 1e-6) : 0;
   const digits = state === "done" ? "✓" : String(left);
   if (find(".digits").textContent !== digits) find(".digits").textContent = digits;
-  find(".what").textContent = step ? step.say : "Every hold is done.";
+  find(".what").textContent = step ? step.say : memory.words.over;
+  find(".count").hidden = find(".bar").hidden = !memory.all;
   find(".count").textContent = held(memory) + " of " + memory.all + " holds done";
   find(".bar").value = held(memory);
-  find(".bar").max = memory.all;
+  find(".bar").max = memory.all || 1;
   find(".start").hidden = memory.running || !step;
   find(".start").textContent = memory.started ? "Go on" : "Start";
   find(".pause").hidden = !memory.running;
+  find(".stop").hidden = !memory.words.stop;
+  find(".stop").textContent = memory.words.stop;
   find(".stop").disabled = !memory.started || !step;
+  find(".pain").hidden = !memory.words.pain;
 }
 
 function awake(memory, on) {
@@ -53,9 +57,37 @@ function finish(memory) {
   memory.running = false;
   awake(memory, false);
   const holds = memory.holds;
+  if (!memory.all) return rest(memory);
   const any = held(memory) > 0;
   memory.reset();
   if (any) memory.tell(holds);
+}
+
+// A countdown without holds stays where it ended: there is nothing to log, and nothing to begin again.
+function rest(memory) {
+  memory.index = memory.steps.length;
+  show(memory, memory.root);
+}
+
+function pause(memory) {
+  clearInterval(memory.ticking);
+  memory.running = false;
+  awake(memory, false);
+  show(memory, memory.root);
+}
+
+function begin(memory) {
+  const Context = window.AudioContext || window.webkitAudioContext;
+  if (!memory.audio && Context) memory.audio = new Context();
+  if (memory.audio && memory.audio.state === "suspended") memory.audio.resume();
+  memory.running = true;
+  if (!memory.started) tone(memory, TONES[memory.steps[0].moment], 0.3);
+  memory.started = true;
+  memory.last = performance.now();
+  clearInterval(memory.ticking);
+  memory.ticking = setInterval(() => tick(memory), 100);
+  awake(memory, true);
+  show(memory, memory.root);
 }
 
 function tick(memory) {
@@ -90,6 +122,7 @@ export default function (component) {
   const root = parentElement;
   const memory = root.evenrepTimer || (root.evenrepTimer = { running: false, started: false });
   memory.root = root;
+  memory.words = data.words;
   memory.tell = (holds) => setTriggerValue("held", holds);
   memory.reset = () => {
     memory.steps = data.steps;
@@ -102,27 +135,15 @@ export default function (component) {
     show(memory, root);
   };
   if (!memory.started) memory.reset();
-  root.querySelector(".start").onclick = () => {
-    const Context = window.AudioContext || window.webkitAudioContext;
-    if (!memory.audio && Context) memory.audio = new Context();
-    if (memory.audio && memory.audio.state === "suspended") memory.audio.resume();
-    memory.running = true;
-    if (!memory.started) tone(memory, TONES.ready, 0.3);
-    memory.started = true;
-    memory.last = performance.now();
-    clearInterval(memory.ticking);
-    memory.ticking = setInterval(() => tick(memory), 100);
-    awake(memory, true);
-    show(memory, root);
-  };
-  root.querySelector(".pause").onclick = () => {
-    clearInterval(memory.ticking);
-    memory.running = false;
-    awake(memory, false);
-    show(memory, root);
-  };
+  root.querySelector(".start").onclick = () => begin(memory);
+  root.querySelector(".pause").onclick = () => pause(memory);
   root.querySelector(".stop").onclick = () => finish(memory);
+  root.querySelector(".pain").onclick = () => {
+    pause(memory);
+    setTriggerValue("hurt", { holds: memory.holds });
+  };
   root.querySelector(".sound").onchange = (event) => { memory.silent = !event.target.checked; };
+  if (memory.running || (data.auto && !memory.started)) begin(memory);
   return () => {
     clearInterval(memory.ticking);
     awake(memory, false);

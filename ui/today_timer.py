@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
@@ -22,6 +22,7 @@ _HTML = """
     <button class="start" type="button">Start</button>
     <button class="pause" type="button" hidden>Pause</button>
     <button class="stop" type="button" disabled>Stop and log</button>
+    <button class="pain" type="button" hidden>Stop: it hurts</button>
     <label><input class="sound" type="checkbox" checked> Sound</label>
   </div>
 </div>
@@ -48,6 +49,21 @@ label { min-height: 3rem; display: flex; align-items: center; gap: .4rem; }
 """
 
 
+WORDS = {
+    "idle": "Guided timer",
+    "over": "Every hold is done.",
+    "stop": "Stop and log",
+    "pain": "Stop: it hurts",
+}
+
+
+class TimerTold(NamedTuple):
+    """What the timer says once it has ended or was stopped: holds done per exercise, and whether it hurt."""
+
+    holds: dict[str, int]
+    pain: bool
+
+
 @cache
 def _component() -> Any:
     return st.components.v2.component(
@@ -55,10 +71,28 @@ def _component() -> Any:
     )
 
 
-def hold_timer(steps: "Sequence[TimedStep]", key: str) -> dict[str, int]:
-    """Shows the timer; returns the holds done per exercise once it has ended or was stopped, else nothing."""
-    told = _component()(data={"steps": plain_steps(steps)}, key=key, on_held_change=lambda: None)
-    return read_holds(getattr(told, "held", None), steps)
+def hold_timer(steps: "Sequence[TimedStep]", key: str) -> TimerTold:
+    """Shows the timer; what it has to tell, once."""
+    told = _component()(
+        data={"steps": plain_steps(steps), "words": WORDS, "auto": False},
+        key=key,
+        on_held_change=lambda: None,
+        on_hurt_change=lambda: None,
+    )
+    hurt = getattr(told, "hurt", None)
+    held = hurt.get("holds") if isinstance(hurt, Mapping) else getattr(told, "held", None)
+    return TimerTold(read_holds(held, steps), hurt is not None)
+
+
+def countdown(title: str, seconds: float, then: str, key: str, auto: bool = False) -> None:
+    """Big digits that run to zero, with tones: a rest, a stretch, a massage. It logs nothing.
+
+    then  what comes afterwards, in words
+    auto  begins by itself
+    """
+    step = {"moment": "rest", "word": title, "seconds": seconds, "exercise": "", "say": then}
+    words = {"idle": title, "over": then, "stop": "Skip", "pain": ""}
+    _component()(data={"steps": [step], "words": words, "auto": auto}, key=key)
 
 
 def plain_steps(steps: "Sequence[TimedStep]") -> list[dict[str, Any]]:

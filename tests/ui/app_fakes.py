@@ -11,9 +11,11 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from analysis.errors import Cancelled, NotAVideo
+from analysis.landmarks import Side
 from analysis.quantities import Quantity
 from analysis.track import PoseTrack, Recording
 from tests.builders import EVEN, Fault, Film, recording, squat
+from tests.lift_builders import bridge, seated
 from ui import web_engine
 from ui.cache import sha256_of
 from ui.jobs import Job
@@ -26,6 +28,7 @@ from vision.tracking import Progress
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 LONG_S = 60.0
+LYING = Film(size_px=(1400, 1400), fps=15.0)
 SHIFTED = Fault(lateral_shift=40.0)
 
 
@@ -43,6 +46,9 @@ TRACKS: dict[bytes, PoseTrack] = {
     b"standing": squat(()),
     b"oblique": squat((EVEN,) * 3, Film(yaw_deg=35.0)),
     b"cut": cut(squat((EVEN,) * 2), squat((SHIFTED,) * 3)),
+    b"bridges": bridge((Side.RIGHT,) * 3 + (Side.LEFT,), LYING),
+    b"many": bridge((Side.RIGHT,) * 22, LYING),
+    b"seated": seated({Side.LEFT: (40.0,) * 3, Side.RIGHT: (25.0,) * 3}, LYING),
 }
 
 

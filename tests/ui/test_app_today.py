@@ -1,44 +1,20 @@
 """The Today page without a browser: the pain gate, what is logged, what is told of the programme."""
 
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from analysis.landmarks import Side
 from coaching.isometrics import hold_timer
 from coaching.lifter import Lifter
 from coaching.plan_types import Moment
-from coaching.records import PainRecord, ProgrammeRecord, Records
+from coaching.records import Direction
 from history.store import Store
 from tests.ui.app_fakes import app, engine, shown, to_page
+from tests.ui.today_fakes import ann, button, records
 from ui.today_timer import plain_steps, read_holds
 
-__all__ = ["app", "engine"]
-
-
-@pytest.fixture
-def ann() -> Lifter:
-    """Ten days into the programme, right side weaker as told; no pain today."""
-    with Store.open() as store:
-        lifter = store.change_lifter(replace(store.add_lifter("Ann"), weaker_side=Side.RIGHT))
-        now = datetime.now()
-        store.save_programme(lifter.id, ProgrammeRecord((now - timedelta(days=10)).date()))
-        store.log(lifter.id, PainRecord("", now, False))
-    return lifter
-
-
-def records(lifter: Lifter) -> Records:
-    with Store.open() as store:
-        return store.records(lifter.id)
-
-
-def button(app: AppTest, label: str) -> AppTest:
-    next(one for one in app.button if one.label == label).click()
-    app.run()
-    assert not app.exception
-    return app
+__all__ = ["ann", "app", "engine"]
 
 
 def test_somebody_new_is_asked_about_pain_before_anything_else(app: AppTest) -> None:
@@ -111,7 +87,8 @@ def test_single_leg_sets_fill_the_ledger(app: AppTest, ann: Lifter) -> None:
 
 
 def test_hip_trials_are_typed_for_both_sides(app: AppTest, ann: Lifter) -> None:
-    to_page(app, "today")
+    to_page(app, "mobility")
+    app.button_group[0].set_value(Direction.INTERNAL_ROTATION).run()
     for side, angle in ((Side.LEFT, 45.0), (Side.RIGHT, 30.0)):
         for trial in (1, 2, 3):
             app.number_input(key=f"internal_rotation-{side}-{trial}").set_value(angle)

@@ -1,22 +1,20 @@
 """The start page: drop clips or take a sample, look whether the right person is seen, tell the load, go."""
 
-import os
-
 import streamlit as st
 
 from analysis.settings import SetSettings
 from ui.first_looks import looked
 from ui.intake import EXTENSIONS, Clip, take_sample, take_upload
 from ui.navigation import go
-from ui.options import lift_option, load_options, mirrored_option, model_option
+from ui.options import lift_option, load_options, mirrored_option, model_option, side_option
 from ui.preview_picture import preview_picture, preview_words, shown_width
 from ui.samples import DEFAULT_SAMPLE, sample_clips, sample_load_kg
 from ui.session import Session, session
 from ui.sets import SetEntry
 from ui.shield import plain, told
+from ui.uploads import upload_limit_mb
 from ui.web_engine import Reading
 
-LIMIT_VARIABLE = "EVENREP_MAX_UPLOAD_MB"
 _ROUND = "_upload_round"
 _LEAD = (
     "Drop a phone video of a squat, filmed straight from the front or from behind. A minute later you know "
@@ -80,12 +78,6 @@ def _take_uploads(here: Session) -> None:
         here.forget_upload(file.file_id)
     st.session_state[_ROUND] = turn + 1
     st.rerun()
-
-
-def upload_limit_mb() -> int:
-    """EVENREP_MAX_UPLOAD_MB, or what .streamlit/config.toml says."""
-    text = os.environ.get(LIMIT_VARIABLE, "").strip()
-    return int(text) if text.isdigit() and int(text) else int(st.get_option("server.maxUploadSize"))
 
 
 def _offer_samples(here: Session) -> None:
@@ -168,6 +160,7 @@ def _told_of(clip: Clip, look, picture) -> SetEntry:  # type: ignore[no-untyped-
 
 def _start(ready: list[SetEntry], here: Session) -> None:
     lift = lift_option("lift", kept=True)
+    side = side_option("side", lift, kept=True)
     with st.expander("Load, body mass, pose model (all optional)", icon=":material/tune:"):
         masses = load_options()
         model = model_option()
@@ -180,6 +173,7 @@ def _start(ready: list[SetEntry], here: Session) -> None:
         entry.settings = SetSettings(
             mirrored=entry.settings.mirrored,
             lift=lift,
+            side=side,
             load=masses.load,
             one_rm=masses.one_rm,
             body_mass=masses.body_mass,

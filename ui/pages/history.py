@@ -10,6 +10,9 @@ from ui.navigation import go, link
 from ui.pieces import counts_text
 from ui.session import Session, session
 from ui.shield import plain
+from ui.today_gate import said
+from ui.today_log import entry_rows, log_entries
+from ui.today_logging import say
 
 if TYPE_CHECKING:
     from coaching.lifter import Lifter
@@ -18,18 +21,19 @@ if TYPE_CHECKING:
 _EVERYBODY = "everybody"
 _PAGE = 25
 _SHOWN = "_history-shown"
-_SAID = "_history-said"
+_LOG_SHOWN = "_history-log-shown"
 
 
 def show() -> None:
     here = session()
     st.html("<h1>History</h1>")
-    if said := st.session_state.pop(_SAID, None):
-        st.success(plain(said), icon=":material/check:")
+    said()
     lifters = web_history.lifters()
     if lifters:
         chosen = _choose(lifters, here)
         _list(chosen, lifters, here)
+        if chosen is not None:
+            _log(chosen)
         _take_away(chosen)
     else:
         st.html(
@@ -81,6 +85,19 @@ def _list(chosen: "Lifter | None", lifters: "tuple[Lifter, ...]", here: Session)
         st.rerun()
 
 
+def _log(lifter: "Lifter") -> None:
+    """What was logged for the programme: holds, drills, hip angles, pain; the newest first."""
+    with web_history.opened() as store:
+        entries = log_entries(store.records(lifter.id))[::-1]
+    if entries:
+        with st.expander(f"Logged for the programme: {len(entries)}", icon=":material/list:"):
+            most = st.session_state.setdefault(_LOG_SHOWN, _PAGE)
+            entry_rows(entries[:most], dated=True)
+            if len(entries) > most and st.button(f"Show more ({len(entries) - most} older)", key="log-more"):
+                st.session_state[_LOG_SHOWN] = most + _PAGE
+                st.rerun()
+
+
 def _row(line: "SetLine", here: Session) -> None:
     load = "" if line.load is None else f", {line.load:g} {line.unit}"
     part = f", part {line.shot} of {line.shots}" if line.shots > 1 else ""
@@ -99,7 +116,7 @@ def _row(line: "SetLine", here: Session) -> None:
             if st.button("Delete the set", key=f"delete-{line.id}", type="primary"):
                 with web_history.opened() as store:
                     store.delete_set(line.id)
-                _say("The set was deleted.")
+                say("The set was deleted.")
 
 
 def _open(line: "SetLine", here: Session) -> None:
@@ -132,7 +149,7 @@ def _bring_in() -> None:
         file = st.file_uploader("A file that EvenRep exported", type=["zip"], key="history-import")
         st.caption("What is here already stays as it is: importing twice adds nothing twice.")
         if file is not None and st.button("Import", key="history-import-do", type="primary"):
-            _say(web_history.take_in(file))
+            say(web_history.take_in(file))
 
 
 def _lifters(lifters: "tuple[Lifter, ...]", here: Session) -> None:
@@ -141,7 +158,7 @@ def _lifters(lifters: "tuple[Lifter, ...]", here: Session) -> None:
             name = st.text_input("Name of somebody new", key="history-new", max_chars=80)
             if st.form_submit_button("Add") and name.strip():
                 with web_history.opened() as store:
-                    _say(f"{store.add_lifter(name).name} was added.")
+                    say(f"{store.add_lifter(name).name} was added.")
         for lifter in lifters:
             _lifter(lifter, here)
 
@@ -156,15 +173,9 @@ def _lifter(lifter: "Lifter", here: Session) -> None:
             if st.button("Rename", key=f"rename-{lifter.id}", disabled=name.strip() == lifter.name):
                 with web_history.opened() as store:
                     renamed = store.change_lifter(replace(lifter, name=name))
-                _say(f"{lifter.name} is now {renamed.name}.")
+                say(f"{lifter.name} is now {renamed.name}.")
             if st.button("Delete for good", key=f"delete-lifter-{lifter.id}", disabled=not sure):
                 with web_history.opened() as store:
                     store.delete_lifter(lifter.id)
                 here.lifter = None if here.lifter == lifter.id else here.lifter
-                _say(f"{lifter.name} and everything of theirs was deleted. Exports you made still hold it.")
-
-
-def _say(sentence: str) -> None:
-    """At the top of the page, drawn anew."""
-    st.session_state[_SAID] = sentence
-    st.rerun()
+                say(f"{lifter.name} and everything of theirs was deleted. Exports you made still hold it.")

@@ -43,6 +43,7 @@ def show() -> None:
     _quantities(seen)
     _loads(seen)
     _done(seen)
+    _mobility(seen)
     _export(seen)
 
 
@@ -131,6 +132,19 @@ def _done(seen: "View") -> None:
     )
     for sentence in seen.looks_back:
         st.markdown(plain(sentence))
+
+
+def _mobility(seen: "View") -> None:
+    from ui.progress_mobility import changes_html
+
+    if not seen.mobility:
+        return
+    st.subheader("Hip mobility", anchor=False)
+    st.html(changes_html(seen.mobility))
+    st.caption(
+        "Means of the trials of a day, in degrees. Marked: more than 10° and more than 15 % of the freer "
+        "side apart. The first test is as it was before massage and stretching."
+    )
 
 
 def _export(seen: "View") -> None:

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui import programme, web_history
-from ui.choosing import choose_lifter
 from ui.programme import LifterDay
-from ui.session import session
 from ui.shield import plain
-from ui.today_logging import SAID, say
+from ui.today_gate import open_day, said, stop_button
+from ui.today_log import logged_today
+from ui.today_logging import say
 from ui.today_parts import part_section
 from ui.today_setup import begin_form, measures_form, settings_form
 
@@ -18,15 +18,11 @@ if TYPE_CHECKING:
 
 
 def show() -> None:
-    here = session()
     st.html("<h1>Today</h1>")
-    if said := st.session_state.pop(SAID, None):
-        st.success(plain(said), icon=":material/check:")
-    lifter = choose_lifter(here)
-    if lifter is None:
+    said()
+    day = open_day()
+    if day is None:
         return
-    with web_history.opened() as store:
-        day = programme.lifter_day(store, lifter)
     st.html(f'<p class="er-lead">{day.now:%A, %d %B %Y}</p>')
     match day.plan.gate:
         case "not_asked":
@@ -35,7 +31,7 @@ def show() -> None:
             _pain(day)
         case _:
             _training(day)
-    _logged(day)
+    logged_today(day)
     with st.expander("The programme and your equipment", icon=":material/settings:"):
         settings_form(day)
     with st.expander("1RM and body mass", icon=":material/monitor_weight:"):
@@ -80,10 +76,7 @@ def _pain(day: LifterDay) -> None:
 
 def _training(day: LifterDay) -> None:
     plan = day.plan
-    if st.button("Stop: I feel pain", key="pain-stop", icon=":material/front_hand:"):
-        with web_history.opened() as store:
-            programme.answer_pain(store, day.lifter.id, True)
-        st.rerun()
+    stop_button(day)
     for sentence in plan.parts[0].watch:
         st.warning(plain(sentence))
     if plan.calendar is None:
@@ -98,44 +91,3 @@ def _training(day: LifterDay) -> None:
     first = next((part for part in plan.parts[1:] if part.status == "todo"), None)
     for part in plan.parts[1:]:
         part_section(day, part, comes_next=part is first)
-
-
-def _logged(day: LifterDay) -> None:
-    """Everything logged today, each with a way to take it back."""
-    entries = log_entries(day)
-    if not entries:
-        return
-    with st.expander(f"Logged today: {len(entries)}", icon=":material/list:"):
-        for record_id, words in entries:
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(plain(words))
-                if st.button("Take back", key=f"back-{record_id}"):
-                    programme.take_back(record_id)
-                    say(f"Taken back: {words}.")
-
-
-def log_entries(day: LifterDay) -> list[tuple[str, str]]:
-    """(id, words) of what was logged today, in order of time."""
-    from coaching.exercises import name_of
-    from coaching.mobility import in_words
-
-    records, today = day.records, day.now.date()
-    found = [(one.at, one.id, "Pain" if one.pain else "No pain") for one in records.pains]
-    for one in records.exercises:
-        amounts = [f"{one.holds} holds"] * bool(one.holds) + [f"{one.reps} reps"] * bool(one.reps)
-        amounts += [f"{one.seconds:g} s"] * (bool(one.seconds) and not one.holds)
-        amounts += [f"{one.side} side"] * bool(one.side) + ["the form failed"] * one.form_failed
-        found.append((one.at, one.id, ", ".join([name_of(one.exercise), *amounts])))
-    for test in records.side_tests:
-        words = f"Side test, {name_of(test.exercise)}: left {test.left_clean}, right {test.right_clean}"
-        found.append((test.at, test.id, words))
-    for hip in records.mobility:
-        angles = ", ".join(f"{angle:g}°" for angle in hip.trials_deg)
-        found.append((hip.at, hip.id, f"{in_words(hip.direction).capitalize()}, {hip.side} hip: {angles}"))
-    for best in records.one_rms:
-        words = f"1RM, {name_of(best.lift)}: {best.load:g} {best.unit} × {best.reps}"
-        found.append((best.at, best.id, words))
-    found += [(one.at, one.id, f"Body mass: {one.mass:g} {one.unit}") for one in records.body_masses]
-    return [
-        (record_id, f"{at:%H:%M} {words}") for at, record_id, words in sorted(found) if at.date() == today
-    ]
