@@ -120,7 +120,7 @@ class ViewModel:
 
     def strangeness(self, features: Features) -> FloatArray:
         """(a,) how unlike the average training person this one is: 1 is as unlike as they are on average."""
-        return np.sqrt((self.standardise(features)[1] ** 2).mean(axis=1))
+        return np.asarray(np.sqrt((self.standardise(features)[1] ** 2).mean(axis=1)))
 
     def out_of_range(self, features: Features) -> FloatArray:
         """(a,) share of even features outside what the training people showed."""
