@@ -34,7 +34,7 @@ Candidate = Callable[[Rows], Predictor]
 class Strengths:
     """How strongly each learner is held back, and how many training phases the kernel keeps."""
 
-    ridge: float = 0.1
+    ridge: float = 0.03
     kernel: float = 0.5
     anchors: int = 1200
 

@@ -22,7 +22,7 @@ from sklearn.model_selection import KFold
 from analysis.errors import EvenRepError
 from analysis.settings import SetSettings, View
 from analysis.shot import read_shot
-from analysis.yaw import yaw_readings
+from analysis.yaw import YAW_FITS, yaw_readings
 from tools.calibration_rows import WIDE
 from vision.trackfile import load_recording
 
@@ -100,8 +100,10 @@ def report(view: View, people: Sequence[Person], names: list[str], most: int) ->
         f"  {names[column]:16}{weight:10.3f}"
         for column, weight in zip(chosen, weights(values[:, chosen], yaw), strict=True)
     ]
+    today = values @ np.array([YAW_FITS[view].weights.get(name, 0.0) for name in names]) - yaw
     lines.append(
-        f"  error RMS {np.sqrt((few**2).mean()):.2f}°, with all readings {np.sqrt((every**2).mean()):.2f}°"
+        f"  error RMS {np.sqrt((few**2).mean()):.2f}°, with all readings {np.sqrt((every**2).mean()):.2f}°, "
+        f"as analysis/yaw.py is today {np.sqrt((today**2).mean()):.2f}°"
     )
     return "\n".join(lines)
 
@@ -112,7 +114,12 @@ def main() -> None:
     )
     parser.add_argument("data", type=Path, nargs="+")
     parser.add_argument("--most", type=int, default=10, help="readings at the most")
-    parser.add_argument("--exclude", nargs="*", default=[], help="readings to do without")
+    parser.add_argument(
+        "--exclude",
+        nargs="*",
+        default=["level_shoulder"],
+        help="readings to do without (shoulders are seldom level)",
+    )
     parser.add_argument("--jobs", type=int, default=2)
     args = parser.parse_args()
     paths = sorted(path for folder in args.data for path in folder.glob("*.track.npz"))
