@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _TYPED, _CLIP = "Type from a goniometer", "Read from a clip"
 _LEAD = (
-    "Six directions, both hips, three trials each. Marked means: more than 10° apart and more than 15\u00a0% of "
-    "the freer side. Move until it stops by itself; stop before it hurts."
+    "Six directions, both hips, three trials each. Marked means: more than 10° apart and more than 15\u00a0% "
+    "of the freer side. Move until it stops by itself; stop before it hurts."
 )
 
 
