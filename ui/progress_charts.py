@@ -20,6 +20,8 @@ CLEAN = (
     State("clean", "circle", "even", True),
     State("not known to be clean", "diamond", "uneven", False),
 )
+_NUMBER = "format(datum.value, '~r')"
+"""A load without zeros at its end: Vega writes 60.000000 where an axis has a single value."""
 _COLORS = ("even", "uneven", "ungraded", "ink")
 _SHAPES = ("circle", "diamond", "square", "triangle-up")
 
@@ -95,7 +97,7 @@ def threshold_chart(
     x = alt.X(
         "load:Q",
         scale=alt.Scale(zero=False, padding=20),
-        axis=alt.Axis(title=f"load, {threshold.unit}", tickCount=6, grid=False),
+        axis=alt.Axis(title=f"load, {threshold.unit}", labelExpr=_NUMBER, tickCount=6, grid=False),
     )
     base = alt.Chart(pd.DataFrame(found)).encode(x=x, tooltip=tooltip("load", "reps", "state"))
     key = legend(2)
@@ -199,7 +201,7 @@ def _percent_axis(field: str) -> alt.Y:
 
 
 def _load_axis(unit: str) -> alt.Y:
-    axis = alt.Axis(title=None, labelExpr=f"datum.label + ' {unit}'", tickCount=5, domain=False, ticks=False)
+    axis = alt.Axis(title=None, labelExpr=f"{_NUMBER} + ' {unit}'", tickCount=5, domain=False, ticks=False)
     return alt.Y("load:Q", scale=alt.Scale(zero=False, padding=10), axis=axis)
 
 

@@ -16,6 +16,11 @@ function tone(memory, hertz, seconds) {
   source.stop(end);
 }
 
+function clock(seconds) {
+  if (seconds < 100) return String(seconds);
+  return Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0");
+}
+
 function held(memory) {
   return Object.values(memory.holds).reduce((sum, count) => sum + count, 0);
 }
@@ -27,7 +32,7 @@ function show(memory, root) {
   find(".box").dataset.moment = state;
   find(".moment").textContent = state === "done" ? "Done" : state === "idle" ? memory.words.idle : step.word || WORDS[step.moment];
   const left = step ? Math.ceil(memory.left - 1e-6) : 0;
-  const digits = state === "done" ? "✓" : String(left);
+  const digits = state === "done" ? "✓" : clock(left);
   if (find(".digits").textContent !== digits) find(".digits").textContent = digits;
   find(".what").textContent = step ? step.say : memory.words.over;
   find(".count").hidden = find(".bar").hidden = !memory.all;

@@ -74,7 +74,7 @@ def go(visitor: Visitor, name: str, heading: str) -> None:
 
 def follow(visitor: Visitor, name: str, heading: str, part: str = "") -> None:
     """By a link, without loading the page anew: what the tab knows stays. `part` of the day holds it."""
-    link = visitor.page.locator(f"a[href$='/{name}']:visible")
+    link = visitor.page.locator(f"a[href$='{name}']:visible")
     if part and not link.count():
         visitor.page.get_by_text(part).click()
     link.first.click()

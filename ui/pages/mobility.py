@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _TYPED, _CLIP = "Type from a goniometer", "Read from a clip"
 _LEAD = (
-    "Six directions, both hips, three trials each. Marked means: more than 10° apart and more than 15 % of "
-    "the freer side. Move until it stops by itself; stop before it hurts."
+    "Six directions, both hips, three trials each. Marked means: more than 10° apart and more than 15\u00a0% "
+    "of the freer side. Move until it stops by itself; stop before it hurts."
 )
 
 
@@ -93,6 +93,6 @@ def _treatment(day: LifterDay, plan: "DirectionPlan") -> None:
         task_line(task)
         if task is timed:
             key = f"countdown-{plan.direction}-{task.exercise}-{task.logged}"
-            countdown(task.text.split(",")[0], task.seconds, "Done: log it below.", key)
+            countdown(task.text.split(",")[0], task.seconds, "Then log it below", key)
         if not task.done:
             done_button(day, task, f"{task.exercise}-{task.side}-{plan.direction}", plan.direction)
