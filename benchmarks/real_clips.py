@@ -115,7 +115,8 @@ def out_of_range(recording: Recording, stages: Stages, named: int = 4) -> OutOfR
     if not shares:
         return None
     often = np.concatenate(outside).mean(axis=0)
-    worst = [model.even_names[index] for index in np.argsort(-often)[:named] if often[index] > 0]
+    names = model.members[0].even_names
+    worst = [names[index] for index in np.argsort(-often)[:named] if often[index] > 0]
     return OutOfRange(float(np.mean(shares)), tuple(worst))
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import GroupKFold
 
-from analysis.calibrated import EVEN_CLIP, ODD_CLIP, odd_kernel
+from analysis.calibration_model import EVEN_CLIP, ODD_CLIP, odd_kernel
 from analysis.quantities import Quantity
 from tools.calibration_rows import Rows
 

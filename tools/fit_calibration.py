@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,8 @@ from scipy.optimize import minimize
 
 from analysis.calibrated import SCHEMA
 from analysis.calibration import FINE_YAW_DEG, Z_95
+from analysis.calibration_model import Member, view_model
+from analysis.features import Features
 from analysis.quantities import THRESHOLD_PCT, Quantity
 from analysis.settings import View
 from tools.calibration_candidates import (
@@ -81,23 +84,11 @@ def spread_parts(rows: Rows, value: np.ndarray, names: list[str]) -> np.ndarray:
     return np.stack([np.ones_like(value), value, aside, depth, np.sqrt((even**2).mean(axis=1))])
 
 
-def fit_view(
-    rows: Rows,
-    names: tuple[list[str], list[str]],
-    predicted: np.ndarray,
-    scale: np.ndarray,
-    strengths: Strengths,
+def fit_member(
+    rows: Rows, names: tuple[list[str], list[str]], scale: np.ndarray, strengths: Strengths
 ) -> dict[str, np.ndarray]:
-    """The arrays of one view, as analysis.calibrated.ViewModel wants them; predicted is scaled already."""
+    """The arrays of one analysis.calibration_model.Member, its results multiplied by `scale` (4,)."""
     standard = Standardiser.of(rows)
-    low, high = np.quantile(rows.even, RANGE_QUANTILES, axis=0)
-    spreads = np.stack(
-        [
-            fit_spread(error, spread_parts(rows, value, names[1]))
-            for error, value in zip((predicted - rows.truth).T, predicted.T, strict=True)
-        ],
-        axis=1,
-    )
     kernel = fit_kernel(rows, strengths)[0]
     arrays = {
         "odd_scale": standard.odd_scale,
@@ -106,8 +97,6 @@ def fit_view(
         "ridge": fit_ridge(rows, strengths)[0] * scale,
         "anchors_odd": kernel.odd,
         "anchors_even": kernel.even,
-        "even_low": low,
-        "even_high": high,
     }
     exact = {
         "dual": kernel.dual * scale,
@@ -117,14 +106,64 @@ def fit_view(
         "odd_names": np.array(names[0]),
         "even_names": np.array(names[1]),
     }
-    small = {key: value.astype(np.float32) for key, value in arrays.items()}
-    return small | exact | dict(zip(SPREADS, spreads, strict=True))
+    return {key: value.astype(np.float32) for key, value in arrays.items()} | exact
+
+
+def fit_view(rows: Rows, names: list[str], predicted: np.ndarray, known: np.ndarray) -> dict[str, np.ndarray]:
+    """Range and spread of one view, as analysis.calibration_model.ViewModel wants them.
+
+    predicted (k, 4)  what ships says of people it was not made from; `known` (k,): those that it was
+    """
+    low, high = np.quantile(rows.even, RANGE_QUANTILES, axis=0)
+    error = predicted - rows.truth
+    spreads = [
+        fit_spread(error[~known, column], spread_parts(rows, predicted[:, column], names)[:, ~known])
+        for column in range(len(Quantity))
+    ]
+    range_ = {"even_low": low.astype(np.float32), "even_high": high.astype(np.float32)}
+    return range_ | dict(zip(SPREADS, np.stack(spreads, axis=1), strict=True))
+
+
+@dataclass(frozen=True)
+class Beside:
+    """An earlier calibration that goes on to be averaged with the new one, and what it was made from.
+
+    members  view -> its arrays;  knows  seeds of people in today's data that it has seen: [first, stop)
+    """
+
+    members: dict[View, Member]
+    knows: tuple[int, int]
+
+    def known(self, rows: Rows) -> np.ndarray:
+        """(k,) phases of people that it was made from."""
+        seeds = np.array([int(person.rsplit("_", 1)[1]) for person in rows.person])
+        return (self.knows[0] <= seeds) & (seeds < self.knows[1]) if self.members else seeds < 0
+
+    def averaged(self, view: View, rows: Rows, predicted: np.ndarray) -> np.ndarray:
+        """(k, 4) what the two say together."""
+        if view not in self.members:
+            return predicted
+        return (predicted + self.members[view].predict(Features(rows.odd, rows.even))) / 2.0
+
+
+def load_beside(path: Path | None, knows: tuple[int, int]) -> tuple[Beside, dict[str, np.ndarray]]:
+    """The newest member of each view of a calibration file; and its arrays, numbered 1, for the new file."""
+    members, arrays = {}, {}
+    if path is not None:
+        with np.load(path, allow_pickle=False) as file:
+            for view in (View.FRONT, View.REAR):
+                start = f"{view}.0."
+                own = {key: file[key] for key in file.files if key.startswith(start)}
+                members[view] = view_model(dict(file), f"{view}.").members[0]
+                arrays |= {f"{view}.1.{key.removeprefix(start)}": value for key, value in own.items()}
+    return Beside(members, knows), arrays
 
 
 def lesser_spreads(
     folders: list[Path],
     full: dict[View, Rows],
     scales: dict[View, np.ndarray],
+    beside: Beside,
     reading: str,
     strengths: Strengths,
     jobs: int,
@@ -136,13 +175,16 @@ def lesser_spreads(
         inside = np.isin(full[view].person, rows.person)
         predict = fit_mean(full[view].take(~inside), strengths)
         best = full[view].take(inside)
-        both = [np.mean((scales[view] * predict(one) - one.truth) ** 2, axis=0) for one in (rows, best)]
+        both = [
+            np.mean((beside.averaged(view, one, scales[view] * predict(one)) - one.truth) ** 2, axis=0)
+            for one in (rows, best)
+        ]
         more[view] = np.sqrt(np.maximum(0.0, both[0] - both[1]))
     return more
 
 
 def report_view(
-    view: View, rows: Rows, strengths: Strengths, side: str | None
+    view: View, rows: Rows, strengths: Strengths, side: str | None, beside: Beside
 ) -> tuple[list[str], np.ndarray, np.ndarray]:
     """Lines of the candidates' table and of the slices; the chosen one's predictions; what they are
     multiplied by, so that an asymmetry is not shown much smaller than it is."""
@@ -159,11 +201,17 @@ def report_view(
     scale = np.clip(GAIN_WANTED[view] / np.array(gains), 1.0, MOST_SCALE)
     predicted = predicted * scale
     lines.append(table_row(f"{CHOSEN}, times {', '.join(f'{s:.2f}' for s in scale)}", predicted, rows.truth))
+    fresh = ~beside.known(rows)
+    if beside.members:
+        alone, predicted = predicted, beside.averaged(view, rows, predicted)
+        earlier = 2.0 * predicted - alone
+        for name, one in (("this fit", alone), ("the earlier one", earlier), ("both", predicted)):
+            lines.append(table_row(f"{name}, people new to both", one[fresh], rows.truth[fresh]))
     lines += ["", table_head().replace("candidate", "chosen, among")]
     lines += [
         table_row(f"{name} ({chosen.sum()})", predicted[chosen], rows.truth[chosen])
-        for name, chosen in (("carefully filmed", near), *slices(rows))
-        if chosen.sum() >= 24
+        for name, among in (("carefully filmed", near), *slices(rows))
+        if (chosen := among & fresh).sum() >= 24
     ]
     lines += ["", *even_lines(rows, predicted)]
     return lines, predicted, scale
@@ -198,6 +246,10 @@ def main() -> None:
     parser.add_argument("--table", type=Path)
     parser.add_argument("--seeds", default="see the folders", help="what the data were made from")
     parser.add_argument("--side", help="compare candidates with NAME.<side>.npz; fits nothing")
+    parser.add_argument("--beside", type=Path, help="an earlier calibration to be averaged with")
+    parser.add_argument(
+        "--knows", type=int, nargs=2, default=(0, 0), help="first and stop of seeds it has seen"
+    )
     parser.add_argument("--jobs", type=int, default=2)
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -205,27 +257,33 @@ def main() -> None:
     views, names, _ = collect(args.data, side=args.side, jobs=args.jobs)
     if args.side:
         for view, rows in views.items():
-            log.info("\n".join(report_view(view, rows.where_extra(), strengths, args.side)[0]))
+            told = report_view(view, rows.where_extra(), strengths, args.side, Beside({}, (0, 0)))
+            log.info("\n".join(told[0]))
         return
-    arrays: dict[str, np.ndarray] = {"schema": np.array(SCHEMA)}
+    beside, earlier = load_beside(args.beside, tuple(args.knows))
+    arrays: dict[str, np.ndarray] = {"schema": np.array(SCHEMA)} | earlier
     lines, figures, scales = [], {}, {}
     for view, rows in views.items():
-        told, predicted, scale = report_view(view, rows, strengths, None)
+        told, predicted, scale = report_view(view, rows, strengths, None, beside)
         scales[view] = scale
         lines += told
-        arrays |= {
-            f"{view}.{key}": value
-            for key, value in fit_view(rows, names, predicted, scale, strengths).items()
-        }
-        errors = np.sqrt(np.mean((predicted - rows.truth) ** 2, axis=0))
+        known = beside.known(rows)
+        member = fit_member(rows, names, scale, strengths)
+        arrays |= {f"{view}.0.{key}": value for key, value in member.items()}
+        shared = fit_view(rows, names[1], predicted, known)
+        arrays |= {f"{view}.{key}": value for key, value in shared.items()}
+        errors = np.sqrt(np.mean((predicted - rows.truth)[~known] ** 2, axis=0))
         figures[view] = {"people": rows.people, "phases": len(rows.odd)} | {
             f"rmse_{key}": round(float(error), 2) for key, error in zip(Quantity, errors, strict=True)
         }
     for reading in LESSER:
-        for view, more in lesser_spreads(args.data, views, scales, reading, strengths, args.jobs).items():
+        for view, more in lesser_spreads(
+            args.data, views, scales, beside, reading, strengths, args.jobs
+        ).items():
             lines.append(f"\n{reading}, {view}: further spread {np.round(more, 1).tolist()} pp")
     people = sum(rows.people for rows in views.values())
-    arrays["name"] = np.array(f"calibration 2 on {people} rendered people")
+    also = " and an earlier fit" if beside.members else ""
+    arrays["name"] = np.array(f"calibration 2 on {people} rendered people{also}")
     made = {"seeds": args.seeds, "model_sha256": MODELS[ModelName.FULL].sha256, "cross_validated": figures}
     arrays["made"] = np.array(json.dumps(made))
     log.info("\n".join(lines))

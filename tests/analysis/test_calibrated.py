@@ -38,18 +38,18 @@ def artefact(scene: Scene, seed: int = 3) -> dict[str, np.ndarray]:
     }
     for view in ("front", "rear"):
         own = {
-            "odd_names": np.array(odd_names),
-            "even_names": np.array(even_names),
-            "odd_scale": rng.uniform(0.05, 0.2, odd),
-            "even_mean": even,
-            "even_scale": rng.uniform(0.1, 0.3, others),
-            "ridge": rng.normal(0, 1, (odd, 4)),
-            "anchors_odd": rng.normal(0, 1, (anchors, odd)),
-            "anchors_even": rng.normal(0, 1, (anchors, others)),
-            "dual": rng.normal(0, 1, (anchors, 4)),
-            "base": np.array([1.4, 1.0, 1.0, 0.0]),
-            "ridge_share": np.full(4, 0.5),
-            "kernel": np.array([0.3, 1.5, 2.0, 1.5]),
+            "0.odd_names": np.array(odd_names),
+            "0.even_names": np.array(even_names),
+            "0.odd_scale": rng.uniform(0.05, 0.2, odd),
+            "0.even_mean": even,
+            "0.even_scale": rng.uniform(0.1, 0.3, others),
+            "0.ridge": rng.normal(0, 1, (odd, 4)),
+            "0.anchors_odd": rng.normal(0, 1, (anchors, odd)),
+            "0.anchors_even": rng.normal(0, 1, (anchors, others)),
+            "0.dual": rng.normal(0, 1, (anchors, 4)),
+            "0.base": np.array([1.4, 1.0, 1.0, 0.0]),
+            "0.ridge_share": np.full(4, 0.5),
+            "0.kernel": np.array([0.3, 1.5, 2.0, 1.5]),
             "even_low": even - 1.0,
             "even_high": even + 1.0,
             **{
@@ -123,13 +123,24 @@ def test_a_body_unlike_all_calibrated_ones_is_not_graded(scene: Scene) -> None:
 
 
 def test_strangeness_widens_before_it_refuses(scene: Scene) -> None:
-    arrays = artefact(scene) | {f"{view}.dual": np.zeros((7, 4)) for view in ("front", "rear")}
+    arrays = artefact(scene) | {f"{view}.0.dual": np.zeros((7, 4)) for view in ("front", "rear")}
     known = CalibratedEstimator.from_arrays(arrays).estimate(scene, scene.depth > 0.2)
-    arrays["front.even_mean"] = arrays["front.even_mean"] + 2.0 * arrays["front.even_scale"]
+    arrays["front.0.even_mean"] = arrays["front.0.even_mean"] + 2.0 * arrays["front.0.even_scale"]
     stranger = CalibratedEstimator.from_arrays(arrays).estimate(scene, scene.depth > 0.2)
     for key in Quantity:
         assert stranger[key].pct == pytest.approx(known[key].pct)
         assert stranger[key].high_pct - stranger[key].pct > known[key].high_pct - known[key].pct
+
+
+def test_several_fits_are_averaged(scene: Scene) -> None:
+    one, other = artefact(scene, 3), artefact(scene, 4)
+    both = one | {key.replace(".0.", ".1."): value for key, value in other.items() if ".0." in key}
+    read = [
+        CalibratedEstimator.from_arrays(arrays).estimate(scene, scene.depth > 0.2)
+        for arrays in (one, other, both)
+    ]
+    for key in Quantity:
+        assert read[2][key].pct == pytest.approx((read[0][key].pct + read[1][key].pct) / 2.0)
 
 
 def test_a_deeper_phase_is_known_less_surely(scene: Scene) -> None:
@@ -148,7 +159,7 @@ def test_another_version_is_refused_with_the_remedy(scene: Scene) -> None:
 
 def test_an_artefact_of_other_features_is_refused(scene: Scene) -> None:
     arrays = artefact(scene)
-    arrays["front.odd_names"] = arrays["front.odd_names"][::-1]
+    arrays["front.0.odd_names"] = arrays["front.0.odd_names"][::-1]
     with pytest.raises(ModelError, match="another version"):
         CalibratedEstimator.from_arrays(arrays).estimate(scene, scene.depth > 0.2)
 
@@ -168,7 +179,7 @@ def test_a_long_set_is_read_in_pieces_to_the_same_numbers(
     scene: Scene, estimator: CalibratedEstimator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = estimator.over_time(scene)
-    monkeypatch.setattr("analysis.calibrated.ROWS_AT_ONCE", 7)
+    monkeypatch.setattr("analysis.calibration_model.ROWS_AT_ONCE", 7)
     for key, series in estimator.over_time(scene).items():
         assert np.allclose(series, whole[key], equal_nan=True)
 
