@@ -46,6 +46,10 @@ FAR_TURNED_DEG = 25.0
 """A trunk turned further than this is read by itself: the weights above were not made for it."""
 
 
+LIFTED = 0.1
+"""Ankles this much apart in height, as a share of the leg, are no perspective: a foot is lifted."""
+
+
 def yaw_readings(
     track: PoseTrack, standing: NDArray[np.bool_], view: View, roll_deg: float
 ) -> dict[str, float]:
@@ -92,6 +96,6 @@ def estimate_yaw(
     readings = yaw_readings(track, standing, view, float(np.nan_to_num(roll_deg)))
     trunk = (readings["turn_shoulder"] + readings["turn_hip"]) / 2.0
     mixed = sum(weight * readings[name] for name, weight in fit.weights.items())
-    if not np.isfinite(mixed) or abs(trunk) > FAR_TURNED_DEG:
+    if not np.isfinite(mixed) or abs(trunk) > FAR_TURNED_DEG or abs(readings["level_ankle"]) > LIFTED:
         return trunk, 2.0 * fit.sd_deg
     return float(mixed), fit.sd_deg

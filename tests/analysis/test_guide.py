@@ -37,17 +37,20 @@ def test_nobody_is_called_into_the_picture():
 
 @pytest.mark.parametrize(
     ("yaw_deg", "rear", "side"),
-    [(14.0, False, "left"), (-14.0, False, "right"), (14.0, True, "right"), (-14.0, True, "left")],
+    [(20.0, False, "left"), (-20.0, False, "right"), (20.0, True, "right"), (-20.0, True, "left")],
 )
 def test_the_way_to_turn_is_named_by_the_lifters_own_side(yaw_deg, rear, side):
-    """A camera to the lifter's left: turn left to face it, right to turn the back to it."""
+    """A camera to the lifter's left: turn left to face it, right to turn the back to it.
+
+    Built pictures have no perspective, by which rendered and real ones show most of their yaw.
+    """
     (text,) = told(stands(Film(yaw_deg=yaw_deg, rear=rear)))
     assert f"to your {side}" in text
 
 
 def test_turning_as_told_makes_it_better():
     """The lifter turns left by as much as told: the camera then stands so much less to the left."""
-    for yaw_deg in (16.0, 12.0):
+    for yaw_deg in (18.0, 14.0):
         judgement = judge(stands(Film(yaw_deg=yaw_deg)), GOOD_LIGHT)
         assert judgement.camera is not None
         assert "left" in judgement.sentences["turned"]
