@@ -12,6 +12,8 @@ from scipy import special
 from coaching.records import SetRecord
 
 PRIOR_BAD, PRIOR_GOOD = 1.0, 4.0
+JEFFREYS = 0.5
+"""Brown, Cai and DasGupta (2001), Interval estimation for a binomial proportion."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,14 @@ class Counts:
         return float(special.betainc(PRIOR_BAD + self.bad, PRIOR_GOOD + self.good, bad_rate))
 
     def clean_interval(self, share: float = 0.95) -> tuple[float, float]:
-        """Central credible interval of the clean rate, 0–1."""
+        """Jeffreys interval of the clean rate, 0–1: what the reps say by themselves. It holds their share.
+
+        The prior above is for decisions; beside a share of few reps its interval would lie elsewhere.
+        """
         tail = (1.0 - share) / 2.0
-        posterior = PRIOR_GOOD + self.good, PRIOR_BAD + self.bad
-        return float(special.betaincinv(*posterior, tail)), float(special.betaincinv(*posterior, 1.0 - tail))
+        own = JEFFREYS + self.good, JEFFREYS + self.bad
+        low = float(special.betaincinv(*own, tail)) if self.good else 0.0
+        return low, float(special.betaincinv(*own, 1.0 - tail)) if self.bad else 1.0
 
     def probability_cleaner_than(self, other: "Counts") -> float:
         """P(this bad rate < the other's), both posteriors taken as independent."""

@@ -1,6 +1,5 @@
 """The loading threshold: the heaviest load up to which a lifter's reps of one lift are clean."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -120,8 +119,8 @@ def _point(load: float, counts: Counts, together: Counts, rules: ThresholdRules)
 def _sentence(found: Threshold, rules: ThresholdRules) -> str:
     """ "Clean up to 62.5 kg (57 % of 1RM): …"."""
     if found.load is None:
-        return _why_none(found.points, rules)
-    at = "bodyweight" if found.load == 0 else f"{found.load:g} {found.unit}"
+        return _why_none(found, rules)
+    at = _told(found.load, found)
     share = "" if found.one_rm_share is None else f" ({_of_one_rm(found)})"
     point = next(one for one in found.points if one.load == found.load)
     return (
@@ -139,12 +138,16 @@ def _of_one_rm(found: Threshold) -> str:
     return f"{about}{100 * (found.one_rm_share or 0.0):.0f} % of 1RM"
 
 
-def _why_none(points: Sequence[LoadPoint], rules: ThresholdRules) -> str:
-    if not points:
+def _told(load: float, found: Threshold) -> str:
+    return "bodyweight" if load == 0 else f"{load:g} {found.unit}"
+
+
+def _why_none(found: Threshold, rules: ThresholdRules) -> str:
+    if not found.points:
         return "No graded sets in the last weeks: no loading threshold yet."
-    best = max(points, key=lambda point: (point.probability, point.load))
+    best = max(found.points, key=lambda point: (point.probability, point.load))
     return (
-        f"No load is known to be clean yet: at {best.load:g} {best.counts.good} of {best.counts.graded} reps "
-        f"were even (needed: {rules.least_reps} reps, and a chance of {rules.sure:.0%} that fewer than "
-        f"{rules.bad_rate:.0%} are uneven; now {_chance(best.probability)})."
+        f"No load is known to be clean yet: at {_told(best.load, found)} {best.counts.good} of "
+        f"{best.counts.graded} reps were even (needed: {rules.least_reps} reps, and a chance of "
+        f"{rules.sure:.0%} that fewer than {rules.bad_rate:.0%} are uneven; now {_chance(best.probability)})."
     )

@@ -46,7 +46,7 @@ class TestThreshold:
         assert threshold(a_set(1, 60.0, 8, 2)).load is None
 
     def test_no_clean_load_says_what_is_missing(self):
-        assert "at 60 4 of 10 reps were even" in threshold(a_set(1, 60.0, 4, 6)).sentence
+        assert "at 60 kg 4 of 10 reps were even" in threshold(a_set(1, 60.0, 4, 6)).sentence
         assert threshold().sentence == "No graded sets in the last weeks: no loading threshold yet."
 
     def test_what_is_older_than_eight_weeks_no_longer_counts(self):
@@ -92,6 +92,13 @@ class TestPoints:
 
 
 class TestCounts:
+    @given(st.integers(0, 40), st.integers(0, 40))
+    def test_the_interval_holds_the_share_that_stands_beside_it(self, good: int, bad: int):
+        low, high = Counts(good, bad).clean_interval()
+        assert 0.0 <= low < high <= 1.0
+        if good + bad:
+            assert low <= Counts(good, bad).clean_share <= high
+
     def test_the_posterior_is_that_of_the_rules(self):
         assert Counts(7, 1).probability_below(0.25) == pytest.approx(stats.beta.cdf(0.25, 2, 11))
 
