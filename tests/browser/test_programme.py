@@ -98,10 +98,8 @@ def analyse_and_save(visitor: Visitor, clip: Clip) -> None:
     visitor.drop(clip.path)
     visitor.start("lite")
     visitor.verdict()
-    visitor.still()
-    visitor.page.get_by_role("combobox", name="Who lifted?").click()
-    visitor.page.get_by_role("option", name="Anna", exact=True).click()
-    visitor.still()
+    visitor.settle()
+    visitor.choose("Who lifted?", "Anna")
     press(visitor, "Save")
     visitor.page.get_by_text("Saved.", exact=True).wait_for()
 

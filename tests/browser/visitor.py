@@ -1,6 +1,6 @@
 """A person at the page: what they do, and what they see. Notes every host that the page asks."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 PATIENT_MS = 60_000
 READING_MS = 400_000
+TRIES, LOOKS, LOOK_MS = 5, 30, 100
 
 
 AnyVisitor = TypeVar("AnyVisitor", bound="Visitor")
@@ -46,10 +47,28 @@ class Visitor:
     def start(self, model: str | None = None) -> None:
         if model:
             self.page.get_by_text("Load, body mass, pose model").click()
-            self.page.get_by_role("radio", name=model).click()
-            self.page.get_by_role("radio", name=model, checked=True).wait_for()
-            self.still()
+            self.until(
+                lambda: self.page.get_by_role("radio", name=model).click(),
+                self.page.get_by_role("radio", name=model, checked=True),
+            )
         self.page.get_by_role("button", name="Check th").click()
+
+    def until(self, act: Callable[[], None], done: Any) -> None:
+        """Acts as a person does: again, where the page was just drawn anew and did not take it in."""
+        for _ in range(TRIES):
+            act()
+            for _ in range(LOOKS):
+                if done.count():
+                    return
+                self.page.wait_for_timeout(LOOK_MS)
+        done.wait_for()
+
+    def choose(self, question: str, answer: str) -> None:
+        """In a list that opens when it is pressed; it closes when the page is drawn anew."""
+        option = self.page.get_by_role("option", name=answer, exact=True)
+        self.until(lambda: self.page.get_by_role("combobox", name=question).click(), option)
+        option.click()
+        self.still()
 
     def verdict(self) -> str:
         """Waits until the clip is read."""
