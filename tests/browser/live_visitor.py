@@ -58,7 +58,10 @@ class LiveVisitor(Visitor):
         self.page.get_by_role("heading", name="Live check").wait_for(timeout=BUSY_MS)
 
     def start_camera(self) -> None:
-        self.camera.get_by_role("button", name="Start the camera").click(timeout=BUSY_MS)
+        start = self.camera.get_by_role("button", name="Start the camera")
+        start.wait_for(timeout=BUSY_MS)
+        self.still()
+        start.click(timeout=BUSY_MS)
 
     def stop_camera(self) -> None:
         self.camera.get_by_role("button", name="Stop", exact=True).click(timeout=BUSY_MS)
