@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from analysis.landmarks import Side
 from coaching.lifter import Lifter
 from coaching.plan_types import Task
-from coaching.records import Direction, ExerciseRecord, MobilityRecord
+from coaching.records import Direction, ExerciseRecord, MobilityRecord, Severity
 from history.store import Store
 from tests.ui.app_fakes import LONG_S, Engine, app, engine, here, shown, to_page
 from tests.ui.today_fakes import ann, button, records, submit
@@ -238,9 +238,11 @@ def test_the_calendar_tells_every_look_back_in_order(app: AppTest, ann: Lifter) 
     with Store.open() as store:
         day = lifter_day(store, ann)
     assert day.plan.calendar is not None
-    told = milestones(day.plan.calendar, day.now.date())
+    told = milestones(replace(day.plan.calendar, severity=None, milestone=None), day.now.date())
     assert [row.day for row in told] == [0, 28, 84, 182, 182]
     assert [row.past for row in told] == [True, False, False, False, False]
+    mild = replace(day.plan.calendar, severity=Severity.MILD, milestone=day.now.date() + timedelta(days=28))
+    assert any("mild" in row.words for row in milestones(mild, day.now.date()))
 
 
 def test_a_lift_of_the_day_is_taken_to_the_check_page(app: AppTest, ann: Lifter) -> None:
