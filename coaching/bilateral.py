@@ -54,7 +54,11 @@ def bilateral(day: Day, rules: LiftRules = LiftRules()) -> PartPlan:
     names = sorted({one.lift for one in done})
     graded = sum(one.graded for one in done)
     even = f"{sum(one.good for one in done)} of {graded} reps even"
-    logged = (f"{len(done)} sets of {', '.join(map(name_of, names))}: {even}.",) if done else ()
+    logged = (
+        (f"{len(done)} {'set' if len(done) == 1 else 'sets'} of {', '.join(map(name_of, names))}: {even}.",)
+        if done
+        else ()
+    )
     status = Status.DONE if len(done) >= sum(task.sets for task in tasks) else status_of(tasks)
     if done and status is Status.TODO:
         status = Status.PARTLY
