@@ -57,14 +57,32 @@ class LiveVisitor(Visitor):
         self.page.goto(f"{self.url}/live")
         self.page.get_by_role("heading", name="Live check").wait_for(timeout=BUSY_MS)
 
-    def start_camera(self) -> None:
-        start = self.camera.get_by_role("button", name="Start the camera")
-        start.wait_for(timeout=BUSY_MS)
+    @property
+    def _start(self) -> Any:
+        return self.camera.get_by_role("button", name="Start the camera")
+
+    @property
+    def _stop(self) -> Any:
+        return self.camera.get_by_role("button", name="Stop", exact=True)
+
+    def ask_for_the_camera(self) -> None:
+        """Presses the button, whatever comes of it."""
+        self._start.wait_for(timeout=BUSY_MS)
         self.still()
-        start.click(timeout=BUSY_MS)
+        self._start.click(timeout=BUSY_MS)
+
+    def start_camera(self) -> None:
+        """Until it runs: a page that was just loaded may not take the first press in."""
+        self._start.wait_for(timeout=BUSY_MS)
+        self.still()
+        self.until(self._press_start, self._stop)
+
+    def _press_start(self) -> None:
+        if self._start.count():
+            self._start.click(timeout=BUSY_MS)
 
     def stop_camera(self) -> None:
-        self.camera.get_by_role("button", name="Stop", exact=True).click(timeout=BUSY_MS)
+        self._stop.click(timeout=BUSY_MS)
 
     def wait_for_board(self, text: str) -> str:
         """Until the board says so; all that it says then."""

@@ -122,21 +122,24 @@ def test_stopped_started_loaded_again_and_left_the_page_lets_go_each_time(
     assert len(known_app.live_notes) == before + 8
 
 
-def test_of_two_tabs_the_second_waits_for_the_first(lifter: LiveVisitor, known_app: Server) -> None:
+def test_of_two_pages_the_second_waits_for_the_first(
+    lifter: LiveVisitor, known_film: Film, known_app: Server
+) -> None:
+    """In two windows: of two tabs one is hidden, and may send no pictures."""
     lifter.start_camera()
     lifter.wait_until_looked_at()
-    second = LiveVisitor(lifter.context, known_app.url)
-    second.arrive()
-    second.start_camera()
-    second.page.get_by_text("Another live check is running").wait_for()
-    second.wait_until_released(tracks=1)
-    lifter.wait_for_cue("Left knee in.")
-    lifter.stop_camera()
-    lifter.verdict()
-    second.start_camera()
-    second.wait_until_looked_at()
-    second.stop_camera()
-    second.wait_until_released(tracks=2)
+    with visiting(known_film.browser, known_app.url, LAPTOP, kind=LiveVisitor, permissions=ALLOWED) as second:
+        second.arrive()
+        second.start_camera()
+        second.page.get_by_text("Another live check is running").wait_for()
+        second.wait_until_released(tracks=1)
+        lifter.wait_for_cue("Left knee in.")
+        lifter.stop_camera()
+        lifter.verdict()
+        second.start_camera()
+        second.wait_until_looked_at()
+        second.stop_camera()
+        second.wait_until_released(tracks=2)
 
 
 def test_a_camera_pulled_out_ends_the_set_with_the_reps_so_far(
@@ -161,7 +164,7 @@ def test_without_a_camera_the_page_says_what_to_do(known_film: Film, known_app: 
             if why:
                 visitor.have_no_camera(why)
             visitor.arrive()
-            visitor.start_camera()
+            visitor.ask_for_the_camera()
             visitor.page.get_by_text(remedy).first.wait_for()
             assert visitor.board.count() == 0
     assert known_app.live_notes == before
