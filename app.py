@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from ui.navigation import PageInfo, run
-from ui.style import ICON, put_on
+from ui.navigation import PageInfo, run_navigation
+from ui.style import ICON, apply_styles
 
 st.set_page_config(page_title="EvenRep", page_icon=str(ICON), layout="wide")
-put_on()
-run(
+apply_styles()
+run_navigation(
     (
         PageInfo("check", "Check a set", ":material/videocam:"),
         PageInfo("live", "Live", ":material/sensors:"),

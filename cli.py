@@ -14,12 +14,12 @@ from ui.command_options import (
     ModelOption,
     QuietOption,
     SideChoice,
-    file_option,
+    make_file_option,
 )
 from ui.history_commands import history_app
 from ui.model_commands import models_app
 from ui.set_commands import analyze, live, report
-from ui.telling import run_to_the_end, told
+from ui.telling import exit_with_code, run_program
 
 EXIT_CODES = (
     "[bold]Exit codes:[/bold] 0 analysed · 2 wrong usage · 3 unreadable video or camera · "
@@ -41,11 +41,11 @@ app.add_typer(history_app, name="history")
 
 
 @app.callback(invoke_without_command=True)
-def door(
+def root(
     version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False,
 ) -> None:
     if version:
-        from ui.about import version as known
+        from ui.about import read_version as known
 
         print(f"evenrep {known()}")
         raise typer.Exit
@@ -56,47 +56,47 @@ app.command(epilog=EXIT_CODES)(report)
 
 
 @app.command(epilog=EXIT_CODES)
-@told
+@exit_with_code
 def drill(
     clip: Annotated[Path, typer.Argument(metavar="CLIP", readable=False, help="A video, or a saved track.")],
     name: Annotated[DrillChoice, typer.Option("--drill", help="Which drill.")],
     side: Annotated[
         SideChoice, typer.Option("--side", help="The weaker side, which alone does it.")
     ] = SideChoice.AUTO,
-    json: Annotated[Path | None, file_option("--json", "The reps, as in docs/json.md.")] = None,
+    json: Annotated[Path | None, make_file_option("--json", "The reps, as in docs/json.md.")] = None,
     model: ModelOption = Model.FULL,
     mirrored: MirroredOption = False,
     quiet: QuietOption = False,
     debug: Debug = False,
 ) -> int:
     """Count the reps of a drill on each side, and tell if the wrong side worked."""
-    from ui.clip_tests import ClipTest, run_drill
+    from ui.clip_tests import ClipTestRequest, run_drill
 
-    return run_drill(ClipTest(clip, model.value, mirrored, json, quiet), name.value, side.chosen)
+    return run_drill(ClipTestRequest(clip, model.value, mirrored, json, quiet), name.value, side.chosen)
 
 
 @app.command(epilog=EXIT_CODES)
-@told
+@exit_with_code
 def mobility(
     clip: Annotated[Path, typer.Argument(metavar="CLIP", readable=False, help="A video, or a saved track.")],
     test: Annotated[MobilityChoice, typer.Option("--test", help="Which movement of the hip.")],
-    json: Annotated[Path | None, file_option("--json", "The angles, as in docs/json.md.")] = None,
+    json: Annotated[Path | None, make_file_option("--json", "The angles, as in docs/json.md.")] = None,
     model: ModelOption = Model.FULL,
     mirrored: MirroredOption = False,
     quiet: QuietOption = False,
     debug: Debug = False,
 ) -> int:
     """Measure how far each hip moves: the largest held angle of up to three trials a side."""
-    from ui.clip_tests import ClipTest, run_mobility
+    from ui.clip_tests import ClipTestRequest, run_mobility
 
-    return run_mobility(ClipTest(clip, model.value, mirrored, json, quiet), test.value)
+    return run_mobility(ClipTestRequest(clip, model.value, mirrored, json, quiet), test.value)
 
 
 app.command(epilog=EXIT_CODES)(live)
 
 
 @app.command(epilog=EXIT_CODES)
-@told
+@exit_with_code
 def today(
     lifter: Annotated[str, typer.Option(metavar="NAME", help="Whose day, if several are known.")] = "",
     pain: Annotated[
@@ -113,12 +113,12 @@ def today(
 
 
 @app.command(epilog=EXIT_CODES)
-@told
+@exit_with_code
 def demo(
     sample: Annotated[str | None, typer.Option(metavar="NAME", help="Which sample; see --list.")] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the sample clips and stop.")] = False,
     overlay: Annotated[
-        Path | None, file_option("--overlay", "The clip with the findings drawn on it.")
+        Path | None, make_file_option("--overlay", "The clip with the findings drawn on it.")
     ] = None,
     debug: Debug = False,
 ) -> int:
@@ -129,7 +129,7 @@ def demo(
 
 
 @app.command()
-@told
+@exit_with_code
 def doctor(debug: Debug = False) -> int:
     """Check the installation: versions, models, codecs, disk, and a second of the pose model at work."""
     from ui.checklist import run_checks
@@ -139,10 +139,10 @@ def doctor(debug: Debug = False) -> int:
 
 def main() -> None:
     """The console script."""
-    from ui.console import use_utf8_where_possible
+    from ui.console import replace_unencodable_output
 
-    use_utf8_where_possible()
-    run_to_the_end(lambda: app(prog_name="evenrep"))
+    replace_unencodable_output()
+    run_program(lambda: app(prog_name="evenrep"))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.geometry import distance, median_of
+from analysis.geometry import compute_distance, compute_frame_median
 from analysis.landmarks import Joint, Side
 from analysis.reps import Rep
 from analysis.signals import Plane
@@ -55,7 +55,7 @@ class Baseline:
     warnings: tuple[str, ...]
 
 
-def quiet_frames(
+def find_quiet_frames(
     time_s: FloatArray, depth: FloatArray, settings: BaselineSettings = BaselineSettings()
 ) -> NDArray[np.bool_]:
     """(T,) upright and hardly moving."""
@@ -80,33 +80,33 @@ def find_baseline(
     within    also in the middle of reps: a deadlift is upright there
     any_arms  wherever the arms are: in lifts lying or held by a bench they say nothing of the trunk
     """
-    quiet = quiet_frames(time_s, depth, settings)
+    quiet = find_quiet_frames(time_s, depth, settings)
     if reps:
         first, last = time_s[reps[0].start], time_s[reps[-1].end]
         quiet &= (time_s >= first - settings.near_s) & (time_s <= last + settings.near_s)
         for rep in () if within else reps:
             quiet[rep.start + 1 : rep.end] = False
-    same_arms, swinging = (quiet, quiet) if any_arms else _arms(plane, quiet, reps, settings)
-    seconds = _seconds(time_s, quiet & same_arms)
+    same_arms, swinging = (quiet, quiet) if any_arms else _compare_arms(plane, quiet, reps, settings)
+    seconds = _sum_seconds(time_s, quiet & same_arms)
     reason, warnings = "", []
-    if seconds < settings.enough_s <= _seconds(time_s, quiet & swinging):
-        same_arms, seconds = swinging, _seconds(time_s, quiet & swinging)
+    if seconds < settings.enough_s <= _sum_seconds(time_s, quiet & swinging):
+        same_arms, seconds = swinging, _sum_seconds(time_s, quiet & swinging)
         warnings.append(SWINGING)
     if seconds < settings.enough_s:
-        reason = _too_little(seconds, _seconds(time_s, quiet), settings)
+        reason = _explain_too_little(seconds, _sum_seconds(time_s, quiet), settings)
     elif seconds < settings.good_s:
         warnings.append(f"Only {seconds:.1f} s of quiet standing: stand still for 2 s before the first rep.")
     return Baseline(quiet & same_arms, seconds, reason, tuple(warnings))
 
 
-def _seconds(time_s: FloatArray, chosen: NDArray[np.bool_]) -> float:
+def _sum_seconds(time_s: FloatArray, chosen: NDArray[np.bool_]) -> float:
     """Length of the chosen frames; each counts for the time to its neighbours."""
     if len(time_s) < 2:
         return 0.0
     return float(np.gradient(time_s)[chosen].sum())
 
 
-def _too_little(seconds: float, with_any_arms: float, settings: BaselineSettings) -> str:
+def _explain_too_little(seconds: float, with_any_arms: float, settings: BaselineSettings) -> str:
     if with_any_arms >= settings.enough_s:
         return (
             "the arms are held differently in standing and in the reps: stand still for 2 s "
@@ -116,7 +116,7 @@ def _too_little(seconds: float, with_any_arms: float, settings: BaselineSettings
     return f"only {down:.1f} s of quiet standing next to the set: stand still for 2 s before the first rep"
 
 
-def _arms(
+def _compare_arms(
     plane: Plane, quiet: NDArray[np.bool_], reps: tuple[Rep, ...], settings: BaselineSettings
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """(T,) frames whose arms are where they are during the reps, and (T,) those from which both arms swing
@@ -124,12 +124,14 @@ def _arms(
     in_rep = np.zeros(len(quiet), bool)
     for rep in reps:
         in_rep[rep.frames] = True
-    trunk = distance(plane.middle(Joint.SHOULDER), plane.middle(Joint.HIP))
-    trunk_px = float(median_of(trunk[:, None], quiet)[0])
+    trunk = compute_distance(plane.find_middle(Joint.SHOULDER), plane.find_middle(Joint.HIP))
+    trunk_px = float(compute_frame_median(trunk[:, None], quiet)[0])
     changes, tops = [], []
     for side in Side:
-        raised = (plane.joint(Joint.WRIST, side) - plane.joint(Joint.SHOULDER, side))[:, 1] / trunk_px
-        tops.append(float(median_of(raised[:, None], in_rep)[0]))
+        raised = (plane.select_joint(Joint.WRIST, side) - plane.select_joint(Joint.SHOULDER, side))[
+            :, 1
+        ] / trunk_px
+        tops.append(float(compute_frame_median(raised[:, None], in_rep)[0]))
         changes.append(raised - tops[-1])
     change = np.stack(changes)
     with np.errstate(invalid="ignore"):

@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.geometry import mean_of
+from analysis.geometry import compute_frame_mean
 from analysis.quantities import Quantity
 from analysis.report_types import CameraReport, Standing
 from analysis.settings import View
@@ -22,7 +22,7 @@ Z_95 = 1.96
 
 
 @dataclass(frozen=True, eq=False)
-class Scene:
+class EstimatorInput:
     """Everything an estimator may look at: one stance of one shot, cleaned and levelled.
 
     raw       quantity -> (T,) raw readings, percent, + = left, not yet minus standing
@@ -38,11 +38,11 @@ class Scene:
     standing: NDArray[np.bool_]
     depth: FloatArray
 
-    def only(self, frames: NDArray[np.bool_]) -> "Scene":
+    def select_frames(self, frames: NDArray[np.bool_]) -> "EstimatorInput":
         """The scene with the chosen (T,) frames alone; spans and camera stay."""
         return replace(
             self,
-            track=self.track.only(frames),
+            track=self.track.select_frames(frames),
             plane=Plane(self.plane.points[frames]),
             raw={key: series[frames] for key, series in self.raw.items()},
             standing=self.standing[frames],
@@ -69,11 +69,11 @@ class Estimator(Protocol):
         """What the report calls it."""
         ...
 
-    def estimate(self, scene: Scene, frames: NDArray[np.bool_]) -> dict[Quantity, Estimate]:
+    def estimate_means(self, scene: EstimatorInput, frames: NDArray[np.bool_]) -> dict[Quantity, Estimate]:
         """Mean true value over the chosen (T,) frames, minus standing, with its interval."""
         ...
 
-    def over_time(self, scene: Scene) -> dict[Quantity, FloatArray]:
+    def estimate_series(self, scene: EstimatorInput) -> dict[Quantity, FloatArray]:
         """(T,) value of every frame, minus standing: for drawing, never for grading."""
         ...
 
@@ -129,61 +129,63 @@ class GainTable:
     gains: Mapping[tuple[View, Quantity], Gain] = field(default_factory=lambda: GAINS)
     name: str = "table of gains"
 
-    def estimate(self, scene: Scene, frames: NDArray[np.bool_]) -> dict[Quantity, Estimate]:
-        return {quantity: self._one(scene, quantity, frames) for quantity in Quantity}
+    def estimate_means(self, scene: EstimatorInput, frames: NDArray[np.bool_]) -> dict[Quantity, Estimate]:
+        return {quantity: self._estimate_mean(scene, quantity, frames) for quantity in Quantity}
 
-    def over_time(self, scene: Scene) -> dict[Quantity, FloatArray]:
-        return {quantity: self._series(scene, quantity) for quantity in Quantity}
+    def estimate_series(self, scene: EstimatorInput) -> dict[Quantity, FloatArray]:
+        return {quantity: self._compute_series(scene, quantity) for quantity in Quantity}
 
-    def _series(self, scene: Scene, quantity: Quantity) -> FloatArray:
+    def _compute_series(self, scene: EstimatorInput, quantity: Quantity) -> FloatArray:
         row = self.gains.get((scene.camera.view, quantity))
         if row is None or row.ungraded:
             return np.full(len(scene.depth), np.nan)
         leak = row.yaw_leak * scene.camera.yaw_deg * scene.depth
         if row.other is not None:
-            leak = leak + row.other_leak * _against_standing(scene, row.other)
-        return _against_standing(scene, quantity) / row.gain - leak
+            leak = leak + row.other_leak * _subtract_standing(scene, row.other)
+        return _subtract_standing(scene, quantity) / row.gain - leak
 
-    def _one(self, scene: Scene, quantity: Quantity, frames: NDArray[np.bool_]) -> Estimate:
+    def _estimate_mean(
+        self, scene: EstimatorInput, quantity: Quantity, frames: NDArray[np.bool_]
+    ) -> Estimate:
         row = self.gains.get((scene.camera.view, quantity))
         if row is None:
-            return not_graded("only front and rear views are calibrated")
+            return make_ungraded_estimate("only front and rear views are calibrated")
         if row.ungraded:
-            return not_graded(row.ungraded)
-        series = self._series(scene, quantity)
-        value = mean_of(series, frames)
+            return make_ungraded_estimate(row.ungraded)
+        series = self._compute_series(scene, quantity)
+        value = compute_frame_mean(series, frames)
         if np.isnan(value):
-            return not_graded("not seen")
-        half = Z_95 * self._spread(scene, row, series, value)
+            return make_ungraded_estimate("not seen")
+        half = Z_95 * self._compute_spread(scene, row, series, value)
         return Estimate(value, value - half, value + half, Standing.GRADED)
 
-    def _spread(self, scene: Scene, row: Gain, series: FloatArray, value: float) -> float:
+    def _compute_spread(self, scene: EstimatorInput, row: Gain, series: FloatArray, value: float) -> float:
         """Standard error of one value, percentage points: the table's, the yaw's, the clip's own."""
         parts = [
             row.sd_pct,
             row.sd_share * value,
             row.sd_per_yaw_pct * max(0.0, abs(scene.camera.yaw_deg) - FINE_YAW_DEG),
-            standing_error(scene, series),
+            compute_standing_error(scene, series),
         ]
         return float(np.sqrt(np.nansum(np.square(parts))))
 
 
-def _against_standing(scene: Scene, quantity: Quantity) -> FloatArray:
+def _subtract_standing(scene: EstimatorInput, quantity: Quantity) -> FloatArray:
     """(T,) raw reading minus its standing mean."""
     raw = scene.raw[quantity]
-    return raw - mean_of(raw, scene.standing)
+    return raw - compute_frame_mean(raw, scene.standing)
 
 
 NOISE_HZ = 2.0
 """Jitter and sway are independent about this often a second."""
 
 
-def standing_error(scene: Scene, series: FloatArray) -> float:
+def compute_standing_error(scene: EstimatorInput, series: FloatArray) -> float:
     """How well this clip's standing is known, in the unit of the series: its unrest over its length."""
-    return unrest(series[scene.standing], float(np.median(np.diff(scene.track.time_s))))
+    return compute_jitter_error(series[scene.standing], float(np.median(np.diff(scene.track.time_s))))
 
 
-def unrest(still: FloatArray, frame_s: float) -> float:
+def compute_jitter_error(still: FloatArray, frame_s: float) -> float:
     """Standard error of the mean of a standing series, its frames `frame_s` apart; NaN are passed over."""
     seen = still[np.isfinite(still)]
     if len(seen) < 2:
@@ -191,7 +193,7 @@ def unrest(still: FloatArray, frame_s: float) -> float:
     return float(np.std(seen) / np.sqrt(max(1.0, NOISE_HZ * len(seen) * frame_s)))
 
 
-def not_graded(reason: str) -> Estimate:
+def make_ungraded_estimate(reason: str) -> Estimate:
     """No number, and why."""
     nan = float("nan")
     return Estimate(nan, nan, nan, Standing.UNGRADED, reason)

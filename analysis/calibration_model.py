@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.calibration import Scene
+from analysis.calibration import EstimatorInput
 from analysis.errors import ModelError
-from analysis.features import Features, FrameFeatures, frame_features, summarised_names
+from analysis.features import Features, FrameFeatures, compute_frame_features, list_feature_names
 from analysis.quantities import Quantity
 from analysis.track import FloatArray
 
@@ -50,18 +50,20 @@ class Member:
         """(a, 4) percent for (a, n) features; NaN where a feature is unseen. Exactly odd in features.odd."""
         parts = range(0, len(features.odd), ROWS_AT_ONCE)
         pieces = [
-            self._predict(Features(features.odd[i : i + ROWS_AT_ONCE], features.even[i : i + ROWS_AT_ONCE]))
+            self._predict_rows(
+                Features(features.odd[i : i + ROWS_AT_ONCE], features.even[i : i + ROWS_AT_ONCE])
+            )
             for i in parts
         ]
         return np.concatenate(pieces) if pieces else np.zeros((0, len(Quantity)))
 
-    def _predict(self, features: Features) -> FloatArray:
-        odd, even = self.standardise(features)
-        near = odd_kernel(odd, even, self.anchors_odd, self.anchors_even, self.kernel)
+    def _predict_rows(self, features: Features) -> FloatArray:
+        odd, even = self.standardize_features(features)
+        near = compute_odd_kernel(odd, even, self.anchors_odd, self.anchors_even, self.kernel)
         linear, local = odd @ self.ridge, near @ self.dual
-        return np.asarray(self._plain(features) + local + self.ridge_share * (linear - local))
+        return np.asarray(self._scale_raw_readings(features) + local + self.ridge_share * (linear - local))
 
-    def _plain(self, features: Features) -> FloatArray:
+    def _scale_raw_readings(self, features: Features) -> FloatArray:
         """(a, 4) percent: the raw readings at their usual gain, which the rest corrects."""
         plain = np.zeros((len(features.odd), len(Quantity)))
         for column, quantity in enumerate(Quantity):
@@ -70,7 +72,7 @@ class Member:
                 plain[:, column] = 100.0 * self.base[column] * reading
         return plain
 
-    def standardise(self, features: Features) -> tuple[FloatArray, FloatArray]:
+    def standardize_features(self, features: Features) -> tuple[FloatArray, FloatArray]:
         """Odd features in spreads about zero, even ones in spreads about their mean, both held in bounds."""
         odd = np.clip(features.odd / self.odd_scale, -ODD_CLIP, ODD_CLIP)
         even = np.clip((features.even - self.even_mean) / self.even_scale, -EVEN_CLIP, EVEN_CLIP)
@@ -95,10 +97,10 @@ class ViewModel:
     sd_per_depth: FloatArray
     sd_per_strange: FloatArray
 
-    def features(self, scene: Scene) -> FrameFeatures:
+    def compute_features(self, scene: EstimatorInput) -> FrameFeatures:
         """What this model looks at. Raises ModelError when it was fitted to other features."""
-        found = frame_features(scene)
-        names = summarised_names(found)
+        found = compute_frame_features(scene)
+        names = list_feature_names(found)
         if any(names != (list(one.odd_names), list(one.even_names)) for one in self.members):
             raise ModelError("The calibration file was made for another version of EvenRep: reinstall it.")
         return found
@@ -107,21 +109,21 @@ class ViewModel:
         """(a, 4) percent for (a, n) features; NaN where a feature is unseen. Exactly odd in features.odd."""
         return np.asarray(np.mean([one.predict(features) for one in self.members], axis=0))
 
-    def depth(self, features: Features) -> FloatArray:
+    def read_depth(self, features: Features) -> FloatArray:
         """(a,) depth of the phase, share of the leg."""
         return np.asarray(features.even[:, self.members[0].even_names.index("d_depth")])
 
-    def strangeness(self, features: Features) -> FloatArray:
+    def compute_ood_score(self, features: Features) -> FloatArray:
         """(a,) how unlike the average training person this one is: 1 is as unlike as they are on average."""
-        return np.asarray(np.sqrt((self.members[0].standardise(features)[1] ** 2).mean(axis=1)))
+        return np.asarray(np.sqrt((self.members[0].standardize_features(features)[1] ** 2).mean(axis=1)))
 
-    def out_of_range(self, features: Features) -> FloatArray:
+    def compute_out_of_range_share(self, features: Features) -> FloatArray:
         """(a,) share of even features outside what the training people showed."""
         outside = (features.even < self.even_low) | (features.even > self.even_high)
         return np.asarray(outside.mean(axis=1))
 
 
-def odd_kernel(
+def compute_odd_kernel(
     odd: FloatArray, even: FloatArray, anchors_odd: FloatArray, anchors_even: FloatArray, shape: FloatArray
 ) -> FloatArray:
     """(a, k) kernel that changes sign with `odd` and varies smoothly with `even`.
@@ -130,14 +132,14 @@ def odd_kernel(
     """
     c0, even_length, c2, odd_length = shape
     linear = odd @ anchors_odd.T
-    context = np.exp(-_squared(even, anchors_even) / (2.0 * even_length**2 * even.shape[1]))
+    context = np.exp(-_compute_squared_distances(even, anchors_even) / (2.0 * even_length**2 * even.shape[1]))
     size = (odd**2).sum(axis=1)[:, None] + (anchors_odd**2).sum(axis=1)
     width = 2.0 * odd_length**2 * odd.shape[1]
     local = np.exp(-(size - 2.0 * linear) / width) - np.exp(-(size + 2.0 * linear) / width)
     return np.asarray(linear / odd.shape[1] * (c0 + context) + c2 * local * context)
 
 
-def _squared(first: FloatArray, second: FloatArray) -> FloatArray:
+def _compute_squared_distances(first: FloatArray, second: FloatArray) -> FloatArray:
     """(a, k) squared distances."""
     cross = first @ second.T
     return np.asarray(
@@ -145,15 +147,15 @@ def _squared(first: FloatArray, second: FloatArray) -> FloatArray:
     )
 
 
-def view_model(arrays: Mapping[str, NDArray[np.generic]], start: str) -> ViewModel:
+def build_view_model(arrays: Mapping[str, NDArray[np.generic]], start: str) -> ViewModel:
     """From the arrays whose names begin with `start`: `<field>`, and `<member>.<field>` of each member."""
     own = {key.removeprefix(start): value for key, value in arrays.items() if key.startswith(start)}
     numbers = sorted({key.split(".")[0] for key in own if "." in key})
     shared = {key: np.asarray(value, np.float64) for key, value in own.items() if "." not in key}
-    return ViewModel(tuple(_member(own, f"{number}.") for number in numbers), **shared)
+    return ViewModel(tuple(_build_member(own, f"{number}.") for number in numbers), **shared)
 
 
-def _member(arrays: Mapping[str, NDArray[np.generic]], start: str) -> Member:
+def _build_member(arrays: Mapping[str, NDArray[np.generic]], start: str) -> Member:
     own = {key.removeprefix(start): value for key, value in arrays.items() if key.startswith(start)}
     names = {key: tuple(own[key].astype(str).tolist()) for key in NAMES}
     numbers = {key: np.asarray(value, np.float64) for key, value in own.items() if key not in NAMES}

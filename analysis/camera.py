@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.geometry import median_of
+from analysis.geometry import compute_frame_median
 from analysis.landmarks import LOWER_BODY, Joint, Landmark
 from analysis.quantities import Quantity
 from analysis.report_types import CameraReport
@@ -58,17 +58,17 @@ def check_camera(
     standing  (T,) frames of quiet standing, for the angles
     used      (T,) frames of standing and reps, for what is in sight
     """
-    view = told_view or facing(track, standing)
+    view = told_view or estimate_facing(track, standing)
     roll = estimate_roll(track, standing)
     yaw, yaw_sd = estimate_yaw(track, standing, view, roll)
-    seen_view = _named_view(view, yaw, settings)
-    height = person_height_pct(track, standing)
+    seen_view = _classify_view(view, yaw, settings)
+    height = measure_person_height_pct(track, standing)
     reasons = (
-        _length_reasons(track, settings)
-        or _view_reasons(seen_view, yaw, settings)
+        _list_length_reasons(track, settings)
+        or _list_view_reasons(seen_view, yaw, settings)
         or [
-            *_roll_reasons(roll, settings),
-            *_framing_reasons(track, used, height, settings),
+            *_list_roll_reasons(roll, settings),
+            *_list_framing_reasons(track, used, height, settings),
         ]
     )
     return CameraReport(
@@ -80,13 +80,13 @@ def check_camera(
         frame_rate=track.frame_rate,
         gradable=not reasons,
         reasons=tuple(reasons),
-        warnings=tuple(_warnings(seen_view, yaw, height, settings)),
+        warnings=tuple(_list_warnings(seen_view, yaw, height, settings)),
     )
 
 
-def facing(track: PoseTrack, standing: NDArray[np.bool_]) -> View:
+def estimate_facing(track: PoseTrack, standing: NDArray[np.bool_]) -> View:
     """FRONT when the lifter's left lies at larger x in quiet standing, else REAR; UNKNOWN when unseen."""
-    x = median_of(track.image_px, standing)[:, 0]
+    x = compute_frame_median(track.image_px, standing)[:, 0]
     apart = sum(x[left] - x[right] for left, right in (Joint.SHOULDER.pair, Joint.HIP.pair))
     if np.isnan(apart):
         return View.UNKNOWN
@@ -95,15 +95,15 @@ def facing(track: PoseTrack, standing: NDArray[np.bool_]) -> View:
 
 def estimate_roll(track: PoseTrack, standing: NDArray[np.bool_]) -> float:
     """Degrees to turn the picture clockwise so that the standing body is upright; NaN where unseen."""
-    place = median_of(track.image_px, standing)
+    place = compute_frame_median(track.image_px, standing)
     ankle, shoulder = (place[list(joint.pair)].mean(axis=0) for joint in (Joint.ANKLE, Joint.SHOULDER))
     right, down = shoulder - ankle
     return float(np.degrees(np.arctan2(-right, -down)))
 
 
-def person_height_pct(track: PoseTrack, standing: NDArray[np.bool_]) -> float:
+def measure_person_height_pct(track: PoseTrack, standing: NDArray[np.bool_]) -> float:
     """Crown (a tenth above the nose-to-heel span) to feet as a share of the picture height, percent."""
-    place = median_of(track.image_px, standing)
+    place = compute_frame_median(track.image_px, standing)
     feet = place[list(Joint.HEEL.pair + Joint.TOE.pair), 1]
     top = place[Landmark.NOSE, 1]
     if not np.isfinite(feet).any() or np.isnan(top):
@@ -111,7 +111,7 @@ def person_height_pct(track: PoseTrack, standing: NDArray[np.bool_]) -> float:
     return float(110.0 * (np.nanmax(feet) - top) / track.size_px[1])
 
 
-def _named_view(view: View, yaw: float, settings: CameraSettings) -> View:
+def _classify_view(view: View, yaw: float, settings: CameraSettings) -> View:
     if view is View.UNKNOWN or np.isnan(yaw):
         return View.UNKNOWN
     if abs(yaw) > settings.side_yaw_deg:
@@ -119,7 +119,7 @@ def _named_view(view: View, yaw: float, settings: CameraSettings) -> View:
     return View.OBLIQUE if abs(yaw) > settings.max_yaw_deg else view
 
 
-def _length_reasons(track: PoseTrack, settings: CameraSettings) -> list[str]:
+def _list_length_reasons(track: PoseTrack, settings: CameraSettings) -> list[str]:
     if track.duration_s >= settings.min_duration_s:
         return []
     return [
@@ -127,7 +127,7 @@ def _length_reasons(track: PoseTrack, settings: CameraSettings) -> list[str]:
     ]
 
 
-def _view_reasons(view: View, yaw: float, settings: CameraSettings) -> list[str]:
+def _list_view_reasons(view: View, yaw: float, settings: CameraSettings) -> list[str]:
     if view is View.UNKNOWN:
         return ["Nobody stands in full view: hips, shoulders and feet must be in the picture."]
     if view is View.SIDE:
@@ -139,13 +139,13 @@ def _view_reasons(view: View, yaw: float, settings: CameraSettings) -> list[str]
     return []
 
 
-def _roll_reasons(roll: float, settings: CameraSettings) -> list[str]:
+def _list_roll_reasons(roll: float, settings: CameraSettings) -> list[str]:
     if abs(roll) > settings.max_roll_deg:
         return [f"The camera is tilted by {abs(roll):.0f}°: level the phone and film again."]
     return []
 
 
-def _framing_reasons(
+def _list_framing_reasons(
     track: PoseTrack, used: NDArray[np.bool_], height: float, settings: CameraSettings
 ) -> list[str]:
     reasons = []
@@ -165,7 +165,7 @@ def _framing_reasons(
     return reasons
 
 
-def _warnings(view: View, yaw: float, height: float, settings: CameraSettings) -> list[str]:
+def _list_warnings(view: View, yaw: float, height: float, settings: CameraSettings) -> list[str]:
     warnings = []
     if view in (View.FRONT, View.REAR) and abs(yaw) > settings.fine_yaw_deg:
         aside = f"The camera stands about {abs(yaw):.0f}° to one side"
@@ -182,7 +182,9 @@ def _warnings(view: View, yaw: float, height: float, settings: CameraSettings) -
     return warnings
 
 
-def left_out(camera: CameraReport, settings: CameraSettings = CameraSettings()) -> dict[Quantity, str]:
+def list_left_out_quantities(
+    camera: CameraReport, settings: CameraSettings = CameraSettings()
+) -> dict[Quantity, str]:
     """Quantities that this camera position does not allow, each with the reason."""
     if not abs(camera.yaw_deg) > settings.knee_yaw_deg:
         return {}

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import butter, sosfiltfilt
 
-from analysis.geometry import distance
+from analysis.geometry import compute_distance
 from analysis.landmarks import MIRROR_INDEX, Joint
 from analysis.track import FloatArray, PoseTrack
 
@@ -43,24 +43,24 @@ OWN_SCALE: dict[str, float] = {"heavy": 0.25}
 0.25–0.9 and covered ones 0.1–0.3, where `full` gives 0.6–1 and 0.4–0.7."""
 
 
-def cleaning_for(model: str, settings: CleaningSettings = CleaningSettings()) -> CleaningSettings:
+def select_cleaning_settings(model: str, settings: CleaningSettings = CleaningSettings()) -> CleaningSettings:
     """The settings for landmarks that this pose model read."""
     return replace(settings, min_visibility=OWN_SCALE.get(model, settings.min_visibility))
 
 
-def clean(track: PoseTrack, settings: CleaningSettings = CleaningSettings()) -> PoseTrack:
+def clean_track(track: PoseTrack, settings: CleaningSettings = CleaningSettings()) -> PoseTrack:
     """hide_unseen, repair_side_swaps, fill_short_gaps and smooth, in this order."""
     hidden = hide_unseen(track, settings)
     repaired = repair_side_swaps(hidden, settings) if settings.repair_swaps else hidden
-    return smooth(fill_short_gaps(repaired, settings), settings)
+    return smooth_track(fill_short_gaps(repaired, settings), settings)
 
 
 def hide_unseen(track: PoseTrack, settings: CleaningSettings = CleaningSettings()) -> PoseTrack:
     """Joints that the model doubts, or places outside the picture, become NaN."""
-    return _with_hidden(track, unseen(track.image_px, track.visibility, track.size_px, settings))
+    return _hide_joints(track, find_unseen_joints(track.image_px, track.visibility, track.size_px, settings))
 
 
-def unseen(
+def find_unseen_joints(
     image_px: FloatArray, visibility: FloatArray, size_px: tuple[int, int], settings: CleaningSettings
 ) -> NDArray[np.bool_]:
     """(...) where a joint at (..., 2) px is doubted, or placed outside the picture."""
@@ -79,7 +79,7 @@ def repair_side_swaps(track: PoseTrack, settings: CleaningSettings = CleaningSet
     frames. All three reversed: the labels were swapped, and are swapped back. Hips reversed against
     the ankles: no telling which is right, so the frame becomes NaN.
     """
-    order = _side_order(track, settings)
+    order = _compute_side_order(track, settings)
     usual = np.sign(np.nansum(np.sign(order), axis=0)).sum()
     if not usual:
         return track
@@ -88,38 +88,38 @@ def repair_side_swaps(track: PoseTrack, settings: CleaningSettings = CleaningSet
         reversed_all = (agrees[:, (0, 2)] < 0).all(axis=1) & ~(agrees[:, 1] > 0)
         torn = (agrees[:, 0] * agrees[:, 2] < 0) | (agrees[:, (0, 2)] < 0).all(axis=1) & (agrees[:, 1] > 0)
     swapped = _exchange_sides(track, reversed_all)
-    return _with_hidden(swapped, np.repeat(torn[:, None], track.visibility.shape[1], axis=1))
+    return _hide_joints(swapped, np.repeat(torn[:, None], track.visibility.shape[1], axis=1))
 
 
 def fill_short_gaps(track: PoseTrack, settings: CleaningSettings = CleaningSettings()) -> PoseTrack:
     """Gaps of at most `max_gap_s` are bridged by a straight line in time; ends are never extended."""
-    return track.replace(
-        image_px=_bridge(track.time_s, track.image_px, settings.max_gap_s),
-        world_m=_bridge(track.time_s, track.world_m, settings.max_gap_s),
+    return track.replace_fields(
+        image_px=_bridge_gaps(track.time_s, track.image_px, settings.max_gap_s),
+        world_m=_bridge_gaps(track.time_s, track.world_m, settings.max_gap_s),
     )
 
 
-def smooth(track: PoseTrack, settings: CleaningSettings = CleaningSettings()) -> PoseTrack:
+def smooth_track(track: PoseTrack, settings: CleaningSettings = CleaningSettings()) -> PoseTrack:
     """Zero-phase Butterworth low-pass of every coordinate, on true time, between its gaps."""
-    return track.replace(
-        image_px=_low_pass(track.time_s, track.image_px, settings),
-        world_m=_low_pass(track.time_s, track.world_m, settings),
+    return track.replace_fields(
+        image_px=_apply_low_pass(track.time_s, track.image_px, settings),
+        world_m=_apply_low_pass(track.time_s, track.world_m, settings),
     )
 
 
-def _with_hidden(track: PoseTrack, hidden: NDArray[np.bool_]) -> PoseTrack:
+def _hide_joints(track: PoseTrack, hidden: NDArray[np.bool_]) -> PoseTrack:
     image, world = track.image_px.copy(), track.world_m.copy()
     image[hidden], world[hidden] = np.nan, np.nan
-    return track.replace(image_px=image, world_m=world)
+    return track.replace_fields(image_px=image, world_m=world)
 
 
-def _side_order(track: PoseTrack, settings: CleaningSettings) -> FloatArray:
+def _compute_side_order(track: PoseTrack, settings: CleaningSettings) -> FloatArray:
     """(T, 3) left minus right x of hips, knees, ankles; 0 where too close to tell."""
     x = track.image_px[..., 0]
     left_right = [joint.pair for joint in (Joint.HIP, Joint.KNEE, Joint.ANKLE)]
     apart = np.stack([x[:, left] - x[:, right] for left, right in left_right], axis=1)
     shoulder, hip = (track.image_px[:, joint.pair].mean(axis=1) for joint in (Joint.SHOULDER, Joint.HIP))
-    lengths = distance(shoulder, hip)
+    lengths = compute_distance(shoulder, hip)
     trunk = np.nanmedian(lengths) if np.isfinite(lengths).any() else np.nan
     with np.errstate(invalid="ignore"):
         return np.where(np.abs(apart) < settings.swap_min_spread * trunk, 0.0, apart)
@@ -133,15 +133,15 @@ def _exchange_sides(track: PoseTrack, frames: NDArray[np.bool_]) -> PoseTrack:
         array = getattr(track, name).copy()
         array[frames] = array[frames][:, MIRROR_INDEX]
         changed[name] = array
-    return track.replace(**changed)
+    return track.replace_fields(**changed)
 
 
-def _columns(values: FloatArray) -> FloatArray:
+def _flatten_columns(values: FloatArray) -> FloatArray:
     return values.reshape(len(values), prod(values.shape[1:]))
 
 
-def _bridge(time_s: FloatArray, values: FloatArray, max_gap_s: float) -> FloatArray:
-    filled = _columns(values).copy()
+def _bridge_gaps(time_s: FloatArray, values: FloatArray, max_gap_s: float) -> FloatArray:
+    filled = _flatten_columns(values).copy()
     for column in filled.T:
         seen = np.flatnonzero(np.isfinite(column))
         for gap in np.flatnonzero(np.diff(seen) > 1):
@@ -152,26 +152,26 @@ def _bridge(time_s: FloatArray, values: FloatArray, max_gap_s: float) -> FloatAr
     return filled.reshape(values.shape)
 
 
-def runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
+def find_runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """[(first, stop), …] of the stretches in which a (T,) mask is True."""
     edges = np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8))
     return list(zip(np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist(), strict=True))
 
 
-def _low_pass(time_s: FloatArray, values: FloatArray, settings: CleaningSettings) -> FloatArray:
-    flat = _columns(values)
+def _apply_low_pass(time_s: FloatArray, values: FloatArray, settings: CleaningSettings) -> FloatArray:
+    flat = _flatten_columns(values)
     result = flat.copy()
     finite = np.isfinite(flat)
     patterns, member = np.unique(finite, axis=1, return_inverse=True)
     for index, pattern in enumerate(patterns.T):
         columns = np.flatnonzero(member.ravel() == index)
-        for first, stop in runs(pattern):
+        for first, stop in find_runs(pattern):
             block = slice(first, stop)
-            result[block, columns] = _low_pass_run(time_s[block], flat[block][:, columns], settings)
+            result[block, columns] = _filter_run(time_s[block], flat[block][:, columns], settings)
     return result.reshape(values.shape)
 
 
-def _low_pass_run(time_s: FloatArray, values: FloatArray, settings: CleaningSettings) -> FloatArray:
+def _filter_run(time_s: FloatArray, values: FloatArray, settings: CleaningSettings) -> FloatArray:
     """Filter one gapless stretch (n, k); stretches shorter than a filter's memory stay as they are."""
     if len(time_s) < 3:
         return values

@@ -9,9 +9,9 @@ import numpy as np
 
 from analysis.errors import CorrectionError
 from analysis.load_rules import LoadContext
-from analysis.report import analyse
+from analysis.report import analyze_recording
 from analysis.report_types import SetReport
-from analysis.reps import FoundReps, Rep, rep_between
+from analysis.reps import FoundReps, Rep, make_rep
 from analysis.settings import SetSettings
 from analysis.shot import Stages
 from analysis.track import FloatArray, Recording
@@ -45,7 +45,7 @@ class Corrections:
         return bool(self.excluded_s or self.merged_s or self.split_s)
 
 
-def analyse_corrected(
+def analyze_corrected_recording(
     recording: Recording,
     settings: SetSettings = SetSettings(),
     corrections: Corrections = Corrections(),
@@ -58,45 +58,50 @@ def analyse_corrected(
     to be divided too near to one of its ends.
     """
     if not corrections:
-        return analyse(recording, settings, context, stages)
-    reports = analyse(
-        recording, settings, context, replace(stages, review=partial(corrected, corrections=corrections))
+        return analyze_recording(recording, settings, context, stages)
+    reports = analyze_recording(
+        recording,
+        settings,
+        context,
+        replace(stages, review=partial(apply_corrections, corrections=corrections)),
     )
     made = {text for report in reports for text in report.corrections}
-    for text, remedy in _wanted(corrections):
+    for text, remedy in _list_requested(corrections):
         if text not in made:
             raise CorrectionError(remedy)
     return reports
 
 
-def corrected(time_s: FloatArray, depth: FloatArray, found: FoundReps, corrections: Corrections) -> FoundReps:
+def apply_corrections(
+    time_s: FloatArray, depth: FloatArray, found: FoundReps, corrections: Corrections
+) -> FoundReps:
     """The reps of one stance with those corrections made that concern it, each told in a sentence."""
     reps, told = list(found.reps), list[str]()
     for pair in corrections.merged_s:
-        first, second = (_at(time_s, reps, time) for time in pair)
+        first, second = (_find_rep_at(time_s, reps, time) for time in pair)
         if first is not None and second == first + 1:
-            reps[first : second + 1] = [rep_between(depth, reps[first].start, reps[second].end)]
-            told.append(_merged(pair))
+            reps[first : second + 1] = [make_rep(depth, reps[first].start, reps[second].end)]
+            told.append(_describe_merge(pair))
     for time in corrections.split_s:
-        index = _at(time_s, reps, time)
-        if index is not None and _may_divide(time_s, depth, reps[index], time):
-            reps[index : index + 1] = _divided(time_s, depth, reps[index], time)
-            told.append(_split(time))
+        index = _find_rep_at(time_s, reps, time)
+        if index is not None and _can_split(time_s, depth, reps[index], time):
+            reps[index : index + 1] = _split_rep(time_s, depth, reps[index], time)
+            told.append(_describe_split(time))
     for time in corrections.excluded_s:
-        index = _at(time_s, reps, time)
+        index = _find_rep_at(time_s, reps, time)
         if index is not None:
             del reps[index]
-            told.append(_excluded(time))
+            told.append(_describe_exclusion(time))
     return replace(found, reps=tuple(reps), corrections=(*found.corrections, *told))
 
 
-def _at(time_s: FloatArray, reps: list[Rep], time: float) -> int | None:
+def _find_rep_at(time_s: FloatArray, reps: list[Rep], time: float) -> int | None:
     """Which rep a time lies in; where one ends as the next begins, that whose bottom is nearer."""
     inside = [index for index, rep in enumerate(reps) if time_s[rep.start] <= time <= time_s[rep.end]]
     return min(inside, key=lambda index: abs(time_s[reps[index].bottom] - time), default=None)
 
 
-def _may_divide(time_s: FloatArray, depth: FloatArray, rep: Rep, time: float) -> bool:
+def _can_split(time_s: FloatArray, depth: FloatArray, rep: Rep, time: float) -> bool:
     if min(time - time_s[rep.start], time_s[rep.end] - time) < MIN_PART_S:
         return False
     middle = int(np.searchsorted(time_s, time))
@@ -105,37 +110,40 @@ def _may_divide(time_s: FloatArray, depth: FloatArray, rep: Rep, time: float) ->
     )
 
 
-def _divided(time_s: FloatArray, depth: FloatArray, rep: Rep, time: float) -> list[Rep]:
+def _split_rep(time_s: FloatArray, depth: FloatArray, rep: Rep, time: float) -> list[Rep]:
     middle = int(np.searchsorted(time_s, time))
-    return [rep_between(depth, rep.start, middle), rep_between(depth, middle, rep.end)]
+    return [make_rep(depth, rep.start, middle), make_rep(depth, middle, rep.end)]
 
 
-def _wanted(corrections: Corrections) -> Iterator[tuple[str, str]]:
+def _list_requested(corrections: Corrections) -> Iterator[tuple[str, str]]:
     """Every correction asked for: (sentence that tells of it once made, what to say where it was not)."""
     for pair in corrections.merged_s:
         one, other = pair
         yield (
-            _merged(pair),
+            _describe_merge(pair),
             f"The reps at {one:.1f} s and {other:.1f} s cannot be joined: choose two reps that follow one "
             "another, with the feet in the same place.",
         )
     for time in corrections.split_s:
         yield (
-            _split(time),
+            _describe_split(time),
             f"There is no rep to divide at {time:.1f} s: choose a time within a rep, at least {MIN_PART_S} s "
             "from its start and its end.",
         )
     for time in corrections.excluded_s:
-        yield _excluded(time), f"There is no rep at {time:.1f} s to leave out: choose a time within a rep."
+        yield (
+            _describe_exclusion(time),
+            f"There is no rep at {time:.1f} s to leave out: choose a time within a rep.",
+        )
 
 
-def _merged(pair: tuple[float, float]) -> str:
+def _describe_merge(pair: tuple[float, float]) -> str:
     return f"Changed by hand: the reps at {pair[0]:.1f} s and {pair[1]:.1f} s are counted as one."
 
 
-def _split(time: float) -> str:
+def _describe_split(time: float) -> str:
     return f"Changed by hand: the rep at {time:.1f} s is divided in two there."
 
 
-def _excluded(time: float) -> str:
+def _describe_exclusion(time: float) -> str:
     return f"Changed by hand: the rep at {time:.1f} s is left out."

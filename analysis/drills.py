@@ -9,14 +9,14 @@ from enum import StrEnum
 
 import numpy as np
 
-from analysis.cleaning import CleaningSettings, clean
+from analysis.cleaning import CleaningSettings, clean_track
 from analysis.errors import LiftError, NothingToGrade
 from analysis.excursion import RestSettings
-from analysis.geometry import direction_deg, distance, median_of
+from analysis.geometry import compute_direction_deg, compute_distance, compute_frame_median
 from analysis.landmarks import Joint, Side
 from analysis.reps import Rep, RepSettings, find_reps
 from analysis.settings import View
-from analysis.signals import Plane, frontal_plane
+from analysis.signals import Plane, build_frontal_plane
 from analysis.track import FloatArray, PoseTrack
 
 MOST_REPS = 20
@@ -64,12 +64,12 @@ class DrillCount:
     reps: tuple[DrillRep, ...]
     warnings: tuple[str, ...] = field(default=())
 
-    def on(self, side: Side) -> int:
+    def count_on_side(self, side: Side) -> int:
         """Reps in which this leg worked."""
         return sum(rep.side is side for rep in self.reps)
 
 
-def drill_named(key: str) -> Drill:
+def parse_drill(key: str) -> Drill:
     """Raises LiftError for a drill that no camera can count."""
     try:
         return Drill(key)
@@ -85,73 +85,77 @@ def count_drill(
     track  left and right as the lifter has them (a mirrored clip put right)
     Raises NothingToGrade when nobody is seen, or from where the drill can't be counted.
     """
-    seen = clean(track, replace(CleaningSettings(), repair_swaps=False))
-    plane = frontal_plane(seen, View.FRONT, 0.0)
+    seen = clean_track(track, replace(CleaningSettings(), repair_swaps=False))
+    plane = build_frontal_plane(seen, View.FRONT, 0.0)
     found = sorted(_COUNTERS[drill](seen.time_s, plane, settings), key=lambda rep: rep.start_s)
-    return DrillCount(drill, tuple(found), tuple(_warnings(found, only)))
+    return DrillCount(drill, tuple(found), tuple(_list_warnings(found, only)))
 
 
-def _bridges(time_s: FloatArray, plane: Plane, settings: DrillSettings) -> list[DrillRep]:
+def _find_bridges(time_s: FloatArray, plane: Plane, settings: DrillSettings) -> list[DrillRep]:
     """The hips rise over a planted foot; the other leg is in the air. From the feet or from the side."""
-    shank = _typical(np.fmax(*(_length(plane, Joint.KNEE, Joint.ANKLE, side) for side in Side)))
-    height = plane.middle(Joint.HIP)[:, 1]
+    shank = _compute_overall_median(
+        np.fmax(*(_measure_length(plane, Joint.KNEE, Joint.ANKLE, side) for side in Side))
+    )
+    height = plane.find_middle(Joint.HIP)[:, 1]
     if np.isnan(shank) or not np.isfinite(height).any():
         raise NothingToGrade(
             "Nobody was seen. Film from your feet or from the side, with hips and feet in view."
         )
     rise = (height - np.nanquantile(height, RestSettings().low_quantile)) / shank
     return [
-        _timed(time_s, rep, _planted(plane, rep, settings.foot_share * shank))
+        _make_drill_rep(time_s, rep, _find_planted_side(plane, rep, settings.foot_share * shank))
         for rep in find_reps(time_s, rise, settings.bridge).reps
     ]
 
 
-def _planted(plane: Plane, rep: Rep, least_px: float) -> Side | None:
+def _find_planted_side(plane: Plane, rep: Rep, least_px: float) -> Side | None:
     """The side whose foot is clearly lower while the hips are up; None with both on the floor."""
     left, right = (plane[ankle][rep.frames, 1] for ankle in Joint.ANKLE.pair)
-    higher = _typical(left - right)
+    higher = _compute_overall_median(left - right)
     return None if not abs(higher) > least_px else Side.RIGHT if higher > 0 else Side.LEFT
 
 
-def _abductions(time_s: FloatArray, plane: Plane, settings: DrillSettings) -> list[DrillRep]:
+def _find_abductions(time_s: FloatArray, plane: Plane, settings: DrillSettings) -> list[DrillRep]:
     """The upper leg is lifted away from the trunk's line. From where the lifter's front (or back) is seen."""
-    legs = [_typical(_length(plane, Joint.HIP, Joint.ANKLE, side)) for side in Side]
+    legs = [_compute_overall_median(_measure_length(plane, Joint.HIP, Joint.ANKLE, side)) for side in Side]
     left, right = Joint.SHOULDER.pair
     if np.isnan(legs).all():
         raise NothingToGrade("Nobody was seen. Film from in front of you, the whole body in the picture.")
-    if np.nanmax(legs) < settings.least_leg * _typical(distance(plane[left], plane[right])):
+    if np.nanmax(legs) < settings.least_leg * _compute_overall_median(
+        compute_distance(plane[left], plane[right])
+    ):
         raise NothingToGrade(
             "The legs point at the camera: put the phone in front of you, level with your hips, and film "
             "again."
         )
     found: list[tuple[float, DrillRep]] = []
     for side in Side:
-        angle = _away_deg(plane, side)
+        angle = _measure_abduction_deg(plane, side)
         found += [
-            (rep.depth, _timed(time_s, rep, side))
+            (rep.depth, _make_drill_rep(time_s, rep, side))
             for rep in find_reps(time_s, angle, settings.abduction).reps
         ]
-    return _larger_of_overlapping(found)
+    return _keep_larger_of_overlapping(found)
 
 
-def _away_deg(plane: Plane, side: Side) -> FloatArray:
+def _measure_abduction_deg(plane: Plane, side: Side) -> FloatArray:
     """(T,) angle of a leg against the trunk's line, degrees away from where it rests."""
-    trunk = plane.middle(Joint.HIP) - plane.middle(Joint.SHOULDER)
-    leg = plane.joint(Joint.ANKLE, side) - plane.joint(Joint.HIP, side)
-    turned = direction_deg(leg) - direction_deg(trunk)
+    trunk = plane.find_middle(Joint.HIP) - plane.find_middle(Joint.SHOULDER)
+    leg = plane.select_joint(Joint.ANKLE, side) - plane.select_joint(Joint.HIP, side)
+    turned = compute_direction_deg(leg) - compute_direction_deg(trunk)
     turned = (turned + 180.0) % 360.0 - 180.0
     if not np.isfinite(turned).any():
         return turned
-    return np.abs(turned - np.nanmedian(turned[: _first(turned)]))
+    return np.abs(turned - np.nanmedian(turned[: _count_resting_frames(turned)]))
 
 
-def _first(values: FloatArray) -> int:
+def _count_resting_frames(values: FloatArray) -> int:
     """Frames up to and with the first tenth of those seen: the legs still lie together."""
     seen = np.flatnonzero(np.isfinite(values))
     return int(seen[len(seen) // 10]) + 1
 
 
-def _larger_of_overlapping(found: Sequence[tuple[float, DrillRep]]) -> list[DrillRep]:
+def _keep_larger_of_overlapping(found: Sequence[tuple[float, DrillRep]]) -> list[DrillRep]:
     """The trunk gives way when a leg is lifted, and the other leg seems to move a little too."""
     kept: list[tuple[float, DrillRep]] = []
     for size, rep in sorted(found, key=lambda pair: -pair[0]):
@@ -160,19 +164,19 @@ def _larger_of_overlapping(found: Sequence[tuple[float, DrillRep]]) -> list[Dril
     return [rep for _, rep in kept]
 
 
-def _timed(time_s: FloatArray, rep: Rep, side: Side | None) -> DrillRep:
+def _make_drill_rep(time_s: FloatArray, rep: Rep, side: Side | None) -> DrillRep:
     return DrillRep(side, *(float(time_s[index]) for index in (rep.start, rep.bottom, rep.end)))
 
 
-def _length(plane: Plane, upper: Joint, lower: Joint, side: Side) -> FloatArray:
-    return distance(plane.joint(upper, side), plane.joint(lower, side))
+def _measure_length(plane: Plane, upper: Joint, lower: Joint, side: Side) -> FloatArray:
+    return compute_distance(plane.select_joint(upper, side), plane.select_joint(lower, side))
 
 
-def _typical(values: FloatArray) -> float:
-    return float(median_of(values[:, None], np.ones(len(values), bool))[0])
+def _compute_overall_median(values: FloatArray) -> float:
+    return float(compute_frame_median(values[:, None], np.ones(len(values), bool))[0])
 
 
-def _warnings(reps: Sequence[DrillRep], only: Side | None) -> list[str]:
+def _list_warnings(reps: Sequence[DrillRep], only: Side | None) -> list[str]:
     on = {side: sum(rep.side is side for rep in reps) for side in Side}
     unclear = len(reps) - sum(on.values())
     warnings = []
@@ -195,6 +199,6 @@ def _warnings(reps: Sequence[DrillRep], only: Side | None) -> list[str]:
 
 
 _COUNTERS: dict[Drill, Callable[[FloatArray, Plane, DrillSettings], list[DrillRep]]] = {
-    Drill.BRIDGE: _bridges,
-    Drill.ABDUCTION: _abductions,
+    Drill.BRIDGE: _find_bridges,
+    Drill.ABDUCTION: _find_abductions,
 }

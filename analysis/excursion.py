@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.baseline import BaselineSettings, quiet_frames
-from analysis.cleaning import runs
-from analysis.geometry import distance, median_of
+from analysis.baseline import BaselineSettings, find_quiet_frames
+from analysis.cleaning import find_runs
+from analysis.geometry import compute_distance, compute_frame_median
 from analysis.landmarks import Joint
 from analysis.lifts import HINGE_REPS, Lift, Signal
 from analysis.reps import FoundReps, Rep, RepSettings, find_reps
-from analysis.signals import Plane, hip_rise
-from analysis.stance import leg_length_px
+from analysis.signals import Plane, compute_hip_rise
+from analysis.stance import measure_leg_length_px
 from analysis.track import FloatArray, PoseTrack
 
 UPRIGHT_SHARE = 1.0
@@ -34,7 +34,7 @@ class RestSettings:
     low_quantile: float = 0.10
 
 
-def depth_over_time(
+def compute_depth_series(
     lift: Lift,
     time_s: FloatArray,
     plane: Plane,
@@ -45,12 +45,12 @@ def depth_over_time(
     rise, scale = _RISES[lift.signal](plane)
     if not np.isfinite(rise).any():
         return np.full(len(time_s), np.nan)
-    to_depth = _share_of_rest if lift.signal in (Signal.HIPS, Signal.TRUNK) else _over_scale
+    to_depth = _convert_to_share_of_rest if lift.signal in (Signal.HIPS, Signal.TRUNK) else _divide_by_scale
     sign = 1.0 if lift.signal is Signal.THRUST else -1.0
     quantile = rest.low_quantile if lift.signal is Signal.THRUST else rest.high_quantile
     rough = to_depth(rise, float(np.nanquantile(rise, quantile)), scale, sign)
-    still = quiet_frames(time_s, np.maximum(rough, 0.0) if sign > 0 else rough, quiet)
-    resting = float(median_of(rise[:, None], still)[0])
+    still = find_quiet_frames(time_s, np.maximum(rough, 0.0) if sign > 0 else rough, quiet)
+    resting = float(compute_frame_median(rise[:, None], still)[0])
     return rough if np.isnan(resting) else to_depth(rise, resting, scale, sign)
 
 
@@ -62,39 +62,39 @@ def find_lift_reps(lift: Lift, time_s: FloatArray, depth: FloatArray, usual: Rep
     return find_reps(time_s, depth, settings)
 
 
-def rep_signal(lift: Lift, depth: FloatArray) -> FloatArray:
+def compute_rep_signal(lift: Lift, depth: FloatArray) -> FloatArray:
     """(T,) what a rep is deepest in: depth itself; in lifts from the floor, the height over the floor."""
     if lift.signal is Signal.TRUNK and lift.starts_low:
-        return floor_depth(depth) - depth
+        return measure_floor_depth(depth) - depth
     return depth
 
 
-def floor_depth(bend: FloatArray) -> float:
+def measure_floor_depth(bend: FloatArray) -> float:
     """How deep the lifter bends to the bar on the floor: the median of all bends; NaN without any."""
     with np.errstate(invalid="ignore"):
-        bent = runs(bend > HINGE_REPS.down)
+        bent = find_runs(bend > HINGE_REPS.down)
     return float(np.median([np.nanmax(bend[first:stop]) for first, stop in bent])) if bent else float("nan")
 
 
-def upright_px(track: PoseTrack, lift: Lift) -> FloatArray:
+def measure_upright_px(track: PoseTrack, lift: Lift) -> FloatArray:
     """(T,) a length that is greatest in standing, however the camera is rolled: the trunk, or the leg."""
     if lift.signal is not Signal.TRUNK:
-        return leg_length_px(track)
+        return measure_leg_length_px(track)
     shoulder, hip = (track.image_px[:, joint.pair].mean(axis=1) for joint in (Joint.SHOULDER, Joint.HIP))
-    return distance(shoulder, hip)
+    return compute_distance(shoulder, hip)
 
 
 def _find_pulls(time_s: FloatArray, bend: FloatArray, settings: RepSettings) -> FoundReps:
     """Reps from the floor to the floor. Bending down to the bar, and standing up without it, are none."""
-    floor = floor_depth(bend)
+    floor = measure_floor_depth(bend)
     if np.isnan(floor):
         return FoundReps((), (), ())
-    found = find_reps(time_s, floor - bend, _scaled(settings, floor))
+    found = find_reps(time_s, floor - bend, _scale_settings(settings, floor))
     cut_off = tuple(rep for rep in found.incomplete if _is_cut_off(rep, floor - bend, floor))
     return replace(found, incomplete=cut_off)
 
 
-def _scaled(settings: RepSettings, by: float) -> RepSettings:
+def _scale_settings(settings: RepSettings, by: float) -> RepSettings:
     names = ("standing", "down", "finished", "min_prominence")
     return replace(settings, **{name: by * getattr(settings, name) for name in names})
 
@@ -104,49 +104,49 @@ def _is_cut_off(rep: Rep, height: FloatArray, floor: float) -> bool:
     return bool(max(height[rep.start], height[rep.end]) < CUT_OFF_SHARE * floor)
 
 
-def _share_of_rest(rise: FloatArray, resting: float, _scale: float, _sign: float) -> FloatArray:
+def _convert_to_share_of_rest(rise: FloatArray, resting: float, _scale: float, _sign: float) -> FloatArray:
     return np.asarray(1.0 - rise / resting)
 
 
-def _over_scale(rise: FloatArray, resting: float, scale: float, sign: float) -> FloatArray:
+def _divide_by_scale(rise: FloatArray, resting: float, scale: float, sign: float) -> FloatArray:
     return np.asarray(sign * (rise - resting) / scale)
 
 
-def _typical(values: FloatArray, seen: NDArray[np.bool_] | None = None) -> float:
+def _compute_overall_median(values: FloatArray, seen: NDArray[np.bool_] | None = None) -> float:
     everywhere = np.ones(len(values), bool) if seen is None else seen
-    return float(median_of(values[:, None], everywhere)[0])
+    return float(compute_frame_median(values[:, None], everywhere)[0])
 
 
-def _hips(plane: Plane) -> tuple[FloatArray, float]:
-    return hip_rise(plane), 1.0
+def _measure_hip_rise(plane: Plane) -> tuple[FloatArray, float]:
+    return compute_hip_rise(plane), 1.0
 
 
-def _trunk(plane: Plane) -> tuple[FloatArray, float]:
-    return (plane.middle(Joint.SHOULDER) - plane.middle(Joint.HIP))[:, 1], 1.0
+def _measure_trunk_rise(plane: Plane) -> tuple[FloatArray, float]:
+    return (plane.find_middle(Joint.SHOULDER) - plane.find_middle(Joint.HIP))[:, 1], 1.0
 
 
-def _thrust(plane: Plane) -> tuple[FloatArray, float]:
-    shank = _typical((plane.middle(Joint.KNEE) - plane.middle(Joint.ANKLE))[:, 1])
-    rise = (plane.middle(Joint.HIP) - plane.middle(Joint.ANKLE))[:, 1]
-    sat_up = (plane.middle(Joint.SHOULDER) - plane.middle(Joint.KNEE))[:, 1]
+def _measure_thrust_rise(plane: Plane) -> tuple[FloatArray, float]:
+    shank = _compute_overall_median((plane.find_middle(Joint.KNEE) - plane.find_middle(Joint.ANKLE))[:, 1])
+    rise = (plane.find_middle(Joint.HIP) - plane.find_middle(Joint.ANKLE))[:, 1]
+    sat_up = (plane.find_middle(Joint.SHOULDER) - plane.find_middle(Joint.KNEE))[:, 1]
     with np.errstate(invalid="ignore"):
         return np.where(sat_up > UPRIGHT_SHARE * shank, np.nan, rise), shank
 
 
-def _shoulders(plane: Plane) -> tuple[FloatArray, float]:
+def _measure_shoulder_rise(plane: Plane) -> tuple[FloatArray, float]:
     left, right = Joint.SHOULDER.pair
-    return _trunk(plane)[0], _typical(distance(plane[left], plane[right]))
+    return _measure_trunk_rise(plane)[0], _compute_overall_median(compute_distance(plane[left], plane[right]))
 
 
-def _stance_hip(plane: Plane) -> tuple[FloatArray, float]:
+def _measure_stance_hip_rise(plane: Plane) -> tuple[FloatArray, float]:
     """Mid-hip in the picture: which foot stands is only known once the reps are."""
-    return plane.middle(Joint.HIP)[:, 1], standing_leg_px(plane)
+    return plane.find_middle(Joint.HIP)[:, 1], measure_standing_leg_px(plane)
 
 
-def standing_leg_px(plane: Plane) -> float:
+def measure_standing_leg_px(plane: Plane) -> float:
     """Hip-to-ankle length of a straight leg, px: nearly the longest that either leg is seen."""
     left, right = (
-        distance(plane[hip], plane[ankle])
+        compute_distance(plane[hip], plane[ankle])
         for hip, ankle in zip(Joint.HIP.pair, Joint.ANKLE.pair, strict=True)
     )
     longer = np.fmax(left, right)
@@ -155,9 +155,9 @@ def standing_leg_px(plane: Plane) -> float:
 
 
 _RISES: dict[Signal, Callable[[Plane], tuple[FloatArray, float]]] = {
-    Signal.HIPS: _hips,
-    Signal.TRUNK: _trunk,
-    Signal.THRUST: _thrust,
-    Signal.SHOULDERS: _shoulders,
-    Signal.STANCE_HIP: _stance_hip,
+    Signal.HIPS: _measure_hip_rise,
+    Signal.TRUNK: _measure_trunk_rise,
+    Signal.THRUST: _measure_thrust_rise,
+    Signal.SHOULDERS: _measure_shoulder_rise,
+    Signal.STANCE_HIP: _measure_stance_hip_rise,
 }

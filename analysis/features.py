@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.calibration import Scene
-from analysis.geometry import distance, median_of, rotate
+from analysis.calibration import EstimatorInput
+from analysis.geometry import compute_distance, compute_frame_median, rotate_points
 from analysis.landmarks import Joint, Landmark, Side
 from analysis.quantities import Quantity
 from analysis.settings import View
-from analysis.signals import lateral_shift_raw
+from analysis.signals import compute_lateral_shift_raw
 from analysis.track import FloatArray
 
 BODY = (Joint.SHOULDER, Joint.HIP, Joint.KNEE, Joint.ANKLE, Joint.HEEL, Joint.TOE)
@@ -44,11 +44,11 @@ class FrameFeatures:
     even: dict[str, FloatArray]
 
 
-def frame_features(scene: Scene) -> FrameFeatures:
+def compute_frame_features(scene: EstimatorInput) -> FrameFeatures:
     """Every frame's features, NaN where a joint is unseen."""
     leg = scene.spans.leg
-    points = (scene.plane.points - scene.plane.middle(Joint.ANKLE)[:, None]) / leg
-    world = _world(scene)
+    points = (scene.plane.points - scene.plane.find_middle(Joint.ANKLE)[:, None]) / leg
+    world = _compute_world_points(scene)
     odd: dict[str, FloatArray] = {}
     even: dict[str, FloatArray] = {}
     for joint in (*BODY, Joint.EAR):
@@ -67,29 +67,35 @@ def frame_features(scene: Scene) -> FrameFeatures:
         even[f"h_{name}"] = (left[:, 1] + right[:, 1]) / 2.0
         even[f"z_{name}"] = (world[:, joint.pair[0], 2] + world[:, joint.pair[1], 2]) / 2.0
     for name, (first, second) in BONE_ENDS.items():
-        lengths = [distance(points[:, first.at(side)], points[:, second.at(side)]) for side in Side]
+        lengths = [
+            compute_distance(points[:, first.select_landmark(side)], points[:, second.select_landmark(side)])
+            for side in Side
+        ]
         odd[f"len_{name}"] = lengths[0] - lengths[1]
         even[f"len_{name}"] = (lengths[0] + lengths[1]) / 2.0
     odd["nose"] = points[:, Landmark.NOSE, 0]
     even["h_nose"] = points[:, Landmark.NOSE, 1]
-    toes = [points[:, Joint.TOE.at(side)] - points[:, Joint.HEEL.at(side)] for side in Side]
+    toes = [
+        points[:, Joint.TOE.select_landmark(side)] - points[:, Joint.HEEL.select_landmark(side)]
+        for side in Side
+    ]
     odd["toe_x"], odd["toe_y"] = toes[0][:, 0] + toes[1][:, 0], toes[0][:, 1] - toes[1][:, 1]
     even["toe_x"], even["toe_y"] = toes[0][:, 0] - toes[1][:, 0], toes[0][:, 1] + toes[1][:, 1]
-    raw = dict(scene.raw) | {Quantity.LATERAL_SHIFT: lateral_shift_raw(scene.plane, scene.spans)}
+    raw = dict(scene.raw) | {Quantity.LATERAL_SHIFT: compute_lateral_shift_raw(scene.plane, scene.spans)}
     odd |= {f"raw_{quantity}": raw[quantity] / 100.0 for quantity in RAW}
     even["depth"] = scene.depth
     return FrameFeatures(odd, even)
 
 
-def summarise_frames(
+def summarize_frames(
     found: FrameFeatures, standing: NDArray[np.bool_], frames: NDArray[np.bool_]
 ) -> Features:
     """Standing medians, and the chosen frames' means against them."""
 
-    def parts(named: dict[str, FloatArray]) -> list[float]:
+    def summarize_series(named: dict[str, FloatArray]) -> list[float]:
         values = []
         for name, series in named.items():
-            still = float(median_of(series[:, None], standing)[0])
+            still = float(compute_frame_median(series[:, None], standing)[0])
             chosen = series[frames & np.isfinite(series)]
             moved = float(chosen.mean()) if len(chosen) else float("nan")
             values.append(moved - still)
@@ -97,28 +103,30 @@ def summarise_frames(
                 values.append(still)
         return values
 
-    return Features(np.array([parts(found.odd)]), np.array([parts(found.even)]))
+    return Features(np.array([summarize_series(found.odd)]), np.array([summarize_series(found.even)]))
 
 
-def each_frame(found: FrameFeatures, standing: NDArray[np.bool_], frames: NDArray[np.bool_]) -> Features:
+def compute_features_per_frame(
+    found: FrameFeatures, standing: NDArray[np.bool_], frames: NDArray[np.bool_]
+) -> Features:
     """Each of the a chosen (T,) frames as `summarise_frames` would give it alone: (a, n) and (a, m)."""
 
-    def parts(named: dict[str, FloatArray]) -> FloatArray:
+    def stack_series(named: dict[str, FloatArray]) -> FloatArray:
         columns = []
         for name, series in named.items():
-            still = float(median_of(series[:, None], standing)[0])
+            still = float(compute_frame_median(series[:, None], standing)[0])
             columns.append(series[frames] - still)
             if not name.startswith("raw_"):
                 columns.append(np.full(int(frames.sum()), still))
         return np.stack(columns, axis=1)
 
-    return Features(parts(found.odd), parts(found.even))
+    return Features(stack_series(found.odd), stack_series(found.even))
 
 
-def summarised_names(found: FrameFeatures) -> tuple[list[str], list[str]]:
+def list_feature_names(found: FrameFeatures) -> tuple[list[str], list[str]]:
     """Names in the order of `summarise_frames`: `d_…` against standing, `st_…` in standing."""
 
-    def names(named: dict[str, FloatArray]) -> list[str]:
+    def expand_names(named: dict[str, FloatArray]) -> list[str]:
         result = []
         for name in named:
             result.append(f"d_{name}")
@@ -126,15 +134,15 @@ def summarised_names(found: FrameFeatures) -> tuple[list[str], list[str]]:
                 result.append(f"st_{name}")
         return result
 
-    return names(found.odd), names(found.even)
+    return expand_names(found.odd), expand_names(found.even)
 
 
-def _world(scene: Scene) -> FloatArray:
+def _compute_world_points(scene: EstimatorInput) -> FloatArray:
     """(T, 33, 3) the model's own 3-D in shares of its leg: to the lifter's left, up, backwards."""
     towards_left = -1.0 if scene.camera.view is View.REAR else 1.0
     level = scene.track.world_m.copy()
-    level[..., :2] = rotate(level[..., :2], scene.camera.roll_deg)
+    level[..., :2] = rotate_points(level[..., :2], scene.camera.roll_deg)
     world = level * [towards_left, -1.0, towards_left]
     hip, ankle = (world[:, list(joint.pair)].mean(axis=1) for joint in (Joint.HIP, Joint.ANKLE))
-    leg = float(median_of(distance(hip, ankle)[:, None], scene.standing)[0])
+    leg = float(compute_frame_median(compute_distance(hip, ankle)[:, None], scene.standing)[0])
     return np.asarray((world - ankle[:, None]) / leg)

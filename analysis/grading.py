@@ -39,16 +39,16 @@ def grade_values(
     Bad if a graded quantity lies beyond the threshold, or an indication whose whole interval does.
     Good needs at least one graded quantity; those left out are named in the flags.
     """
-    graded = [value for value in values.values() if value.standing is Standing.GRADED and _read(value)]
-    left_out = [value for value in values.values() if not _read(value)]
+    graded = [value for value in values.values() if value.standing is Standing.GRADED and _was_read(value)]
+    left_out = [value for value in values.values() if not _was_read(value)]
     bad = [value for value in values.values() if is_bad(value, settings)]
     flags = [f"left_out:{value.quantity}" for value in left_out]
     if not graded and not bad:
-        return Grade.UNGRADED, tuple(_why_no_grade(value) for value in values.values()), tuple(flags)
-    flags = [*_closeness(graded, bad, settings), *flags]
+        return Grade.UNGRADED, tuple(_explain_no_grade(value) for value in values.values()), tuple(flags)
+    flags = [*_list_closeness_flags(graded, bad, settings), *flags]
     if bad:
         worst_first = sorted(bad, key=lambda value: -abs(value.pct))
-        return Grade.BAD, tuple(fault_in_words(value) for value in worst_first), tuple(flags)
+        return Grade.BAD, tuple(describe_bad_value(value) for value in worst_first), tuple(flags)
     return Grade.GOOD, (), tuple(flags)
 
 
@@ -61,11 +61,11 @@ def is_bad(value: Value, settings: GradingSettings = GradingSettings()) -> bool:
     return False
 
 
-def fault_in_words(value: Value) -> str:
+def describe_bad_value(value: Value) -> str:
     """ "left knee in 22 %, on the way down"."""
     side = value.side or Side.LEFT
     phase = f", on the way {value.phase}" if value.phase else ""
-    return f"{QUANTITIES[value.quantity].fault_on(side)} {abs(value.pct):.0f} %{phase}"
+    return f"{QUANTITIES[value.quantity].format_fault(side)} {abs(value.pct):.0f} %{phase}"
 
 
 def apply_running_indication(
@@ -76,13 +76,11 @@ def apply_running_indication(
     for quantity in Quantity:
         for stop in range(settings.indication_reps, len(reps) + 1):
             window = range(stop - settings.indication_reps, stop)
-            mean = _clear_mean([reps[index].values[quantity] for index in window], settings)
+            mean = _compute_clear_mean([reps[index].values[quantity] for index in window], settings)
             if mean is None or any(reps[index].grade is Grade.UNGRADED for index in window):
                 continue
-            side = Side.of(mean) or Side.LEFT
-            reason = (
-                f"{QUANTITIES[quantity].fault_on(side)} {abs(mean):.0f} % on average of {len(window)} reps"
-            )
+            side = Side.from_sign(mean) or Side.LEFT
+            reason = f"{QUANTITIES[quantity].format_fault(side)} {abs(mean):.0f} % on average of {len(window)} reps"
             for index in window:
                 if graded[index].grade is Grade.GOOD:
                     graded[index] = replace(graded[index], grade=Grade.BAD, reasons=(reason,))
@@ -105,13 +103,13 @@ def flag_both_knees(
     return result
 
 
-def summarise(
+def summarize_set(
     reps: Sequence[RepReport], incomplete: int, settings: GradingSettings = GradingSettings()
 ) -> SetSummary:
     """Counts, means over graded reps and side claims of a set."""
     graded = [rep for rep in reps if rep.grade is not Grade.UNGRADED]
     read = {
-        quantity: np.array([rep.values[quantity].pct for rep in graded if _read(rep.values[quantity])])
+        quantity: np.array([rep.values[quantity].pct for rep in graded if _was_read(rep.values[quantity])])
         for quantity in Quantity
     }
     return SetSummary(
@@ -122,17 +120,18 @@ def summarise(
         incomplete=incomplete,
         mean_pct={key: float(found.mean()) if len(found) else float("nan") for key, found in read.items()},
         claims={
-            key: claim_side(key, found, settings, _shared_error(graded, key)) for key, found in read.items()
+            key: claim_side(key, found, settings, _compute_shared_error(graded, key))
+            for key, found in read.items()
         },
     )
 
 
-def _shared_error(reps: Sequence[RepReport], quantity: Quantity) -> float:
+def _compute_shared_error(reps: Sequence[RepReport], quantity: Quantity) -> float:
     """Standard error that the reps of a set share, percentage points: same body, same camera.
 
     It does not shrink with the number of reps. Read from their intervals; 0 where nothing was read.
     """
-    values = [rep.values[quantity] for rep in reps if _read(rep.values[quantity])]
+    values = [rep.values[quantity] for rep in reps if _was_read(rep.values[quantity])]
     half = [(value.high_pct - value.low_pct) / 2.0 for value in values]
     return float(np.mean(half)) / Z_95 if half else 0.0
 
@@ -152,7 +151,7 @@ def claim_side(
     mean = float(pct.mean()) if reps else float("nan")
     own = float(pct.std(ddof=1) / np.sqrt(reps)) if reps > 1 else float("nan")
     error = float(np.hypot(own, shared_error_pct))
-    side = Side.of(mean)
+    side = Side.from_sign(mean)
     share = float((np.sign(pct) == np.sign(mean)).mean()) if reps else float("nan")
     info = QUANTITIES[quantity]
     if not reps:
@@ -165,33 +164,35 @@ def claim_side(
     clear = abs(mean) > settings.claim_standard_errors * error
     large = abs(mean) >= settings.claim_mean_pct
     if side is None or share < settings.claim_same_side or not clear or not large:
-        sentence = f"{info.label}: {_no_claim(mean, share, reps, large and not clear, settings)}"
+        sentence = f"{info.label}: {_explain_no_claim(mean, share, reps, large and not clear, settings)}"
         return SideClaim(quantity, None, mean, error, share, reps, sentence)
-    finding = info.finding_on(side)
+    finding = info.format_finding(side)
     count = round(share * reps)
     sentence = f"{finding[0].upper()}{finding[1:]} ({abs(mean):.0f} % on average, {count} of {reps} reps)."
     return SideClaim(quantity, side, mean, error, share, reps, sentence)
 
 
-def _no_claim(mean: float, share: float, reps: int, unsure: bool, settings: GradingSettings) -> str:
+def _explain_no_claim(mean: float, share: float, reps: int, unsure: bool, settings: GradingSettings) -> str:
     """Why no side is named, in words."""
     if share < settings.claim_same_side:
         return f"no consistent side ({share:.0%} of {reps} reps one way, mean {mean:+.0f} %)."
-    side = Side.of(mean)
+    side = Side.from_sign(mean)
     if unsure:
         return f"{abs(mean):.0f} % to the {side} on average, not clear of scatter and reading error."
     return f"no side to speak of (mean {mean:+.0f} %)."
 
 
-def _read(value: Value) -> bool:
+def _was_read(value: Value) -> bool:
     return value.standing is not Standing.UNGRADED and bool(np.isfinite(value.pct))
 
 
-def _closeness(graded: Sequence[Value], bad: Sequence[Value], settings: GradingSettings) -> list[str]:
+def _list_closeness_flags(
+    graded: Sequence[Value], bad: Sequence[Value], settings: GradingSettings
+) -> list[str]:
     """close_call: the threshold lies inside every interval that the grade rests on."""
     flags = []
     deciding = bad or graded
-    doubtful = [_crosses(value, settings.threshold_pct) for value in deciding]
+    doubtful = [_has_threshold_inside(value, settings.threshold_pct) for value in deciding]
     if all(doubtful) if bad else any(doubtful):
         flags.append("close_call")
     if not bad and any(settings.watch_pct <= abs(value.pct) <= settings.threshold_pct for value in graded):
@@ -199,18 +200,18 @@ def _closeness(graded: Sequence[Value], bad: Sequence[Value], settings: GradingS
     return flags
 
 
-def _crosses(value: Value, threshold: float) -> bool:
+def _has_threshold_inside(value: Value, threshold: float) -> bool:
     """Whether the threshold, on either side, lies inside the interval."""
     return any(value.low_pct <= limit <= value.high_pct for limit in (threshold, -threshold))
 
 
-def _why_no_grade(value: Value) -> str:
+def _explain_no_grade(value: Value) -> str:
     """Why a value grades nothing: not read, or an indication that its own interval leaves open."""
-    reason = value.reason or ("one rep is only an indication" if _read(value) else "not seen")
+    reason = value.reason or ("one rep is only an indication" if _was_read(value) else "not seen")
     return f"{QUANTITIES[value.quantity].label.lower()}: {reason}"
 
 
-def _clear_mean(values: Sequence[Value], settings: GradingSettings) -> float | None:
+def _compute_clear_mean(values: Sequence[Value], settings: GradingSettings) -> float | None:
     """Mean of indications if its 95 % interval lies beyond the threshold; None otherwise."""
     if any(value.standing is not Standing.INDICATION for value in values):
         return None

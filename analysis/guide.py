@@ -11,10 +11,10 @@ import numpy as np
 from analysis.camera import CameraSettings, check_camera
 from analysis.cleaning import CleaningSettings, hide_unseen
 from analysis.landmarks import Joint, Landmark
-from analysis.report import as_filmed
+from analysis.report import correct_mirroring
 from analysis.report_types import CameraReport
 from analysis.settings import SetSettings, View
-from analysis.shot import facing_as_told
+from analysis.shot import apply_view_override
 from analysis.track import FloatArray, PoseTrack
 
 
@@ -68,7 +68,7 @@ STAND_HERE = "Stand in the picture, straight in front of the camera: it has to s
 TOO_DARK = "Too dark: put on more light, best from the front."
 
 
-def judge(
+def judge_setup(
     filmed: PoseTrack,
     light: Light,
     still: bool = True,
@@ -81,27 +81,30 @@ def judge(
     dark = {"dark": TOO_DARK} if light.brightness < guide.dark_grey else {}
     if not len(filmed) or float(np.mean(filmed.seen)) < guide.seen_share:
         return Judgement({**dark, "nobody": STAND_HERE})
-    raw = as_filmed(filmed, settings)
-    track = facing_as_told(hide_unseen(raw, cleaning), settings.view)
-    sentences = dark | _out_of_sight(raw, track, guide)
+    raw = correct_mirroring(filmed, settings)
+    track = apply_view_override(hide_unseen(raw, cleaning), settings.view)
+    sentences = dark | _check_body_in_view(raw, track, guide)
     if not still:
-        return Judgement(sentences | _slow(light, camera))
+        return Judgement(sentences | _check_frame_rates(light, camera))
     everything = np.ones(len(track), bool)
     report = check_camera(track, everything, everything, settings.view, camera)
-    sentences |= _turned(report, camera) or {**_tilted(report, camera), **_far_or_near(report, camera)}
+    sentences |= _check_turn(report, camera) or {
+        **_check_tilt(report, camera),
+        **_check_distance(report, camera),
+    }
     if not sentences:
-        sentences = _aside(track, report.view, guide)
-    return Judgement(sentences | _slow(light, camera), report)
+        sentences = _check_side_position(track, report.view, guide)
+    return Judgement(sentences | _check_frame_rates(light, camera), report)
 
 
-def _out_of_sight(raw: PoseTrack, track: PoseTrack, guide: GuideSettings) -> dict[str, str]:
+def _check_body_in_view(raw: PoseTrack, track: PoseTrack, guide: GuideSettings) -> dict[str, str]:
     """The first part of the body that is missing, from the feet up: one step back often shows them all."""
     unseen = np.asarray(~np.isfinite(track.image_px).all(axis=2))
     for part, joints in PARTS.items():
         shares = unseen[raw.seen][:, list(joints)].mean(axis=0)
         if (shares.min() if part in ANY_OF else shares.max()) <= guide.unseen_share:
             continue
-        where = _outside(raw, joints)
+        where = _find_outside_edge(raw, joints)
         if where == "below":
             return {"below": f"Your {part} are out of the picture: step back, or tilt the camera down."}
         if where == "above":
@@ -113,7 +116,7 @@ def _out_of_sight(raw: PoseTrack, track: PoseTrack, guide: GuideSettings) -> dic
     return {}
 
 
-def _outside(raw: PoseTrack, joints: tuple[Landmark, ...]) -> str:
+def _find_outside_edge(raw: PoseTrack, joints: tuple[Landmark, ...]) -> str:
     """Where the joints lie outside of the picture in the middle of the last second; "" if they don't."""
     place: FloatArray = np.nanmedian(raw.image_px[raw.seen][:, list(joints)], axis=0)
     width, height = raw.size_px
@@ -124,7 +127,7 @@ def _outside(raw: PoseTrack, joints: tuple[Landmark, ...]) -> str:
     return "beside" if ((place[:, 0] < 0) | (place[:, 0] > width - 1)).any() else ""
 
 
-def _turned(report: CameraReport, camera: CameraSettings) -> dict[str, str]:
+def _check_turn(report: CameraReport, camera: CameraSettings) -> dict[str, str]:
     """To which side to turn so that the toes (or the heels) point at the camera."""
     if isnan(report.yaw_deg) or abs(report.yaw_deg) <= camera.knee_yaw_deg:
         return {}
@@ -139,13 +142,13 @@ def _turned(report: CameraReport, camera: CameraSettings) -> dict[str, str]:
     }
 
 
-def _tilted(report: CameraReport, camera: CameraSettings) -> dict[str, str]:
+def _check_tilt(report: CameraReport, camera: CameraSettings) -> dict[str, str]:
     if isnan(report.roll_deg) or abs(report.roll_deg) <= camera.max_roll_deg:
         return {}
     return {"tilted": f"Level the phone or laptop: the picture is tilted by {abs(report.roll_deg):.0f}°."}
 
 
-def _far_or_near(report: CameraReport, camera: CameraSettings) -> dict[str, str]:
+def _check_distance(report: CameraReport, camera: CameraSettings) -> dict[str, str]:
     height = report.person_height_pct
     if height < camera.min_height_pct:
         return {"far": f"Come closer: you fill only {height:.0f} % of the picture's height."}
@@ -154,7 +157,7 @@ def _far_or_near(report: CameraReport, camera: CameraSettings) -> dict[str, str]
     return {}
 
 
-def _aside(track: PoseTrack, view: View, guide: GuideSettings) -> dict[str, str]:
+def _check_side_position(track: PoseTrack, view: View, guide: GuideSettings) -> dict[str, str]:
     """One more step to the side would be out of the picture."""
     seen = track.image_px[np.isfinite(track.image_px).all(axis=2)]
     if not len(seen):
@@ -167,7 +170,7 @@ def _aside(track: PoseTrack, view: View, guide: GuideSettings) -> dict[str, str]
     return {"aside": f"Move a step to your {side}, to the middle of the picture."}
 
 
-def _slow(light: Light, camera: CameraSettings) -> dict[str, str]:
+def _check_frame_rates(light: Light, camera: CameraSettings) -> dict[str, str]:
     """Too few frames a second: because of the camera, or because of the computer."""
     if light.camera_fps < camera.min_frame_rate:
         return {

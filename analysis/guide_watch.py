@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.guide import WHEN_STILL, Judgement, Light, judge
+from analysis.guide import WHEN_STILL, Judgement, Light, judge_setup
 from analysis.report_types import CameraReport
 from analysis.settings import SetSettings
 from analysis.shot import Stages
-from analysis.tape import Tape
+from analysis.tape import LandmarkBuffer
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class GuideRhythm:
     over_s: float = 1.0
 
 
-class GuideWatch:
+class SteadyGuide:
     """`sentences`: what to change now; empty = all gates pass. `camera`: as last judged."""
 
     def __init__(self, settings: SetSettings, stages: Stages, rhythm: GuideRhythm = GuideRhythm()) -> None:
@@ -30,17 +30,19 @@ class GuideWatch:
         self.camera: CameraReport | None = None
         self.judged = 0
 
-    def look(self, tape: Tape, time_s: float, valid_from: int, light: Light, still: bool) -> None:
+    def update_guidance(
+        self, tape: LandmarkBuffer, time_s: float, valid_from: int, light: Light, still: bool
+    ) -> None:
         """A sentence is shown when it was true twice in a row, and goes when it is not true any more."""
         if time_s - self._judged_s < self._rhythm.every_s:
             return
         self._judged_s = time_s
         self.judged += 1
-        first = max(tape.row_at(time_s - self._rhythm.over_s), valid_from, tape.first)
-        track = tape.track([(first, tape.stop)], tape.mirrored([(first, tape.stop)]))
+        first = max(tape.find_row(time_s - self._rhythm.over_s), valid_from, tape.first)
+        track = tape.build_track([(first, tape.stop)], tape.is_mirror_averaged([(first, tape.stop)]))
         known = self._judgement.sentences if self.judged > 1 else None
         stages = self._stages
-        judged = judge(track, light, still, self._settings, stages.camera, stages.cleaning)
+        judged = judge_setup(track, light, still, self._settings, stages.camera, stages.cleaning)
         self.camera = judged.camera or self.camera
         sentences = judged.sentences
         if not still and "nobody" not in sentences:

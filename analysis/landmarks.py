@@ -20,7 +20,7 @@ class Side(StrEnum):
         return Side.RIGHT if self is Side.LEFT else Side.LEFT
 
     @classmethod
-    def of(cls, value: float) -> "Side | None":
+    def from_sign(cls, value: float) -> "Side | None":
         """Side of a signed number; None for zero and NaN."""
         if value > 0:
             return cls.LEFT
@@ -81,37 +81,39 @@ class Joint(StrEnum):
     HEEL = "HEEL"
     TOE = "FOOT_INDEX"
 
-    def at(self, side: Side) -> Landmark:
+    def select_landmark(self, side: Side) -> Landmark:
         return Landmark[f"{side.name}_{self.value}"]
 
     @property
     def pair(self) -> tuple[Landmark, Landmark]:
         """(left, right)."""
-        return self.at(Side.LEFT), self.at(Side.RIGHT)
+        return self.select_landmark(Side.LEFT), self.select_landmark(Side.RIGHT)
 
 
 LOWER_BODY = tuple(
-    joint.at(side) for joint in (Joint.HIP, Joint.KNEE, Joint.ANKLE, Joint.HEEL, Joint.TOE) for side in Side
+    joint.select_landmark(side)
+    for joint in (Joint.HIP, Joint.KNEE, Joint.ANKLE, Joint.HEEL, Joint.TOE)
+    for side in Side
 )
 """What a squat cannot be measured without."""
 
 TRUNK = Joint.SHOULDER.pair + Joint.HIP.pair
 
 
-def _mirror_index() -> np.ndarray:
-    def twin(name: str) -> str:
+def _build_mirror_index() -> np.ndarray:
+    def swap_side(name: str) -> str:
         swapped = {"LEFT": "RIGHT", "RIGHT": "LEFT"}
         return "_".join(swapped.get(part, part) for part in name.split("_"))
 
-    return np.array([Landmark[twin(landmark.name)] for landmark in Landmark])
+    return np.array([Landmark[swap_side(landmark.name)] for landmark in Landmark])
 
 
-MIRROR_INDEX = _mirror_index()
+MIRROR_INDEX = _build_mirror_index()
 """(33,) `track[:, MIRROR_INDEX]` exchanges left and right landmarks; the nose stays."""
 
 BONES: tuple[tuple[Landmark, Landmark], ...] = (
     *(
-        (first.at(side), second.at(side))
+        (first.select_landmark(side), second.select_landmark(side))
         for side in Side
         for first, second in (
             (Joint.SHOULDER, Joint.ELBOW),

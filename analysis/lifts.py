@@ -103,7 +103,7 @@ EXTENSION_REPS = RepSettings(standing=0.20, down=0.45, finished=0.28, min_promin
 _BOTH = (View.FRONT, View.REAR)
 
 
-def _not_calibrated(rep: str) -> dict[Quantity, str]:
+def _explain_not_calibrated(rep: str) -> dict[Quantity, str]:
     reason = f"not calibrated for {rep}s yet, only for squats"
     return dict.fromkeys(Quantity, reason)
 
@@ -130,7 +130,7 @@ LIFTS: dict[str, Lift] = {
             "deadlift", "Deadlift", "deadlift", Signal.TRUNK, Posture.STANDING, _BOTH,
             f"Film deadlifts from the front: {_STAND_IN_FRONT}.",
             "shoulder height over the hips in standing",
-            _not_calibrated("deadlift"), PULL_REPS,
+            _explain_not_calibrated("deadlift"), PULL_REPS,
             starts_low=True,
             shown=("pelvis_shift_pct", "hip_line_deg"),
         ),
@@ -138,7 +138,7 @@ LIFTS: dict[str, Lift] = {
             "rdl", "Romanian deadlift", "Romanian deadlift", Signal.TRUNK, Posture.STANDING, _BOTH,
             f"Film Romanian deadlifts from the front: {_STAND_IN_FRONT}.",
             "shoulder height over the hips in standing",
-            _not_calibrated("Romanian deadlift"), HINGE_REPS,
+            _explain_not_calibrated("Romanian deadlift"), HINGE_REPS,
             shown=("pelvis_shift_pct", "hip_line_deg"),
         ),
         Lift(
@@ -146,7 +146,7 @@ LIFTS: dict[str, Lift] = {
             "Film hip thrusts from the feet: put the phone straight beyond your feet, at knee height, with "
             "feet, knees, hips and shoulders in the picture.",
             "knee height over the ankles",
-            _not_calibrated("hip thrust"), THRUST_REPS,
+            _explain_not_calibrated("hip thrust"), THRUST_REPS,
             starts_low=True,
             shown=("hip_line_deg",),
         ),
@@ -156,7 +156,7 @@ LIFTS: dict[str, Lift] = {
             "Film back extensions from behind: put the phone straight behind your heels, at hip height, with "
             "hips and shoulders in the picture.",
             "the shoulders' width",
-            _not_calibrated("back extension"), EXTENSION_REPS,
+            _explain_not_calibrated("back extension"), EXTENSION_REPS,
             shown=("hip_line_deg",),
         ),
         Lift(
@@ -184,13 +184,13 @@ LIFTS: dict[str, Lift] = {
 }  # fmt: skip
 
 
-def lift_named(key: str) -> Lift:
+def find_lift(key: str) -> Lift:
     """The row of a lift. Raises LiftError for one that is not in the table."""
     if key not in LIFTS:
         raise LiftError(f"There is no lift named {key}. Choose one of: {', '.join(LIFTS)}.")
     return LIFTS[key]
 
 
-def lift_label(key: str) -> str:
+def label_lift(key: str) -> str:
     """What a lift is called; the key itself, readable, for one that only a newer EvenRep knows."""
     return LIFTS[key].label if key in LIFTS else key.replace("_", " ").capitalize()

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from analysis.lifts import lift_named
-from analysis.report import as_filmed, report_rep
+from analysis.lifts import find_lift
+from analysis.report import build_rep_report, correct_mirroring
 from analysis.report_types import CameraReport, RepReport
 from analysis.settings import SetSettings
-from analysis.shot import Shot, Stages, read_shot
+from analysis.shot import Shot, Stages, analyze_shot
 from analysis.track import PoseTrack
 
 
@@ -37,15 +37,15 @@ def measure_reps(
     """
     near = replace(stages.baseline, near_s=float("inf"))
     stages = replace(stages, baseline=near, review=None)
-    shot = read_shot(as_filmed(track, settings), settings, stages)
-    lift = lift_named(settings.lift)
+    shot = analyze_shot(correct_mirroring(track, settings), settings, stages)
+    lift = find_lift(settings.lift)
     reps = [
-        report_rep(0, lift, part, index, shot.camera, stages)
+        build_rep_report(0, lift, part, index, shot.camera, stages)
         for part in shot.parts
         for index, rep in enumerate(part.reps)
         if part.scene.track.time_s[rep.end] > after_s
     ]
-    rejected = _rejected(shot, after_s)
+    rejected = _list_rejected(shot, after_s)
     ends = [rep.end_s for rep in reps] + [end_s for end_s, _ in rejected]
     return MeasuredReps(
         shot.camera,
@@ -56,7 +56,7 @@ def measure_reps(
     )
 
 
-def _rejected(shot: Shot, after_s: float) -> list[tuple[float, str]]:
+def _list_rejected(shot: Shot, after_s: float) -> list[tuple[float, str]]:
     """[(its end in s, sentence), …]."""
     found = []
     for rep, reason in shot.rejected:

@@ -9,19 +9,19 @@ from itertools import groupby
 from analysis.load_rules import (
     LoadContext,
     LoadRules,
-    empty_bar,
-    highest_allowed,
-    lowered,
-    on_step,
-    plate_step,
-    raised,
+    choose_plate_step,
+    find_empty_bar_mass,
+    find_highest_allowed_load,
+    lower_load,
+    raise_load,
+    round_down_to_step,
 )
-from analysis.raising import lowest_lately, why_no_step, why_not_raise
+from analysis.raising import explain_no_raise, explain_no_step, find_lowest_recent_load
 from analysis.report_types import Action, Advice, CameraReport, Grade, RepReport, SetSummary
 from analysis.settings import SetSettings
 
 
-def running_score(grades: Sequence[Grade], rules: LoadRules = LoadRules()) -> list[int]:
+def compute_running_score(grades: Sequence[Grade], rules: LoadRules = LoadRules()) -> list[int]:
     """Score after each rep: bad +3, good −1, ungraded 0, never below 0 (close calls come as ungraded)."""
     points = {Grade.BAD: rules.bad_points, Grade.GOOD: rules.good_points, Grade.UNGRADED: 0}
     scores, score = [], 0
@@ -31,12 +31,12 @@ def running_score(grades: Sequence[Grade], rules: LoadRules = LoadRules()) -> li
     return scores
 
 
-def scored_grades(reps: Sequence[RepReport]) -> list[Grade]:
+def list_scored_grades(reps: Sequence[RepReport]) -> list[Grade]:
     """Grades as the score counts them: a close call, good or bad, weighs nothing."""
     return [Grade.UNGRADED if "close_call" in rep.flags else rep.grade for rep in reps]
 
 
-def advise(
+def advise_on_load(
     reps: Sequence[RepReport],
     summary: SetSummary,
     camera: CameraReport,
@@ -46,35 +46,35 @@ def advise(
 ) -> Advice:
     """Advice after a set. Pain first, then what could not be judged, then lowering, keeping, raising."""
     if settings.pain or context.pain_today:
-        return _advice(
+        return _make_advice(
             Action.END_SET, None, settings, ["Pain: end the set. No load advice on a painful day."]
         )
     if not camera.gradable:
-        return _advice(
+        return _make_advice(
             Action.NONE, None, settings, ["No advice: the camera did not allow grading.", *camera.reasons]
         )
     if summary.good + summary.bad == 0:
-        return _advice(
+        return _make_advice(
             Action.NONE, None, settings, [f"No advice: none of {summary.reps} reps could be graded."]
         )
-    alarm = _alarm(scored_grades(reps), rules)
+    alarm = _explain_alarm(list_scored_grades(reps), rules)
     if alarm:
-        return _lower(alarm, reps, settings, context, rules)
-    streak = _bad_streak(reps, rules)
+        return _advise_lowering(alarm, reps, settings, context, rules)
+    streak = _explain_bad_streak(reps, rules)
     if streak:
-        allowed, over = _under_ceiling(settings, context, rules)
-        no_help = _lowering_did_not_help(reps, settings, context, rules)
-        return _advice(Action.END_SET, allowed, settings, [streak, *no_help, *over])
+        allowed, over = _apply_ceiling(settings, context, rules)
+        no_help = _explain_failed_lowering(reps, settings, context, rules)
+        return _make_advice(Action.END_SET, allowed, settings, [streak, *no_help, *over])
     return _keep_or_raise(reps, summary, settings, context, rules)
 
 
-def _advice(action: Action, load: float | None, settings: SetSettings, reasons: list[str]) -> Advice:
+def _make_advice(action: Action, load: float | None, settings: SetSettings, reasons: list[str]) -> Advice:
     return Advice(action, load, settings.unit, tuple(reasons))
 
 
-def _alarm(grades: Sequence[Grade], rules: LoadRules) -> str:
+def _explain_alarm(grades: Sequence[Grade], rules: LoadRules) -> str:
     """Why the load has to come down: the first rep at which the score reaches the alarm; "" if never."""
-    for number, score in enumerate(running_score(grades, rules), start=1):
+    for number, score in enumerate(compute_running_score(grades, rules), start=1):
         if score >= rules.alarm_points:
             bad = sum(grade is Grade.BAD for grade in grades[:number])
             return (
@@ -84,7 +84,7 @@ def _alarm(grades: Sequence[Grade], rules: LoadRules) -> str:
     return ""
 
 
-def _bad_streak(reps: Sequence[RepReport], rules: LoadRules) -> str:
+def _explain_bad_streak(reps: Sequence[RepReport], rules: LoadRules) -> str:
     """Why the set should have ended: so many bad reps in a row; "" if never."""
     streak = 0
     for rep in reps:
@@ -94,7 +94,7 @@ def _bad_streak(reps: Sequence[RepReport], rules: LoadRules) -> str:
     return ""
 
 
-def _share_to_lower(reps: Sequence[RepReport], rules: LoadRules) -> tuple[float, str]:
+def _choose_lowering_share(reps: Sequence[RepReport], rules: LoadRules) -> tuple[float, str]:
     """(share, why in numbers): 20 % when the set was mostly bad or bad from the start, else 10 %."""
     last = [rep.grade for rep in reps][-rules.recent_reps :]
     graded = sum(grade is not Grade.UNGRADED for grade in last)
@@ -107,32 +107,32 @@ def _share_to_lower(reps: Sequence[RepReport], rules: LoadRules) -> tuple[float,
     return rules.lower_share, "uneven reps have piled up"
 
 
-def _lower(
+def _advise_lowering(
     alarm: str, reps: Sequence[RepReport], settings: SetSettings, context: LoadContext, rules: LoadRules
 ) -> Advice:
-    share, why = _share_to_lower(reps, rules)
+    share, why = _choose_lowering_share(reps, rules)
     reasons = [alarm]
-    reasons += _lowering_did_not_help(reps, settings, context, rules)
+    reasons += _explain_failed_lowering(reps, settings, context, rules)
     if settings.load is None:
         reasons.append(f"Lower the load by {share:.0%}: {why}. Tell the load to get a number.")
-        return _advice(Action.LOWER, None, settings, reasons)
+        return _make_advice(Action.LOWER, None, settings, reasons)
     lowerings = sum(past.lowered_after for past in context.past if past.session == context.session)
-    highest, ceiling_why = highest_allowed(settings, context, rules)
-    step, bar = plate_step(settings), empty_bar(settings, context)
-    new = lowered(settings.load, share, step, bar)
+    highest, ceiling_why = find_highest_allowed_load(settings, context, rules)
+    step, bar = choose_plate_step(settings), find_empty_bar_mass(settings, context)
+    new = lower_load(settings.load, share, step, bar)
     if new > highest:
-        new, why = on_step(highest, step, bar), f"{why}, and {new:g} would be above {ceiling_why}"
+        new, why = round_down_to_step(highest, step, bar), f"{why}, and {new:g} would be above {ceiling_why}"
     why = f"{why[0].upper()}{why[1:]}"
     if lowerings >= rules.max_lowerings or new < bar or new <= 0.0:
-        load, rung = _next_rung(settings, bar, highest)
+        load, rung = _find_next_rung(settings, bar, highest)
         again = f" Already lowered {lowerings} times today." if lowerings >= rules.max_lowerings else ""
-        return _advice(Action.LOWER, load, settings, [*reasons, f"{why}: go to {rung}.{again}"])
+        return _make_advice(Action.LOWER, load, settings, [*reasons, f"{why}: go to {rung}.{again}"])
     by = 1.0 - new / settings.load
     change = f"from {settings.load:g} to {new:g} {settings.unit} ({by:.0%}, on the plate step)"
-    return _advice(Action.LOWER, new, settings, [*reasons, f"{why}: lower {change}."])
+    return _make_advice(Action.LOWER, new, settings, [*reasons, f"{why}: lower {change}."])
 
 
-def _next_rung(settings: SetSettings, bar: float, highest: float) -> tuple[float | None, str]:
+def _find_next_rung(settings: SetSettings, bar: float, highest: float) -> tuple[float | None, str]:
     """(load, what): empty bar, then goblet squat or RDL, then bodyweight, then an easier variation.
 
     bar      0 in a lift without one
@@ -148,7 +148,7 @@ def _next_rung(settings: SetSettings, bar: float, highest: float) -> tuple[float
     return 0.0, "an easier variation (higher box, smaller range); bodyweight is the floor"
 
 
-def _lowering_did_not_help(
+def _explain_failed_lowering(
     reps: Sequence[RepReport], settings: SetSettings, context: LoadContext, rules: LoadRules
 ) -> list[str]:
     """A sentence if two lowerings, with enough reps at each load, left the bad rate where it was.
@@ -178,19 +178,19 @@ def _lowering_did_not_help(
     ]
 
 
-def _under_ceiling(
+def _apply_ceiling(
     settings: SetSettings, context: LoadContext, rules: LoadRules
 ) -> tuple[float | None, list[str]]:
     """(load, why): the told load; the highest allowed one, with the reason, where it lies above that."""
-    highest, why = highest_allowed(settings, context, rules)
+    highest, why = find_highest_allowed_load(settings, context, rules)
     if settings.load is None or settings.load <= highest:
         return settings.load, []
     reasons = [f"{settings.load:g} {settings.unit} is above {why} ({highest:g} {settings.unit})."]
-    bar = empty_bar(settings, context)
-    new = on_step(highest, plate_step(settings), bar)
+    bar = find_empty_bar_mass(settings, context)
+    new = round_down_to_step(highest, choose_plate_step(settings), bar)
     if new >= bar:
         return new, reasons
-    load, rung = _next_rung(settings, bar, highest)
+    load, rung = _find_next_rung(settings, bar, highest)
     return load, [*reasons, f"Go to {rung}."]
 
 
@@ -201,30 +201,30 @@ def _keep_or_raise(
     context: LoadContext,
     rules: LoadRules,
 ) -> Advice:
-    allowed, over = _under_ceiling(settings, context, rules)
+    allowed, over = _apply_ceiling(settings, context, rules)
     if over:
-        return _advice(Action.LOWER, allowed, settings, over)
-    score = running_score(scored_grades(reps), rules)[-1]
+        return _make_advice(Action.LOWER, allowed, settings, over)
+    score = compute_running_score(list_scored_grades(reps), rules)[-1]
     counted = f"{summary.good} even, {summary.bad} uneven, {summary.ungraded} ungraded; score {score}"
-    why_not = why_not_raise(summary, settings, context, rules)
+    why_not = explain_no_raise(summary, settings, context, rules)
     if why_not or settings.load is None:
-        return _advice(Action.KEEP, settings.load, settings, [f"{counted}.", *why_not])
-    most, limit = _most_to_raise_to(settings, context, rules)
-    step, bar = plate_step(settings), empty_bar(settings, context)
-    higher = raised(settings.load, step, most, rules, bar)
+        return _make_advice(Action.KEEP, settings.load, settings, [f"{counted}.", *why_not])
+    most, limit = _find_raise_limit(settings, context, rules)
+    step, bar = choose_plate_step(settings), find_empty_bar_mass(settings, context)
+    higher = raise_load(settings.load, step, most, rules, bar)
     if higher is None:
-        blocked = why_no_step(settings, context, most, limit, rules)
-        return _advice(Action.KEEP, settings.load, settings, [f"{counted}.", *blocked])
+        blocked = explain_no_step(settings, context, most, limit, rules)
+        return _make_advice(Action.KEEP, settings.load, settings, [f"{counted}.", *blocked])
     hours = f"{rules.raise_hours_apart:.0f} h or more apart"
     reason = f"Two even sessions at {settings.load:g} {settings.unit}, {hours}: you may go to {higher:g}."
-    return _advice(Action.MAY_RAISE, higher, settings, [reason])
+    return _make_advice(Action.MAY_RAISE, higher, settings, [reason])
 
 
-def _most_to_raise_to(settings: SetSettings, context: LoadContext, rules: LoadRules) -> tuple[float, str]:
+def _find_raise_limit(settings: SetSettings, context: LoadContext, rules: LoadRules) -> tuple[float, str]:
     """(load, what it is): the lowest of what a rise has to stay under."""
     load, unit = settings.load or 0.0, settings.unit
-    highest, why = highest_allowed(settings, context, rules)
-    lowest = lowest_lately(settings, context)
+    highest, why = find_highest_allowed_load(settings, context, rules)
+    lowest = find_lowest_recent_load(settings, context)
     limits = [
         (load * (1 + rules.raise_most), f"{rules.raise_most:.0%} above {load:g} {unit}"),
         (

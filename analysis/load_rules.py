@@ -87,26 +87,28 @@ class LoadContext:
     pain_today: bool = False
 
 
-def on_step(load: float, step: float, bar: float = 0.0) -> float:
+def round_down_to_step(load: float, step: float, bar: float = 0.0) -> float:
     """The load rounded down to what can be loaded: the bar and whole steps; below the bar whole steps."""
     empty = bar if load >= bar else 0.0
     return float(empty + np.floor((load - empty) / step + 1e-9) * step)
 
 
-def lowered(load: float, share: float, step: float, bar: float = 0.0) -> float:
+def lower_load(load: float, share: float, step: float, bar: float = 0.0) -> float:
     """Load less `share`, rounded down to the plate step, at least one step lower, never below nothing."""
-    return max(0.0, on_step(min(load * (1.0 - share), load - step), step, bar))
+    return max(0.0, round_down_to_step(min(load * (1.0 - share), load - step), step, bar))
 
 
-def raised(
+def raise_load(
     load: float, step: float, most: float, rules: LoadRules = LoadRules(), bar: float = 0.0
 ) -> float | None:
     """The next load up: +2.5–5 %, rounded down to the step, not above `most`; None if no step fits in."""
-    target = on_step(min(load * (1.0 + rules.raise_most), most), step, bar)
+    target = round_down_to_step(min(load * (1.0 + rules.raise_most), most), step, bar)
     return target if target > load and target >= load * (1.0 + rules.raise_least) - 1e-9 else None
 
 
-def ceiling(one_rm: float | None, day: float | None, rules: LoadRules = LoadRules()) -> tuple[float, str]:
+def compute_ceiling(
+    one_rm: float | None, day: float | None, rules: LoadRules = LoadRules()
+) -> tuple[float, str]:
     """(highest load allowed, why): 70 % of 1RM in week 1, 90 % to day 28; infinite when nothing is known.
 
     Day 28 counts to its end: the first evening lifts are allowed more on is that of day 29.
@@ -117,21 +119,21 @@ def ceiling(one_rm: float | None, day: float | None, rules: LoadRules = LoadRule
     return share * one_rm, f"{share:.0%} of the 1RM {when}"
 
 
-def plate_step(settings: SetSettings) -> float:
+def choose_plate_step(settings: SetSettings) -> float:
     """Smallest change of the load, in the settings' unit."""
     return settings.plate_step or PLATE_STEP[settings.unit]
 
 
-def empty_bar(settings: SetSettings, context: LoadContext) -> float:
+def find_empty_bar_mass(settings: SetSettings, context: LoadContext) -> float:
     """Mass of the bar without plates, in the settings' unit; 0 in a lift that needs none."""
     if settings.lift in WITHOUT_BAR:
         return 0.0
     return EMPTY_BAR[settings.unit] if context.bar is None else context.bar
 
 
-def highest_allowed(
+def find_highest_allowed_load(
     settings: SetSettings, context: LoadContext, rules: LoadRules = LoadRules()
 ) -> tuple[float, str]:
     """(highest load allowed, why): the lower of the 1RM's ceiling and of what the context allows."""
-    by_rule = ceiling(settings.one_rm, context.day, rules)
+    by_rule = compute_ceiling(settings.one_rm, context.day, rules)
     return (context.most, context.most_why) if context.most < by_rule[0] else by_rule

@@ -8,16 +8,24 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analysis.calibration import Estimate, Estimator, Scene
-from analysis.geometry import mean_of
+from analysis.calibration import Estimate, Estimator, EstimatorInput
+from analysis.geometry import compute_frame_mean
 from analysis.landmarks import Joint, Landmark, Side
 from analysis.quantities import QUANTITIES, Quantity
 from analysis.report_types import Phase, Standing, Value
-from analysis.reps import Rep, RepSettings, deep_frames
-from analysis.signals import fppa_deg, hip_drop_raw, knee_separation, pelvis_shift_pct, trunk_lean_deg
+from analysis.reps import Rep, RepSettings, find_deep_frames
+from analysis.signals import (
+    compute_fppa_deg,
+    compute_hip_drop_raw,
+    compute_knee_separation,
+    compute_pelvis_shift_pct,
+    compute_trunk_lean_deg,
+)
 
 NEEDED = tuple(
-    joint.at(side) for joint in (Joint.SHOULDER, Joint.HIP, Joint.KNEE, Joint.ANKLE) for side in Side
+    joint.select_landmark(side)
+    for joint in (Joint.SHOULDER, Joint.HIP, Joint.KNEE, Joint.ANKLE)
+    for side in Side
 )
 """Joints without which no quantity stands."""
 
@@ -29,7 +37,7 @@ MAX_UNSEEN_SHARE = 0.2
 
 
 def measure_rep(
-    scene: Scene,
+    scene: EstimatorInput,
     rep: Rep,
     estimator: Estimator,
     settings: RepSettings = RepSettings(),
@@ -39,17 +47,19 @@ def measure_rep(
 
     halves  what the first and the second half of a rep are: a deadlift goes up first
     """
-    phases = dict(zip(halves, deep_frames(scene.depth, rep, settings), strict=True))
-    estimates = {phase: estimator.estimate(scene, frames) for phase, frames in phases.items()}
+    phases = dict(zip(halves, find_deep_frames(scene.depth, rep, settings), strict=True))
+    estimates = {phase: estimator.estimate_means(scene, frames) for phase, frames in phases.items()}
     values = {
-        quantity: _larger(quantity, {phase: found[quantity] for phase, found in estimates.items()})
+        quantity: _choose_larger_phase(
+            quantity, {phase: found[quantity] for phase, found in estimates.items()}
+        )
         for quantity in Quantity
     }
-    blind = {quantity: out_of_sight(scene, rep, joints) for quantity, joints in ALSO_NEEDED.items()}
-    return values | {quantity: unread(quantity, why) for quantity, why in blind.items() if why}
+    blind = {quantity: describe_hidden_joint(scene, rep, joints) for quantity, joints in ALSO_NEEDED.items()}
+    return values | {quantity: make_unread_value(quantity, why) for quantity, why in blind.items() if why}
 
 
-def out_of_sight(scene: Scene, rep: Rep, needed: Sequence[Landmark] = NEEDED) -> str:
+def describe_hidden_joint(scene: EstimatorInput, rep: Rep, needed: Sequence[Landmark] = NEEDED) -> str:
     """Which needed joint is unseen for too much of the rep, in words; "" if all are seen enough."""
     hidden = ~np.isfinite(scene.track.image_px[rep.frames][:, list(needed)]).all(axis=2)
     shares = hidden.mean(axis=0)
@@ -60,32 +70,37 @@ def out_of_sight(scene: Scene, rep: Rep, needed: Sequence[Landmark] = NEEDED) ->
     return f"the {name} was out of sight for {shares[worst]:.0%} of the rep"
 
 
-def unread(quantity: Quantity, reason: str) -> Value:
+def make_unread_value(quantity: Quantity, reason: str) -> Value:
     """A quantity without a number, and why."""
     nan = float("nan")
     return Value(quantity, nan, nan, nan, nan, None, Standing.UNGRADED, reason)
 
 
-def secondary_values(scene: Scene, rep: Rep, settings: RepSettings = RepSettings()) -> dict[str, float]:
+def compute_secondary_values(
+    scene: EstimatorInput, rep: Rep, settings: RepSettings = RepSettings()
+) -> dict[str, float]:
     """Shown beside the grades, never graded: means over the deep frames, by RepReport field name."""
-    down, up = deep_frames(scene.depth, rep, settings)
+    down, up = find_deep_frames(scene.depth, rep, settings)
     deep = down | up
     moving = np.zeros(len(scene.depth), bool)
     moving[rep.frames] = True
-    shift = pelvis_shift_pct(scene.plane, scene.spans)
-    hip_line = hip_drop_raw(scene.plane, scene.spans)
-    tilt_pct = mean_of(hip_line, deep) - mean_of(hip_line, scene.standing)
-    lean = trunk_lean_deg(scene.plane)
+    shift = compute_pelvis_shift_pct(scene.plane, scene.spans)
+    hip_line = compute_hip_drop_raw(scene.plane, scene.spans)
+    tilt_pct = compute_frame_mean(hip_line, deep) - compute_frame_mean(hip_line, scene.standing)
+    lean = compute_trunk_lean_deg(scene.plane)
     return {
-        "pelvis_shift_pct": mean_of(shift, deep) - mean_of(shift, scene.standing),
-        "trunk_lean_deg": mean_of(lean, deep) - mean_of(lean, scene.standing),
-        "knee_separation_ratio": mean_of(knee_separation(scene.plane, scene.spans), deep),
+        "pelvis_shift_pct": compute_frame_mean(shift, deep) - compute_frame_mean(shift, scene.standing),
+        "trunk_lean_deg": compute_frame_mean(lean, deep) - compute_frame_mean(lean, scene.standing),
+        "knee_separation_ratio": compute_frame_mean(compute_knee_separation(scene.plane, scene.spans), deep),
         "hip_line_deg": float(np.degrees(np.arctan(tilt_pct / 100.0))),
-        **{f"fppa_{side}_deg": mean_of(fppa_deg(scene.plane, scene.spans, side), moving) for side in Side},
+        **{
+            f"fppa_{side}_deg": compute_frame_mean(compute_fppa_deg(scene.plane, scene.spans, side), moving)
+            for side in Side
+        },
     }
 
 
-def _larger(quantity: Quantity, found: dict[Phase, Estimate]) -> Value:
+def _choose_larger_phase(quantity: Quantity, found: dict[Phase, Estimate]) -> Value:
     """The phase whose mean is larger in magnitude; ungraded, with the reason, where neither was read."""
     read = {
         phase: estimate
@@ -93,7 +108,7 @@ def _larger(quantity: Quantity, found: dict[Phase, Estimate]) -> Value:
         if estimate.standing is not Standing.UNGRADED and np.isfinite(estimate.pct)
     }
     if not read:
-        return unread(quantity, next(iter(found.values())).reason)
+        return make_unread_value(quantity, next(iter(found.values())).reason)
     phase = max(read, key=lambda name: abs(read[name].pct))
     estimate = read[phase]
     deg = float(np.degrees(np.arctan(estimate.pct / 100.0))) if QUANTITIES[quantity].has_deg else float("nan")

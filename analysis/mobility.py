@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.calibration import Z_95
-from analysis.camera import facing
-from analysis.cleaning import CleaningSettings, clean, runs
+from analysis.camera import estimate_facing
+from analysis.cleaning import CleaningSettings, clean_track, find_runs
 from analysis.errors import NothingToGrade
-from analysis.geometry import direction_deg, distance, median_of, rotate
+from analysis.geometry import compute_direction_deg, compute_distance, compute_frame_median, rotate_points
 from analysis.landmarks import Joint, Landmark, Side
-from analysis.mobility_tests import MOBILITY, MobilityRow, MobilityTest
+from analysis.mobility_tests import MOBILITY, MobilityTest, MobilityTestInfo
 from analysis.settings import View
-from analysis.signals import Plane, frontal_plane
+from analysis.signals import Plane, build_frontal_plane
 from analysis.track import FloatArray, PoseTrack
 
 NAN = float("nan")
@@ -75,16 +75,21 @@ def measure_mobility(
     Raises NothingToGrade when nobody is seen, or for a view that doesn't show this test.
     """
     row = MOBILITY[test]
-    seen = clean(track, replace(CleaningSettings(), repair_swaps=False))
+    seen = clean_track(track, replace(CleaningSettings(), repair_swaps=False))
     _check_view(seen, row, settings)
     angles = _ANGLES[row.axis](seen, settings)
-    return {side: _read(test, side, seen.time_s, row.sign * angles[side], settings) for side in Side}
+    return {side: _measure_side(test, side, seen.time_s, row.sign * angles[side], settings) for side in Side}
 
 
-def _check_view(track: PoseTrack, row: MobilityRow, settings: MobilitySettings) -> None:
-    trunk = _typical(distance(_middle(track, Joint.SHOULDER), _middle(track, Joint.HIP)))
+def _check_view(track: PoseTrack, row: MobilityTestInfo, settings: MobilitySettings) -> None:
+    trunk = _compute_overall_median(
+        compute_distance(_compute_middle(track, Joint.SHOULDER), _compute_middle(track, Joint.HIP))
+    )
     pairs = (Joint.SHOULDER.pair, Joint.HIP.pair)
-    widths = [_typical(distance(track.image_px[:, a], track.image_px[:, b])) for a, b in pairs]
+    widths = [
+        _compute_overall_median(compute_distance(track.image_px[:, a], track.image_px[:, b]))
+        for a, b in pairs
+    ]
     if np.isnan(trunk):
         raise NothingToGrade(f"Nobody was seen in full. {row.film}")
     wide = max(width for width in widths if np.isfinite(width)) > settings.width_share * trunk
@@ -93,15 +98,19 @@ def _check_view(track: PoseTrack, row: MobilityRow, settings: MobilitySettings) 
         raise NothingToGrade(f"{row.label} is measured from the {wanted}, not from the {seen}. {row.film}")
 
 
-def _shank(track: PoseTrack, settings: MobilitySettings) -> dict[Side, FloatArray]:
+def _measure_shank_angles(track: PoseTrack, settings: MobilitySettings) -> dict[Side, FloatArray]:
     """Side -> (T,) degrees of the shank from vertical, + = foot outwards (the hip turned inwards).
 
     Vertical is how both shanks hang at rest, on average: so a tilted camera is levelled.
     """
-    plane = _plane(track)
-    hanging = {side: plane.joint(Joint.ANKLE, side) - plane.joint(Joint.KNEE, side) for side in Side}
-    rest = _resting(track.time_s, track.seen, settings)
-    aside = [_typical(90.0 + direction_deg(vector), rest) for vector in hanging.values()]
+    plane = _build_plane(track)
+    hanging = {
+        side: plane.select_joint(Joint.ANKLE, side) - plane.select_joint(Joint.KNEE, side) for side in Side
+    }
+    rest = _find_resting_frames(track.time_s, track.seen, settings)
+    aside = [
+        _compute_overall_median(90.0 + compute_direction_deg(vector), rest) for vector in hanging.values()
+    ]
     known = [angle for angle in aside if np.isfinite(angle)]
     roll = float(np.mean(known)) if known else NAN
     if abs(roll) > settings.max_roll_deg:
@@ -110,68 +119,71 @@ def _shank(track: PoseTrack, settings: MobilitySettings) -> dict[Side, FloatArra
             "film again."
         )
     return {
-        side: side.sign * (90.0 + direction_deg(rotate(vector, -roll))) for side, vector in hanging.items()
+        side: side.sign * (90.0 + compute_direction_deg(rotate_points(vector, -roll)))
+        for side, vector in hanging.items()
     }
 
 
-def _thigh(track: PoseTrack, _settings: MobilitySettings) -> dict[Side, FloatArray]:
+def _measure_thigh_angles(track: PoseTrack, _settings: MobilitySettings) -> dict[Side, FloatArray]:
     """Side -> (T,) degrees of the thigh from the perpendicular of the hip line, + = outwards."""
-    plane = _plane(track)
+    plane = _build_plane(track)
     left, right = Joint.HIP.pair
-    across = direction_deg(plane[left] - plane[right])
+    across = compute_direction_deg(plane[left] - plane[right])
     found = {}
     for side in Side:
-        thigh = direction_deg(plane.joint(Joint.KNEE, side) - plane.joint(Joint.HIP, side))
-        found[side] = side.sign * _turn(thigh - (across - 90.0))
+        thigh = compute_direction_deg(
+            plane.select_joint(Joint.KNEE, side) - plane.select_joint(Joint.HIP, side)
+        )
+        found[side] = side.sign * _wrap_degrees(thigh - (across - 90.0))
     return found
 
 
-def _trunk(track: PoseTrack, _settings: MobilitySettings) -> dict[Side, FloatArray]:
+def _measure_thigh_to_trunk_angles(track: PoseTrack, _settings: MobilitySettings) -> dict[Side, FloatArray]:
     """Side -> (T,) degrees of the thigh from the trunk's line, + = forwards (flexed)."""
     plane = Plane(track.image_px * [1.0, -1.0])
-    down = plane.middle(Joint.HIP) - plane.middle(Joint.SHOULDER)
-    forwards = _forwards(plane, down)
+    down = plane.find_middle(Joint.HIP) - plane.find_middle(Joint.SHOULDER)
+    forwards = _find_forward_sign(plane, down)
     found = {}
     for side in Side:
-        thigh = plane.joint(Joint.KNEE, side) - plane.joint(Joint.HIP, side)
-        found[side] = forwards * _turn(direction_deg(thigh) - direction_deg(down))
+        thigh = plane.select_joint(Joint.KNEE, side) - plane.select_joint(Joint.HIP, side)
+        found[side] = forwards * _wrap_degrees(compute_direction_deg(thigh) - compute_direction_deg(down))
     return found
 
 
-def _forwards(plane: Plane, down: FloatArray) -> float:
+def _find_forward_sign(plane: Plane, down: FloatArray) -> float:
     """+1 where turning from the trunk's line anticlockwise goes forwards, -1 where clockwise; NaN if unseen.
 
     The nose lies before the ears; where the face is not seen, the toes before the heels.
     """
     for front, back in (
-        (plane[Landmark.NOSE], plane.middle(Joint.EAR)),
-        (plane.middle(Joint.TOE), plane.middle(Joint.HEEL)),
+        (plane[Landmark.NOSE], plane.find_middle(Joint.EAR)),
+        (plane.find_middle(Joint.TOE), plane.find_middle(Joint.HEEL)),
     ):
         ahead = front - back
-        side = _typical(down[:, 0] * ahead[:, 1] - down[:, 1] * ahead[:, 0])
+        side = _compute_overall_median(down[:, 0] * ahead[:, 1] - down[:, 1] * ahead[:, 0])
         if np.isfinite(side) and side:
             return float(np.sign(side))
     return NAN
 
 
-def _read(
+def _measure_side(
     test: MobilityTest, side: Side, time_s: FloatArray, angle: FloatArray, settings: MobilitySettings
 ) -> MobilityReading:
     if not np.isfinite(angle).any():
-        return _unread(test, side, f"the {side} leg was not seen")
-    rest = _typical(angle, _resting(time_s, np.isfinite(angle), settings))
-    held = _held(time_s, angle, settings)
+        return _make_unread_result(test, side, f"the {side} leg was not seen")
+    rest = _compute_overall_median(angle, _find_resting_frames(time_s, np.isfinite(angle), settings))
+    held = _compute_held_angles(time_s, angle, settings)
     most = float(np.nanmax(held)) if np.isfinite(held).any() else NAN
     if not most - rest >= settings.least_deg:
-        return _unread(test, side, f"the {side} leg was not moved and held")
-    trials = _trials(time_s, angle, held, rest + settings.apart_share * (most - rest), settings)
+        return _make_unread_result(test, side, f"the {side} leg was not moved and held")
+    trials = _find_trials(time_s, angle, held, rest + settings.apart_share * (most - rest), settings)
     best = max(trials)
     spread = float(np.std(trials, ddof=1)) / len(trials) ** 0.5 if len(trials) > 1 else 0.0
     half = Z_95 * float(np.hypot(MOBILITY[test].sd_deg, spread))
     return MobilityReading(test, side, trials, best, best - half, best + half)
 
 
-def _held(time_s: FloatArray, angle: FloatArray, settings: MobilitySettings) -> FloatArray:
+def _compute_held_angles(time_s: FloatArray, angle: FloatArray, settings: MobilitySettings) -> FloatArray:
     """(T,) mean angle of the `hold_s` around a frame where it was held steadily and seen; NaN elsewhere."""
     half = settings.hold_s / 2.0
     first = np.searchsorted(time_s, time_s - half - 1e-9)
@@ -185,7 +197,7 @@ def _held(time_s: FloatArray, angle: FloatArray, settings: MobilitySettings) -> 
     return held
 
 
-def _trials(
+def _find_trials(
     time_s: FloatArray, angle: FloatArray, held: FloatArray, half_way: float, settings: MobilitySettings
 ) -> tuple[float, ...]:
     """The largest held angle of each of the first stretches beyond half-way."""
@@ -193,44 +205,46 @@ def _trials(
         beyond = ~(angle < half_way)  # an unseen moment doesn't make two trials of one
     found = [
         float(np.nanmax(held[first:stop]))
-        for first, stop in runs(beyond)
+        for first, stop in find_runs(beyond)
         if np.nanmax(held[first:stop], initial=-np.inf) > half_way
     ]
     return tuple(found[: settings.trials])
 
 
-def _unread(test: MobilityTest, side: Side, reason: str) -> MobilityReading:
+def _make_unread_result(test: MobilityTest, side: Side, reason: str) -> MobilityReading:
     return MobilityReading(test, side, (), NAN, NAN, NAN, reason)
 
 
-def _plane(track: PoseTrack) -> Plane:
+def _build_plane(track: PoseTrack) -> Plane:
     """As filmed, x to the lifter's left."""
-    view = facing(track, np.ones(len(track), bool))
-    return frontal_plane(track, View.REAR if view is View.REAR else View.FRONT, 0.0)
+    view = estimate_facing(track, np.ones(len(track), bool))
+    return build_frontal_plane(track, View.REAR if view is View.REAR else View.FRONT, 0.0)
 
 
-def _resting(time_s: FloatArray, seen: NDArray[np.bool_], settings: MobilitySettings) -> NDArray[np.bool_]:
+def _find_resting_frames(
+    time_s: FloatArray, seen: NDArray[np.bool_], settings: MobilitySettings
+) -> NDArray[np.bool_]:
     """(T,) the first `rest_s` in which something is seen."""
     begin = time_s[int(seen.argmax())]
     return np.asarray(seen & (time_s <= begin + settings.rest_s))
 
 
-def _turn(degrees: FloatArray) -> FloatArray:
+def _wrap_degrees(degrees: FloatArray) -> FloatArray:
     """Into -180..180."""
     return np.asarray((degrees + 180.0) % 360.0 - 180.0)
 
 
-def _middle(track: PoseTrack, joint: Joint) -> FloatArray:
+def _compute_middle(track: PoseTrack, joint: Joint) -> FloatArray:
     return np.asarray(track.image_px[:, joint.pair].mean(axis=1))
 
 
-def _typical(values: FloatArray, where: NDArray[np.bool_] | None = None) -> float:
+def _compute_overall_median(values: FloatArray, where: NDArray[np.bool_] | None = None) -> float:
     chosen = np.ones(len(values), bool) if where is None else where
-    return float(median_of(values[:, None], chosen)[0])
+    return float(compute_frame_median(values[:, None], chosen)[0])
 
 
 _ANGLES: dict[str, Callable[[PoseTrack, MobilitySettings], dict[Side, FloatArray]]] = {
-    "shank": _shank,
-    "thigh": _thigh,
-    "trunk": _trunk,
+    "shank": _measure_shank_angles,
+    "thigh": _measure_thigh_angles,
+    "trunk": _measure_thigh_to_trunk_angles,
 }

@@ -18,7 +18,7 @@ class MobilityTest(StrEnum):
 
 
 @dataclass(frozen=True)
-class MobilityRow:
+class MobilityTestInfo:
     """One test.
 
     label    what it is called
@@ -50,29 +50,29 @@ _LIE = (
     "Put the phone level with you, straight from the side, the tested leg nearer to it; keep still for 2 s, "
     "then {way} and hold it for a second, three times."
 )
-MOBILITY: dict[MobilityTest, MobilityRow] = {
-    MobilityTest.FLEXION: MobilityRow(
+MOBILITY: dict[MobilityTest, MobilityTestInfo] = {
+    MobilityTest.FLEXION: MobilityTestInfo(
         "Hip flexion", "trunk", 1, False, _LIE.format(way="draw the knee towards the chest"), 5.0
     ),
-    MobilityTest.EXTENSION: MobilityRow(
+    MobilityTest.EXTENSION: MobilityTestInfo(
         "Hip extension", "trunk", -1, False, _LIE.format(way="take the thigh backwards"), 5.0
     ),
-    MobilityTest.ABDUCTION: MobilityRow(
+    MobilityTest.ABDUCTION: MobilityTestInfo(
         "Hip abduction", "thigh", 1, True, _STAND.format(way="out to its side"), 5.0
     ),
-    MobilityTest.ADDUCTION: MobilityRow(
+    MobilityTest.ADDUCTION: MobilityTestInfo(
         "Hip adduction", "thigh", -1, True, _STAND.format(way="across in front of the other"), 5.0
     ),
-    MobilityTest.INTERNAL_ROTATION: MobilityRow(
+    MobilityTest.INTERNAL_ROTATION: MobilityTestInfo(
         "Internal hip rotation", "shank", 1, True, _SIT.format(way="outwards"), 4.0
     ),
-    MobilityTest.EXTERNAL_ROTATION: MobilityRow(
+    MobilityTest.EXTERNAL_ROTATION: MobilityTestInfo(
         "External hip rotation", "shank", -1, True, _SIT.format(way="inwards"), 4.0
     ),
 }
 
 
-def mobility_named(key: str) -> MobilityTest:
+def parse_mobility_test(key: str) -> MobilityTest:
     """Raises LiftError for a test that is none."""
     try:
         return MobilityTest(key)

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.baseline import BaselineSettings, quiet_frames
-from analysis.calibration import GAINS, Z_95, Scene, standing_error
-from analysis.excursion import standing_leg_px
-from analysis.geometry import distance, mean_of, median_of
+from analysis.baseline import BaselineSettings, find_quiet_frames
+from analysis.calibration import GAINS, Z_95, EstimatorInput, compute_standing_error
+from analysis.excursion import measure_standing_leg_px
+from analysis.geometry import compute_distance, compute_frame_mean, compute_frame_median
 from analysis.landmarks import Joint, Landmark, Side
 from analysis.lifts import PELVIC_DROP_DEG, Lift
-from analysis.metrics import out_of_sight
+from analysis.metrics import describe_hidden_joint
 from analysis.quantities import Quantity
 from analysis.report_types import RepReport, SideSummary
-from analysis.reps import Rep, RepSettings, deep_frames
+from analysis.reps import Rep, RepSettings, find_deep_frames
 from analysis.settings import View
-from analysis.signals import Plane, hip_drop_raw
+from analysis.signals import Plane, compute_hip_drop_raw
 from analysis.track import FloatArray
 
 _HIP_LINE = GAINS[View.FRONT, Quantity.HIP_DROP]
@@ -70,14 +70,14 @@ class LegReading:
     doubt: str = ""
 
 
-def both_feet_down(plane: Plane, settings: OneLegSettings = OneLegSettings()) -> NDArray[np.bool_]:
+def find_both_feet_down(plane: Plane, settings: OneLegSettings = OneLegSettings()) -> NDArray[np.bool_]:
     """(T,) frames in which both ankles are at one height."""
     left, right = (plane[ankle][:, 1] for ankle in Joint.ANKLE.pair)
     with np.errstate(invalid="ignore"):
-        return np.asarray(np.abs(left - right) < settings.level_share * standing_leg_px(plane))
+        return np.asarray(np.abs(left - right) < settings.level_share * measure_standing_leg_px(plane))
 
 
-def two_legged_baseline(
+def find_two_legged_baseline(
     time_s: FloatArray,
     depth: FloatArray,
     plane: Plane,
@@ -86,7 +86,7 @@ def two_legged_baseline(
     settings: OneLegSettings = OneLegSettings(),
 ) -> tuple[NDArray[np.bool_], str]:
     """((T,) quiet standing on both feet before and after the set, why there is too little or "")."""
-    still = quiet_frames(time_s, depth, quiet) & both_feet_down(plane, settings)
+    still = find_quiet_frames(time_s, depth, quiet) & find_both_feet_down(plane, settings)
     if reps:
         first, last = time_s[reps[0].start], time_s[reps[-1].end]
         before = (time_s < first) & (time_s >= first - settings.before_s)
@@ -98,33 +98,33 @@ def two_legged_baseline(
     return still, ""
 
 
-def foot_stood(plane: Plane, rep: Rep, settings: OneLegSettings = OneLegSettings()) -> bool:
+def has_planted_foot(plane: Plane, rep: Rep, settings: OneLegSettings = OneLegSettings()) -> bool:
     """Whether at least one foot kept its place through the rep."""
-    moved = _ankle_travel(plane, rep)
-    return not min(moved.values()) > settings.moved_share * standing_leg_px(plane)
+    moved = _measure_ankle_travel(plane, rep)
+    return not min(moved.values()) > settings.moved_share * measure_standing_leg_px(plane)
 
 
-def stance_side(
+def find_stance_side(
     lift: Lift, plane: Plane, rep: Rep, settings: OneLegSettings = OneLegSettings()
 ) -> Side | None:
     """The leg that stands: its foot keeps still while the other moves. In a split squat the one in front,
     which a camera in front sees lower in the picture. None where that can't be told.
     """
-    leg = standing_leg_px(plane)
+    leg = measure_standing_leg_px(plane)
     if not lift.pelvic_drop:
-        return _lower_foot(plane, rep, settings.still_share * leg)
-    moved = _ankle_travel(plane, rep)
+        return _find_lower_foot(plane, rep, settings.still_share * leg)
+    moved = _measure_ankle_travel(plane, rep)
     still = min(moved, key=lambda side: moved[side])
     free = moved[still.other]
     if free >= max(settings.still_factor * moved[still], settings.still_share * leg):
         return still
-    lower = _lower_foot(plane, rep, settings.level_share * leg)
+    lower = _find_lower_foot(plane, rep, settings.level_share * leg)
     return lower if lift.key == "single_leg_squat" else None
 
 
-def read_leg(
+def measure_leg(
     lift: Lift,
-    scene: Scene,
+    scene: EstimatorInput,
     rep: Rep,
     told: Side | None,
     settings: OneLegSettings = OneLegSettings(),
@@ -135,7 +135,7 @@ def read_leg(
 
     no_baseline  why there is nothing to compare the pelvis with; "" where there is
     """
-    seen = stance_side(lift, scene.plane, rep, settings)
+    seen = find_stance_side(lift, scene.plane, rep, settings)
     side = told or seen
     when = f"at {scene.track.time_s[rep.bottom]:.1f} s"
     if side is None:
@@ -144,18 +144,18 @@ def read_leg(
     doubt = ""
     if seen not in (side, None):
         doubt = f"You said the {side} leg; the rep {when} looks as if on the {seen}. Is the clip mirrored?"
-    depth = _leg_depth(scene, rep, side)
-    if not lift.pelvic_drop or no_baseline or out_of_sight(scene, rep, _needed(side)):
+    depth = _measure_leg_depth(scene, rep, side)
+    if not lift.pelvic_drop or no_baseline or describe_hidden_joint(scene, rep, _list_needed_joints(side)):
         return LegReading(side, depth, doubt=doubt)
-    return LegReading(side, depth, *_drop(scene, rep, side, settings, reps), doubt)
+    return LegReading(side, depth, *_measure_pelvic_drop(scene, rep, side, settings, reps), doubt)
 
 
-def summarise_sides(
+def summarize_sides(
     lift: Lift, reps: Sequence[RepReport], settings: OneLegSettings = OneLegSettings()
 ) -> tuple[SideSummary, ...]:
     """Left, then right; a side without reps is left out."""
     of = {side: [rep for rep in reps if rep.side is side] for side in Side}
-    return tuple(_side(lift, side, found, settings) for side, found in of.items() if found)
+    return tuple(_summarize_side(lift, side, found, settings) for side, found in of.items() if found)
 
 
 def is_flagged(drop_deg: float, settings: OneLegSettings = OneLegSettings()) -> bool:
@@ -163,7 +163,9 @@ def is_flagged(drop_deg: float, settings: OneLegSettings = OneLegSettings()) -> 
     return bool(drop_deg > settings.flag_deg)
 
 
-def _side(lift: Lift, side: Side, reps: Sequence[RepReport], settings: OneLegSettings) -> SideSummary:
+def _summarize_side(
+    lift: Lift, side: Side, reps: Sequence[RepReport], settings: OneLegSettings
+) -> SideSummary:
     drops = np.array([rep.pelvic_drop_deg for rep in reps])
     read = np.isfinite(drops)
     halves = np.array([(rep.pelvic_drop_high_deg - rep.pelvic_drop_low_deg) / 2.0 for rep in reps])
@@ -181,18 +183,18 @@ def _side(lift: Lift, side: Side, reps: Sequence[RepReport], settings: OneLegSet
     )
 
 
-def _ankle_travel(plane: Plane, rep: Rep) -> dict[Side, float]:
+def _measure_ankle_travel(plane: Plane, rep: Rep) -> dict[Side, float]:
     """Side -> how far its ankle gets from its usual place in a rep, px; infinite where unseen."""
     found = {}
     for side in Side:
-        place = plane.joint(Joint.ANKLE, side)[rep.frames]
-        middle = median_of(place, np.ones(len(place), bool))
-        away = distance(place, middle)
+        place = plane.select_joint(Joint.ANKLE, side)[rep.frames]
+        middle = compute_frame_median(place, np.ones(len(place), bool))
+        away = compute_distance(place, middle)
         found[side] = float(np.nanquantile(away, 0.9)) if np.isfinite(away).any() else float("inf")
     return found
 
 
-def _lower_foot(plane: Plane, rep: Rep, least_px: float) -> Side | None:
+def _find_lower_foot(plane: Plane, rep: Rep, least_px: float) -> Side | None:
     """The side whose ankle is lower in the picture, by at least so much, through most of the rep."""
     left, right = (plane[ankle][rep.frames, 1] for ankle in Joint.ANKLE.pair)
     higher = left - right
@@ -201,35 +203,35 @@ def _lower_foot(plane: Plane, rep: Rep, least_px: float) -> Side | None:
     return None if not abs(middle) > least_px else Side.RIGHT if middle > 0 else Side.LEFT
 
 
-def _needed(side: Side) -> tuple[Landmark, ...]:
+def _list_needed_joints(side: Side) -> tuple[Landmark, ...]:
     """Joints without which there is no pelvic drop."""
-    return (*Joint.HIP.pair, Joint.KNEE.at(side), Joint.ANKLE.at(side))
+    return (*Joint.HIP.pair, Joint.KNEE.select_landmark(side), Joint.ANKLE.select_landmark(side))
 
 
-def _leg_depth(scene: Scene, rep: Rep, side: Side) -> float:
+def _measure_leg_depth(scene: EstimatorInput, rep: Rep, side: Side) -> float:
     """Share of the straight leg by which the hip of the standing leg comes down over its own ankle."""
-    hip, ankle = (scene.plane.joint(joint, side) for joint in (Joint.HIP, Joint.ANKLE))
+    hip, ankle = (scene.plane.select_joint(joint, side) for joint in (Joint.HIP, Joint.ANKLE))
     rise = (hip - ankle)[:, 1]
     seen = rise[rep.frames][np.isfinite(rise[rep.frames])]
     if not len(seen):
         return NAN
-    resting = float(median_of(rise[:, None], scene.standing)[0])
+    resting = float(compute_frame_median(rise[:, None], scene.standing)[0])
     tall = seen.max() if np.isnan(resting) else resting
-    return float((tall - seen.min()) / standing_leg_px(scene.plane))
+    return float((tall - seen.min()) / measure_standing_leg_px(scene.plane))
 
 
-def _drop(
-    scene: Scene, rep: Rep, side: Side, settings: OneLegSettings, reps: RepSettings
+def _measure_pelvic_drop(
+    scene: EstimatorInput, rep: Rep, side: Side, settings: OneLegSettings, reps: RepSettings
 ) -> tuple[float, float, float]:
     """(drop, low, high) in degrees: means over the deep half, down and up apart, the larger one counts."""
-    raw = hip_drop_raw(scene.plane, scene.spans)
-    resting = float(median_of(raw[:, None], scene.standing)[0])
+    raw = compute_hip_drop_raw(scene.plane, scene.spans)
+    resting = float(compute_frame_median(raw[:, None], scene.standing)[0])
     series = -side.sign * (raw - resting) / settings.gain
-    means = [mean_of(series, frames) for frames in deep_frames(scene.depth, rep, reps)]
+    means = [compute_frame_mean(series, frames) for frames in find_deep_frames(scene.depth, rep, reps)]
     if not np.isfinite(means).any():
         return NAN, NAN, NAN
     pct = max((mean for mean in means if np.isfinite(mean)), key=abs)
-    spread = (settings.sd_pct, settings.sd_share * pct, standing_error(scene, series))
+    spread = (settings.sd_pct, settings.sd_share * pct, compute_standing_error(scene, series))
     half = Z_95 * float(np.linalg.norm(spread))
     drop, low, high = (float(np.degrees(np.arctan(value / 100.0))) for value in (pct, pct - half, pct + half))
     return drop, low, high

@@ -42,10 +42,10 @@ class QuantityInfo:
     finding: str
     has_deg: bool
 
-    def fault_on(self, side: Side) -> str:
+    def format_fault(self, side: Side) -> str:
         return self.fault.format(side=side)
 
-    def finding_on(self, side: Side) -> str:
+    def format_finding(self, side: Side) -> str:
         return self.finding.format(side=side)
 
 

@@ -8,11 +8,11 @@ from analysis.load_rules import (
     LoadContext,
     LoadRules,
     PastSet,
-    empty_bar,
-    highest_allowed,
-    on_step,
-    plate_step,
-    raised,
+    choose_plate_step,
+    find_empty_bar_mass,
+    find_highest_allowed_load,
+    raise_load,
+    round_down_to_step,
 )
 from analysis.report_types import SetSummary
 from analysis.settings import SetSettings, Unit
@@ -21,14 +21,14 @@ SMALL_PLATES = {Unit.KG: (1.25, 0.25), Unit.LB: (2.5, 0.5)}
 """The smallest of the usual plates and of a fractional set: what can be loaded now stays so with them."""
 
 
-def lowest_lately(settings: SetSettings, context: LoadContext) -> float:
+def find_lowest_recent_load(settings: SetSettings, context: LoadContext) -> float:
     """Lowest load of the last four weeks: the base of "at most +10 % in 4 weeks"."""
     day = context.day if context.day is not None else 0.0
     lately = [past.load for past in context.past if day - past.day <= 28]
     return min([*lately, settings.load or 0.0])
 
 
-def why_not_raise(
+def explain_no_raise(
     summary: SetSummary,
     settings: SetSettings,
     context: LoadContext,
@@ -49,17 +49,17 @@ def why_not_raise(
         max(means, default=0.0),
     )
     return [
-        *_sessions_not_even([*context.past, now], rules),
-        *_too_soon([*context.past, now], context.day, rules),
+        *_explain_uneven_sessions([*context.past, now], rules),
+        *_explain_too_soon([*context.past, now], context.day, rules),
     ]
 
 
-def hours_between(first_day: float, second_day: float) -> float:
+def compute_hours_between(first_day: float, second_day: float) -> float:
     """Hours from the beginning of one session to that of the next, to the minute or nearly so."""
     return round((second_day - first_day) * 24.0, 2)
 
 
-def _sessions_not_even(sets: Sequence[PastSet], rules: LoadRules) -> list[str]:
+def _explain_uneven_sessions(sets: Sequence[PastSet], rules: LoadRules) -> list[str]:
     numbers = sorted({past.session for past in sets})[-rules.raise_sessions :]
     sessions = [[past for past in sets if past.session == number] for number in numbers]
     load = sets[-1].load
@@ -67,7 +67,7 @@ def _sessions_not_even(sets: Sequence[PastSet], rules: LoadRules) -> list[str]:
         return [f"It may rise after {rules.raise_sessions} even sessions at {load:g}; this is the first."]
     if any(past.load != load for session in sessions for past in session):
         return [f"Not every set of the last two sessions was at {load:g}."]
-    gap = hours_between(*(min(past.day for past in session) for session in sessions))
+    gap = compute_hours_between(*(min(past.day for past in session) for session in sessions))
     if gap < rules.raise_hours_apart:
         return [f"The last two sessions lie {gap:g} h apart; {rules.raise_hours_apart:.0f} h are needed."]
     graded = sum(past.graded for session in sessions for past in session)
@@ -85,7 +85,7 @@ def _sessions_not_even(sets: Sequence[PastSet], rules: LoadRules) -> list[str]:
     return faults
 
 
-def _too_soon(sets: Sequence[PastSet], day: float, rules: LoadRules) -> list[str]:
+def _explain_too_soon(sets: Sequence[PastSet], day: float, rules: LoadRules) -> list[str]:
     lowerings = [past.day for past in sets if past.lowered_after]
     if lowerings and day - max(lowerings) < rules.raise_days_after_lowering:
         since = int(day - max(lowerings))
@@ -93,24 +93,26 @@ def _too_soon(sets: Sequence[PastSet], day: float, rules: LoadRules) -> list[str
     return []
 
 
-def why_no_step(
+def explain_no_step(
     settings: SetSettings, context: LoadContext, most: float, limit: str, rules: LoadRules = LoadRules()
 ) -> list[str]:
     """What to do where a rise is earned and no step of the plates fits: a sentence or two.
 
     most, limit  highest load that a rise may reach, and what that is in words
     """
-    load, unit, bar = settings.load or 0.0, settings.unit, empty_bar(settings, context)
+    load, unit, bar = settings.load or 0.0, settings.unit, find_empty_bar_mass(settings, context)
     if load <= 0:
-        highest, why = highest_allowed(settings, context, rules)
+        highest, why = find_highest_allowed_load(settings, context, rules)
         if bar > highest:
             return [f"Two even sessions with bodyweight; the empty bar would be above {why}."]
         first = f"the empty bar, {bar:g} {unit}" if bar else "the lightest weight you have"
         return [f"Two even sessions with bodyweight: next time {first}."]
-    step = plate_step(settings)
-    blocked = f"The next step, {on_step(load, step, bar) + step:g} {unit}, would be more than {limit}."
+    step = choose_plate_step(settings)
+    blocked = (
+        f"The next step, {round_down_to_step(load, step, bar) + step:g} {unit}, would be more than {limit}."
+    )
     for plate in SMALL_PLATES[unit]:
-        smaller = raised(load, 2 * plate, most, rules, bar)
+        smaller = raise_load(load, 2 * plate, most, rules, bar)
         if 2 * plate < step and smaller is not None:
             return [
                 blocked,

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.grading import apply_running_indication, flag_both_knees, summarise
-from analysis.load import advise
+from analysis.grading import apply_running_indication, flag_both_knees, summarize_set
+from analysis.load import advise_on_load
 from analysis.load_rules import LoadContext
 from analysis.report_types import Action, Advice, CameraReport, RepReport
 from analysis.settings import SetSettings, View
@@ -17,7 +17,7 @@ UNSEEN = CameraReport(View.UNKNOWN, NAN, NAN, NAN, NAN, NAN, False, (), ())
 """Before anybody was judged."""
 
 
-class RepBook:
+class GradedReps:
     """`reps` so far, `advice` once the set should end (it stays), `taken_back` in sentences."""
 
     def __init__(self, settings: SetSettings, context: LoadContext, stages: Stages) -> None:
@@ -26,22 +26,22 @@ class RepBook:
         self.reps: tuple[RepReport, ...] = ()
         self.advice: Advice | None = None
         self.taken_back: list[str] = []
-        self._advise(UNSEEN)
+        self._update_advice(UNSEEN)
 
-    def add(self, reps: Sequence[RepReport], camera: CameraReport) -> RepReport | None:
+    def add_reps(self, reps: Sequence[RepReport], camera: CameraReport) -> RepReport | None:
         """Reps that have just ended, each graded by itself; the last one as it now stands, if it counts."""
         self._found.extend(reps)
         self._leave_out_half_squats()
         numbered = [replace(rep, rep=number) for number, rep in enumerate(self._found, start=1)]
         grading = self._stages.grading
         self.reps = tuple(flag_both_knees(apply_running_indication(numbered, grading), grading))
-        self._advise(camera)
+        self._update_advice(camera)
         return next((rep for rep in self.reps if rep.start_s == reps[-1].start_s), None)
 
-    def pain(self) -> None:
+    def record_pain(self) -> None:
         """It hurt: the set ends, whatever the reps were."""
         self._settings, self.advice = replace(self._settings, pain=True), None
-        self._advise(UNSEEN)
+        self._update_advice(UNSEEN)
 
     def _leave_out_half_squats(self) -> None:
         """As `drop_shallow` does at the end of a set: what it is shallower than may come later."""
@@ -53,10 +53,10 @@ class RepBook:
                 self.taken_back.append(f"{when} is not counted: much shallower than the rest of the set.")
         self._found = [rep for rep in self._found if rep.depth_pct >= least]
 
-    def _advise(self, camera: CameraReport) -> None:
+    def _update_advice(self, camera: CameraReport) -> None:
         if self.advice is not None:
             return
-        summary = summarise(self.reps, 0, self._stages.grading)
-        given = advise(self.reps, summary, camera, self._settings, self._context)
+        summary = summarize_set(self.reps, 0, self._stages.grading)
+        given = advise_on_load(self.reps, summary, camera, self._settings, self._context)
         if given.action in (Action.END_SET, Action.LOWER):
             self.advice = given

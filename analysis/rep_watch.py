@@ -13,7 +13,7 @@ from analysis.reps import RepSettings
 
 
 @dataclass(frozen=True)
-class WatchSettings:
+class RepDetectorSettings:
     """When to look at a finished rep.
 
     settle_s        after the hips are up: the smoothing needs some frames beyond the end, and the standing
@@ -30,14 +30,16 @@ class WatchSettings:
     median_of: int = 3
 
 
-class RepWatch:
+class RepDetector:
     """Rows are those of the tape. `down`: within a rep, its last look included."""
 
-    def __init__(self, reps: RepSettings = RepSettings(), settings: WatchSettings = WatchSettings()) -> None:
+    def __init__(
+        self, reps: RepSettings = RepSettings(), settings: RepDetectorSettings = RepDetectorSettings()
+    ) -> None:
         self._reps, self._settings = reps, settings
-        self.forget()
+        self.reset()
 
-    def forget(self) -> None:
+    def reset(self) -> None:
         """Nothing is known: a rep must begin with standing again."""
         self.down = False
         self.start_row: int | None = None
@@ -48,7 +50,7 @@ class RepWatch:
         self._ended_s: float | None = None
         self._looks = 0
 
-    def see(self, row: int, time_s: float, depth: float) -> None:
+    def add_depth(self, row: int, time_s: float, depth: float) -> None:
         """The depth of the next frame, share of standing hip height; NaN neither starts nor ends a rep."""
         if not np.isfinite(depth):
             return
@@ -61,7 +63,7 @@ class RepWatch:
         elif self.down and self._ended_s is None and depth < self._finished:
             self._ended_s = time_s
 
-    def due(self, time_s: float) -> bool:
+    def is_due(self, time_s: float) -> bool:
         """Whether it is time to look at the rep."""
         if self._ended_s is None:
             return False
@@ -73,27 +75,27 @@ class RepWatch:
         """The hips are up; the last look is still to come."""
         return self._ended_s is not None
 
-    def too_long(self, time_s: float) -> bool:
+    def is_too_long(self, time_s: float) -> bool:
         """Down for longer than any rep: this is something else."""
         return self.down and time_s - self.down_since_s > self._reps.max_s
 
-    def wait(self) -> bool:
+    def keep_waiting(self) -> bool:
         """Looked at, and it is worth waiting for more frames; False if there was time enough."""
         self._looks += 1
         return self._looks < self._settings.looks
 
-    def not_finished(self) -> None:
+    def mark_unfinished(self) -> None:
         """Looked at, and smoothly it is not up yet: look again, or wait until it is clearly up."""
         self._looks += 1
         if self._looks >= self._settings.looks:
             self._looks, self._ended_s = 0, None
             self._finished -= 2.0 * self._settings.early
 
-    def finished(self, end_row: int, time_s: float) -> None:
+    def mark_finished(self, end_row: int, time_s: float) -> None:
         """The rep ends at `end_row`. Whoever is on the way down again already is in the next one."""
         standing = end_row if self._standing_row is None else max(end_row, self._standing_row)
         recent = self._recent
-        self.forget()
+        self.reset()
         self._recent, self._standing_row = recent, standing
         if recent and float(np.median(recent)) > self._reps.down:
             self.down, self.start_row, self.down_since_s = True, standing, time_s

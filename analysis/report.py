@@ -5,15 +5,15 @@ from itertools import pairwise
 
 import numpy as np
 
-from analysis.camera import left_out
-from analysis.cleaning import cleaning_for
+from analysis.camera import list_left_out_quantities
+from analysis.cleaning import select_cleaning_settings
 from analysis.errors import NothingToGrade
-from analysis.grading import apply_running_indication, flag_both_knees, grade_values, summarise
-from analysis.lifts import PELVIC_DROP_FLAG, Lift, lift_named
-from analysis.load import advise
+from analysis.grading import apply_running_indication, flag_both_knees, grade_values, summarize_set
+from analysis.lifts import PELVIC_DROP_FLAG, Lift, find_lift
+from analysis.load import advise_on_load
 from analysis.load_rules import LoadContext
-from analysis.metrics import measure_rep, out_of_sight, secondary_values, unread
-from analysis.one_leg import LegReading, is_flagged, summarise_sides
+from analysis.metrics import compute_secondary_values, describe_hidden_joint, make_unread_value, measure_rep
+from analysis.one_leg import LegReading, is_flagged, summarize_sides
 from analysis.quantities import Quantity
 from analysis.report_types import (
     Action,
@@ -28,60 +28,60 @@ from analysis.report_types import (
 )
 from analysis.reps import Rep
 from analysis.settings import SetSettings
-from analysis.shot import Shot, Stages, StancePart, read_shot
+from analysis.shot import Shot, Stages, StanceSegment, analyze_shot
 from analysis.track import ModelInfo, PoseTrack, Recording
-from analysis.unmirrored import reader_of, widened
+from analysis.unmirrored import build_reader, widen_intervals
 
 
-def analyse(
+def analyze_recording(
     recording: Recording,
     settings: SetSettings = SetSettings(),
     context: LoadContext = LoadContext(),
     stages: Stages = Stages(),
 ) -> tuple[SetReport, ...]:
     """One report per shot that shows the lifter. Raises NothingToGrade when no shot does."""
-    stages = _stages_for(recording.model, stages)
-    track = as_filmed(recording.track, settings)
-    shots = [track.part(first, stop) for first, stop in shot_limits(track)]
+    stages = _adapt_stages_to_model(recording.model, stages)
+    track = correct_mirroring(recording.track, settings)
+    shots = [track.slice_frames(first, stop) for first, stop in list_shot_limits(track)]
     shown = [(number, shot) for number, shot in enumerate(shots, start=1) if shot.seen.any()]
     if not shown:
         raise NothingToGrade(
             "Nobody was seen in this clip. Film the whole body from the front or from behind, in good light."
         )
-    reports = [_analyse_shot(recording, shot, settings, context, stages) for _, shot in shown]
+    reports = [_build_shot_report(recording, shot, settings, context, stages) for _, shot in shown]
     return tuple(
         replace(report, shot=number, shots=len(shots))
         for report, (number, _) in zip(reports, shown, strict=True)
     )
 
 
-def _stages_for(model: ModelInfo, stages: Stages) -> Stages:
+def _adapt_stages_to_model(model: ModelInfo, stages: Stages) -> Stages:
     """What depends on how the landmarks were read."""
     return replace(
         stages,
-        cleaning=cleaning_for(model.name, stages.cleaning),
-        estimator=widened(stages.estimator, reader_of(model)),
+        cleaning=select_cleaning_settings(model.name, stages.cleaning),
+        estimator=widen_intervals(stages.estimator, build_reader(model)),
     )
 
 
-def as_filmed(track: PoseTrack, settings: SetSettings) -> PoseTrack:
+def correct_mirroring(track: PoseTrack, settings: SetSettings) -> PoseTrack:
     """The track with left and right as the lifter has them: a mirrored clip is put right."""
-    return track.mirrored() if settings.mirrored else track
+    return track.mirror_track() if settings.mirrored else track
 
 
-def shot_limits(track: PoseTrack) -> list[tuple[int, int]]:
+def list_shot_limits(track: PoseTrack) -> list[tuple[int, int]]:
     """[(first, stop), …] frame ranges between scene cuts."""
     edges = [0, *track.cut_frames, len(track)]
     return list(pairwise(edges))
 
 
-def _analyse_shot(
+def _build_shot_report(
     recording: Recording, track: PoseTrack, settings: SetSettings, context: LoadContext, stages: Stages
 ) -> SetReport:
-    lift = lift_named(settings.lift)
-    shot = read_shot(track, settings, stages)
-    reps = _grade(lift, shot, stages)
-    summary = summarise(reps, len(shot.incomplete), stages.grading)
+    lift = find_lift(settings.lift)
+    shot = analyze_shot(track, settings, stages)
+    reps = _grade_shot(lift, shot, stages)
+    summary = summarize_set(reps, len(shot.incomplete), stages.grading)
     return SetReport(
         clip=recording.clip,
         model=recording.model,
@@ -89,16 +89,16 @@ def _analyse_shot(
         camera=shot.camera,
         reps=tuple(reps),
         summary=summary,
-        advice=_advise(lift, reps, summary, shot.camera, settings, context),
+        advice=_advise_on_set(lift, reps, summary, shot.camera, settings, context),
         warnings=(*shot.corrections, *track.warnings, *shot.camera.warnings, *shot.warnings),
-        frames=_frame_series(lift, shot, stages),
+        frames=_build_frame_series(lift, shot, stages),
         corrections=shot.corrections,
         measured_by=stages.estimator.name,
-        sides=summarise_sides(lift, reps, stages.one_leg),
+        sides=summarize_sides(lift, reps, stages.one_leg),
     )
 
 
-def _advise(
+def _advise_on_set(
     lift: Lift,
     reps: list[RepReport],
     summary: SetSummary,
@@ -108,38 +108,38 @@ def _advise(
 ) -> Advice:
     """Load advice needs grades: a lift without any has none, and says so; pain ends every set."""
     if lift.graded or settings.pain or not camera.gradable or not reps:
-        return advise(reps, summary, camera, settings, context)
+        return advise_on_load(reps, summary, camera, settings, context)
     reason = f"No advice: each {lift.rep} rep is counted, not graded."
     return Advice(Action.NONE, None, settings.unit, (reason,))
 
 
-def _grade(lift: Lift, shot: Shot, stages: Stages) -> list[RepReport]:
+def _grade_shot(lift: Lift, shot: Shot, stages: Stages) -> list[RepReport]:
     """Every rep of the shot, numbered in order of time."""
     reps = [(part, index) for part in shot.parts for index in range(len(part.reps))]
     graded = [
-        report_rep(number, lift, part, index, shot.camera, stages)
+        build_rep_report(number, lift, part, index, shot.camera, stages)
         for number, (part, index) in enumerate(reps, start=1)
     ]
     return flag_both_knees(apply_running_indication(graded, stages.grading), stages.grading)
 
 
-def report_rep(
-    number: int, lift: Lift, part: StancePart, index: int, camera: CameraReport, stages: Stages
+def build_rep_report(
+    number: int, lift: Lift, part: StanceSegment, index: int, camera: CameraReport, stages: Stages
 ) -> RepReport:
     """One rep measured and graded by itself; what follows from its neighbours is not in it yet."""
     rep = part.reps[index]
-    why_not = _why_ungraded(lift, part, rep, camera)
+    why_not = _explain_ungraded(lift, part, rep, camera)
     grade, reasons, flags = Grade.UNGRADED, why_not, tuple[str, ...]()
     if why_not:
-        values = {quantity: unread(quantity, why_not[0]) for quantity in Quantity}
+        values = {quantity: make_unread_value(quantity, why_not[0]) for quantity in Quantity}
     else:
         measured = measure_rep(part.scene, rep, stages.estimator, stages.reps, lift.phases)
-        blind = left_out(camera, stages.camera) | dict(lift.ungraded)
-        values = measured | {key: unread(key, why) for key, why in blind.items()}
+        blind = list_left_out_quantities(camera, stages.camera) | dict(lift.ungraded)
+        values = measured | {key: make_unread_value(key, why) for key, why in blind.items()}
         grade, reasons, flags = grade_values(values, stages.grading)
     start, bottom, end = (float(part.scene.track.time_s[index]) for index in (rep.start, rep.bottom, rep.end))
     halves = dict(zip(lift.phases, (bottom - start, end - bottom), strict=True))
-    extras = secondary_values(part.scene, rep, stages.reps)
+    extras = compute_secondary_values(part.scene, rep, stages.reps)
     shown = lift.shown if lift.graded or camera.gradable else ()
     found = RepReport(
         rep=number,
@@ -157,10 +157,10 @@ def report_rep(
         side=None,
         **{name: value if name in shown else float("nan") for name, value in extras.items()},
     )
-    return _on_one_leg(found, part.legs[index], stages) if part.legs and camera.gradable else found
+    return _add_leg_values(found, part.legs[index], stages) if part.legs and camera.gradable else found
 
 
-def _on_one_leg(rep: RepReport, leg: LegReading, stages: Stages) -> RepReport:
+def _add_leg_values(rep: RepReport, leg: LegReading, stages: Stages) -> RepReport:
     """The rep with what its standing leg shows."""
     flagged = is_flagged(leg.drop_deg, stages.one_leg)
     return replace(
@@ -174,7 +174,7 @@ def _on_one_leg(rep: RepReport, leg: LegReading, stages: Stages) -> RepReport:
     )
 
 
-def _why_ungraded(lift: Lift, part: StancePart, rep: Rep, camera: CameraReport) -> tuple[str, ...]:
+def _explain_ungraded(lift: Lift, part: StanceSegment, rep: Rep, camera: CameraReport) -> tuple[str, ...]:
     """Sentences why no quantity of this rep can be graded; empty when they can."""
     if not camera.gradable:
         return camera.reasons
@@ -182,11 +182,11 @@ def _why_ungraded(lift: Lift, part: StancePart, rep: Rep, camera: CameraReport) 
         return tuple(dict.fromkeys(lift.ungraded.values()))
     if part.baseline.reason:
         return (part.baseline.reason,)
-    hidden = out_of_sight(part.scene, rep)
+    hidden = describe_hidden_joint(part.scene, rep)
     return (hidden,) if hidden else ()
 
 
-def _frame_series(lift: Lift, shot: Shot, stages: Stages) -> FrameSeries:
+def _build_frame_series(lift: Lift, shot: Shot, stages: Stages) -> FrameSeries:
     """Depth, rep number, baseline and values of every frame of the shot; NaN outside the stances."""
     frames = len(shot.track)
     series = FrameSeries(
@@ -204,6 +204,6 @@ def _frame_series(lift: Lift, shot: Shot, stages: Stages) -> FrameSeries:
         for rep in part.reps:
             series.rep[part.first + rep.start : part.first + rep.end + 1] = next(numbers)
         if lift.graded and shot.camera.gradable and not part.baseline.reason:
-            for quantity, values in stages.estimator.over_time(part.scene).items():
+            for quantity, values in stages.estimator.estimate_series(part.scene).items():
                 series.pct[quantity][inside] = values
     return series

@@ -67,7 +67,7 @@ class Value:
 
     @property
     def side(self) -> Side | None:
-        return Side.of(self.pct)
+        return Side.from_sign(self.pct)
 
 
 @dataclass(frozen=True)

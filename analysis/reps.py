@@ -71,10 +71,10 @@ def find_reps(time_s: FloatArray, depth: FloatArray, settings: RepSettings = Rep
 
     A re-descent before lock-out belongs to the same rep. NaN frames neither start nor end a rep.
     """
-    whole, incomplete = _by_hysteresis(depth, settings)
+    whole, incomplete = _find_by_hysteresis(depth, settings)
     kept, rejected = [], []
     for rep in whole:
-        fault = _why_not(rep, time_s, depth, settings)
+        fault = _explain_rejection(rep, time_s, depth, settings)
         if fault:
             rejected.append((rep, fault))
         else:
@@ -116,7 +116,7 @@ def drop_shallow_of_set(found: list[FoundReps], settings: RepSettings = RepSetti
     ]
 
 
-def deep_frames(
+def find_deep_frames(
     depth: FloatArray, rep: Rep, settings: RepSettings = RepSettings()
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """((T,) down, (T,) up): frames at least half as deep as the rep, before and after its bottom.
@@ -131,7 +131,7 @@ def deep_frames(
     return down, up
 
 
-def _by_hysteresis(depth: FloatArray, settings: RepSettings) -> tuple[list[Rep], list[Rep]]:
+def _find_by_hysteresis(depth: FloatArray, settings: RepSettings) -> tuple[list[Rep], list[Rep]]:
     whole: list[Rep] = []
     incomplete: list[Rep] = []
     last_standing: int | None = None
@@ -146,24 +146,24 @@ def _by_hysteresis(depth: FloatArray, settings: RepSettings) -> tuple[list[Rep],
             if value > settings.down:
                 went_down, start = True, last_standing
         elif value < settings.finished:
-            _close(depth, start, index, int(seen[0]), whole, incomplete)
+            _close_rep(depth, start, index, int(seen[0]), whole, incomplete)
             went_down, last_standing = False, index
     if went_down:
-        incomplete.append(rep_between(depth, int(seen[0]) if start is None else start, int(seen[-1])))
+        incomplete.append(make_rep(depth, int(seen[0]) if start is None else start, int(seen[-1])))
     return whole, incomplete
 
 
-def _close(
+def _close_rep(
     depth: FloatArray, start: int | None, end: int, first: int, whole: list[Rep], incomplete: list[Rep]
 ) -> None:
     """A finished descent is a whole rep if its start was seen, else one that the clip cut off."""
     if start is None:
-        incomplete.append(rep_between(depth, first, end))
+        incomplete.append(make_rep(depth, first, end))
     else:
-        whole.append(rep_between(depth, start, end))
+        whole.append(make_rep(depth, start, end))
 
 
-def rep_between(depth: FloatArray, start: int, end: int) -> Rep:
+def make_rep(depth: FloatArray, start: int, end: int) -> Rep:
     """The repetition from frame `start` to frame `end`, some of which must be seen.
 
     The bottom is the middle of the stretch that is nearly as deep as the deepest frame: a held bottom
@@ -177,7 +177,7 @@ def rep_between(depth: FloatArray, start: int, end: int) -> Rep:
     return Rep(start, start + (first + last) // 2, end, float(part[deepest]))
 
 
-def _why_not(rep: Rep, time_s: FloatArray, depth: FloatArray, settings: RepSettings) -> str:
+def _explain_rejection(rep: Rep, time_s: FloatArray, depth: FloatArray, settings: RepSettings) -> str:
     duration = time_s[rep.end] - time_s[rep.start]
     if duration < settings.min_s:
         return f"over in {duration:.1f} s: too short for a repetition"

@@ -9,26 +9,26 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analysis.cleaning import CleaningSettings, unseen
+from analysis.cleaning import CleaningSettings, find_unseen_joints
 from analysis.guide import Light
-from analysis.guide_watch import GuideWatch
+from analysis.guide_watch import SteadyGuide
 from analysis.landmarks import N_LANDMARKS
 from analysis.live_rep import MeasuredReps, measure_reps
 from analysis.load_rules import LoadContext
-from analysis.rep_book import RepBook
-from analysis.rep_rows import RepRows, RowSettings
-from analysis.rep_watch import RepWatch
+from analysis.rep_book import GradedReps
+from analysis.rep_rows import MeasurementWindow, WindowSettings
+from analysis.rep_watch import RepDetector
 from analysis.report_types import Advice, CameraReport, RepReport
 from analysis.settings import SetSettings
 from analysis.shot import Stages
-from analysis.standing_watch import StandingWatch
-from analysis.tape import MAX_ROWS, Pose, Range, Tape
+from analysis.standing_watch import StandingDetector
+from analysis.tape import MAX_ROWS, LandmarkBuffer, LandmarkFrame, Range
 from analysis.track import FloatArray, PoseTrack
-from analysis.unmirrored import Reader, widened
+from analysis.unmirrored import PoseSource, widen_intervals
 
 
 @dataclass(frozen=True)
-class RunningSettings:
+class LiveSetSettings:
     """How much is kept and how often it is looked at. All in s.
 
     hold_s      quiet standing asked for
@@ -43,14 +43,14 @@ class RunningSettings:
     gap_s: float = 0.5
     gap_rows: int = 60
     max_rows: int = MAX_ROWS
-    rows: RowSettings = RowSettings()
+    rows: WindowSettings = WindowSettings()
 
 
 MOST_TOLD = 20
 """Sentences about what was not counted: who fidgets between sets should not fill the memory."""
 
 
-class RunningSet:
+class LiveSet:
     """Feed `add`, read the rest. `newest` and `finished` are of the last `add`."""
 
     def __init__(
@@ -59,77 +59,79 @@ class RunningSet:
         settings: SetSettings = SetSettings(),
         context: LoadContext = LoadContext(),
         stages: Stages = Stages(),
-        running: RunningSettings = RunningSettings(),
+        running: LiveSetSettings = LiveSetSettings(),
     ) -> None:
-        self.tape = Tape(size_px, running.max_rows)
-        self.reader = Reader()
+        self.tape = LandmarkBuffer(size_px, running.max_rows)
+        self.reader = PoseSource()
         self.newest: RepReport | None = None
         self.depth = float("nan")
         self.measured = 0
         self._settings, self._stages, self._running = settings, stages, running
-        self._book = RepBook(settings, context, stages)
-        self._watch = RepWatch(stages.reps)
-        self._standing = StandingWatch(running.hold_s, baseline=stages.baseline, stance=stages.stance)
+        self._book = GradedReps(settings, context, stages)
+        self._watch = RepDetector(stages.reps)
+        self._standing = StandingDetector(running.hold_s, baseline=stages.baseline, stance=stages.stance)
         self._camera: CameraReport | None = None
         self._told: deque[str] = deque(maxlen=MOST_TOLD)
-        self._rows = RepRows(self.tape, stages.reps, running.rows)
-        self._guide = GuideWatch(settings, stages)
+        self._rows = MeasurementWindow(self.tape, stages.reps, running.rows)
+        self._guide = SteadyGuide(settings, stages)
 
     # --- frame by frame -------------------------------------------------------------------------------
 
-    def add(self, time_s: float, mean: Pose | None, plain: Pose | None, light: Light = Light()) -> None:
+    def add_frame(
+        self, time_s: float, mean: LandmarkFrame | None, plain: LandmarkFrame | None, light: Light = Light()
+    ) -> None:
         """The next frame. `mean` of both readings, `plain` the first one; None = the lifter was not seen."""
         self.newest = None
         self.tape.fill_gap(time_s, self._running.gap_s, self._running.gap_rows, self.reader.mirrored)
-        row = self.tape.add(time_s, mean, plain, self.reader.mirrored)
+        row = self.tape.add_frame(time_s, mean, plain, self.reader.mirrored)
         pose = mean if self.reader.mirrored else plain
-        image_px = _believed(pose, self.tape.size_px, self._stages.cleaning)
-        self.depth = self._standing.see(time_s, image_px, self._watch.down)
-        self._watch.see(row, time_s, self.depth)
-        if self._watch.due(time_s):
-            self._measure(time_s)
+        image_px = _hide_doubtful_joints(pose, self.tape.size_px, self._stages.cleaning)
+        self.depth = self._standing.add_frame(time_s, image_px, self._watch.down)
+        self._watch.add_depth(row, time_s, self.depth)
+        if self._watch.is_due(time_s):
+            self._measure_ended_rep(time_s)
         elif self._standing.renewed and not self._watch.down:
             self._look_back(time_s)
-        elif self._watch.too_long(time_s) and not self._watch.ending:
-            self._give_up(time_s)
+        elif self._watch.is_too_long(time_s) and not self._watch.ending:
+            self._give_up_rep(time_s)
         if not self._watch.down:
-            self._guide.look(self.tape, time_s, self._rows.valid_from, light, self._standing.still)
-        self._forget_setting_up(time_s)
+            self._guide.update_guidance(self.tape, time_s, self._rows.valid_from, light, self._standing.still)
+        self._drop_set_up_frames(time_s)
 
     def erase_since(self, time_s: float) -> None:
         """What was read from then on was somebody else."""
-        self.tape.erase_from(self.tape.row_at(time_s))
-        self._watch.forget()
+        self.tape.erase_from(self.tape.find_row(time_s))
+        self._watch.reset()
 
-    def pain(self) -> None:
+    def record_pain(self) -> None:
         """It hurt: the set ends, whatever the reps were."""
-        self._book.pain()
+        self._book.record_pain()
 
     def flush(self) -> None:
         """The set ends now: a rep that has just ended is measured without waiting for more frames."""
         self.newest = None
         if not len(self.tape):
             return
-        now_s = float(self.tape.times(self.tape.stop - 1, self.tape.stop)[0])
+        now_s = float(self.tape.read_times_s(self.tape.stop - 1, self.tape.stop)[0])
         if self._watch.ending:
-            self._measure(now_s, last=True)
+            self._measure_ended_rep(now_s, last=True)
         else:
             self._look_back(now_s)
 
-    def begin_anew(self, reader: Reader | None = None, cut: bool = False) -> None:
+    def reset(self, reader: PoseSource | None = None, cut: bool = False) -> None:
         """From the next frame on nothing compares with what was before: another model, another picture.
 
         Reps stay; a rep on its way is given up; standing has to be held again. `cut`: as between two shots.
         What another model read is forgotten: nobody can tell the two apart later.
         """
         if cut:
-            self.tape.cut()
+            self.tape.mark_cut()
         if reader is not None and reader.model != self.reader.model:
-            self.tape.forget_before(self.tape.stop)
+            self.tape.drop_before(self.tape.stop)
         self.reader = reader or self.reader
-        self._watch.forget()
-        self._standing.forget()
-        self._rows.begin_anew()
+        self._watch.reset()
+        self._standing.reset()
+        self._rows.reset()
 
     # --- what is known --------------------------------------------------------------------------------
 
@@ -171,71 +173,73 @@ class RunningSet:
         """What was not counted, in sentences."""
         return (*self._told, *self._book.taken_back)
 
-    def track(self, mirrored: bool, warnings: tuple[str, ...] = ()) -> PoseTrack:
+    def build_track(self, mirrored: bool, warnings: tuple[str, ...] = ()) -> PoseTrack:
         """All that is kept, as it was filmed."""
-        return self.tape.track([(self.tape.first, self.tape.stop)], mirrored, warnings)
+        return self.tape.build_track([(self.tape.first, self.tape.stop)], mirrored, warnings)
 
     # --- a rep ----------------------------------------------------------------------------------------
 
-    def _measure(self, time_s: float, last: bool = False) -> None:
+    def _measure_ended_rep(self, time_s: float, last: bool = False) -> None:
         """Looks at the rep that seems to have ended. `last`: no more frames will come."""
-        found = self._found_in(self._rows.of_rep(self._watch.start_row, time_s))
+        found = self._find_reps_in(self._rows.list_rep_ranges(self._watch.start_row, time_s))
         if np.isnan(found.end_s):
-            self._watch.not_finished()
-        elif not (found.short and not last and self._watch.wait()):
-            self._take(found)
-            self._watch.finished(self._rows.last_end_row, time_s)
+            self._watch.mark_unfinished()
+        elif not (found.short and not last and self._watch.keep_waiting()):
+            self._add_measured_reps(found)
+            self._watch.mark_finished(self._rows.last_end_row, time_s)
 
     def _look_back(self, time_s: float) -> None:
         """Only now it is known how tall standing is: a rep may have ended a moment ago."""
-        if ranges := self._rows.looking_back(time_s):
-            self._take(self._found_in(ranges))
+        if ranges := self._rows.list_look_back_ranges(time_s):
+            self._add_measured_reps(self._find_reps_in(ranges))
 
-    def _found_in(self, ranges: list[Range]) -> MeasuredReps:
+    def _find_reps_in(self, ranges: list[Range]) -> MeasuredReps:
         """Reps that end after the last one."""
         self.measured += 1
-        mirrored = self.tape.mirrored(ranges)
-        estimator = widened(self._stages.estimator, replace(self.reader, mirrored=mirrored))
+        mirrored = self.tape.is_mirror_averaged(ranges)
+        estimator = widen_intervals(self._stages.estimator, replace(self.reader, mirrored=mirrored))
         stages = replace(self._stages, estimator=estimator)
         after_s = self._rows.last_end_s + 1e-6
-        return measure_reps(self.tape.track(ranges, mirrored), after_s, self._settings, stages)
+        return measure_reps(self.tape.build_track(ranges, mirrored), after_s, self._settings, stages)
 
-    def _take(self, found: MeasuredReps) -> None:
+    def _add_measured_reps(self, found: MeasuredReps) -> None:
         self._camera = found.camera
         for rep in found.reps:
             if not self.reps:
-                self.tape.forget_before(self.tape.row_at(rep.start_s - self._running.before_s))
-            self._rows.took(rep.start_s, rep.end_s)
+                self.tape.drop_before(self.tape.find_row(rep.start_s - self._running.before_s))
+            self._rows.add_counted_rep(rep.start_s, rep.end_s)
         if np.isfinite(found.end_s):
-            self._rows.passed(found.end_s)
+            self._rows.mark_passed(found.end_s)
         if found.reps:
-            self.newest = self._book.add(found.reps, found.camera)
+            self.newest = self._book.add_reps(found.reps, found.camera)
         if self.reps:  # before the first one people walk about: nothing of that was meant as a rep
             self._told.extend(found.rejected)
 
-    def _give_up(self, time_s: float) -> None:
+    def _give_up_rep(self, time_s: float) -> None:
         """Down for longer than any rep: the lifter has gone, or stands elsewhere."""
         began_s = self._watch.down_since_s
         if self.reps:
             self._told.append(f"The movement at {began_s:.1f} s is not counted: too long for one repetition.")
-        self._watch.forget()
-        self._standing.forget()
+        self._watch.reset()
+        self._standing.reset()
 
     # --- bounds ---------------------------------------------------------------------------------------
 
-    def _forget_setting_up(self, time_s: float) -> None:
+    def _drop_set_up_frames(self, time_s: float) -> None:
         """While nothing has begun only the last seconds are kept; moved seldom, for moving takes time."""
         if self.reps or self._watch.down:
             return
-        oldest_s = float(self.tape.times(self.tape.first, self.tape.first + 1)[0])
+        oldest_s = float(self.tape.read_times_s(self.tape.first, self.tape.first + 1)[0])
         if time_s - oldest_s > 3.0 * self._running.setting_up_s:
-            self.tape.forget_before(self.tape.row_at(time_s - self._running.setting_up_s))
-            self._rows.keep_up()
+            self.tape.drop_before(self.tape.find_row(time_s - self._running.setting_up_s))
+            self._rows.clamp_to_buffer()
 
 
-def _believed(pose: Pose | None, size_px: tuple[int, int], cleaning: CleaningSettings) -> FloatArray:
+def _hide_doubtful_joints(
+    pose: LandmarkFrame | None, size_px: tuple[int, int], cleaning: CleaningSettings
+) -> FloatArray:
     """(33, 2) px: NaN where the model doubts or extrapolates."""
     if pose is None:
         return np.full((N_LANDMARKS, 2), np.nan)
-    hidden = unseen(pose.image_px, pose.visibility, size_px, cleaning)
+    hidden = find_unseen_joints(pose.image_px, pose.visibility, size_px, cleaning)
     return np.where(hidden[:, None], np.nan, pose.image_px)

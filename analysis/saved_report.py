@@ -53,18 +53,18 @@ def report_from_dict(data: object) -> SetReport:
     if data["schema"] != SCHEMA:
         raise ResultError("This result was written by another version of EvenRep: analyse the video again.")
     try:
-        return _report(data)
+        return _parse_report(data)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ResultError(f"This result is damaged. {_REMEDY}") from error
 
 
-def no_frames() -> FrameSeries:
+def make_empty_frame_series() -> FrameSeries:
     """The series of a set of which only the reps are known."""
     none = np.zeros(0)
     return FrameSeries(none, none, none.astype(np.int64), none.astype(bool), dict.fromkeys(Quantity, none))
 
 
-def _report(data: Mapping[str, Any]) -> SetReport:
+def _parse_report(data: Mapping[str, Any]) -> SetReport:
     clip, model, load = data["clip"], data["model"], data["load"]
     masses = {name: load[name] for name in ("load", "one_rm", "body_mass")}
     view = clip.get("view_told")
@@ -76,107 +76,109 @@ def _report(data: Mapping[str, Any]) -> SetReport:
             view=View(view) if view else None,
             lift=str(data["lift"]),
             unit=Unit(load["unit"]),
-            side=_known(Side, data.get("side_told")),
+            side=_parse_optional(Side, data.get("side_told")),
             **masses,
         ),
-        camera=_camera(data["camera"]),
-        reps=tuple(_rep(rep) for rep in data["reps"]),
-        summary=_summary(data["set"]),
-        advice=_advice(data["advice"]),
-        warnings=_texts(data["warnings"]),
-        frames=no_frames(),
+        camera=_parse_camera(data["camera"]),
+        reps=tuple(_parse_rep(rep) for rep in data["reps"]),
+        summary=_parse_summary(data["set"]),
+        advice=_parse_advice(data["advice"]),
+        warnings=_parse_texts(data["warnings"]),
+        frames=make_empty_frame_series(),
         shot=int(clip["shot"]),
         shots=int(clip["shots"]),
-        corrections=_texts(data.get("corrections", ())),
+        corrections=_parse_texts(data.get("corrections", ())),
         measured_by=str(model.get("measured_by", "")),
-        sides=tuple(_side(side) for side in data.get("sides", ())),
+        sides=tuple(_parse_side(side) for side in data.get("sides", ())),
     )
 
 
-def _camera(data: Mapping[str, Any]) -> CameraReport:
+def _parse_camera(data: Mapping[str, Any]) -> CameraReport:
     return CameraReport(
         view=View(data["view"]),
-        **_numbers(data, _CAMERA_NUMBERS),
+        **_parse_numbers(data, _CAMERA_NUMBERS),
         gradable=bool(data["gradable"]),
-        reasons=_texts(data["reasons"]),
-        warnings=_texts(data["warnings"]),
+        reasons=_parse_texts(data["reasons"]),
+        warnings=_parse_texts(data["warnings"]),
     )
 
 
-def _rep(data: Mapping[str, Any]) -> RepReport:
+def _parse_rep(data: Mapping[str, Any]) -> RepReport:
     return RepReport(
         rep=int(data["rep"]),
         grade=Grade(data["grade"]),
-        reasons=_texts(data["reasons"]),
-        flags=_texts(data["flags"]),
-        values={key: _value(data, key) for key in Quantity},
-        side=_known(Side, data.get("side")),
-        **_numbers(data, _REP_NUMBERS),
-        **_numbers(data, [name for name in _LIFT_NUMBERS if name in data]),
+        reasons=_parse_texts(data["reasons"]),
+        flags=_parse_texts(data["flags"]),
+        values={key: _parse_value(data, key) for key in Quantity},
+        side=_parse_optional(Side, data.get("side")),
+        **_parse_numbers(data, _REP_NUMBERS),
+        **_parse_numbers(data, [name for name in _LIFT_NUMBERS if name in data]),
     )
 
 
-def _side(data: Mapping[str, Any]) -> SideSummary:
+def _parse_side(data: Mapping[str, Any]) -> SideSummary:
     reps, clean, unread = (int(data[name]) for name in ("reps", "clean", "unread"))
-    numbers = _numbers(data, ("depth_pct", *_DROP_NUMBERS))
+    numbers = _parse_numbers(data, ("depth_pct", *_DROP_NUMBERS))
     return SideSummary(side=Side(data["side"]), reps=reps, clean=clean, unread=unread, **numbers)
 
 
-def _value(data: Mapping[str, Any], key: Quantity) -> Value:
-    pct, low, high, deg = (_number(data[f"{key}_{end}"]) for end in ("pct", "low_pct", "high_pct", "deg"))
+def _parse_value(data: Mapping[str, Any], key: Quantity) -> Value:
+    pct, low, high, deg = (
+        _parse_number(data[f"{key}_{end}"]) for end in ("pct", "low_pct", "high_pct", "deg")
+    )
     return Value(
         quantity=key,
         pct=pct,
         low_pct=low,
         high_pct=high,
         deg=deg,
-        phase=_known(Phase, data[f"{key}_phase"]),
+        phase=_parse_optional(Phase, data[f"{key}_phase"]),
         standing=Standing(data[f"{key}_standing"]),
         reason=str(data[f"{key}_reason"]),
     )
 
 
-def _summary(data: Mapping[str, Any]) -> SetSummary:
+def _parse_summary(data: Mapping[str, Any]) -> SetSummary:
     counts = {name: int(data[name]) for name in ("reps", "good", "bad", "ungraded", "incomplete")}
-    claims = {Quantity(key): _claim(Quantity(key), claim) for key, claim in data["claims"].items()}
-    means = {key: _number(data[f"mean_{key}_pct"]) for key in Quantity}
+    claims = {Quantity(key): _parse_claim(Quantity(key), claim) for key, claim in data["claims"].items()}
+    means = {key: _parse_number(data[f"mean_{key}_pct"]) for key in Quantity}
     return SetSummary(**counts, mean_pct=means, claims=claims)
 
 
-def _claim(key: Quantity, data: Mapping[str, Any]) -> SideClaim:
+def _parse_claim(key: Quantity, data: Mapping[str, Any]) -> SideClaim:
     return SideClaim(
         quantity=key,
-        side=_known(Side, data["side"]),
-        **_numbers(data, ("mean_pct", "standard_error_pct", "same_side_share")),
+        side=_parse_optional(Side, data["side"]),
+        **_parse_numbers(data, ("mean_pct", "standard_error_pct", "same_side_share")),
         reps=int(data["reps"]),
         sentence=str(data["sentence"]),
     )
 
 
-def _advice(data: Mapping[str, Any]) -> Advice:
+def _parse_advice(data: Mapping[str, Any]) -> Advice:
     new_load = data["new_load"]
     return Advice(
         action=Action(data["action"]),
         new_load=None if new_load is None else float(new_load),
         unit=Unit(data["unit"]),
-        reasons=_texts(data["reasons"]),
+        reasons=_parse_texts(data["reasons"]),
     )
 
 
-def _numbers(data: Mapping[str, Any], names: Sequence[str]) -> dict[str, float]:
-    return {name: _number(data[name]) for name in names}
+def _parse_numbers(data: Mapping[str, Any], names: Sequence[str]) -> dict[str, float]:
+    return {name: _parse_number(data[name]) for name in names}
 
 
-def _number(value: float | None) -> float:
+def _parse_number(value: float | None) -> float:
     """null is unknown, which is NaN here."""
     return math.nan if value is None else float(value)
 
 
-def _known(kind: Callable[[str], Kind], value: str | None) -> Kind | None:
+def _parse_optional(kind: Callable[[str], Kind], value: str | None) -> Kind | None:
     return None if value is None else kind(value)
 
 
-def _texts(values: Sequence[object]) -> tuple[str, ...]:
+def _parse_texts(values: Sequence[object]) -> tuple[str, ...]:
     if isinstance(values, str):
         raise TypeError("a list of texts is wanted")
     return tuple(str(value) for value in values)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.cleaning import runs
-from analysis.geometry import distance, mean_of_seen
+from analysis.cleaning import find_runs
+from analysis.geometry import average_seen, compute_distance
 from analysis.landmarks import Joint, Side
 from analysis.track import FloatArray, PoseTrack
 
@@ -51,100 +51,109 @@ class Stance:
     width_px: float
 
 
-def leg_length_px(track: PoseTrack) -> FloatArray:
+def measure_leg_length_px(track: PoseTrack) -> FloatArray:
     """(T,) hip-to-ankle distance, px, mean of the seen sides: the same however the camera is rolled."""
     left, right = (
-        distance(track.image_px[:, Joint.HIP.at(side)], track.image_px[:, Joint.ANKLE.at(side)])
+        compute_distance(
+            track.image_px[:, Joint.HIP.select_landmark(side)],
+            track.image_px[:, Joint.ANKLE.select_landmark(side)],
+        )
         for side in Side
     )
-    return mean_of_seen(left, right)
+    return average_seen(left, right)
 
 
 def find_stances(track: PoseTrack, settings: StanceSettings = StanceSettings()) -> list[Stance]:
     """Stretches with planted feet, in order of time; none where feet were never seen."""
-    leg = leg_length_px(track)
+    leg = measure_leg_length_px(track)
     if not np.isfinite(leg).any():
         return []
     tall = float(np.nanquantile(leg, settings.tall_quantile))
-    planted = _planted(track, tall, settings)
-    parts = [(a, b) for a, b in runs(planted) if track.time_s[b - 1] - track.time_s[a] >= settings.min_s]
-    return [_describe(track, leg, a, b, settings) for a, b in _joined(track, parts, tall, settings)]
+    planted = _find_planted_frames(track, tall, settings)
+    parts = [(a, b) for a, b in find_runs(planted) if track.time_s[b - 1] - track.time_s[a] >= settings.min_s]
+    return [
+        _build_stance(track, leg, a, b, settings) for a, b in _join_same_stances(track, parts, tall, settings)
+    ]
 
 
-def whole_shot(track: PoseTrack, settings: StanceSettings = StanceSettings()) -> list[Stance]:
+def make_whole_shot_stance(track: PoseTrack, settings: StanceSettings = StanceSettings()) -> list[Stance]:
     """The whole shot as one stance, for lifts in which the feet say nothing; none where no leg was seen."""
-    leg = leg_length_px(track)
-    return [_describe(track, leg, 0, len(track), settings)] if np.isfinite(leg).any() else []
+    leg = measure_leg_length_px(track)
+    return [_build_stance(track, leg, 0, len(track), settings)] if np.isfinite(leg).any() else []
 
 
-def feet_moved(
+def has_foot_moved(
     track: PoseTrack, start: int, end: int, leg_px: float, settings: StanceSettings = StanceSettings()
 ) -> bool:
     """Whether a foot rests elsewhere after frame `end` than before `start` (more than 8 % of the stance)."""
     before = track.time_s >= track.time_s[start] - settings.rest_s
     after = track.time_s <= track.time_s[end] + settings.rest_s
     index = np.arange(len(track))
-    feet = _feet(track)
-    rests = [_resting(feet[chosen]) for chosen in (before & (index <= start), after & (index >= end))]
-    return _differ(rests[0], rests[1], leg_px, settings)
+    feet = _select_feet(track)
+    rests = [
+        _find_resting_place(feet[chosen]) for chosen in (before & (index <= start), after & (index >= end))
+    ]
+    return _is_different_stance(rests[0], rests[1], leg_px, settings)
 
 
-def _feet(track: PoseTrack) -> FloatArray:
+def _select_feet(track: PoseTrack) -> FloatArray:
     return track.image_px[:, Joint.ANKLE.pair]
 
 
-def _planted(track: PoseTrack, leg_px: float, settings: StanceSettings) -> NDArray[np.bool_]:
+def _find_planted_frames(track: PoseTrack, leg_px: float, settings: StanceSettings) -> NDArray[np.bool_]:
     """(T,) True where no foot moves a step's share against the other; unseen feet count as planted."""
     half = settings.step_window_s / 2.0
     before = np.searchsorted(track.time_s, track.time_s - half, side="left")
     after = np.minimum(np.searchsorted(track.time_s, track.time_s + half, side="right"), len(track)) - 1
-    between = _between(_feet(track))
-    moved = distance(between[after], between[before])
+    between = _compute_foot_vector(_select_feet(track))
+    moved = compute_distance(between[after], between[before])
     with np.errstate(invalid="ignore"):
         return np.asarray(~(moved > settings.step_share * leg_px))
 
 
-def _joined(
+def _join_same_stances(
     track: PoseTrack, parts: list[tuple[int, int]], leg_px: float, settings: StanceSettings
 ) -> list[tuple[int, int]]:
     """Neighbouring stretches whose feet stand in the same places become one."""
     joined: list[tuple[int, int]] = []
     for part in parts:
-        if joined and _same_place(track, joined[-1], part, leg_px, settings):
+        if joined and _is_same_place(track, joined[-1], part, leg_px, settings):
             joined[-1] = (joined[-1][0], part[1])
         else:
             joined.append(part)
     return joined
 
 
-def _same_place(
+def _is_same_place(
     track: PoseTrack, one: tuple[int, int], other: tuple[int, int], leg_px: float, settings: StanceSettings
 ) -> bool:
-    feet = [_resting(_feet(track)[a:b]) for a, b in (one, other)]
-    return not _differ(feet[0], feet[1], leg_px, settings)
+    feet = [_find_resting_place(_select_feet(track)[a:b]) for a, b in (one, other)]
+    return not _is_different_stance(feet[0], feet[1], leg_px, settings)
 
 
-def _between(feet: FloatArray) -> FloatArray:
+def _compute_foot_vector(feet: FloatArray) -> FloatArray:
     """(..., 2) from the right ankle to the left: what a moving camera leaves alone."""
     return feet[..., 0, :] - feet[..., 1, :]
 
 
-def _differ(one: FloatArray, other: FloatArray, leg_px: float, settings: StanceSettings) -> bool:
+def _is_different_stance(one: FloatArray, other: FloatArray, leg_px: float, settings: StanceSettings) -> bool:
     """Whether two resting places of both feet are different stances; unseen feet are no evidence."""
-    width = max(float(distance(one[0], one[1])), settings.least_width * leg_px)
-    turned = float(distance(_between(one), _between(other)))
-    gone = float(distance(one.mean(axis=0), other.mean(axis=0)))
+    width = max(float(compute_distance(one[0], one[1])), settings.least_width * leg_px)
+    turned = float(compute_distance(_compute_foot_vector(one), _compute_foot_vector(other)))
+    gone = float(compute_distance(one.mean(axis=0), other.mean(axis=0)))
     return turned > settings.same_share * width or gone > settings.elsewhere_share * width
 
 
-def _resting(feet: FloatArray) -> FloatArray:
+def _find_resting_place(feet: FloatArray) -> FloatArray:
     """(2, 2) median place of both feet; NaN where never seen."""
     seen = feet[np.isfinite(feet).all(axis=(1, 2))]
     return np.median(seen, axis=0) if len(seen) else np.full(feet.shape[1:], np.nan)
 
 
-def _describe(track: PoseTrack, leg: FloatArray, first: int, stop: int, settings: StanceSettings) -> Stance:
+def _build_stance(
+    track: PoseTrack, leg: FloatArray, first: int, stop: int, settings: StanceSettings
+) -> Stance:
     part = leg[first:stop]
     tall = float(np.nanquantile(part, settings.tall_quantile)) if np.isfinite(part).any() else float("nan")
-    feet = _resting(_feet(track)[first:stop])
-    return Stance(first, stop, tall, float(distance(feet[0], feet[1])))
+    feet = _find_resting_place(_select_feet(track)[first:stop])
+    return Stance(first, stop, tall, float(compute_distance(feet[0], feet[1])))

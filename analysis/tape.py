@@ -23,7 +23,7 @@ MAX_ROWS = 18_000
 
 
 @dataclass(frozen=True, eq=False)
-class Pose:
+class LandmarkFrame:
     """One reading: image_px (33, 2), world_m (33, 3), visibility (33,), spread_px (33,) or None."""
 
     image_px: FloatArray
@@ -36,7 +36,7 @@ Range = tuple[int, int]
 """(first, stop) rows, counted from the first frame of the session however many were forgotten since."""
 
 
-class Tape:
+class LandmarkBuffer:
     """Rows are numbered from the first frame on; the oldest may be forgotten, at most `max_rows` are kept."""
 
     def __init__(self, size_px: tuple[int, int], max_rows: int = MAX_ROWS) -> None:
@@ -67,14 +67,16 @@ class Tape:
         arrays = (self._time_s, self._mirrored, self._mean, self._plain)
         return sum(array.nbytes for array in arrays)
 
-    def add(self, time_s: float, mean: Pose | None, plain: Pose | None, mirrored: bool) -> int:
+    def add_frame(
+        self, time_s: float, mean: LandmarkFrame | None, plain: LandmarkFrame | None, mirrored: bool
+    ) -> int:
         """The next frame; returns its row. `mirrored`: it was read twice, and `mean` is of both readings."""
         if self.full:
             raise ValueError("the tape is full")
         at = len(self)
         self._time_s[at], self._mirrored[at] = time_s, mirrored
-        _write(self._mean[at], mean)
-        _write(self._plain[at], plain)
+        _write_pose(self._mean[at], mean)
+        _write_pose(self._plain[at], plain)
         self.stop += 1
         return self.stop - 1
 
@@ -85,24 +87,24 @@ class Tape:
         last_s = float(self._time_s[len(self) - 1])
         if time_s - last_s <= gap_s:
             return
-        recent_s = self.times(self.stop - 30, self.stop)
+        recent_s = self.read_times_s(self.stop - 30, self.stop)
         period_s = float(np.median(np.diff(recent_s))) if len(recent_s) > 1 else gap_s
         rows = min(int((time_s - last_s) / period_s), most_rows)
         for unseen_s in np.linspace(last_s, time_s, rows + 2)[1:-1].tolist():
             if self.room > 1:
-                self.add(unseen_s, None, None, mirrored)
+                self.add_frame(unseen_s, None, None, mirrored)
 
-    def cut(self) -> None:
+    def mark_cut(self) -> None:
         """The next frame shows something else: another camera position."""
         if len(self):
             self.cuts.append(self.stop)
 
     def erase_from(self, row: int) -> None:
         """From `row` on nobody was seen after all."""
-        rows = self._inside(row, self.stop)
+        rows = self._slice_rows(row, self.stop)
         self._mean[rows], self._plain[rows] = np.nan, np.nan
 
-    def forget_before(self, row: int) -> None:
+    def drop_before(self, row: int) -> None:
         """Rows before `row` are let go of; cheap if it is done seldom (what stays is moved)."""
         gone = min(max(0, row - self.first), len(self))
         if not gone:
@@ -113,28 +115,30 @@ class Tape:
         self.first += gone
         self.cuts = [cut for cut in self.cuts if cut > self.first]
 
-    def times(self, first: int, stop: int) -> FloatArray:
+    def read_times_s(self, first: int, stop: int) -> FloatArray:
         """(n,) s, of rows first..stop-1 as far as they are kept."""
-        return self._time_s[self._inside(first, stop)]
+        return self._time_s[self._slice_rows(first, stop)]
 
-    def row_at(self, time_s: float) -> int:
+    def find_row(self, time_s: float) -> int:
         """The first kept row at or after this time."""
         return self.first + int(np.searchsorted(self._time_s[: len(self)], time_s - 1e-9))
 
-    def mirrored(self, ranges: Sequence[Range]) -> bool:
+    def is_mirror_averaged(self, ranges: Sequence[Range]) -> bool:
         """Whether every frame of these ranges was read twice."""
-        return all(bool(self._mirrored[self._inside(*one)].all()) for one in ranges)
+        return all(bool(self._mirrored[self._slice_rows(*one)].all()) for one in ranges)
 
-    def track(self, ranges: Sequence[Range], mirrored: bool, warnings: tuple[str, ...] = ()) -> PoseTrack:
+    def build_track(
+        self, ranges: Sequence[Range], mirrored: bool, warnings: tuple[str, ...] = ()
+    ) -> PoseTrack:
         """The ranges one after the other, in rising order; the times are those of the last one.
 
         Earlier ranges are moved in time to end just before the next, with a gap in which nothing is seen:
         too long to be bridged by cleaning. One range alone keeps its cuts.
         """
-        parts = [self._part(*one, mirrored) for one in ranges]
+        parts = [self._read_rows(*one, mirrored) for one in ranges]
         time_s, rows = parts[-1]
         for earlier_s, earlier in reversed(parts[:-1]):
-            time_s, rows = _joined(earlier_s, earlier, time_s, rows)
+            time_s, rows = _join_stretches(earlier_s, earlier, time_s, rows)
         first = max(ranges[0][0], self.first)
         cuts = tuple(cut - first for cut in self.cuts if 0 < cut - first < len(time_s))
         return PoseTrack(
@@ -148,12 +152,12 @@ class Tape:
             warnings=warnings,
         )
 
-    def _part(self, first: int, stop: int, mirrored: bool) -> tuple[FloatArray, FloatArray]:
-        inside = self._inside(first, stop)
+    def _read_rows(self, first: int, stop: int, mirrored: bool) -> tuple[FloatArray, FloatArray]:
+        inside = self._slice_rows(first, stop)
         rows = self._mean if mirrored else self._plain
         return self._time_s[inside].copy(), rows[inside].astype(np.float64)
 
-    def _inside(self, first: int, stop: int) -> slice:
+    def _slice_rows(self, first: int, stop: int) -> slice:
         return slice(max(0, first - self.first), max(0, min(stop, self.stop) - self.first))
 
 
@@ -161,7 +165,7 @@ GAP_S = 0.25
 """Longer than what cleaning bridges (0.15 s)."""
 
 
-def _joined(
+def _join_stretches(
     earlier_s: FloatArray, earlier: FloatArray, time_s: FloatArray, rows: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Two stretches with an unseen frame at each side of the gap, so that no neighbour counts for it."""
@@ -174,7 +178,7 @@ def _joined(
     return np.concatenate([shifted, unseen_s, time_s]), np.concatenate([earlier, unseen, rows])
 
 
-def _write(row: NDArray[np.float32], pose: Pose | None) -> None:
+def _write_pose(row: NDArray[np.float32], pose: LandmarkFrame | None) -> None:
     row[:] = np.nan
     if pose is None:
         return

@@ -79,42 +79,42 @@ class PoseTrack:
         """(T,) frames in which the lifter was found at all."""
         return np.asarray(np.any(np.isfinite(self.image_px).all(axis=2), axis=1))
 
-    def replace(self, **changes: object) -> Self:
+    def replace_fields(self, **changes: object) -> Self:
         """A new track with some fields exchanged; checked again."""
         return replace(self, **changes)  # type: ignore[arg-type]
 
-    def part(self, first: int, stop: int) -> Self:
+    def slice_frames(self, first: int, stop: int) -> Self:
         """Frames first..stop-1 as a track of their own, times kept."""
         cuts = tuple(cut - first for cut in self.cut_frames if first < cut < stop)
         sliced = {
             name: getattr(self, name)[first:stop]
             for name in ("time_s", "image_px", "world_m", "visibility", "spread_px")
         }
-        return self.replace(**sliced, cut_frames=cuts)
+        return self.replace_fields(**sliced, cut_frames=cuts)
 
-    def only(self, frames: NDArray[np.bool_]) -> Self:
+    def select_frames(self, frames: NDArray[np.bool_]) -> Self:
         """The chosen (T,) frames alone, as if the others had not been filmed; cuts are forgotten."""
         chosen = {
             name: getattr(self, name)[frames]
             for name in ("time_s", "image_px", "world_m", "visibility", "spread_px")
         }
-        return self.replace(**chosen, cut_frames=())
+        return self.replace_fields(**chosen, cut_frames=())
 
-    def mirrored(self) -> Self:
+    def mirror_track(self) -> Self:
         """The track of the same lift filmed in a mirror: picture flipped, left and right exchanged."""
         width = self.size_px[0]
         image = self.image_px[:, MIRROR_INDEX] * [-1.0, 1.0] + [width - 1.0, 0.0]
         spread = self.spread_px[:, MIRROR_INDEX] if self.spread_px is not None else None
-        return self.replace(
+        return self.replace_fields(
             image_px=image,
             world_m=self.world_m[:, MIRROR_INDEX] * [-1.0, 1.0, 1.0],
             visibility=self.visibility[:, MIRROR_INDEX],
             spread_px=spread,
         )
 
-    def relabelled(self) -> Self:
+    def unmirror_track(self) -> Self:
         """A mirrored (selfie) clip put right: the picture as it would have been filmed unmirrored."""
-        return self.mirrored()
+        return self.mirror_track()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.calibration import Z_95, Estimate, Estimator, Scene
+from analysis.calibration import Z_95, Estimate, Estimator, EstimatorInput
 from analysis.quantities import Quantity
 from analysis.report_types import Standing
 from analysis.settings import View
@@ -18,7 +18,7 @@ from analysis.track import FloatArray, ModelInfo
 
 
 @dataclass(frozen=True)
-class Reader:
+class PoseSource:
     """How frames are read: pose model, and whether each is also read mirrored."""
 
     model: str = "full"
@@ -31,30 +31,30 @@ Spread = tuple[float, float, float, float]
 _LITE = {View.FRONT: (2.9, 0.5, 1.7, 2.2), View.REAR: (2.5, 3.8, 1.5, 2.9)}
 _LITE_PLAIN = {View.FRONT: (6.4, 5.1, 2.0, 3.8), View.REAR: (5.7, 7.2, 3.7, 6.9)}
 
-EXTRA_SD_PCT: dict[Reader, dict[View, Spread]] = {
-    Reader("full", mirrored=False): {View.FRONT: (5.3, 5.1, 1.0, 3.8), View.REAR: (5.2, 2.7, 2.1, 6.9)},
-    Reader("lite", mirrored=True): _LITE,
-    Reader("lite", mirrored=False): _LITE_PLAIN,
-    Reader("heavy", mirrored=True): _LITE,
-    Reader("heavy", mirrored=False): _LITE_PLAIN,
+EXTRA_SD_PCT: dict[PoseSource, dict[View, Spread]] = {
+    PoseSource("full", mirrored=False): {View.FRONT: (5.3, 5.1, 1.0, 3.8), View.REAR: (5.2, 2.7, 2.1, 6.9)},
+    PoseSource("lite", mirrored=True): _LITE,
+    PoseSource("lite", mirrored=False): _LITE_PLAIN,
+    PoseSource("heavy", mirrored=True): _LITE,
+    PoseSource("heavy", mirrored=False): _LITE_PLAIN,
 }
 """By how much such a reading of some 90 unseen rendered people errs beyond the calibrated one, per view
 (tools.fit_calibration prints it; `lite` never less than `full`). `heavy` is taken for `lite`."""
 
 
-def widened(estimator: Estimator, reader: Reader) -> Estimator:
+def widen_intervals(estimator: Estimator, reader: PoseSource) -> Estimator:
     """The estimator for landmarks read so: itself where it was made for them."""
     extra = EXTRA_SD_PCT.get(reader)
-    return Widened(estimator, extra) if extra else estimator
+    return WidenedEstimator(estimator, extra) if extra else estimator
 
 
-def reader_of(model: ModelInfo) -> Reader:
+def build_reader(model: ModelInfo) -> PoseSource:
     """How the landmarks of a recording were read."""
-    return Reader(model.name, model.mirror_averaged)
+    return PoseSource(model.name, model.mirror_averaged)
 
 
 @dataclass(frozen=True)
-class Widened:
+class WidenedEstimator:
     """An estimator whose values stay and whose intervals grow by what is told of each view."""
 
     inner: Estimator
@@ -64,18 +64,18 @@ class Widened:
     def name(self) -> str:
         return self.inner.name
 
-    def estimate(self, scene: Scene, frames: NDArray[np.bool_]) -> dict[Quantity, Estimate]:
-        estimates = self.inner.estimate(scene, frames)
+    def estimate_means(self, scene: EstimatorInput, frames: NDArray[np.bool_]) -> dict[Quantity, Estimate]:
+        estimates = self.inner.estimate_means(scene, frames)
         extra = self.sd_pct.get(scene.camera.view)
         if extra is None:
             return estimates
-        return {key: _wider(estimates[key], sd) for key, sd in zip(Quantity, extra, strict=True)}
+        return {key: _widen_interval(estimates[key], sd) for key, sd in zip(Quantity, extra, strict=True)}
 
-    def over_time(self, scene: Scene) -> dict[Quantity, FloatArray]:
-        return self.inner.over_time(scene)
+    def estimate_series(self, scene: EstimatorInput) -> dict[Quantity, FloatArray]:
+        return self.inner.estimate_series(scene)
 
 
-def _wider(estimate: Estimate, sd_pct: float) -> Estimate:
+def _widen_interval(estimate: Estimate, sd_pct: float) -> Estimate:
     if estimate.standing is Standing.UNGRADED:
         return estimate
     more = Z_95 * sd_pct

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.geometry import distance, median_of, rotate
+from analysis.geometry import compute_distance, compute_frame_median, rotate_points
 from analysis.landmarks import Joint
 from analysis.settings import View
 from analysis.track import PoseTrack
@@ -50,7 +50,7 @@ LIFTED = 0.1
 """Ankles this much apart in height, as a share of the leg, are no perspective: a foot is lifted."""
 
 
-def yaw_readings(
+def compute_yaw_readings(
     track: PoseTrack, standing: NDArray[np.bool_], view: View, roll_deg: float
 ) -> dict[str, float]:
     """What YawFit weighs; + grows with a camera further to the lifter's left. NaN where unseen.
@@ -62,11 +62,11 @@ def yaw_readings(
     feet     how far the toes lie aside of the heels, share of the leg
     """
     towards_left = -1.0 if view is View.REAR else 1.0
-    place = rotate(median_of(track.image_px, standing), roll_deg) * [towards_left, -1.0]
+    place = rotate_points(compute_frame_median(track.image_px, standing), roll_deg) * [towards_left, -1.0]
     middle = {joint: place[list(joint.pair)].mean(axis=0) for joint in PAIRS}
-    place, leg = place - middle[Joint.ANKLE], float(distance(middle[Joint.HIP], middle[Joint.ANKLE]))
-    world = median_of(track.world_m, standing)
-    world[:, :2] = rotate(world[:, :2], roll_deg)
+    place, leg = place - middle[Joint.ANKLE], float(compute_distance(middle[Joint.HIP], middle[Joint.ANKLE]))
+    world = compute_frame_median(track.world_m, standing)
+    world[:, :2] = rotate_points(world[:, :2], roll_deg)
     readings: dict[str, float] = {}
     for joint in PAIRS:
         left, right = joint.pair
@@ -77,7 +77,7 @@ def yaw_readings(
         if joint not in (Joint.ANKLE, Joint.SHOULDER):  # by them the picture is levelled
             readings[f"mid_{name}"] = float(place[left, 0] + place[right, 0]) / 2.0 / leg
     for name, ends in LIMBS.items():
-        lengths = [distance(place[ends[0].pair[side]], place[ends[1].pair[side]]) for side in (0, 1)]
+        lengths = [compute_distance(place[ends[0].pair[side]], place[ends[1].pair[side]]) for side in (0, 1)]
         readings[f"long_{name}"] = float(lengths[0] - lengths[1]) / leg
     readings["feet"] = towards_left * (readings["mid_heel"] - readings["mid_toe"])
     return readings
@@ -93,7 +93,7 @@ def estimate_yaw(
     fit = YAW_FITS.get(view)
     if fit is None:
         return float("nan"), float("nan")
-    readings = yaw_readings(track, standing, view, float(np.nan_to_num(roll_deg)))
+    readings = compute_yaw_readings(track, standing, view, float(np.nan_to_num(roll_deg)))
     trunk = (readings["turn_shoulder"] + readings["turn_hip"]) / 2.0
     mixed = sum(weight * readings[name] for name, weight in fit.weights.items())
     if not np.isfinite(mixed) or abs(trunk) > FAR_TURNED_DEG or abs(readings["level_ankle"]) > LIFTED:

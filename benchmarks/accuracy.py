@@ -23,13 +23,27 @@ from pathlib import Path
 
 from analysis.errors import EvenRepError, ModelError, OutputError, VideoError
 from benchmarks.accuracy_figure import FIGURE_ENDINGS, write_figure
-from benchmarks.accuracy_run import WAYS, Source, exam_sources, folder_sources, models_of, score_all
-from benchmarks.accuracy_table import Result, as_json, text
-from benchmarks.accuracy_truth import TruthError, clips_with_truth
-from benchmarks.accuracy_turned import MODEL, Band, score_turned, turned_json, turned_table
-from benchmarks.exam_tracks import FOLDER, READINGS, TURNED_FOLDER, Reading, make_exam, usable
+from benchmarks.accuracy_run import (
+    WAYS,
+    TrackSource,
+    list_read_models,
+    load_folder_sources,
+    load_held_out_sources,
+    score_all,
+)
+from benchmarks.accuracy_table import ExamResult, build_accuracy_json, format_accuracy_report
+from benchmarks.accuracy_truth import TruthError, find_clips_with_truth
+from benchmarks.accuracy_turned import MODEL, Band, build_off_axis_json, format_off_axis_table, score_off_axis
+from benchmarks.exam_tracks import (
+    FOLDER,
+    READINGS,
+    TURNED_FOLDER,
+    ExamReading,
+    list_usable_readings,
+    make_held_out_set,
+)
 from tests.tracks import TrackStore
-from vision.models import ModelName, model_path
+from vision.models import ModelName, find_model_path
 
 REPO = Path(__file__).resolve().parents[1]
 KEPT = Path(tempfile.gettempdir(), "evenrep-accuracy-tracks")
@@ -38,15 +52,15 @@ MODELS = tuple(name.value for name in ModelName)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code."""
-    options = parser().parse_args(arguments)
+    options = build_parser().parse_args(arguments)
     try:
-        return run(options)
+        return run_benchmark(options)
     except EvenRepError as error:
         print(f"evenrep: {error}", file=sys.stderr)
         return error.exit_code
 
 
-def parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="python -m benchmarks.accuracy",
         description=__doc__,
@@ -70,28 +84,30 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
-def run(options: argparse.Namespace) -> int:
+def run_benchmark(options: argparse.Namespace) -> int:
     """Score, print, write. Raises EvenRepError."""
     if options.clips is not None and options.render:
-        parser().error("--clips and --render exclude each other.")
-    sources, models, name = external(options) if options.clips is not None else exam(options)
-    results = score(sources, models)
-    bands = score_turned(options.turned) if options.clips is None and MODEL in models else ()
-    print("\n".join([*text(results, name), "", *turned_table(bands)]))
-    write(results, bands, name, options.out, options.figure)
+        build_parser().error("--clips and --render exclude each other.")
+    sources, models, name = (
+        load_external_clips(options) if options.clips is not None else load_held_out_set(options)
+    )
+    results = score_models(sources, models)
+    bands = score_off_axis(options.turned) if options.clips is None and MODEL in models else ()
+    print("\n".join([*format_accuracy_report(results, name), "", *format_off_axis_table(bands)]))
+    write_results(results, bands, name, options.out, options.figure)
     failed = any(result.scored.failed for result in results)
     return VideoError.exit_code if failed else 0
 
 
-def score(sources: Sequence[Source], models: Sequence[str]) -> list[Result]:
+def score_models(sources: Sequence[TrackSource], models: Sequence[str]) -> list[ExamResult]:
     """Every model in every way; one that EvenRep has no calibration for is told and left out."""
     results = []
     for model in models:
-        own = [source for source in sources if source.read_by(model)]
+        own = [source for source in sources if source.is_read_by(model)]
         for way in WAYS:
             print(f"{model}: {way.name} ...", file=sys.stderr, flush=True)
             try:
-                results.append(Result(model, way, score_all(own, model, way), len(sources)))
+                results.append(ExamResult(model, way, score_all(own, model, way), len(sources)))
             except ModelError as error:
                 print(f"{model}, {way.name}: {error}")
     if not results:
@@ -99,53 +115,55 @@ def score(sources: Sequence[Source], models: Sequence[str]) -> list[Result]:
     return results
 
 
-def external(options: argparse.Namespace) -> tuple[list[Source], list[str], str]:
+def load_external_clips(options: argparse.Namespace) -> tuple[list[TrackSource], list[str], str]:
     """Somebody's clips."""
-    pairs = clips_with_truth(options.clips)
+    pairs = find_clips_with_truth(options.clips)
     models = options.models or [ModelName.FULL.value]
     for model in models:
-        model_path(model)
-    return folder_sources(pairs, TrackStore(options.kept)), models, options.clips.resolve().name
+        find_model_path(model)
+    return load_folder_sources(pairs, TrackStore(options.kept)), models, options.clips.resolve().name
 
 
-def exam(options: argparse.Namespace) -> tuple[list[Source], list[str], str]:
+def load_held_out_set(options: argparse.Namespace) -> tuple[list[TrackSource], list[str], str]:
     """Our own exam, built first where that was asked for."""
     wanted = options.models or MODELS
     if options.render:
-        _render(options, wanted)
-    models = models_of(options.exam, wanted)
+        _render_held_out_set(options, wanted)
+    models = list_read_models(options.exam, wanted)
     for model in (name for name in wanted if name not in models):
         print(f"{model}: the exam was not read with it (python -m cli models build {model}, then --render).")
     if not models:
         raise TruthError(
             f"The exam is not whole in {options.exam}: fetch it anew, or build it with --render."
         )
-    return exam_sources(options.exam), models, "exam"
+    return load_held_out_sources(options.exam), models, "exam"
 
 
-def _render(options: argparse.Namespace, wanted: Sequence[str]) -> None:
+def _render_held_out_set(options: argparse.Namespace, wanted: Sequence[str]) -> None:
     try:
         import moderngl  # noqa: F401  the renderer of the samples extra
     except ImportError as error:
         raise TruthError("Rendering needs the samples extra: make bench-accuracy ARGS=--render.") from error
-    readings = [reading for reading in usable(READINGS) if reading.model in wanted]
+    readings = [reading for reading in list_usable_readings(READINGS) if reading.model in wanted]
     with tempfile.TemporaryDirectory() as clips:
         if options.render == "all":
             for folder in (options.exam, options.turned):
                 for old in (*folder.glob("*.npz"), *folder.glob("*.truth.json")):
                     old.unlink()
-        for clip in make_exam(options.exam, Path(clips), readings, options.jobs):
+        for clip in make_held_out_set(options.exam, Path(clips), readings, options.jobs):
             print(clip, file=sys.stderr, flush=True)
-        aside = [Reading(MODEL, True)] if MODEL in wanted else []
-        for clip in make_exam(options.turned, Path(clips), aside, options.jobs, turned=True):
+        aside = [ExamReading(MODEL, True)] if MODEL in wanted else []
+        for clip in make_held_out_set(options.turned, Path(clips), aside, options.jobs, turned=True):
             print(clip, file=sys.stderr, flush=True)
 
 
-def write(results: Sequence[Result], bands: Sequence[Band], name: str, out: Path, figure: str) -> None:
+def write_results(
+    results: Sequence[ExamResult], bands: Sequence[Band], name: str, out: Path, figure: str
+) -> None:
     """OUT/accuracy.json and the figure. Raises OutputError."""
     try:
         out.mkdir(parents=True, exist_ok=True)
-        figures = as_json(results, name) | {"turned": turned_json(bands)}
+        figures = build_accuracy_json(results, name) | {"turned": build_off_axis_json(bands)}
         content = json.dumps(figures, indent=1, allow_nan=False) + "\n"
         (out / "accuracy.json").write_text(content, encoding="utf-8")
         write_figure(results, out / f"accuracy{figure}")

@@ -10,8 +10,8 @@ import vl_convert
 
 from analysis.quantities import QUANTITIES, THRESHOLD_PCT, Quantity
 from benchmarks.accuracy_run import WAYS
-from benchmarks.accuracy_score import Pair, Scored, labels
-from benchmarks.accuracy_table import Result, product_of
+from benchmarks.accuracy_score import Pair, Scored, list_group_labels
+from benchmarks.accuracy_table import ExamResult, find_product_result
 from ui.chart_style import FONT, LOOKS, Theme
 
 LOOK = LOOKS[Theme.LIGHT]
@@ -21,15 +21,15 @@ REACH_PCT = 35.0
 FIGURE_ENDINGS = (".svg", ".png")
 
 
-def write_figure(results: Sequence[Result], path: Path) -> None:
+def write_figure(results: Sequence[ExamResult], path: Path) -> None:
     """SVG or PNG, as the ending says; nothing is written where no product result is among them."""
-    product = product_of(results)
+    product = find_product_result(results)
     if product is None:
         return
     same_model = [result for result in results if result.model == product.model]
     chart = alt.vconcat(
-        alt.hconcat(*(scatter(same_model, key) for key in Quantity)).resolve_scale(color="shared"),
-        alt.hconcat(*(residuals(product.scored, key) for key in Quantity)),
+        alt.hconcat(*(draw_scatter(same_model, key) for key in Quantity)).resolve_scale(color="shared"),
+        alt.hconcat(*(draw_residuals(product.scored, key) for key in Quantity)),
         title=f"Truth against reading, model {product.model}; residual of the {product.way.name} one",
     ).configure(font=FONT)
     spec: dict[str, Any] = chart.to_dict() | {"background": "white"}
@@ -39,7 +39,7 @@ def write_figure(results: Sequence[Result], path: Path) -> None:
         path.write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8")
 
 
-def scatter(results: Sequence[Result], key: Quantity) -> alt.LayerChart:
+def draw_scatter(results: Sequence[ExamResult], key: Quantity) -> alt.LayerChart:
     """Every rep; the diagonal is a perfect reading, the dashed lines are the 15 % rule."""
     rows = pd.DataFrame(
         [
@@ -70,14 +70,14 @@ def scatter(results: Sequence[Result], key: Quantity) -> alt.LayerChart:
     return alt.layer(diagonal, *lines, points).properties(width=SIDE_PX, height=SIDE_PX)
 
 
-def residuals(scored: Scored, key: Quantity) -> alt.LayerChart:
+def draw_residuals(scored: Scored, key: Quantity) -> alt.LayerChart:
     """Reading minus truth, one row per group: body, camera, light, clothes, arms, trunk."""
-    found = labels(scored.pairs)
+    found = list_group_labels(scored.pairs)
     rows = pd.DataFrame(
         [
-            {"group": f"{group}: {label}", "residual": _residual(pair, key)}
+            {"group": f"{group}: {label}", "residual": _compute_residual(pair, key)}
             for group, label in found
-            for pair in scored.where(group, label).pairs
+            for pair in scored.select_group(group, label).pairs
         ],
         columns=["group", "residual"],
     ).dropna()
@@ -97,5 +97,5 @@ def residuals(scored: Scored, key: Quantity) -> alt.LayerChart:
     return alt.layer(zero, ticks).properties(width=RESIDUAL_PX, height=max(ROW_PX, ROW_PX * len(names)))
 
 
-def _residual(pair: Pair, key: Quantity) -> float:
+def _compute_residual(pair: Pair, key: Quantity) -> float:
     return pair.values[key].pct - pair.truth[key]

@@ -12,14 +12,14 @@ from pathlib import Path
 from analysis.calibration import Gain, GainTable
 from analysis.errors import EvenRepError, ModelError, TrackError
 from analysis.quantities import Quantity
-from analysis.report import analyse
+from analysis.report import analyze_recording
 from analysis.report_types import SetReport
 from analysis.settings import SetSettings, View
 from analysis.shot import Stages
 from analysis.track import Recording
 from benchmarks.accuracy_score import CameraPair, Pair, Scored
-from benchmarks.accuracy_truth import Truth, load_truth, match
-from benchmarks.exam_tracks import Reading, load_packed
+from benchmarks.accuracy_truth import Truth, load_ground_truth, match_reps
+from benchmarks.exam_tracks import ExamReading, load_packed_track
 from tests.tracks import TrackStore
 from ui import engine
 from vision.models import ModelName
@@ -46,67 +46,72 @@ class Way:
 
 
 WAYS = (
-    Way("raw", False, partial(analyse, stages=RAW), False),
-    Way("mirror-averaged", True, partial(analyse, stages=RAW), False),
-    Way("calibrated", True, engine.analyse, True),
+    Way("raw", False, partial(analyze_recording, stages=RAW), False),
+    Way("mirror-averaged", True, partial(analyze_recording, stages=RAW), False),
+    Way("calibrated", True, engine.analyze_recording, True),
 )
 PRODUCT = WAYS[-1]
 
 
 @dataclass(frozen=True)
-class Source:
+class TrackSource:
     """One clip: its truth, and how to come by its track. `track` raises EvenRepError.
 
     models  by which it can be read in both ways; None: by any
     """
 
     truth: Truth
-    track: Callable[[Reading], Recording]
+    track: Callable[[ExamReading], Recording]
     models: frozenset[str] | None = None
 
-    def read_by(self, model: str) -> bool:
+    def is_read_by(self, model: str) -> bool:
         return self.models is None or model in self.models
 
 
-def exam_sources(folder: Path) -> list[Source]:
+def load_held_out_sources(folder: Path) -> list[TrackSource]:
     """The frozen exam. Raises TruthError if it holds nothing."""
-    truths = [load_truth(path) for path in sorted(folder.glob("*.truth.json"))]
+    truths = [load_ground_truth(path) for path in sorted(folder.glob("*.truth.json"))]
     return [
-        Source(truth, partial(_packed, folder, truth.clip), _read_by(folder, truth.clip)) for truth in truths
+        TrackSource(
+            truth, partial(_load_packed_track, folder, truth.clip), _find_read_models(folder, truth.clip)
+        )
+        for truth in truths
     ]
 
 
-def _read_by(folder: Path, clip: str) -> frozenset[str]:
+def _find_read_models(folder: Path, clip: str) -> frozenset[str]:
     return frozenset(
         model.value
         for model in ModelName
-        if all((folder / f"{clip}{Reading(model.value, way).ending}").exists() for way in (True, False))
+        if all((folder / f"{clip}{ExamReading(model.value, way).ending}").exists() for way in (True, False))
     )
 
 
-def _packed(folder: Path, name: str, reading: Reading) -> Recording:
-    return load_packed(folder / f"{name}{reading.ending}")
+def _load_packed_track(folder: Path, name: str, reading: ExamReading) -> Recording:
+    return load_packed_track(folder / f"{name}{reading.ending}")
 
 
-def models_of(folder: Path, names: Iterable[str]) -> list[str]:
+def list_read_models(folder: Path, names: Iterable[str]) -> list[str]:
     """The models by which clips of the exam were read in both ways."""
-    sources = exam_sources(folder)
-    return [name for name in names if any(source.read_by(name) for source in sources)]
+    sources = load_held_out_sources(folder)
+    return [name for name in names if any(source.is_read_by(name) for source in sources)]
 
 
-def folder_sources(pairs: Iterable[tuple[Path, Path]], store: TrackStore) -> list[Source]:
+def load_folder_sources(pairs: Iterable[tuple[Path, Path]], store: TrackStore) -> list[TrackSource]:
     """Somebody's clips, tracked when first asked for and kept. Raises TruthError."""
-    return [Source(load_truth(truth), partial(_tracked, clip, store)) for clip, truth in pairs]
+    return [
+        TrackSource(load_ground_truth(truth), partial(_track_source, clip, store)) for clip, truth in pairs
+    ]
 
 
-def _tracked(clip: Path, store: TrackStore, reading: Reading) -> Recording:
+def _track_source(clip: Path, store: TrackStore, reading: ExamReading) -> Recording:
     settings = TrackingSettings(model=reading.model, mirror=reading.mirrored)
     usual = settings == TrackingSettings()
     key = () if usual else (ModelName(reading.model).value, str(reading.mirrored))
     return store.tracks(clip, key, lambda: (track_clip(clip, settings),))[0]
 
 
-def score_all(sources: Sequence[Source], model: str, way: Way) -> Scored:
+def score_all(sources: Sequence[TrackSource], model: str, way: Way) -> Scored:
     """Every clip read in one way. Raises TrackError and ModelError, which are no clip's fault."""
     pairs: list[Pair] = []
     cameras: list[CameraPair] = []
@@ -114,20 +119,20 @@ def score_all(sources: Sequence[Source], model: str, way: Way) -> Scored:
     for source in sources:
         truth = source.truth
         try:
-            recording = source.track(Reading(model, way.mirrored))
+            recording = source.track(ExamReading(model, way.mirrored))
             reports = way.analyse(recording, SetSettings(mirrored=truth.mirrored))
         except (TrackError, ModelError):  # of the exam or of EvenRep itself, not of this clip
             raise
         except EvenRepError as error:
             failed[truth.clip] = str(error)
             missing += len(truth.reps)
-            cameras.append(_camera(truth, None))
+            cameras.append(_pair_camera(truth, None))
             continue
         found = [rep for report in reports for rep in report.reps]
-        matched = match([rep.bottom_s for rep in truth.reps], [rep.bottom_s for rep in found])
+        matched = match_reps([rep.bottom_s for rep in truth.reps], [rep.bottom_s for rep in found])
         missing += len(truth.reps) - len(matched)
         extra += len(found) - len(matched)
-        cameras.append(_camera(truth, reports[0]))
+        cameras.append(_pair_camera(truth, reports[0]))
         pairs += [
             Pair(truth.clip, rep.rep, rep.pct, read.values, read.grade, truth.groups)
             for rep, read in ((truth.reps[i], found[j]) for i, j in matched)
@@ -135,7 +140,7 @@ def score_all(sources: Sequence[Source], model: str, way: Way) -> Scored:
     return Scored(tuple(pairs), tuple(cameras), missing, extra, failed)
 
 
-def _camera(truth: Truth, report: SetReport | None) -> CameraPair:
+def _pair_camera(truth: Truth, report: SetReport | None) -> CameraPair:
     nan = float("nan")
     read = (report.camera.yaw_deg, report.camera.roll_deg) if report else (nan, nan)
     return CameraPair(

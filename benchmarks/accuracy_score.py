@@ -57,7 +57,7 @@ class Scored:
     extra: int = 0
     failed: Mapping[str, str] = field(default_factory=dict)
 
-    def where(self, group: str, label: str) -> "Scored":
+    def select_group(self, group: str, label: str) -> "Scored":
         """Only the pairs of one group."""
         return Scored(tuple(pair for pair in self.pairs if pair.groups.get(group) == label), ())
 
@@ -132,7 +132,7 @@ def score_quantity(pairs: Iterable[Pair], key: Quantity) -> QuantityScore:
     error = (pct - truth)[read]
     with np.errstate(invalid="ignore"):
         inside = (low <= truth) & (truth <= high)
-    gain, r = _slope(truth[read], pct[read])
+    gain, r = _fit_slope(truth[read], pct[read])
     return QuantityScore(
         reps=len(known),
         rmse_pp=float(np.sqrt(np.mean(error**2))) if len(error) else float("nan"),
@@ -142,10 +142,10 @@ def score_quantity(pairs: Iterable[Pair], key: Quantity) -> QuantityScore:
         truly_bad=int(bad.sum()),
         found=int((bad & called).sum()),
         false_alarms=int((~bad & called).sum()),
-        sensitivity=_share(called, np.abs(truth) >= THRESHOLD_PCT + CLEAR_PP),
-        specificity=_share(~called, (np.abs(truth) <= THRESHOLD_PCT - CLEAR_PP) & read),
-        inside=_share(inside, read),
-        ungraded=_share(~read, np.ones(len(read), bool)),
+        sensitivity=_compute_share(called, np.abs(truth) >= THRESHOLD_PCT + CLEAR_PP),
+        specificity=_compute_share(~called, (np.abs(truth) <= THRESHOLD_PCT - CLEAR_PP) & read),
+        inside=_compute_share(inside, read),
+        ungraded=_compute_share(~read, np.ones(len(read), bool)),
     )
 
 
@@ -153,10 +153,10 @@ def score_reps(scored: Scored) -> RepScore:
     """The verdict on whole reps."""
     pairs = scored.pairs
     known = np.array([np.isfinite([pair.truth[key] for key in SURE]).any() for pair in pairs], bool)
-    worst = np.array([_worst(pair.truth, SURE) for pair in pairs])
+    worst = np.array([_find_worst(pair.truth, SURE) for pair in pairs])
     called = np.array([any(is_bad(pair.values[key]) for key in SURE) for pair in pairs], bool)
     graded = np.array([pair.grade is not Grade.UNGRADED for pair in pairs], bool)
-    even = np.array([_worst(pair.truth, Quantity) <= EVEN_PCT for pair in pairs], bool)
+    even = np.array([_find_worst(pair.truth, Quantity) <= EVEN_PCT for pair in pairs], bool)
     good = np.array([pair.grade is Grade.GOOD for pair in pairs], bool)
     bad = known & (worst >= THRESHOLD_PCT + CLEAR_PP)
     fine = known & (worst <= THRESHOLD_PCT - CLEAR_PP) & graded
@@ -165,12 +165,12 @@ def score_reps(scored: Scored) -> RepScore:
         missing=scored.missing,
         extra=scored.extra,
         clearly_bad=int(bad.sum()),
-        sensitivity=_share(called, bad),
+        sensitivity=_compute_share(called, bad),
         clearly_good=int(fine.sum()),
-        specificity=_share(~called, fine),
+        specificity=_compute_share(~called, fine),
         even=int(even.sum()),
-        even_good=_share(good, even),
-        ungraded=_share(~graded, np.ones(len(pairs), bool)),
+        even_good=_compute_share(good, even),
+        ungraded=_compute_share(~graded, np.ones(len(pairs), bool)),
     )
 
 
@@ -182,14 +182,14 @@ def score_camera(cameras: Sequence[CameraPair], view: View) -> CameraScore:
     names = [str(camera.read_view) if camera.read_view else "not read" for camera in own]
     return CameraScore(
         clips=len(own),
-        yaw_rmse_deg=_of_known(yaw, lambda error: float(np.sqrt(np.mean(error**2)))),
-        yaw_bias_deg=_of_known(yaw, lambda error: float(error.mean())),
-        roll_rmse_deg=_of_known(roll, lambda error: float(np.sqrt(np.mean(error**2)))),
+        yaw_rmse_deg=_apply_to_known(yaw, lambda error: float(np.sqrt(np.mean(error**2)))),
+        yaw_bias_deg=_apply_to_known(yaw, lambda error: float(error.mean())),
+        roll_rmse_deg=_apply_to_known(roll, lambda error: float(np.sqrt(np.mean(error**2)))),
         read_as={name: names.count(name) for name in sorted(set(names))},
     )
 
 
-def labels(pairs: Iterable[Pair]) -> list[tuple[str, str]]:
+def list_group_labels(pairs: Iterable[Pair]) -> list[tuple[str, str]]:
     """[(group, label), …] in the order in which groups come, labels sorted; groups of one label left out."""
     found: dict[str, set[str]] = {}
     for pair in pairs:
@@ -198,13 +198,13 @@ def labels(pairs: Iterable[Pair]) -> list[tuple[str, str]]:
     return [(group, label) for group, names in found.items() if len(names) > 1 for label in sorted(names)]
 
 
-def _worst(truth: Mapping[Quantity, float], keys: Iterable[Quantity]) -> float:
+def _find_worst(truth: Mapping[Quantity, float], keys: Iterable[Quantity]) -> float:
     """Largest magnitude of the known ones; NaN where none is."""
     known = [abs(truth[key]) for key in keys if np.isfinite(truth[key])]
     return max(known, default=float("nan"))
 
 
-def _slope(truth: np.ndarray, read: np.ndarray) -> tuple[float, float]:
+def _fit_slope(truth: np.ndarray, read: np.ndarray) -> tuple[float, float]:
     """(slope of reading on truth, correlation); NaN where the truth does not vary."""
     if len(truth) < 2 or np.ptp(truth) == 0:
         return float("nan"), float("nan")
@@ -214,11 +214,11 @@ def _slope(truth: np.ndarray, read: np.ndarray) -> tuple[float, float]:
     return gain, r
 
 
-def _share(hits: np.ndarray, among: np.ndarray) -> float:
+def _compute_share(hits: np.ndarray, among: np.ndarray) -> float:
     """Share of `hits` among the chosen; NaN where none is chosen."""
     return float(hits[among].mean()) if among.any() else float("nan")
 
 
-def _of_known(values: np.ndarray, figure: Callable[[np.ndarray], float]) -> float:
+def _apply_to_known(values: np.ndarray, figure: Callable[[np.ndarray], float]) -> float:
     known = values[np.isfinite(values)]
     return figure(known) if len(known) else float("nan")

@@ -55,14 +55,14 @@ class Truth:
     groups: Mapping[str, str] = field(default_factory=dict)
 
 
-def clips_with_truth(folder: Path) -> list[tuple[Path, Path]]:
+def find_clips_with_truth(folder: Path) -> list[tuple[Path, Path]]:
     """[(clip, its truth file), …] sorted by name. Raises TruthError naming what is missing."""
     if not folder.is_dir():
         raise TruthError(f"There is no folder {folder}. Name one that holds clips and their truth.")
     clips = sorted(path for path in folder.iterdir() if path.suffix.lower() in VIDEO_ENDINGS)
     if not clips:
         raise TruthError(f"No clip lies in {folder} ({', '.join(sorted(VIDEO_ENDINGS))}).")
-    pairs = [(clip, _beside(clip)) for clip in clips]
+    pairs = [(clip, _find_truth_file(clip)) for clip in clips]
     found = [(clip, truth) for clip, truth in pairs if truth is not None]
     if not found:
         name = clips[0].stem
@@ -70,14 +70,14 @@ def clips_with_truth(folder: Path) -> list[tuple[Path, Path]]:
     return found
 
 
-def _beside(clip: Path) -> Path | None:
+def _find_truth_file(clip: Path) -> Path | None:
     """CLIP.truth.json before CLIP.json; both may also be named after the whole file, CLIP.mp4.json."""
     stems = (clip.with_suffix("").name, clip.name)
     candidates = [clip.with_name(stem + ending) for ending in ENDINGS for stem in stems]
     return next((path for path in candidates if path.is_file()), None)
 
 
-def load_truth(path: Path) -> Truth:
+def load_ground_truth(path: Path) -> Truth:
     """A truth file: a list of reps, or an object with the key "reps". Raises TruthError."""
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
@@ -90,20 +90,22 @@ def load_truth(path: Path) -> Truth:
     if not isinstance(rows, list) or not rows:
         raise TruthError(f'{path.name} must hold a list of reps, or an object with a list "reps".')
     name = path.name.removesuffix(".json").removesuffix(".truth")
-    reps = tuple(_rep(row, number, path.name) for number, row in enumerate(rows, start=1))
+    reps = tuple(_parse_rep(row, number, path.name) for number, row in enumerate(rows, start=1))
     if len({rep.bottom_s for rep in reps}) < len(reps):
         raise TruthError(f"{path.name}: two reps have the same bottom_s.")
-    return Truth(name, tuple(sorted(reps, key=lambda rep: rep.bottom_s)), **_about(about, path.name))
+    return Truth(
+        name, tuple(sorted(reps, key=lambda rep: rep.bottom_s)), **_parse_clip_facts(about, path.name)
+    )
 
 
-def _rep(row: object, number: int, name: str) -> TrueRep:
+def _parse_rep(row: object, number: int, name: str) -> TrueRep:
     if not isinstance(row, dict):
         raise TruthError(f"{name}: rep {number} is not an object but {row!r:.40}.")
-    bottom_s = _number(row.get("bottom_s"), f"{name}: bottom_s of rep {number}")
+    bottom_s = _parse_number(row.get("bottom_s"), f"{name}: bottom_s of rep {number}")
     if not bottom_s >= 0:
         raise TruthError(f"{name}: bottom_s of rep {number} must be the time of its bottom in s.")
     values = {
-        key: _number(row.get(f"{key}_pct"), f"{name}: {key}_pct of rep {number}", MOST_PCT)
+        key: _parse_number(row.get(f"{key}_pct"), f"{name}: {key}_pct of rep {number}", MOST_PCT)
         for key in Quantity
     }
     if not np.isfinite(list(values.values())).any():
@@ -113,7 +115,7 @@ def _rep(row: object, number: int, name: str) -> TrueRep:
     return TrueRep(told if isinstance(told, int) else number, bottom_s, values)
 
 
-def _number(value: object, what: str, most: float = np.inf) -> float:
+def _parse_number(value: object, what: str, most: float = np.inf) -> float:
     """NaN for null or nothing."""
     if value is None:
         return float("nan")
@@ -124,7 +126,7 @@ def _number(value: object, what: str, most: float = np.inf) -> float:
     return float(value)
 
 
-def _about(about: Mapping[str, Any], name: str) -> dict[str, Any]:
+def _parse_clip_facts(about: Mapping[str, Any], name: str) -> dict[str, Any]:
     """The clip's own facts; a camera behind the lifter turns the sign of yaw (see docs/accuracy.md)."""
     camera, groups = about.get("camera") or {}, about.get("groups") or {}
     if not isinstance(camera, dict) or not isinstance(groups, dict):
@@ -134,17 +136,17 @@ def _about(about: Mapping[str, Any], name: str) -> dict[str, Any]:
     except ValueError as error:
         known = ", ".join(View)
         raise TruthError(f"{name}: the view is one of {known}, not {about['view']!r}.") from error
-    yaw = _number(camera.get("yaw_deg"), f"{name}: camera.yaw_deg", 180.0)
+    yaw = _parse_number(camera.get("yaw_deg"), f"{name}: camera.yaw_deg", 180.0)
     return {
         "view": view,
         "yaw_deg": -yaw if view is View.REAR else yaw,
-        "roll_deg": _number(camera.get("roll_deg"), f"{name}: camera.roll_deg", 180.0),
+        "roll_deg": _parse_number(camera.get("roll_deg"), f"{name}: camera.roll_deg", 180.0),
         "mirrored": about.get("mirrored") is True,
         "groups": {str(key): str(value) for key, value in groups.items()},
     }
 
 
-def match(true_s: Sequence[float], found_s: Sequence[float]) -> list[tuple[int, int]]:
+def match_reps(true_s: Sequence[float], found_s: Sequence[float]) -> list[tuple[int, int]]:
     """[(index of the true rep, index of the found one), …], nearest first served, none used twice."""
     gaps = sorted(
         (abs(true - found), i, j)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from analysis.report_types import Grade
-from benchmarks.accuracy_run import PRODUCT, Way, exam_sources, score_all
+from benchmarks.accuracy_run import PRODUCT, Way, load_held_out_sources, score_all
 from benchmarks.accuracy_score import CameraPair, Scored
 from benchmarks.accuracy_table import EVEN_GOOD
 
@@ -41,15 +41,15 @@ class Band:
         return self.good / graded if graded else float("nan")
 
 
-def score_turned(folder: Path, way: Way = PRODUCT) -> tuple[Band, ...]:
+def score_off_axis(folder: Path, way: Way = PRODUCT) -> tuple[Band, ...]:
     """Every band that has clips; none where the folder holds nothing."""
-    scored = score_all(exam_sources(folder), MODEL, way)
+    scored = score_all(load_held_out_sources(folder), MODEL, way)
     bounds = zip((0.0, *BANDS_DEG), BANDS_DEG, strict=False)
-    bands = (_band(scored, *pair) for pair in bounds)
+    bands = (_build_band(scored, *pair) for pair in bounds)
     return tuple(band for band in bands if band.clips)
 
 
-def _band(scored: Scored, above_deg: float, most_deg: float) -> Band:
+def _build_band(scored: Scored, above_deg: float, most_deg: float) -> Band:
     cameras = [one for one in scored.cameras if above_deg < abs(one.yaw_deg) <= most_deg]
     grades = {one.clip: [p.grade for p in scored.pairs if p.clip == one.clip] for one in cameras}
     every = [grade for own in grades.values() for grade in own]
@@ -61,17 +61,17 @@ def _band(scored: Scored, above_deg: float, most_deg: float) -> Band:
         every.count(Grade.BAD),
         every.count(Grade.UNGRADED),
         sum(all(grade is Grade.UNGRADED for grade in own) for own in grades.values()),
-        _rmse(cameras),
+        _compute_yaw_rmse(cameras),
     )
 
 
-def _rmse(cameras: Sequence[CameraPair]) -> float:
+def _compute_yaw_rmse(cameras: Sequence[CameraPair]) -> float:
     error = np.array([one.read_yaw_deg - one.yaw_deg for one in cameras])
     error = error[np.isfinite(error)]
     return float(np.sqrt(np.mean(error**2))) if len(error) else float("nan")
 
 
-def allowed(bands: Sequence[Band]) -> Band:
+def merge_allowed_bands(bands: Sequence[Band]) -> Band:
     """All bands in which anything may be graded, as one. Its yaw error is not told."""
     inside = [band for band in bands if band.most_deg <= BANDS_DEG[-2]]
     counts = [
@@ -81,7 +81,7 @@ def allowed(bands: Sequence[Band]) -> Band:
     return Band(0.0, BANDS_DEG[-2], *counts, float("nan"))
 
 
-def turned_table(bands: Sequence[Band]) -> Iterator[str]:
+def format_off_axis_table(bands: Sequence[Band]) -> Iterator[str]:
     """One line a band; nothing without any."""
     if not bands:
         return
@@ -93,14 +93,14 @@ def turned_table(bands: Sequence[Band]) -> Iterator[str]:
             f"reps good {band.good}{share}, bad {band.bad}, ungraded {band.ungraded}; "
             f"yaw RMSE {band.yaw_rmse_deg:.1f}°"
         )
-    share = allowed(bands).good_share
+    share = merge_allowed_bands(bands).good_share
     verdict = "kept" if share >= EVEN_GOOD else "FALLS SHORT"
     yield (
         f"  at any allowed yaw: {share:.1%} of the graded reps good   promised ≥ {EVEN_GOOD:.0%}   {verdict}"
     )
 
 
-def turned_json(bands: Sequence[Band]) -> list[dict[str, object]]:
+def build_off_axis_json(bands: Sequence[Band]) -> list[dict[str, object]]:
     """Plain values; NaN is null."""
     return [
         {key: None if isinstance(value, float) and np.isnan(value) else value for key, value in row.items()}

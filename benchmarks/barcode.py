@@ -8,15 +8,15 @@ STRIP_PX = 40
 """Height of the strip in a picture 640 px wide."""
 
 
-def check_of(number: int) -> int:
+def compute_check_bits(number: int) -> int:
     """Of the lowest bits; a strip that is half of one number and half of the next does not fit it."""
     return (number * 7 + number // 16 * 3 + number // 256 * 5 + 9) % (1 << CHECK_BITS)
 
 
-def with_number(picture_rgb: np.ndarray, number: int) -> np.ndarray:
+def draw_number(picture_rgb: np.ndarray, number: int) -> np.ndarray:
     """A copy that bears the number."""
     marked = picture_rgb.copy()
-    value = (number << CHECK_BITS) | check_of(number)
+    value = (number << CHECK_BITS) | compute_check_bits(number)
     width = marked.shape[1] / CELLS
     for cell in range(CELLS):
         white = value >> (CELLS - 1 - cell) & 1
@@ -24,7 +24,7 @@ def with_number(picture_rgb: np.ndarray, number: int) -> np.ndarray:
     return marked
 
 
-def number_in(picture_rgb: np.ndarray) -> int | None:
+def read_number(picture_rgb: np.ndarray) -> int | None:
     """What the picture bears; None where it cannot be read for sure."""
     width = picture_rgb.shape[1]
     row = picture_rgb[round(STRIP_PX / 2 * width / 640)].mean(axis=1)
@@ -33,7 +33,7 @@ def number_in(picture_rgb: np.ndarray) -> int | None:
         return None
     value = int("".join("1" if level > 128 else "0" for level in cells), 2)
     number = value >> CHECK_BITS
-    return number if check_of(number) == value & ((1 << CHECK_BITS) - 1) else None
+    return number if compute_check_bits(number) == value & ((1 << CHECK_BITS) - 1) else None
 
 
 SCRIPT = """

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tools.people.camera import Camera
+from tools.people.camera import RenderCamera
 from tools.people.clip import ClipSpec
-from tools.people.looks import HAIR, SKIN, Outfit, Scene, macro
+from tools.people.looks import HAIR, SKIN, Outfit, RoomLook, list_macro_targets
 from tools.people.mesh import Recipe
 from tools.people.squat import Style
 from tools.people.timeline import RepPlan
@@ -26,7 +26,7 @@ EVEN_SD_PCT = 1.5
 
 
 @dataclass(frozen=True)
-class Filmed:
+class ExamClip:
     """One row of the exam: where the camera stands, and what the person looks like.
 
     yaw_deg    counted on round the lifter: from behind, + is to the lifter's right
@@ -52,32 +52,34 @@ class Filmed:
 
 
 CORE = (
-    Filmed("front", 0.4, -1.2, 0.95, "forward", "man", "caucasian"),
-    Filmed("front", -2.7, 2.1, 0.74, "crossed", "woman", "asian", coupling=0.6),
-    Filmed("front", 2.2, -2.8, 1.06, "chest", "man", "african", "slim", coupling=0.0),
-    Filmed("front", -1.3, 0.6, 0.88, "back", "woman", "caucasian", "heavy"),
-    Filmed("front", 1.5, 2.9, 0.81, "forward", "woman", "african", coupling=0.8),
-    Filmed("front", -0.6, -0.3, 1.00, "goblet", "man", "asian", "heavy"),
-    Filmed("rear", 1.8, 1.4, 0.92, "back", "man", "caucasian", coupling=0.5),
-    Filmed("rear", -2.4, -2.2, 0.77, "forward", "woman", "african", "slim"),
-    Filmed("rear", 0.2, 2.7, 1.08, "crossed", "man", "asian"),
-    Filmed("rear", 2.9, -0.9, 0.85, "chest", "woman", "caucasian", coupling=0.1),
+    ExamClip("front", 0.4, -1.2, 0.95, "forward", "man", "caucasian"),
+    ExamClip("front", -2.7, 2.1, 0.74, "crossed", "woman", "asian", coupling=0.6),
+    ExamClip("front", 2.2, -2.8, 1.06, "chest", "man", "african", "slim", coupling=0.0),
+    ExamClip("front", -1.3, 0.6, 0.88, "back", "woman", "caucasian", "heavy"),
+    ExamClip("front", 1.5, 2.9, 0.81, "forward", "woman", "african", coupling=0.8),
+    ExamClip("front", -0.6, -0.3, 1.00, "goblet", "man", "asian", "heavy"),
+    ExamClip("rear", 1.8, 1.4, 0.92, "back", "man", "caucasian", coupling=0.5),
+    ExamClip("rear", -2.4, -2.2, 0.77, "forward", "woman", "african", "slim"),
+    ExamClip("rear", 0.2, 2.7, 1.08, "crossed", "man", "asian"),
+    ExamClip("rear", 2.9, -0.9, 0.85, "chest", "woman", "caucasian", coupling=0.1),
 )
 WIDE = tuple(
     replace(row, part="wide")
     for row in (
-        Filmed("front", 7.4, 4.1, 0.62, "overhead", "woman", "african", "slim", "leggings", True),
-        Filmed("front", -6.1, -7.6, 1.21, "back", "man", "caucasian", "heavy", "loose shorts", True, 0.9),
-        Filmed("front", 4.8, 6.8, 0.48, "side", "man", "asian", "slim", "loose shorts"),
-        Filmed("front", -7.8, 0.9, 1.32, "goblet", "woman", "caucasian", "medium", "leggings", True, 0.0),
-        Filmed("front", 5.6, -4.4, 0.92, "forward", "man", "african", legs="leggings", even=True),
-        Filmed(
+        ExamClip("front", 7.4, 4.1, 0.62, "overhead", "woman", "african", "slim", "leggings", True),
+        ExamClip("front", -6.1, -7.6, 1.21, "back", "man", "caucasian", "heavy", "loose shorts", True, 0.9),
+        ExamClip("front", 4.8, 6.8, 0.48, "side", "man", "asian", "slim", "loose shorts"),
+        ExamClip("front", -7.8, 0.9, 1.32, "goblet", "woman", "caucasian", "medium", "leggings", True, 0.0),
+        ExamClip("front", 5.6, -4.4, 0.92, "forward", "man", "african", legs="leggings", even=True),
+        ExamClip(
             "front", -4.3, 7.9, 0.70, "overhead", "man", "caucasian", "heavy", side_lit=True, coupling=0.7
         ),
-        Filmed("rear", -7.1, 5.2, 1.18, "back", "woman", "asian", "heavy", "leggings", True, 0.6),
-        Filmed("rear", 5.2, -6.3, 0.55, "overhead", "man", "african", "medium", "loose shorts"),
-        Filmed("rear", 7.7, 7.2, 0.84, "side", "woman", "caucasian", "slim", "loose shorts", True, even=True),
-        Filmed("rear", -4.9, -3.5, 1.27, "goblet", "man", "caucasian", "medium", "leggings", coupling=0.9),
+        ExamClip("rear", -7.1, 5.2, 1.18, "back", "woman", "asian", "heavy", "leggings", True, 0.6),
+        ExamClip("rear", 5.2, -6.3, 0.55, "overhead", "man", "african", "medium", "loose shorts"),
+        ExamClip(
+            "rear", 7.7, 7.2, 0.84, "side", "woman", "caucasian", "slim", "loose shorts", True, even=True
+        ),
+        ExamClip("rear", -4.9, -3.5, 1.27, "goblet", "man", "caucasian", "medium", "leggings", coupling=0.9),
     )
 )
 EXAM = CORE + WIDE
@@ -99,38 +101,40 @@ _CYCLES = {
 }
 
 
-def _turned(number: int, view: str, yaw_deg: float) -> Filmed:
+def _make_off_axis_row(number: int, view: str, yaw_deg: float) -> ExamClip:
     looks = {name: values[number % len(values)] for name, values in _CYCLES.items()}
-    return Filmed(view=view, yaw_deg=yaw_deg, even=True, part="turned", **looks)  # type: ignore[arg-type]
+    return ExamClip(view=view, yaw_deg=yaw_deg, even=True, part="turned", **looks)  # type: ignore[arg-type]
 
 
 TURNED = tuple(
-    _turned(number, view, yaw_deg)
+    _make_off_axis_row(number, view, yaw_deg)
     for number, (view, yaw_deg) in enumerate(
         (view, yaw_deg) for view in ("front", "rear") for yaw_deg in ALLOWED_YAW_DEG + TOO_FAR_DEG
     )
 )
 
 
-def exam_specs() -> list[ClipSpec]:
+def build_held_out_specs() -> list[ClipSpec]:
     """Every clip of the exam, ready to be rendered."""
-    return [spec(number, row) for number, row in enumerate(EXAM)]
+    return [build_held_out_spec(number, row) for number, row in enumerate(EXAM)]
 
 
-def turned_specs() -> list[ClipSpec]:
+def build_off_axis_specs() -> list[ClipSpec]:
     """Even people before a camera that stands ever further aside."""
-    return [_small(spec(FIRST_TURNED + number, row)) for number, row in enumerate(TURNED)]
+    return [
+        _shrink_clip(build_held_out_spec(FIRST_TURNED + number, row)) for number, row in enumerate(TURNED)
+    ]
 
 
-def _small(clip: ClipSpec) -> ClipSpec:
+def _shrink_clip(clip: ClipSpec) -> ClipSpec:
     filmed = replace(clip.camera, size_px=TURNED_SIZE_PX)
     return replace(clip, camera=filmed, plans=clip.plans[:TURNED_REPS], fps=TURNED_FPS)
 
 
-def spec(number: int, row: Filmed) -> ClipSpec:
+def build_held_out_spec(number: int, row: ExamClip) -> ClipSpec:
     """One clip from its row; the seed draws what the row leaves open."""
     rng = np.random.default_rng([FIRST_SEED + number, 77])
-    recipe = body(rng, row)
+    recipe = generate_held_out_body(rng, row)
     top = recipe.height_m * (1.3 if row.arms == "overhead" else 1.0)
     style = Style(
         stance_hip_widths=float(rng.uniform(1.5, 2.6)),
@@ -150,26 +154,26 @@ def spec(number: int, row: Filmed) -> ClipSpec:
         view=row.view,
         seed=int(rng.integers(2**31)),
         recipe=recipe,
-        outfit=clothes(rng, row),
-        scene=room(rng, row),
+        outfit=generate_held_out_outfit(rng, row),
+        scene=generate_held_out_scene(rng, row),
         style=style,
-        camera=camera(rng, row, top),
-        plans=plans(rng, number, row.even),
+        camera=generate_held_out_camera(rng, row, top),
+        plans=generate_held_out_plans(rng, number, row.even),
         person={"sex": row.sex, "ethnicity": row.ancestry, "height_m": round(recipe.height_m, 2)},
         lead_s=1.3,
         tail_s=0.6,
         samples=0,
-        extra={"groups": groups(row)},
+        extra={"groups": label_groups(row)},
     )
 
 
-def groups(row: Filmed) -> dict[str, str]:
+def label_groups(row: ExamClip) -> dict[str, str]:
     """Into which rows of the accuracy table a clip goes."""
     return {
         "part": row.part,
         "view": row.view,
         "body": f"{row.build} {row.sex}",
-        "camera yaw": _yaw_label(row.yaw_deg),
+        "camera yaw": _label_yaw(row.yaw_deg),
         "camera roll": "up to 3°" if abs(row.roll_deg) <= 3 else "3–8°",
         "light": "from one side" if row.side_lit else "even",
         "clothes": row.legs,
@@ -178,17 +182,17 @@ def groups(row: Filmed) -> dict[str, str]:
     }
 
 
-def _yaw_label(yaw_deg: float) -> str:
+def _label_yaw(yaw_deg: float) -> str:
     bounds = {3: "up to 3°", 8: "4–8°", 15: "10–14°", 90: "beyond"}
     return next(label for most, label in bounds.items() if abs(yaw_deg) <= most)
 
 
-def body(rng: np.random.Generator, row: Filmed) -> Recipe:
+def generate_held_out_body(rng: np.random.Generator, row: ExamClip) -> Recipe:
     """Sex, ancestry and build as told; age, muscle and limb lengths drawn."""
     weight = {"slim": -0.55, "medium": 0.05, "heavy": 0.65}[row.build] + rng.uniform(-0.15, 0.15)
     muscle, old = rng.uniform(-0.3, 0.9), max(0.0, rng.uniform(-0.4, 0.6))
     male = 0.95 if row.sex == "man" else 0.04
-    targets = macro(male, old, {row.ancestry: 1.0}, float(muscle), float(weight))
+    targets = list_macro_targets(male, old, {row.ancestry: 1.0}, float(muscle), float(weight))
     for part in ("legs/upperlegs-height", "legs/lowerlegs-height", "torso/torso-scale-vert"):
         amount = float(rng.uniform(-0.45, 0.45))
         targets.append((f"{part}-{'incr' if amount > 0 else 'decr'}", abs(amount)))
@@ -199,16 +203,16 @@ def body(rng: np.random.Generator, row: Filmed) -> Recipe:
     return Recipe(tuple(targets), float(height))
 
 
-def clothes(rng: np.random.Generator, row: Filmed) -> Outfit:
+def generate_held_out_outfit(rng: np.random.Generator, row: ExamClip) -> Outfit:
     """Leggings hug, loose shorts swing; a bar on the back carries plates half of the time."""
     leg, loose = {"shorts": (0.7, 0.6), "loose shorts": (0.95, 1.3), "leggings": (1.85, 0.05)}[row.legs]
     tone = np.array(SKIN[row.ancestry]) * rng.uniform(0.8, 1.1)
     return Outfit(
-        skin=_colour(tone),
+        skin=_clip_colour(tone),
         hair=HAIR[int(rng.integers(0, 3))],
-        shirt=_colour(rng.uniform(0.03, 0.65, 3)),
-        bottoms=_colour(rng.uniform(0.02, 0.3) * rng.uniform(0.6, 1.2, 3)),
-        shoes=_colour(rng.uniform(0.03, 0.7, 3)),
+        shirt=_clip_colour(rng.uniform(0.03, 0.65, 3)),
+        bottoms=_clip_colour(rng.uniform(0.02, 0.3) * rng.uniform(0.6, 1.2, 3)),
+        shoes=_clip_colour(rng.uniform(0.03, 0.7, 3)),
         sleeve=float(rng.choice([0.15, 0.55])),
         shirt_loose=float(rng.uniform(0.2, 1.1)),
         bottoms_leg=leg,
@@ -219,18 +223,18 @@ def clothes(rng: np.random.Generator, row: Filmed) -> Outfit:
     )
 
 
-def _colour(rgb: np.ndarray) -> tuple[float, float, float]:
+def _clip_colour(rgb: np.ndarray) -> tuple[float, float, float]:
     red, green, blue = np.clip(rgb, 0.01, 0.9).tolist()
     return red, green, blue
 
 
-def room(rng: np.random.Generator, row: Filmed) -> Scene:
+def generate_held_out_scene(rng: np.random.Generator, row: ExamClip) -> RoomLook:
     """Lit from one side or from about the camera."""
     side = float(rng.choice([-1, 1]))
     grey = rng.uniform(0.3, 0.75)
-    return Scene(
+    return RoomLook(
         floor=int(rng.integers(0, 3)),
-        wall=_colour(grey * rng.uniform(0.9, 1.1, 3)),
+        wall=_clip_colour(grey * rng.uniform(0.9, 1.1, 3)),
         wall_style=int(rng.integers(0, 3)),
         turn_deg=float(rng.uniform(-5, 5)),
         wall_behind_m=float(rng.uniform(1.5, 3.0)),
@@ -244,11 +248,11 @@ def room(rng: np.random.Generator, row: Filmed) -> Scene:
     )
 
 
-def camera(rng: np.random.Generator, row: Filmed, top_m: float) -> Camera:
+def generate_held_out_camera(rng: np.random.Generator, row: ExamClip, top_m: float) -> RenderCamera:
     """A phone where the row says, the person filling 55 to 75 % of the picture's height."""
     distance = float(rng.uniform(2.4, 3.6))
     fov = 2 * np.degrees(np.arctan(top_m / 2 / rng.uniform(0.55, 0.75) / distance))
-    return Camera(
+    return RenderCamera(
         yaw_deg=row.yaw_deg,
         distance_m=round(distance, 2),
         height_m=row.height_m,
@@ -260,7 +264,7 @@ def camera(rng: np.random.Generator, row: Filmed, top_m: float) -> Camera:
     )
 
 
-def plans(rng: np.random.Generator, number: int, even: bool) -> list[RepPlan]:
+def generate_held_out_plans(rng: np.random.Generator, number: int, even: bool) -> list[RepPlan]:
     """Two even reps, one fault near the line, one far beyond it, one mixture, in any order.
 
     The quantity at fault goes round from clip to clip, so that each has its share.
@@ -270,7 +274,7 @@ def plans(rng: np.random.Generator, number: int, even: bool) -> list[RepPlan]:
     kinds = ["even"] * REPS if even else ["even", "even", "near", "far", "mixed"]
     return [
         RepPlan(
-            targets(rng, kinds[int(which)], faults),
+            generate_held_out_targets(rng, kinds[int(which)], faults),
             depth=float(depth * rng.uniform(0.94, 1.06)),
             down_s=float(down * rng.uniform(0.92, 1.08)),
             hold_s=float(rng.uniform(0.1, 0.35)),
@@ -283,7 +287,9 @@ def plans(rng: np.random.Generator, number: int, even: bool) -> list[RepPlan]:
     ]
 
 
-def targets(rng: np.random.Generator, kind: str, faults: dict[str, str]) -> dict[str, float]:
+def generate_held_out_targets(
+    rng: np.random.Generator, kind: str, faults: dict[str, str]
+) -> dict[str, float]:
     """The four asymmetries that one rep shall show, percent."""
     if kind == "mixed":
         return {key: float(np.clip(rng.normal(0, 10), -24, 24)) for key in KEYS}

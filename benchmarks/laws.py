@@ -31,11 +31,11 @@ Table = dict[str, dict[str, Outcome | None]]
 """clip -> law -> outcome; None where the law does not apply."""
 
 
-def clips_in(folder: Path) -> list[Path]:
+def list_clips(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.suffix.lower() in VIDEO_ENDINGS)
 
 
-def measure(paths: Iterable[Path], store: TrackStore, laws: Iterable[Law] = CLIP_LAWS) -> Table:
+def check_invariants(paths: Iterable[Path], store: TrackStore, laws: Iterable[Law] = CLIP_LAWS) -> Table:
     """Every law on every clip; progress goes to stderr."""
     table: Table = {}
     for path in paths:
@@ -51,51 +51,54 @@ def measure(paths: Iterable[Path], store: TrackStore, laws: Iterable[Law] = CLIP
     return table
 
 
-def lines(table: Table, laws: Iterable[Law] = CLIP_LAWS) -> Iterator[str]:
+def format_invariant_table(table: Table, laws: Iterable[Law] = CLIP_LAWS) -> Iterator[str]:
     """The table as text: one block over all quantities, then one for each."""
     laws = list(laws)
-    yield from _block("largest departure of any quantity, percentage points", table, laws, None)
+    yield from _format_block("largest departure of any quantity, percentage points", table, laws, None)
     for quantity in Quantity:
-        if any(_graded(outcome, quantity) for row in table.values() for outcome in row.values()):
+        if any(_is_graded(outcome, quantity) for row in table.values() for outcome in row.values()):
             yield ""
-            yield from _block(quantity.replace("_", " "), table, laws, quantity)
+            yield from _format_block(quantity.replace("_", " "), table, laws, quantity)
     broken = [
-        f"{clip}: {law.key}" for clip, row in table.items() for law in laws if not _holds(row[law.key], law)
+        f"{clip}: {law.key}"
+        for clip, row in table.items()
+        for law in laws
+        if not _does_hold(row[law.key], law)
     ]
     yield ""
     yield f"{len(broken)} broken: {', '.join(broken)}" if broken else "Every law holds on every clip."
 
 
-def _block(title: str, table: Table, laws: list[Law], quantity: Quantity | None) -> Iterator[str]:
+def _format_block(title: str, table: Table, laws: list[Law], quantity: Quantity | None) -> Iterator[str]:
     yield title
     yield " " * NAME_WIDTH + "".join(f"{law.key:>{CELL_WIDTH}}" for law in laws)
     yield f"{'(allowed)':{NAME_WIDTH}}" + "".join(f"{law.clip_pp:>{CELL_WIDTH}.1f}" for law in laws)
     for clip, row in table.items():
-        cells = "".join(f"{_cell(row[law.key], quantity):>{CELL_WIDTH}}" for law in laws)
+        cells = "".join(f"{_format_cell(row[law.key], quantity):>{CELL_WIDTH}}" for law in laws)
         yield f"{Path(clip).stem[: NAME_WIDTH - 1]:{NAME_WIDTH}}{cells}"
 
 
-def _cell(outcome: Outcome | None, quantity: Quantity | None) -> str:
+def _format_cell(outcome: Outcome | None, quantity: Quantity | None) -> str:
     if outcome is None:
         return "-"
     if not outcome.same_reps:
         return f"reps {outcome.found_reps}/{outcome.expected_reps}"
     if quantity is None:
-        if not any(_graded(outcome, key) for key in Quantity):
+        if not any(_is_graded(outcome, key) for key in Quantity):
             return "not graded" if not outcome.regraded else f"{outcome.regraded} left out"
         return f"{outcome.worst_pp:.2f}" + ("*" if outcome.regraded else "")
-    return f"{outcome.deviation_pp[quantity]:.2f}" if _graded(outcome, quantity) else "left out"
+    return f"{outcome.deviation_pp[quantity]:.2f}" if _is_graded(outcome, quantity) else "left out"
 
 
-def _graded(outcome: Outcome | None, quantity: Quantity) -> bool:
+def _is_graded(outcome: Outcome | None, quantity: Quantity) -> bool:
     return outcome is not None and bool(np.isfinite(outcome.deviation_pp.get(quantity, np.nan)))
 
 
-def _holds(outcome: Outcome | None, law: Law) -> bool:
+def _does_hold(outcome: Outcome | None, law: Law) -> bool:
     return outcome is None or outcome.holds(law.clip_pp)
 
 
-def as_json(table: Table, laws: Iterable[Law] = CLIP_LAWS) -> str:
+def format_invariants_json(table: Table, laws: Iterable[Law] = CLIP_LAWS) -> str:
     """NaN is null."""
     allowed = {law.key: law.clip_pp for law in laws}
     rows = {
@@ -125,13 +128,13 @@ def main() -> None:
     parser.add_argument("--kept", type=Path, default=KEPT, help="where tracks are kept between runs")
     options = parser.parse_args()
     given = options.clips or [REPO / "sample_videos"]
-    paths = [clip for path in given for clip in (clips_in(path) if path.is_dir() else [path])]
+    paths = [clip for path in given for clip in (list_clips(path) if path.is_dir() else [path])]
     if not paths:
         sys.exit("No clips there: name a folder that holds some.")
-    table = measure(paths, TrackStore(options.kept))
-    print("\n".join(lines(table)))
+    table = check_invariants(paths, TrackStore(options.kept))
+    print("\n".join(format_invariant_table(table)))
     if options.json:
-        options.json.write_text(as_json(table), encoding="utf-8")
+        options.json.write_text(format_invariants_json(table), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -19,9 +19,9 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.live_memory import GROWTH_GOAL_MB, Memory, in_own_process
-from benchmarks.speed import Cost, cost_of, default_clip, middle, period_of
-from vision.estimator import Backend, Image, mediapipe_backend
+from benchmarks.live_memory import GROWTH_GOAL_MB, LiveMemory, run_in_own_process
+from benchmarks.speed import Cost, find_default_clip, find_median, load_period, measure_cost
+from vision.estimator import Backend, Image, make_mediapipe_backend
 from vision.live import LiveOptions, LiveSession
 
 FPS = 30.0
@@ -53,23 +53,23 @@ class Overhead:
     ratios: tuple[float, ...]
 
 
-def share_read(pictures: list[Image], seconds: float) -> Share:
+def measure_share_read(pictures: list[Image], seconds: float) -> Share:
     """Frames handed over when a camera would, from a thread that never waits for the model."""
     inbox: list[tuple[Image, float]] = []
     with LiveSession() as session, ThreadPoolExecutor(1) as camera:
-        session.push(pictures[0], 0.0)  # opening the model is no part of playing
+        session.push_frame(pictures[0], 0.0)  # opening the model is no part of playing
         began_s = time.perf_counter()
 
-        def film() -> None:
+        def push_frames() -> None:
             for index, picture in enumerate(islice(cycle(pictures), round(seconds * FPS)), start=1):
                 due_s = index / FPS
                 time.sleep(max(0.0, due_s - (time.perf_counter() - began_s)))
                 inbox.append((picture, due_s))
 
-        filming = camera.submit(film)
+        filming = camera.submit(push_frames)
         while not filming.done() or inbox:
             if inbox:
-                session.push(*inbox.pop(0))
+                session.push_frame(*inbox.pop(0))
             else:
                 time.sleep(0.001)
         figures = session.state.figures
@@ -77,25 +77,27 @@ def share_read(pictures: list[Image], seconds: float) -> Share:
     return Share(figures.pushed, figures.processed, share, figures.model, figures.mirror)
 
 
-def overhead(pictures: list[Image], turns: int, frames: int) -> Overhead:
+def measure_overhead(pictures: list[Image], turns: int, frames: int) -> Overhead:
     """The same frames, turn by turn: through a session, and through two landmarkers and nothing else."""
     pushed, bare = [], []
     options = LiveOptions(model="full", mirror=True, real_time=False)
-    with LiveSession(options=options) as session, _Bare(mediapipe_backend("full")) as bare_pair:
+    with LiveSession(options=options) as session, _Bare(make_mediapipe_backend("full")) as bare_pair:
         numbered = enumerate(cycle(pictures))
         for picture in pictures[:10]:  # the first ones are slow in both
-            session.push(picture, next(numbered)[0] / FPS)
-            bare_pair.read(picture)
+            session.push_frame(picture, next(numbered)[0] / FPS)
+            bare_pair.detect_pair(picture)
         for _ in range(turns):
             batch = list(islice(numbered, frames))
-            pushed.append(_cost_of_each(lambda item: session.push(item[1], item[0] / FPS), batch))
-            bare.append(_cost_of_each(lambda item: bare_pair.read(item[1]), batch))
+            pushed.append(
+                _measure_cost_of_each(lambda item: session.push_frame(item[1], item[0] / FPS), batch)
+            )
+            bare.append(_measure_cost_of_each(lambda item: bare_pair.detect_pair(item[1]), batch))
     pairs = list(zip(pushed, bare, strict=True))
     return Overhead(
-        push_ms=_per_frame(pushed, frames),
-        bare_ms=_per_frame(bare, frames),
-        wall_ratio=middle(one.wall_s / other.wall_s for one, other in pairs),
-        cpu_ratio=middle(one.cpu_s / other.cpu_s for one, other in pairs),
+        push_ms=_compute_ms_per_frame(pushed, frames),
+        bare_ms=_compute_ms_per_frame(bare, frames),
+        wall_ratio=find_median(one.wall_s / other.wall_s for one, other in pairs),
+        cpu_ratio=find_median(one.cpu_s / other.cpu_s for one, other in pairs),
         ratios=tuple(one.wall_s / other.wall_s for one, other in pairs),
     )
 
@@ -108,7 +110,7 @@ class _Bare:
         self._pool = ThreadPoolExecutor(2)
         self._count = 0
 
-    def read(self, picture: Image) -> None:
+    def detect_pair(self, picture: Image) -> None:
         self._count += 1
         shown = (picture, np.ascontiguousarray(picture[:, ::-1]))
         time_ms = round(self._count * 1000 / FPS)
@@ -123,53 +125,59 @@ class _Bare:
             estimator.close()
 
 
-def _cost_of_each(work: Callable[[tuple[int, Image]], object], batch: list[tuple[int, Image]]) -> Cost:
-    def all_of_it() -> None:
+def _measure_cost_of_each(
+    work: Callable[[tuple[int, Image]], object], batch: list[tuple[int, Image]]
+) -> Cost:
+    def work_through_batch() -> None:
         for item in batch:
             work(item)
 
-    return cost_of(all_of_it)
+    return measure_cost(work_through_batch)
 
 
-def _per_frame(costs: list[Cost], frames: int) -> float:
-    return 1000.0 * middle(cost.wall_s for cost in costs) / frames
+def _compute_ms_per_frame(costs: list[Cost], frames: int) -> float:
+    return 1000.0 * find_median(cost.wall_s for cost in costs) / frames
 
 
-Figures = Share | Overhead | Memory
+Figures = Share | Overhead | LiveMemory
 
 
-def wanted(asked: argparse.Namespace) -> Iterator[tuple[str, Callable[[], Figures | None]]]:
+def list_measurements(asked: argparse.Namespace) -> Iterator[tuple[str, Callable[[], Figures | None]]]:
     """[(name, measurement), …] that were not left out."""
-    clip = asked.clip or default_clip()
-    pictures = period_of(clip, 640, 300)
+    clip = asked.clip or find_default_clip()
+    pictures = load_period(clip, 640, 300)
     if asked.seconds:
-        yield "share", lambda: share_read(pictures, asked.seconds)
+        yield "share", lambda: measure_share_read(pictures, asked.seconds)
     if asked.turns:
-        yield "overhead", lambda: overhead(pictures, asked.turns, 90)
+        yield "overhead", lambda: measure_overhead(pictures, asked.turns, 90)
     if asked.cycles:
         call = f"starts_and_stops(Path({str(clip)!r}), {asked.cycles})"
-        yield f"{asked.cycles} starts and stops", lambda: in_own_process(call)
+        yield f"{asked.cycles} starts and stops", lambda: run_in_own_process(call)
     if asked.minutes:
         long = f"long_run(Path({str(clip)!r}), {asked.minutes})"
-        yield f"{asked.minutes:g} minutes", lambda: in_own_process(long)
+        yield f"{asked.minutes:g} minutes", lambda: run_in_own_process(long)
 
 
-def told(name: str, figures: Figures) -> Iterator[str]:
+def format_live_figures(name: str, figures: Figures) -> Iterator[str]:
     """Lines of the table."""
     match figures:
         case Share():
             how = f"{figures.model}, {'mirrored too' if figures.mirror else 'not mirrored'}"
-            yield _row("30-fps frames read", f"{figures.share:.1%}", f"{SHARE_GOAL:.0%}", how)
+            yield _format_row("30-fps frames read", f"{figures.share:.1%}", f"{SHARE_GOAL:.0%}", how)
         case Overhead():
             both = f"{figures.push_ms:.1f} / {figures.bare_ms:.1f} ms"
-            yield _row("push / bare inference", f"{figures.wall_ratio:.2f}", f"{OVERHEAD_GOAL:.2f}", both)
-            yield _row("… in processor time", f"{figures.cpu_ratio:.2f}", "")
-        case Memory():
+            yield _format_row(
+                "push / bare inference", f"{figures.wall_ratio:.2f}", f"{OVERHEAD_GOAL:.2f}", both
+            )
+            yield _format_row("… in processor time", f"{figures.cpu_ratio:.2f}", "")
+        case LiveMemory():
             goal = f"{GROWTH_GOAL_MB:.0f} MB"
-            yield _row(f"grown, {name}", f"{figures.growth_mb:+.0f} MB", goal, f"to {figures.mb[-1]:.0f} MB")
+            yield _format_row(
+                f"grown, {name}", f"{figures.growth_mb:+.0f} MB", goal, f"to {figures.mb[-1]:.0f} MB"
+            )
 
 
-def _row(what: str, found: str, aim: str, note: str = "") -> str:
+def _format_row(what: str, found: str, aim: str, note: str = "") -> str:
     return f"  {what:<28} {found:>9}  {aim:>7}  {note}".rstrip()
 
 
@@ -187,12 +195,12 @@ def main() -> None:
     asked = parser.parse_args()
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
     print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, load {load:.1f} at the start")
-    print(_row("", "found", "aim"), flush=True)
+    print(_format_row("", "found", "aim"), flush=True)
     found = {}
-    for name, measure in wanted(asked):
+    for name, measure in list_measurements(asked):
         if (figures := measure()) is not None:
             found[name] = asdict(figures)
-            print("\n".join(told(name, figures)), flush=True)
+            print("\n".join(format_live_figures(name, figures)), flush=True)
     if asked.json:
         asked.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.barcode import SCRIPT, with_number
+from benchmarks.barcode import SCRIPT, draw_number
 from tests.browser.conftest import QUIET, serve
 from tests.browser.fake_camera import FRAMES_PER_S, camera_film, camera_options, write_frames
 
@@ -89,7 +89,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write the figures here")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        figures = measure(Path(folder), 10.0 if asked.quick else asked.seconds, asked.chromium)
+        figures = measure_delays(Path(folder), 10.0 if asked.quick else asked.seconds, asked.chromium)
     for name, delay in (("camera to picture", figures.picture), ("camera to words", figures.words)):
         print(f"{name:18} p50 {delay.p50_ms:4.0f} ms   p90 {delay.p90_ms:4.0f} ms   of {delay.samples} looks")
     print(figures.told, flush=True)
@@ -97,19 +97,19 @@ def main() -> None:
         asked.json.write_text(json.dumps(asdict(figures), indent=1), encoding="utf-8")
 
 
-def measure(folder: Path, seconds: float, chromium: str | None) -> Figures:
+def measure_delays(folder: Path, seconds: float, chromium: str | None) -> Figures:
     """Starts the app and a browser, and looks at the page for so long."""
     film = folder / "numbered.mjpeg"
     pictures = camera_film(SAMPLE, standing_s=9.0)
-    write_frames([with_number(picture, number) for number, picture in enumerate(pictures)], film)
+    write_frames([draw_number(picture, number) for number, picture in enumerate(pictures)], film)
     (folder / "app").mkdir()
     with contextmanager(serve)("benchmarks/live_served.py", folder / "app") as server:
-        found, told = _looked(server.url, film, seconds, chromium)
-    delays = [_delays(found, which, len(pictures)) for which in (1, 2)]
+        found, told = _watch_page(server.url, film, seconds, chromium)
+    delays = [_summarize_delays(found, which, len(pictures)) for which in (1, 2)]
     return Figures(platform.machine(), os.cpu_count(), told, *delays)
 
 
-def _looked(url: str, film: Path, seconds: float, chromium: str | None) -> tuple[list[list[Any]], str]:
+def _watch_page(url: str, film: Path, seconds: float, chromium: str | None) -> tuple[list[list[Any]], str]:
     from playwright.sync_api import sync_playwright
 
     program = chromium or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -131,7 +131,7 @@ def _looked(url: str, film: Path, seconds: float, chromium: str | None) -> tuple
     return found, told
 
 
-def _delays(found: list[list[Any]], which: int, frames: int) -> Delay:
+def _summarize_delays(found: list[list[Any]], which: int, frames: int) -> Delay:
     """Of the samples in which both numbers could be read; the film begins anew after so many frames."""
     pairs = [(row[0], row[which]) for row in found if row[0] is not None and row[which] is not None]
     behind_ms = sorted(1000.0 / FRAMES_PER_S * ((own - other) % frames) for own, other in pairs)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
 
-from benchmarks.speed import period_of
+from benchmarks.speed import load_period
 from vision.live import LiveOptions, LiveSession
 
 REPO = Path(__file__).resolve().parents[1]
@@ -19,58 +19,58 @@ GROWTH_GOAL_MB = 30.0
 
 
 @dataclass(frozen=True)
-class Memory:
+class LiveMemory:
     """Resident memory in MB after each start and stop, or along a long run; `growth_mb` after a quarter."""
 
     mb: tuple[float, ...]
     growth_mb: float
 
 
-def starts_and_stops(clip: Path, cycles: int) -> Memory:
+def measure_starts_and_stops(clip: Path, cycles: int) -> LiveMemory:
     """After each of so many sessions of a second each, the last one's report made."""
-    pictures = period_of(clip, 640, 30)
+    pictures = load_period(clip, 640, 30)
 
-    def one() -> None:
+    def run_session() -> None:
         with LiveSession(options=LiveOptions(real_time=False)) as session:
             for index, picture in enumerate(pictures[:30]):
-                session.push(picture, index / FPS)
-            session.finish()
+                session.push_frame(picture, index / FPS)
+            session.finish_set()
 
-    return _grown(_after_each(one) for _ in range(cycles))
+    return _summarize_growth(_measure_after(run_session) for _ in range(cycles))
 
 
-def long_run(clip: Path, minutes: float) -> Memory:
+def measure_long_run(clip: Path, minutes: float) -> LiveMemory:
     """Every ten seconds of stream. Frames as quickly as they are read; the lifter never stops."""
-    pictures = cycle(period_of(clip, 640, 300))
+    pictures = cycle(load_period(clip, 640, 300))
     now_s = 0.0
     with LiveSession(options=LiveOptions(real_time=False)) as session:
 
-        def ten_seconds() -> None:
+        def push_ten_seconds() -> None:
             nonlocal now_s
             for picture in islice(pictures, round(10 * FPS)):
-                session.push(picture, now_s)
+                session.push_frame(picture, now_s)
                 now_s += 1.0 / FPS
 
-        return _grown(_after_each(ten_seconds) for _ in range(round(minutes * 6)))
+        return _summarize_growth(_measure_after(push_ten_seconds) for _ in range(round(minutes * 6)))
 
 
-def _after_each(work: Callable[[], None]) -> float:
+def _measure_after(work: Callable[[], None]) -> float:
     work()
     gc.collect()
-    return _resident_mb()
+    return _read_resident_mb()
 
 
-def _grown(measured: Iterator[float]) -> Memory:
+def _summarize_growth(measured: Iterator[float]) -> LiveMemory:
     mb = tuple(measured)
-    return Memory(mb, mb[-1] - mb[len(mb) // 4])
+    return LiveMemory(mb, mb[-1] - mb[len(mb) // 4])
 
 
-def _resident_mb() -> float:
+def _read_resident_mb() -> float:
     lines = Path("/proc/self/status").read_text().splitlines()
     return int(next(line.split()[1] for line in lines if line.startswith("VmRSS"))) / 2**10
 
 
-def in_own_process(call: str) -> Memory | None:
+def run_in_own_process(call: str) -> LiveMemory | None:
     """`call` of this file in a fresh process: other measurements must not have warmed the heap."""
     if not Path("/proc/self/status").exists():
         return None  # resident memory is read as Linux tells it
@@ -82,4 +82,4 @@ def in_own_process(call: str) -> Memory | None:
         [sys.executable, "-c", code], cwd=REPO, stdout=subprocess.PIPE, text=True, check=True
     )
     found = json.loads(done.stdout)
-    return Memory(tuple(found["mb"]), found["growth_mb"])
+    return LiveMemory(tuple(found["mb"]), found["growth_mb"])

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks.barcode import number_in
+from benchmarks.barcode import read_number
 from ui import live_board, live_words, web_engine
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -16,31 +16,31 @@ LATEST: dict[str, int] = web_engine.__dict__.setdefault("latest_frame", {})
 """Streamlit runs this file anew for every redraw; the number must be the same for all of them."""
 
 
-def reporting(settings: Any) -> Any:
+def open_reporting_session(settings: Any) -> Any:
     """A session that notes the number in each frame that was read."""
     session = really_open(settings)
-    really_push = session.push
+    really_push = session.push_frame
 
-    def push(frame: Any, time_s: float) -> Any:
+    def push_and_note_number(frame: Any, time_s: float) -> Any:
         before = session.state.figures.processed
         state = really_push(frame, time_s)
-        number = number_in(frame)
+        number = read_number(frame)
         if state.figures.processed > before and number is not None:
             LATEST["number"] = number
         return state
 
-    session.push = push
+    session.push_frame = push_and_note_number
     return session
 
 
-def figures_line(figures: Any) -> str:
+def describe_figures_with_frame(figures: Any) -> str:
     return f"{really_say(replace(figures, testing=False))} [frame {LATEST.get('number', -1)}]"
 
 
 if not hasattr(web_engine, "before_benchmark"):
-    web_engine.before_benchmark = (web_engine.open_live, live_words.figures_line)  # type: ignore[attr-defined]
+    web_engine.before_benchmark = (web_engine.open_live, live_words.describe_figures)  # type: ignore[attr-defined]
 really_open, really_say = web_engine.before_benchmark  # type: ignore[attr-defined]
-web_engine.open_live = reporting
-live_words.figures_line = figures_line
+web_engine.open_live = open_reporting_session
+live_words.describe_figures = describe_figures_with_frame
 assert live_board.live_words is live_words
 runpy.run_path(str(ROOT / "tests" / "browser" / "live_served.py"))

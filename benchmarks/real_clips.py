@@ -20,20 +20,27 @@ import numpy as np
 
 from analysis.calibrated import CalibratedEstimator
 from analysis.errors import EvenRepError
-from analysis.features import frame_features, summarise_frames
+from analysis.features import compute_frame_features, summarize_frames
 from analysis.quantities import Quantity
 from analysis.report_types import SetReport
-from analysis.reps import deep_frames
+from analysis.reps import find_deep_frames
 from analysis.settings import SetSettings
-from analysis.shot import Stages, read_shot
+from analysis.shot import Stages, analyze_shot
 from analysis.track import Recording
 from benchmarks.accuracy_run import PRODUCT, RAW
-from benchmarks.laws import KEPT, REPO, clips_in
-from benchmarks.real_clips_table import OutOfRange, Row, as_json, lines, mean_pct, remark_of
+from benchmarks.laws import KEPT, REPO, list_clips
+from benchmarks.real_clips_table import (
+    OutOfRange,
+    Row,
+    compute_mean_pct,
+    find_remark,
+    format_clip_table,
+    format_clips_json,
+)
 from tests.laws.clips import check_on_clip
 from tests.laws.laws import LAWS, Law, Outcome, compare, read
 from tests.tracks import TrackStore
-from ui.calibration import shipped_stages
+from ui.calibration import load_shipped_stages
 from vision.tracking import track_clip
 from vision.video import open_clip
 
@@ -45,32 +52,32 @@ COARSE_CRF = 36
 """H.264 at this rate factor is about what a messenger makes of a clip: a tenth of the bytes."""
 
 
-def measure(path: Path, store: TrackStore) -> Row:
+def measure_clip(path: Path, store: TrackStore) -> Row:
     """Everything about one clip. Raises EvenRepError."""
     recording = store.clip(path)
-    stages = shipped_stages()
+    stages = load_shipped_stages()
     reports = PRODUCT.analyse(recording, SetSettings())
     report = max(reports, key=lambda one: len(one.reps))
     graded = report.camera.gradable and bool(report.reps)
     laws = {law.key: check_on_clip(law, path, store, stages) if graded else None for law in STABLE}
-    laws[RECOMPRESSED.key] = _held_coarse(path, recording, store, stages) if graded else None
+    laws[RECOMPRESSED.key] = _check_recompressed(path, recording, store, stages) if graded else None
     return Row(
         path.stem,
         report,
-        {key: agrees(report, key, *side) for key, side in remark_of(path.stem).sides.items()},
+        {key: agrees_with_coach(report, key, *side) for key, side in find_remark(path.stem).sides.items()},
         check_on_clip(MIRROR, path, store, RAW) if graded else None,
         check_on_clip(MIRROR, path, store, stages) if graded else None,
         laws,
-        out_of_range(recording, stages),
+        measure_out_of_range(recording, stages),
     )
 
 
-def _held_coarse(path: Path, recording: Recording, store: TrackStore, stages: Stages) -> Outcome:
-    again = store.tracks(path, (RECOMPRESSED.key, str(COARSE_CRF)), lambda: (recompressed(path),))
+def _check_recompressed(path: Path, recording: Recording, store: TrackStore, stages: Stages) -> Outcome:
+    again = store.tracks(path, (RECOMPRESSED.key, str(COARSE_CRF)), lambda: (track_recompressed(path),))
     return compare(RECOMPRESSED, read([recording], stages), read(again, stages))
 
 
-def recompressed(path: Path) -> Recording:
+def track_recompressed(path: Path) -> Recording:
     """The clip with the same size and times, encoded coarsely."""
     with tempfile.TemporaryDirectory() as folder:
         coarse = Path(folder, "coarse.mp4")
@@ -88,17 +95,17 @@ def recompressed(path: Path) -> Recording:
         return track_clip(coarse)
 
 
-def agrees(report: SetReport, key: Quantity, side: float, beyond_pct: float) -> bool | None:
+def agrees_with_coach(report: SetReport, key: Quantity, side: float, beyond_pct: float) -> bool | None:
     """Whether the mean over the reps points to the coach's side, far enough; None where it was not read."""
-    mean = mean_pct(report.reps, key)
+    mean = compute_mean_pct(report.reps, key)
     return None if np.isnan(mean) else bool(side * mean > beyond_pct)
 
 
-def out_of_range(recording: Recording, stages: Stages, named: int = 4) -> OutOfRange | None:
+def measure_out_of_range(recording: Recording, stages: Stages, named: int = 4) -> OutOfRange | None:
     """Share of even features outside the calibration, mean over the phases; None without a range."""
     if not isinstance(stages.estimator, CalibratedEstimator):
         return None
-    shot = read_shot(recording.track, SetSettings(), stages)
+    shot = analyze_shot(recording.track, SetSettings(), stages)
     model = stages.estimator.views.get(shot.camera.view)
     if model is None:
         return None
@@ -106,11 +113,11 @@ def out_of_range(recording: Recording, stages: Stages, named: int = 4) -> OutOfR
     for part in shot.parts:
         if part.baseline.reason:
             continue
-        features = frame_features(part.scene)
+        features = compute_frame_features(part.scene)
         for rep in part.reps:
-            for frames in deep_frames(part.scene.depth, rep):
-                phase = summarise_frames(features, part.scene.standing, frames)
-                shares.append(float(model.out_of_range(phase)[0]))
+            for frames in find_deep_frames(part.scene.depth, rep):
+                phase = summarize_frames(features, part.scene.standing, frames)
+                shares.append(float(model.compute_out_of_range_share(phase)[0]))
                 outside.append((phase.even < model.even_low) | (phase.even > model.even_high))
     if not shares:
         return None
@@ -120,11 +127,11 @@ def out_of_range(recording: Recording, stages: Stages, named: int = 4) -> OutOfR
     return OutOfRange(float(np.mean(shares)), tuple(worst))
 
 
-def given_clips(given: list[Path]) -> list[Path]:
+def list_given_clips(given: list[Path]) -> list[Path]:
     """Clips and folders of clips; the shared ones and the samples where nothing is named."""
     shared = Path(os.environ.get("EVENREP_SHARED") or REPO.parent / "shared") / "clips"
     folders = given or [folder for folder in (shared, REPO / "sample_videos") if folder.is_dir()]
-    return [clip for path in folders for clip in (clips_in(path) if path.is_dir() else [path])]
+    return [clip for path in folders for clip in (list_clips(path) if path.is_dir() else [path])]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -138,20 +145,20 @@ def main(arguments: list[str] | None = None) -> int:
     made.add_argument("--json", type=Path, help="write the table there")
     made.add_argument("--kept", type=Path, default=KEPT, help="where tracks are kept between runs")
     options = made.parse_args(arguments)
-    paths = given_clips(options.clips)
+    paths = list_given_clips(options.clips)
     if not paths:
         made.error("no clips there: name a folder that holds some.")
     rows, code = [], 0
     for path in paths:
         print(f"{path.name} ...", file=sys.stderr, flush=True)
         try:
-            rows.append(measure(path, TrackStore(options.kept)))
+            rows.append(measure_clip(path, TrackStore(options.kept)))
         except EvenRepError as error:
             print(f"{path.name}: {error}", file=sys.stderr)
             code = code or error.exit_code
-    print("\n".join(lines(rows)))
+    print("\n".join(format_clip_table(rows)))
     if options.json:
-        options.json.write_text(as_json(rows), encoding="utf-8")
+        options.json.write_text(format_clips_json(rows), encoding="utf-8")
     return code
 
 

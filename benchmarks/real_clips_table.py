@@ -51,7 +51,7 @@ REMARKS = {
 """Opinions, not measurements: see INDEX.md beside the clips."""
 
 
-def remark_of(clip: str) -> Remark:
+def find_remark(clip: str) -> Remark:
     """Of a clip by its name; silent for others."""
     return REMARKS.get(clip, Remark(""))
 
@@ -80,13 +80,13 @@ class Row:
     out_of_range: OutOfRange | None
 
 
-def mean_pct(reps: Iterable[RepReport], key: Quantity) -> float:
+def compute_mean_pct(reps: Iterable[RepReport], key: Quantity) -> float:
     """Mean of the reps that were read, percent; NaN where none was."""
     read_ones = [rep.values[key].pct for rep in reps if np.isfinite(rep.values[key].pct)]
     return float(np.mean(read_ones)) if read_ones else float("nan")
 
 
-def half_width(reps: Iterable[RepReport], key: Quantity) -> float:
+def compute_half_width(reps: Iterable[RepReport], key: Quantity) -> float:
     """Mean half width of the intervals, percentage points."""
     widths = [(rep.values[key].high_pct - rep.values[key].low_pct) / 2 for rep in reps]
     known = [width for width in widths if np.isfinite(width)]
@@ -106,35 +106,35 @@ COLUMNS = (
 )
 
 
-def lines(rows: Iterable[Row]) -> Iterator[str]:
+def format_clip_table(rows: Iterable[Row]) -> Iterator[str]:
     """The table: what is read, with the half width of its interval; then how it holds."""
     rows = list(rows)
     yield "read: mean of the reps ± half of the 95 % interval, percent, + = the lifter's left"
     heads = "".join(f"{key.replace('_', ' '):>16}" for key in Quantity)
     yield f"{'':22}{'view':>9}{'yaw':>6}{'roll':>6}{'reps':>5}{heads}   the coach says"
     for row in rows:
-        yield _read_line(row)
+        yield _format_read_line(row)
     yield ""
     yield "largest departure of any value of any rep, percentage points; * a value was graded only once"
     yield f"{'':22}" + "".join(f"{name:>{width + 4}}" for name, width in COLUMNS) + "   out of range"
     for row in rows:
-        yield _law_line(row)
+        yield _format_invariant_line(row)
 
 
-def _read_line(row: Row) -> str:
+def _format_read_line(row: Row) -> str:
     camera, reps = row.report.camera, row.report.reps
     cells = ""
     for key in Quantity:
-        mean, half = mean_pct(reps, key), half_width(reps, key)
+        mean, half = compute_mean_pct(reps, key), compute_half_width(reps, key)
         cells += f"{'–' if np.isnan(mean) else f'{mean:+.1f} ± {half:.1f}':>16}"
     return (
         f"{row.clip[:21]:22}{camera.view:>9}{camera.yaw_deg:6.1f}{camera.roll_deg:6.1f}{len(reps):5d}{cells}"
-        f"   {_told(row)}"
+        f"   {_describe_remark(row)}"
     )
 
 
-def _told(row: Row) -> str:
-    remark = remark_of(row.clip)
+def _describe_remark(row: Row) -> str:
+    remark = find_remark(row.clip)
     if not remark.frontal:
         graded = any(np.isfinite(value.pct) for rep in row.report.reps for value in rep.values.values())
         return f"{remark.says}: {'GRADED ALL THE SAME' if graded else 'not graded, as it must be'}"
@@ -143,10 +143,10 @@ def _told(row: Row) -> str:
     return f"{remark.says}{': ' if checks else ''}{checks}"
 
 
-def _law_line(row: Row) -> str:
+def _format_invariant_line(row: Row) -> str:
     outcomes = [row.mirror_raw, row.mirror, *(row.stable.get(key) for key in _STABLE_KEYS)]
     cells = "".join(
-        f"{_cell(outcome):>{width + 4}}" for outcome, (_, width) in zip(outcomes, COLUMNS, strict=True)
+        f"{_format_cell(outcome):>{width + 4}}" for outcome, (_, width) in zip(outcomes, COLUMNS, strict=True)
     )
     out = row.out_of_range
     seen = "–" if out is None else f"{out.share:.0%} {', '.join(out.worst)}"
@@ -156,7 +156,7 @@ def _law_line(row: Row) -> str:
 _STABLE_KEYS = ("half_size", "half_rate", "roll_right", "roll_left", "recompressed")
 
 
-def _cell(outcome: Outcome | None) -> str:
+def _format_cell(outcome: Outcome | None) -> str:
     if outcome is None:
         return "–"
     if not outcome.same_reps:
@@ -166,38 +166,41 @@ def _cell(outcome: Outcome | None) -> str:
     return f"{outcome.worst_pp:.1f}" + ("*" if outcome.regraded else "")
 
 
-def as_json(rows: Iterable[Row]) -> str:
+def format_clips_json(rows: Iterable[Row]) -> str:
     """NaN is null."""
     return (
-        json.dumps({"schema": "evenrep.real_clips/1", "clips": [_row(row) for row in rows]}, indent=1) + "\n"
+        json.dumps(
+            {"schema": "evenrep.real_clips/1", "clips": [_describe_row(row) for row in rows]}, indent=1
+        )
+        + "\n"
     )
 
 
-def _row(row: Row) -> dict[str, object]:
+def _describe_row(row: Row) -> dict[str, object]:
     camera, reps = row.report.camera, row.report.reps
     outcomes = {"mirror_raw": row.mirror_raw, "mirror": row.mirror, **row.stable}
     return {
         "clip": row.clip,
         "view": camera.view.value,
-        "yaw_deg": _known(camera.yaw_deg),
-        "roll_deg": _known(camera.roll_deg),
+        "yaw_deg": _round_known(camera.yaw_deg),
+        "roll_deg": _round_known(camera.roll_deg),
         "reps": len(reps),
-        "mean_pct": {key.value: _known(mean_pct(reps, key)) for key in Quantity},
-        "half_width_pct": {key.value: _known(half_width(reps, key)) for key in Quantity},
-        "coach": remark_of(row.clip).says,
+        "mean_pct": {key.value: _round_known(compute_mean_pct(reps, key)) for key in Quantity},
+        "half_width_pct": {key.value: _round_known(compute_half_width(reps, key)) for key in Quantity},
+        "coach": find_remark(row.clip).says,
         "agrees": {key.value: agreed for key, agreed in row.remarks.items()},
-        "laws_pp": {key: _departures(outcome) for key, outcome in outcomes.items()},
+        "laws_pp": {key: _describe_departures(outcome) for key, outcome in outcomes.items()},
         "out_of_range": row.out_of_range
         and {"share": row.out_of_range.share, "worst": row.out_of_range.worst},
     }
 
 
-def _departures(outcome: Outcome | None) -> dict[str, object] | None:
+def _describe_departures(outcome: Outcome | None) -> dict[str, object] | None:
     if outcome is None:
         return None
-    pp = {key.value: _known(value) for key, value in outcome.deviation_pp.items()}
+    pp = {key.value: _round_known(value) for key, value in outcome.deviation_pp.items()}
     return {"same_reps": outcome.same_reps, "regraded": int(outcome.regraded)} | pp
 
 
-def _known(value: float) -> float | None:
+def _round_known(value: float) -> float | None:
     return round(float(value), 3) if np.isfinite(value) else None

@@ -24,7 +24,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from vision.estimator import Backend, Image, PoseEstimator, mediapipe_backend
+from vision.estimator import Backend, Image, PoseEstimator, make_mediapipe_backend
 from vision.tracking import TrackingSettings, track_clip
 from vision.video import open_clip
 
@@ -45,7 +45,7 @@ class Cost:
 
 
 @dataclass(frozen=True)
-class Memory:
+class PeakMemory:
     """Peak of a process that tracks one clip, and one ten times as long, in MB."""
 
     short_mb: float
@@ -66,12 +66,12 @@ class SpeedFigures:
     cpu_ratio: float
     frames_per_s: float
     times_real_time: float
-    memory: Memory | None
+    memory: PeakMemory | None
     computer: str
     load_before: float
 
 
-def default_clip() -> Path:
+def find_default_clip() -> Path:
     """A sample video, else one of the real clips beside the repository."""
     shared = Path(os.environ.get("EVENREP_SHARED", REPO.parent / "shared"))
     for folder, pattern in ((REPO / "sample_videos", "*.mp4"), (shared / "clips", "*front*.mov")):
@@ -80,7 +80,7 @@ def default_clip() -> Path:
     sys.exit("No clip to measure with: name one with --clip.")
 
 
-def period_of(clip: Path, long_side_px: int | None, max_frames: int = 150) -> list[Image]:
+def load_period(clip: Path, long_side_px: int | None, max_frames: int = 150) -> list[Image]:
     """Pictures that can be repeated without a jump: forwards, then backwards."""
     with open_clip(clip, long_side_px=long_side_px) as opened:
         pictures = [frame.image_rgb for frame in islice(opened, max_frames)]
@@ -89,7 +89,7 @@ def period_of(clip: Path, long_side_px: int | None, max_frames: int = 150) -> li
 
 def write_clip(source: Path, goal: Path, seconds: float) -> None:
     """H.264 at 1920 px and 30 frames/s, about as phones write it."""
-    pictures = period_of(source, 1920)
+    pictures = load_period(source, 1920)
     periods = max(1, round(seconds * FRAME_RATE / len(pictures)))  # whole ones: repeated, it shows no cut
     with av.open(str(goal), "w") as container:
         stream = container.add_stream("libx264", rate=FRAME_RATE, options={"preset": "veryfast", "crf": "23"})
@@ -117,29 +117,29 @@ def repeat_clip(source: Path, goal: Path, times: int) -> None:
                         container.mux(packet)
 
 
-def bare_cost(backend: Backend, pictures: list[Image], frames: int) -> Cost:
+def measure_bare_cost(backend: Backend, pictures: list[Image], frames: int) -> Cost:
     """Two estimators in two threads, nothing else."""
     mirrored = [np.ascontiguousarray(picture[:, ::-1]) for picture in pictures]
     with backend.open_estimator() as first, backend.open_estimator() as second:
 
-        def run(estimator: PoseEstimator, images: list[Image]) -> None:
+        def run_estimator(estimator: PoseEstimator, images: list[Image]) -> None:
             for index, image in enumerate(islice(cycle(images), frames)):
-                estimator.detect(image, index * 1000 // FRAME_RATE)
+                estimator.detect_pose(image, index * 1000 // FRAME_RATE)
 
-        def both() -> None:
+        def run_both() -> None:
             with ThreadPoolExecutor(2) as pool:
-                list(pool.map(run, (first, second), (pictures, mirrored)))
+                list(pool.map(run_estimator, (first, second), (pictures, mirrored)))
 
-        return cost_of(both)
+        return measure_cost(run_both)
 
 
-def cost_of(work: Callable[[], object]) -> Cost:
+def measure_cost(work: Callable[[], object]) -> Cost:
     wall, cpu = time.perf_counter(), time.process_time()
     work()
     return Cost(time.perf_counter() - wall, time.process_time() - cpu)
 
 
-def peak_mb(clip: Path, model: str) -> float:
+def measure_peak_mb(clip: Path, model: str) -> float:
     """Peak resident memory of a process that does nothing but track the clip."""
     code = (
         "import sys; from benchmarks.speed import own_peak_mb; from vision.tracking import *;"
@@ -151,7 +151,7 @@ def peak_mb(clip: Path, model: str) -> float:
     return float(done.stdout)
 
 
-def own_peak_mb() -> float:
+def read_own_peak_mb() -> float:
     """Peak resident memory of this program; Linux's ru_maxrss would include its starter's."""
     status = Path("/proc/self/status")
     if status.exists():
@@ -163,21 +163,21 @@ def own_peak_mb() -> float:
     return peak / 2**20 if sys.platform == "darwin" else peak / 2**10  # bytes there, kilobytes here
 
 
-def measure(source: Path, minutes: float, model: str, repeats: int, skip_memory: bool) -> SpeedFigures:
+def measure_speed(source: Path, minutes: float, model: str, repeats: int, skip_memory: bool) -> SpeedFigures:
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
     with tempfile.TemporaryDirectory() as folder:
         short, long = Path(folder, "short.mp4"), Path(folder, "long.mp4")
         write_clip(source, short, minutes * 60)
-        turns = measure_turns(short, len(period_of(source, 64)), model, repeats)
+        turns = measure_turns(short, len(load_period(source, 64)), model, repeats)
         memory = None
         if not skip_memory:
             repeat_clip(short, long, 10)
-            peaks = peak_mb(short, model), peak_mb(long, model)
-            memory = Memory(*peaks, peaks[1] / peaks[0])
+            peaks = measure_peak_mb(short, model), measure_peak_mb(long, model)
+            memory = PeakMemory(*peaks, peaks[1] / peaks[0])
         with open_clip(short) as clip:
             frames = clip.frames_expected or 0
     bare, track = (
-        Cost(middle(c.wall_s for c in part), middle(c.cpu_s for c in part))
+        Cost(find_median(c.wall_s for c in part), find_median(c.cpu_s for c in part))
         for part in zip(*turns, strict=True)
     )
     ratios = tuple(track.wall_s / bare.wall_s for bare, track in turns)
@@ -186,9 +186,9 @@ def measure(source: Path, minutes: float, model: str, repeats: int, skip_memory:
         frames=frames,
         track=track,
         bare=bare,
-        wall_ratio=middle(ratios),
+        wall_ratio=find_median(ratios),
         wall_ratios=ratios,
-        cpu_ratio=middle(track.cpu_s / bare.cpu_s for bare, track in turns),
+        cpu_ratio=find_median(track.cpu_s / bare.cpu_s for bare, track in turns),
         frames_per_s=frames / track.wall_s,
         times_real_time=frames / FRAME_RATE / track.wall_s,
         memory=memory,
@@ -199,26 +199,26 @@ def measure(source: Path, minutes: float, model: str, repeats: int, skip_memory:
 
 def measure_turns(clip: Path, period: int, model: str, repeats: int) -> list[tuple[Cost, Cost]]:
     """(bare, tracking) in turns over the same frames."""
-    settings, backend = TrackingSettings(model=model), mediapipe_backend(model)
+    settings, backend = TrackingSettings(model=model), make_mediapipe_backend(model)
     with open_clip(clip) as opened:
         frames = opened.frames_expected or 0
         pictures = [frame.image_rgb for frame in islice(opened, period)]
     return [
-        (bare_cost(backend, pictures, frames), cost_of(lambda: track_clip(clip, settings)))
+        (measure_bare_cost(backend, pictures, frames), measure_cost(lambda: track_clip(clip, settings)))
         for _ in range(repeats)
     ]
 
 
-def middle_cost(costs: Iterable[Cost]) -> Cost:
+def find_median_cost(costs: Iterable[Cost]) -> Cost:
     costs = list(costs)
-    return Cost(middle(cost.wall_s for cost in costs), middle(cost.cpu_s for cost in costs))
+    return Cost(find_median(cost.wall_s for cost in costs), find_median(cost.cpu_s for cost in costs))
 
 
-def middle(values: Iterable[float]) -> float:
+def find_median(values: Iterable[float]) -> float:
     return statistics.median(values)
 
 
-def table(figures: SpeedFigures) -> Iterator[str]:
+def format_speed_table(figures: SpeedFigures) -> Iterator[str]:
     yield f"{figures.clip}: {figures.frames} frames at 1080p30 on {figures.computer}"
     yield f"  load before          {figures.load_before:8.2f}     above 0.5 the wall times say little"
     yield f"  whole tracking       {figures.track.wall_s:8.1f} s   {figures.frames_per_s:.0f} frames/s"
@@ -241,10 +241,14 @@ def main() -> None:
     parser.add_argument("--skip-memory", action="store_true")
     parser.add_argument("--json", type=Path, help="write the figures there")
     options = parser.parse_args()
-    figures = measure(
-        options.clip or default_clip(), options.minutes, options.model, options.repeats, options.skip_memory
+    figures = measure_speed(
+        options.clip or find_default_clip(),
+        options.minutes,
+        options.model,
+        options.repeats,
+        options.skip_memory,
     )
-    print("\n".join(table(figures)))
+    print("\n".join(format_speed_table(figures)))
     if options.json:
         options.json.write_text(json.dumps(asdict(figures), indent=2) + "\n", encoding="utf-8")
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from coaching.drills import DrillRules
-from coaching.exercises import BANDS, CAMERA_SINGLE_LEG, CORE, DRILLS, HOLDS, SINGLE_LEG, Part
+from coaching.exercises import BANDS, CAMERA_SINGLE_LEG, CORE, DRILLS, HOLDS, SINGLE_LEG, ProgrammePart
 from coaching.lifter import Lifter
 from coaching.records import Records
 from coaching.sessions import is_two_legged
-from coaching.weaning import Stage, weaning
+from coaching.weaning import WeaningStage, weaning
 
 
 @dataclass(frozen=True)
@@ -25,42 +25,48 @@ class Adherence:
         return min(1.0, self.done / self.due) if self.due else float("nan")
 
 
-def adherence(lifter: Lifter, records: Records, first: date, end: datetime) -> dict[Part, Adherence]:
+def adherence(lifter: Lifter, records: Records, first: date, end: datetime) -> dict[ProgrammePart, Adherence]:
     """Of the week that begins on `first`, as far as it is over by `end`; empty before the programme."""
     started = records.programme.started
     if started is None or first < started or end.date() < first:
         return {}
     passed = min(7, (end - timedelta(microseconds=1)).date().toordinal() - first.toordinal() + 1)
-    weaned = weaning(lifter, records, datetime.combine(first, datetime.min.time())).stage is Stage.DROPPED
+    weaned = (
+        weaning(lifter, records, datetime.combine(first, datetime.min.time())).stage is WeaningStage.DROPPED
+    )
     planned = {
-        Part.ISOMETRICS: 0 if weaned else 7,
-        Part.DRILLS: 0 if weaned else DrillRules().least_days_a_week,
-        Part.BILATERAL: lifter.training_days,
-        Part.BANDS: lifter.training_days,
-        Part.SINGLE_LEG: lifter.training_days,
+        ProgrammePart.ISOMETRICS: 0 if weaned else 7,
+        ProgrammePart.DRILLS: 0 if weaned else DrillRules().least_days_a_week,
+        ProgrammePart.BILATERAL: lifter.training_days,
+        ProgrammePart.BANDS: lifter.training_days,
+        ProgrammePart.SINGLE_LEG: lifter.training_days,
     }
     done = _days_done(records, first, end)
     return {part: Adherence(done(part), -(-week * passed // 7)) for part, week in planned.items()}
 
 
 KEYS = {
-    Part.ISOMETRICS: {row.key for row in HOLDS},
-    Part.DRILLS: {row.key for row in DRILLS},
-    Part.BANDS: {row.key for row in BANDS},
-    Part.SINGLE_LEG: {row.key for row in (*SINGLE_LEG, *CORE)},
+    ProgrammePart.ISOMETRICS: {row.key for row in HOLDS},
+    ProgrammePart.DRILLS: {row.key for row in DRILLS},
+    ProgrammePart.BANDS: {row.key for row in BANDS},
+    ProgrammePart.SINGLE_LEG: {row.key for row in (*SINGLE_LEG, *CORE)},
 }
 
 
-def _days_done(records: Records, first: date, end: datetime) -> Callable[[Part], int]:
+def _days_done(records: Records, first: date, end: datetime) -> Callable[[ProgrammePart], int]:
     """How many days of the week have something logged for a part."""
     stop = first + timedelta(days=7)
     exercises = [one for one in records.exercises if first <= one.at.date() < stop and one.at <= end]
     sets = [one for one in records.sets if first <= one.at.date() < stop and one.at <= end]
 
-    def days(part: Part) -> int:
-        if part is Part.BILATERAL:
+    def days(part: ProgrammePart) -> int:
+        if part is ProgrammePart.BILATERAL:
             return len({one.at.date() for one in sets if is_two_legged(one)})
-        filmed = {one.at.date() for one in sets if part is Part.SINGLE_LEG and one.lift in CAMERA_SINGLE_LEG}
+        filmed = {
+            one.at.date()
+            for one in sets
+            if part is ProgrammePart.SINGLE_LEG and one.lift in CAMERA_SINGLE_LEG
+        }
         return len(filmed | {one.at.date() for one in exercises if one.exercise in KEYS[part]})
 
     return days

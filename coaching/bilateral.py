@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from coaching.days import Day, lifting_day_number, sets_on
-from coaching.exercises import BANDS, FIRST_LIFTS, Part, name_of
+from coaching.exercises import BANDS, FIRST_LIFTS, ProgrammePart, name_of
 from coaching.one_rm import one_rm_of
 from coaching.plan_types import PartPlan, Status, Task, status_of
 from coaching.sessions import is_two_legged
@@ -44,7 +44,7 @@ class BandRules:
 def bilateral(day: Day, rules: LiftRules = LiftRules()) -> PartPlan:
     """Today's two lifts with their loads; filmed, and graded."""
     if not day.training:
-        return PartPlan(Part.BILATERAL, Status.NOT_TODAY, why=(day.why_rest,))
+        return PartPlan(ProgrammePart.BILATERAL, Status.NOT_TODAY, why=(day.why_rest,))
     done = [one for one in sets_on(day.records, day.now.date(), day.now) if is_two_legged(one)]
     found = [_task(day, lift, rules) for lift in lifts_of_the_day(day, rules)]
     tasks = tuple(task for task, _ in found)
@@ -62,7 +62,7 @@ def bilateral(day: Day, rules: LiftRules = LiftRules()) -> PartPlan:
     status = Status.DONE if len(done) >= sum(task.sets for task in tasks) else status_of(tasks)
     if done and status is Status.TODO:
         status = Status.PARTLY
-    return PartPlan(Part.BILATERAL, status, tasks, tuple(why), logged, _watch(day, rules))
+    return PartPlan(ProgrammePart.BILATERAL, status, tasks, tuple(why), logged, _watch(day, rules))
 
 
 def lifts_of_the_day(day: Day, rules: LiftRules = LiftRules()) -> tuple[str, ...]:
@@ -131,7 +131,9 @@ def _watch(day: Day, rules: LiftRules) -> tuple[str, ...]:
 def bands(day: Day, rules: BandRules = BandRules()) -> PartPlan:
     """One exercise of each kind before the lifts, another one each time."""
     if not day.training:
-        return PartPlan(Part.BANDS, Status.NOT_TODAY, why=("Bands belong to the warm-up before lifts.",))
+        return PartPlan(
+            ProgrammePart.BANDS, Status.NOT_TODAY, why=("Bands belong to the warm-up before lifts.",)
+        )
     number = lifting_day_number(day.records, day.now)
     kinds: dict[str, list[str]] = {}
     for row in BANDS:
@@ -151,7 +153,7 @@ def bands(day: Day, rules: BandRules = BandRules()) -> PartPlan:
     )
     done = sum(task.logged for task in tasks)
     return PartPlan(
-        Part.BANDS,
+        ProgrammePart.BANDS,
         status_of(tasks),
         tasks,
         why=(

@@ -7,7 +7,7 @@ from itertools import groupby
 import numpy as np
 
 from analysis.landmarks import Side
-from analysis.load_rules import WITHOUT_BAR, LoadContext, PastSet, on_step
+from analysis.load_rules import WITHOUT_BAR, LoadContext, PastSet, round_down_to_step
 from analysis.quantities import Quantity
 from analysis.report_types import Action, Grade
 from analysis.settings import SetSettings
@@ -171,5 +171,5 @@ def _most_after_pain(
 def restart_load(lifter: Lifter, lift: str, before: float, rules: PainRules = PainRules()) -> float:
     """Where to begin again after pain: half of the load before, on the plates, not below a bar it needs."""
     bar = 0.0 if lift in WITHOUT_BAR else lifter.bar_mass
-    half = on_step(before * rules.restart_share, lifter.plate_step, bar)
+    half = round_down_to_step(before * rules.restart_share, lifter.plate_step, bar)
     return max(half, bar) if before > bar else half

@@ -17,20 +17,20 @@ JEFFREYS = 0.5
 
 
 @dataclass(frozen=True)
-class Counts:
+class BadRatePosterior:
     """Graded reps. Close calls count as they were graded: many reps tell what one cannot."""
 
     good: int = 0
     bad: int = 0
 
     @classmethod
-    def of(cls, sets: Iterable[SetRecord]) -> "Counts":
+    def of(cls, sets: Iterable[SetRecord]) -> "BadRatePosterior":
         """All reps of these sets together."""
         listed = list(sets)
         return cls(sum(one.good for one in listed), sum(one.bad for one in listed))
 
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(self.good + other.good, self.bad + other.bad)
+    def __add__(self, other: "BadRatePosterior") -> "BadRatePosterior":
+        return BadRatePosterior(self.good + other.good, self.bad + other.bad)
 
     @property
     def graded(self) -> int:
@@ -55,7 +55,7 @@ class Counts:
         low = float(special.betaincinv(*own, tail)) if self.good else 0.0
         return low, float(special.betaincinv(*own, 1.0 - tail)) if self.bad else 1.0
 
-    def probability_cleaner_than(self, other: "Counts") -> float:
+    def probability_cleaner_than(self, other: "BadRatePosterior") -> float:
         """P(this bad rate < the other's), both posteriors taken as independent."""
         rate = np.linspace(0.0, 1.0, 2001)
         mine = special.betainc(PRIOR_BAD + self.bad, PRIOR_GOOD + self.good, rate)

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from analysis.landmarks import Side
 from coaching.days import Day, days_with
-from coaching.exercises import CAMERA_COUNTS, DRILLS, Exercise, Part
+from coaching.exercises import CAMERA_COUNTS, DRILLS, Exercise, ProgrammePart
 from coaching.plan_types import PartPlan, Status, Task, status_of
 from coaching.records import ExerciseRecord
-from coaching.weaning import Stage
+from coaching.weaning import WeaningStage
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,11 @@ class DrillRules:
 def drills(day: Day, rules: DrillRules = DrillRules()) -> PartPlan:
     """Today's circuit; a free day is allowed once five of the last six are done."""
     side = day.side.side
-    if day.weaning.stage is Stage.DROPPED:
-        return PartPlan(Part.DRILLS, Status.DROPPED, why=day.weaning.why, watch=_watch(day, rules))
+    if day.weaning.stage is WeaningStage.DROPPED:
+        return PartPlan(ProgrammePart.DRILLS, Status.DROPPED, why=day.weaning.why, watch=_watch(day, rules))
     if side is None:
-        return PartPlan(Part.DRILLS, Status.NOT_TODAY, why=(day.side.now.sentence,))
-    rounds = max(1, rules.rounds // 2) if day.weaning.stage is Stage.HALVED else rules.rounds
+        return PartPlan(ProgrammePart.DRILLS, Status.NOT_TODAY, why=(day.side.now.sentence,))
+    rounds = max(1, rules.rounds // 2) if day.weaning.stage is WeaningStage.HALVED else rules.rounds
     tasks = tuple(_task(day, row, side, rounds, rules) for row in DRILLS)
     keys = [row.key for row in DRILLS]
     before = days_with(day.records, keys, day.now - timedelta(days=1), 6)
@@ -43,11 +43,11 @@ def drills(day: Day, rules: DrillRules = DrillRules()) -> PartPlan:
     if status is Status.TODO and len(before) >= rules.least_days_a_week:
         status = Status.NOT_TODAY
         why.append("Today may be free.")
-    if day.weaning.stage is Stage.HALVED:
+    if day.weaning.stage is WeaningStage.HALVED:
         why += day.weaning.why
     done = sum(task.logged for task in tasks)
     logged = (f"{done} sets on the {side} side today.",) if done else ()
-    return PartPlan(Part.DRILLS, status, tasks, tuple(why), logged, _watch(day, rules))
+    return PartPlan(ProgrammePart.DRILLS, status, tasks, tuple(why), logged, _watch(day, rules))
 
 
 def _task(day: Day, row: Exercise, side: Side, rounds: int, rules: DrillRules) -> Task:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 
-class Part(IntEnum):
+class ProgrammePart(IntEnum):
     """The parts of the programme, in the order in which a day shows them."""
 
     PAIN_GATE = 0
@@ -19,15 +19,15 @@ class Part(IntEnum):
 
 
 TITLES = {
-    Part.PAIN_GATE: "Pain first",
-    Part.ISOMETRICS: "Isometric holds, weaker side",
-    Part.DRILLS: "Low-load drills, weaker side",
-    Part.BILATERAL: "Two-legged lifts, even",
-    Part.BANDS: "Bands in the warm-up",
-    Part.SINGLE_LEG: "Single leg and core",
-    Part.MOBILITY: "Hip mobility",
-    Part.WEAKER_SIDE: "Which side is weaker",
-    Part.WEANING: "Without looking, and weaning off",
+    ProgrammePart.PAIN_GATE: "Pain first",
+    ProgrammePart.ISOMETRICS: "Isometric holds, weaker side",
+    ProgrammePart.DRILLS: "Low-load drills, weaker side",
+    ProgrammePart.BILATERAL: "Two-legged lifts, even",
+    ProgrammePart.BANDS: "Bands in the warm-up",
+    ProgrammePart.SINGLE_LEG: "Single leg and core",
+    ProgrammePart.MOBILITY: "Hip mobility",
+    ProgrammePart.WEAKER_SIDE: "Which side is weaker",
+    ProgrammePart.WEANING: "Without looking, and weaning off",
 }
 
 
@@ -37,18 +37,18 @@ class Exercise:
 
     key: str
     name: str
-    part: Part
+    part: ProgrammePart
     group: str
     how: str
     per_side: bool = False
 
 
-def _rows(part: Part, group: str, per_side: bool, *rows: tuple[str, str, str]) -> list[Exercise]:
+def _rows(part: ProgrammePart, group: str, per_side: bool, *rows: tuple[str, str, str]) -> list[Exercise]:
     return [Exercise(key, name, part, group, how, per_side) for key, name, how in rows]
 
 
 HOLDS = _rows(
-    Part.ISOMETRICS,
+    ProgrammePart.ISOMETRICS,
     "hold",
     True,
     ("isometric_standing", "Standing squeeze", "Weight on both feet, hand on the glute: tighten it, let go."),
@@ -56,7 +56,7 @@ HOLDS = _rows(
     ("isometric_prone", "Face-down squeeze", "Lie on your belly, legs long: tighten the glute, let go."),
 )
 DRILLS = _rows(
-    Part.DRILLS,
+    ProgrammePart.DRILLS,
     "drill",
     True,
     (
@@ -81,7 +81,7 @@ DRILLS = _rows(
     ),
 )
 LIFTS = _rows(
-    Part.BILATERAL,
+    ProgrammePart.BILATERAL,
     "lift",
     False,
     ("goblet_squat", "Goblet squat", "Hold one weight at the chest; sit between the heels, stand up evenly."),
@@ -101,14 +101,14 @@ LIFTS = _rows(
 )
 BANDS = [
     *_rows(
-        Part.BANDS,
+        ProgrammePart.BANDS,
         "squat or bridge",
         False,
         ("band_squat", "Squat with a band", "Band above the knees; press out against it, down and up."),
         ("band_bridge", "Bridge with a band", "Band above the knees; hips up while the knees press out."),
     ),
     *_rows(
-        Part.BANDS,
+        ProgrammePart.BANDS,
         "sideways walk",
         False,
         ("x_band_walk", "X-band walk", "Stand on the band, cross it, hold its ends; small steps sideways."),
@@ -120,7 +120,7 @@ BANDS = [
         ("sumo_walk_upright", "Upright side walk", "Band at mid-foot, legs nearly straight; steps sideways."),
     ),
     *_rows(
-        Part.BANDS,
+        ProgrammePart.BANDS,
         "monster walk",
         False,
         (
@@ -133,7 +133,7 @@ BANDS = [
     ),
 ]
 SINGLE_LEG = _rows(
-    Part.SINGLE_LEG,
+    ProgrammePart.SINGLE_LEG,
     "single leg",
     True,
     (
@@ -148,7 +148,7 @@ SINGLE_LEG = _rows(
     ("single_leg_back_extension", "One-leg back extension", "One leg under the pad; fold and rise, square."),
 )
 CORE = _rows(
-    Part.SINGLE_LEG,
+    ProgrammePart.SINGLE_LEG,
     "core",
     True,
     ("pallof_press", "Pallof press", "Band from the side at the chest; press it out and do not turn."),
@@ -156,7 +156,7 @@ CORE = _rows(
     ("band_hip_rotation", "Band hip rotation", "Band from the side; turn hips and trunk together, slowly."),
 )
 TREATMENT = _rows(
-    Part.MOBILITY,
+    ProgrammePart.MOBILITY,
     "treatment",
     True,
     ("massage", "Self-massage", "Roller or ball, slowly over the muscles that hold the movement back."),
@@ -168,7 +168,7 @@ TREATMENT = _rows(
     ("stretch_dynamic", "Swings", "Controlled swings in the restricted direction, each a little further."),
 )
 EXPLOSIVE = _rows(
-    Part.WEANING,
+    ProgrammePart.WEANING,
     "explosive",
     False,
     ("landing", "Step-off landing", "Step off a low box, land on both feet at once, stay a second."),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.landmarks import Side
-from coaching.counts import Counts
+from coaching.counts import BadRatePosterior
 from coaching.evidence import SideRules
 from coaching.exercises import CAMERA_SINGLE_LEG, name_of
 from coaching.legs import LegReps, leg_reps
@@ -22,7 +22,7 @@ class FilmedLeg:
     lift: str
     side: Side
     reps: int
-    counts: Counts
+    counts: BadRatePosterior
     drop_deg: float
     flagged: bool
     sentence: str

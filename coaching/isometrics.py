@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from analysis.landmarks import Side
 from coaching.days import Day
-from coaching.exercises import HOLDS, Exercise, Part, name_of
-from coaching.plan_types import Moment, PartPlan, Status, Task, TimedStep, status_of
-from coaching.weaning import Stage
+from coaching.exercises import HOLDS, Exercise, ProgrammePart, name_of
+from coaching.plan_types import PartPlan, Status, Task, TimedStep, TimedStepKind, status_of
+from coaching.weaning import WeaningStage
 
 
 @dataclass(frozen=True)
@@ -23,21 +23,21 @@ class HoldRules:
 def isometrics(day: Day, rules: HoldRules = HoldRules()) -> PartPlan:
     """Today's holds; none without a weaker side, half of them while weaning."""
     side = day.side.side
-    if day.weaning.stage is Stage.DROPPED:
-        return PartPlan(Part.ISOMETRICS, Status.DROPPED, why=day.weaning.why, watch=_wrong_side(day))
+    if day.weaning.stage is WeaningStage.DROPPED:
+        return PartPlan(ProgrammePart.ISOMETRICS, Status.DROPPED, why=day.weaning.why, watch=_wrong_side(day))
     if side is None:
-        return PartPlan(Part.ISOMETRICS, Status.NOT_TODAY, why=(day.side.now.sentence,))
-    holds = rules.holds // 2 if day.weaning.stage is Stage.HALVED else rules.holds
+        return PartPlan(ProgrammePart.ISOMETRICS, Status.NOT_TODAY, why=(day.side.now.sentence,))
+    holds = rules.holds // 2 if day.weaning.stage is WeaningStage.HALVED else rules.holds
     tasks = tuple(_task(day, row, side, holds, rules) for row in HOLDS)
     done = sum(task.logged for task in tasks)
     return PartPlan(
-        Part.ISOMETRICS,
+        ProgrammePart.ISOMETRICS,
         status_of(tasks),
         tasks,
         why=(
             f"Daily: {holds} × {rules.hold_s:g} s in each of three positions, as hard as you can, {side} "
             "side. They may be repeated through the day.",
-            *(day.weaning.why if day.weaning.stage is Stage.HALVED else ()),
+            *(day.weaning.why if day.weaning.stage is WeaningStage.HALVED else ()),
         ),
         logged=(f"{done} holds on the {side} side today.",) if done else (),
         watch=_wrong_side(day),
@@ -65,13 +65,17 @@ def hold_timer(side: Side, holds: int = 10, rules: HoldRules = HoldRules()) -> t
     """Every step of the three positions in order; no rest after the last hold of a position."""
     steps: list[TimedStep] = []
     for row in HOLDS:
-        moment, seconds = (Moment.CHANGE, rules.change_s) if steps else (Moment.READY, rules.ready_s)
+        moment, seconds = (
+            (TimedStepKind.CHANGE, rules.change_s) if steps else (TimedStepKind.READY, rules.ready_s)
+        )
         steps.append(TimedStep(moment, seconds, f"{row.name}: get into position", row.key, side))
         for number in range(1, holds + 1):
             text = f"Squeeze the {side} glute as hard as you can"
-            steps.append(TimedStep(Moment.HOLD, rules.hold_s, text, row.key, side, number, holds))
+            steps.append(TimedStep(TimedStepKind.HOLD, rules.hold_s, text, row.key, side, number, holds))
             if number < holds:
-                steps.append(TimedStep(Moment.REST, rules.rest_s, "Let go", row.key, side, number, holds))
+                steps.append(
+                    TimedStep(TimedStepKind.REST, rules.rest_s, "Let go", row.key, side, number, holds)
+                )
     return tuple(steps)
 
 

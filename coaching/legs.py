@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.landmarks import Side
-from coaching.counts import Counts
+from coaching.counts import BadRatePosterior
 from coaching.exercises import CAMERA_SINGLE_LEG
 from coaching.records import RepRecord, SetRecord
 
@@ -23,10 +23,10 @@ class LegReps:
         """NaN where none was read."""
         return float(np.mean(self.drops_deg)) if self.drops_deg else float("nan")
 
-    def clean(self, flag_deg: float) -> Counts:
+    def clean(self, flag_deg: float) -> BadRatePosterior:
         """Clean: the drop was read and is not more than this. A drop that was not read is neither."""
         bad = sum(drop > flag_deg for drop in self.drops_deg)
-        return Counts(len(self.drops_deg) - bad, bad)
+        return BadRatePosterior(len(self.drops_deg) - bad, bad)
 
 
 def leg_of(one: SetRecord, rep: RepRecord) -> Side | None:

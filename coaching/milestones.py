@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from coaching.context import day_zero
-from coaching.counts import Counts
+from coaching.counts import BadRatePosterior
 from coaching.lifter import Lifter
 from coaching.records import Records, Severity
 from coaching.sessions import is_two_legged
@@ -46,8 +46,8 @@ class Checkpoint:
     day: int
     on: date
     outcome: Outcome
-    before: Counts
-    lately: Counts
+    before: BadRatePosterior
+    lately: BadRatePosterior
     sentence: str
 
 
@@ -102,9 +102,11 @@ def _checkpoint(
     )
 
 
-def _counts(records: Records, first: date, stop: date) -> Counts:
+def _counts(records: Records, first: date, stop: date) -> BadRatePosterior:
     """Graded reps of two-legged lifts from the first day up to, without, the last."""
-    return Counts.of(one for one in records.sets if is_two_legged(one) and first <= one.at.date() < stop)
+    return BadRatePosterior.of(
+        one for one in records.sets if is_two_legged(one) and first <= one.at.date() < stop
+    )
 
 
 def _heavier(lifter: Lifter, records: Records, early: datetime, late: datetime) -> list[str]:
@@ -119,7 +121,9 @@ def _heavier(lifter: Lifter, records: Records, early: datetime, late: datetime) 
     return found
 
 
-def _outcome(before: Counts, lately: Counts, heavier: bool, rules: CheckpointRules) -> Outcome:
+def _outcome(
+    before: BadRatePosterior, lately: BadRatePosterior, heavier: bool, rules: CheckpointRules
+) -> Outcome:
     if min(before.graded, lately.graded) < rules.least_graded:
         return Outcome.UNKNOWN
     if lately.clean_share >= rules.clean_share:
@@ -129,7 +133,12 @@ def _outcome(before: Counts, lately: Counts, heavier: bool, rules: CheckpointRul
 
 
 def _sentence(
-    day: int, outcome: Outcome, before: Counts, lately: Counts, heavier: list[str], rules: CheckpointRules
+    day: int,
+    outcome: Outcome,
+    before: BadRatePosterior,
+    lately: BadRatePosterior,
+    heavier: list[str],
+    rules: CheckpointRules,
 ) -> str:
     if outcome is Outcome.UNKNOWN:
         return (

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from analysis.landmarks import Side
 from coaching.days import Day
-from coaching.exercises import TREATMENT, Part
+from coaching.exercises import TREATMENT, ProgrammePart
 from coaching.mobility import CAMERA_HOW, HOW, Mobility, MobilityRules, in_words, latest_tests
 from coaching.plan_types import PartPlan, Status, Task, status_of
 from coaching.records import Direction
@@ -28,10 +28,10 @@ def mobility(day: Day, rules: MobilityRules = MobilityRules()) -> PartPlan:
         oldest = min(one.tested for one in tests.values() if one.tested)
         again = oldest.date() + timedelta(days=rules.repeat_days)
         why = f"No marked difference between the sides; the test is due again on {again:%d %B}."
-        return PartPlan(Part.MOBILITY, Status.NOT_TODAY, why=(why,), logged=logged)
+        return PartPlan(ProgrammePart.MOBILITY, Status.NOT_TODAY, why=(why,), logged=logged)
     if not restricted:
         restricted = ["Six directions, both hips, three trials each: typed from a goniometer or by camera."]
-    return PartPlan(Part.MOBILITY, status_of(tasks), tasks, tuple(restricted), logged)
+    return PartPlan(ProgrammePart.MOBILITY, status_of(tasks), tasks, tuple(restricted), logged)
 
 
 def _tasks(day: Day, at_start: Mobility, latest: Mobility, rules: MobilityRules) -> list[Task]:

@@ -1,7 +1,7 @@
 """Part 0: the pain question, its answer, and when somebody else has to look."""
 
 from coaching.days import Day
-from coaching.exercises import Part
+from coaching.exercises import ProgrammePart
 from coaching.pain import COMES_BACK, QUESTION, SEE_A_PROFESSIONAL, Gate, PainRules, pain_days
 from coaching.plan_types import PartPlan, Status, Task
 
@@ -13,12 +13,12 @@ def pain_gate(day: Day, gate: Gate, rules: PainRules = PainRules()) -> PartPlan:
     if gate is Gate.NOT_ASKED:
         question = Task("pain_question", QUESTION)
         why = ("Asked before anything else.",)
-        return PartPlan(Part.PAIN_GATE, Status.TODO, (question,), why, watch=comes_back)
+        return PartPlan(ProgrammePart.PAIN_GATE, Status.TODO, (question,), why, watch=comes_back)
     if gate is Gate.PAIN:
         return PartPlan(
-            Part.PAIN_GATE,
+            ProgrammePart.PAIN_GATE,
             Status.BLOCKED,
             why=(*comes_back, *SEE_A_PROFESSIONAL),
             logged=("Pain was told today: no training today.",),
         )
-    return PartPlan(Part.PAIN_GATE, Status.DONE, logged=("No pain today.",), watch=comes_back)
+    return PartPlan(ProgrammePart.PAIN_GATE, Status.DONE, logged=("No pain today.",), watch=comes_back)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from analysis.landmarks import Side
 from analysis.settings import Unit
-from coaching.exercises import TITLES, Part
+from coaching.exercises import TITLES, ProgrammePart
 from coaching.milestones import Calendar
 from coaching.pain import Gate
 from coaching.streaks import Streak
@@ -58,7 +58,7 @@ class Task:
         return self.logged >= self.sets
 
 
-class Moment(StrEnum):
+class TimedStepKind(StrEnum):
     """What a step of a guided timer is."""
 
     READY = "ready"
@@ -75,7 +75,7 @@ class TimedStep:
     exercise     key of the exercise it belongs to
     """
 
-    moment: Moment
+    moment: TimedStepKind
     seconds: float
     text: str
     exercise: str
@@ -93,7 +93,7 @@ class PartPlan:
     watch    sentences: what was logged against the rules
     """
 
-    part: Part
+    part: ProgrammePart
     status: Status
     tasks: tuple[Task, ...] = ()
     why: tuple[str, ...] = ()
@@ -119,7 +119,7 @@ class TodayPlan:
     calendar: Calendar | None
     streak: Streak
 
-    def part(self, part: Part) -> PartPlan:
+    def part(self, part: ProgrammePart) -> PartPlan:
         return self.parts[part]
 
 

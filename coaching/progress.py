@@ -10,9 +10,9 @@ from scipy import special
 from analysis.quantities import Quantity
 from coaching.adherence import Adherence, adherence
 from coaching.context import day_zero, load_in
-from coaching.counts import Counts
+from coaching.counts import BadRatePosterior
 from coaching.detectable import DetectableChange, detectable_changes, readings_pct
-from coaching.exercises import Part
+from coaching.exercises import ProgrammePart
 from coaching.lifter import Lifter
 from coaching.one_rm import one_rm_of
 from coaching.records import Records, SetRecord
@@ -44,7 +44,7 @@ class LiftWeek:
     threshold  the loading threshold as it stood at the week's end
     """
 
-    counts: Counts
+    counts: BadRatePosterior
     heaviest: float | None
     threshold: float | None
     one_rm: float | None
@@ -56,13 +56,13 @@ class Week:
 
     number: int
     first: date
-    counts: Counts
+    counts: BadRatePosterior
     clean_rate: float
     clean_low: float
     clean_high: float
     quantities: dict[Quantity, QuantityWeek]
     lifts: dict[str, LiftWeek]
-    adherence: dict[Part, Adherence]
+    adherence: dict[ProgrammePart, Adherence]
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _week(
     first = start + timedelta(days=7 * number)
     stop = first + timedelta(days=7)
     inside = [one for one in sets if first <= one.at.date() < stop]
-    counts = Counts.of(inside)
+    counts = BadRatePosterior.of(inside)
     low, high = counts.clean_interval() if counts.graded else (float("nan"), float("nan"))
     end = min(now, datetime.combine(stop, time()))
     return Week(
@@ -137,7 +137,7 @@ def _lift_week(
     loads = [load_in(lifter, one) for one in sets if one.load is not None]
     one_rm = one_rm_of(records, lift, end, lifter.unit)
     return LiftWeek(
-        counts=Counts.of(sets),
+        counts=BadRatePosterior.of(sets),
         heaviest=max(loads, default=None),
         threshold=loading_threshold(lifter, records, lift, end).load,
         one_rm=one_rm.load if one_rm else None,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from coaching.context import load_in
-from coaching.counts import Counts
+from coaching.counts import BadRatePosterior
 from coaching.exercises import CAMERA_SINGLE_LEG
 from coaching.lifter import Lifter
 from coaching.one_rm import one_rm_of
@@ -16,7 +16,7 @@ LEAST_GRADED = 10
 
 
 @dataclass(frozen=True)
-class Session:
+class TrainingSession:
     """The graded two-legged sets of one training.
 
     at            its last set
@@ -26,7 +26,7 @@ class Session:
 
     number: int
     at: datetime
-    counts: Counts
+    counts: BadRatePosterior
     feedback: bool
     one_rm_share: float | None
     pain: bool
@@ -41,7 +41,7 @@ def is_two_legged(one: SetRecord) -> bool:
     return one.lift not in CAMERA_SINGLE_LEG and one.side is None and not one.check
 
 
-def sessions(lifter: Lifter, records: Records, now: datetime) -> list[Session]:
+def sessions(lifter: Lifter, records: Records, now: datetime) -> list[TrainingSession]:
     """Every training with a graded two-legged set by then, in order."""
     by_number: dict[int, list[SetRecord]] = {}
     for one in records.sets:
@@ -53,12 +53,12 @@ def sessions(lifter: Lifter, records: Records, now: datetime) -> list[Session]:
     )
 
 
-def _session(lifter: Lifter, records: Records, number: int, sets: Sequence[SetRecord]) -> Session:
+def _session(lifter: Lifter, records: Records, number: int, sets: Sequence[SetRecord]) -> TrainingSession:
     shares = [share for one in sets if (share := _one_rm_share(lifter, records, one)) is not None]
-    return Session(
+    return TrainingSession(
         number=number,
         at=sets[-1].at,
-        counts=Counts.of(sets),
+        counts=BadRatePosterior.of(sets),
         feedback=any(one.feedback for one in sets),
         one_rm_share=max(shares, default=None),
         pain=any(one.pain for one in sets),

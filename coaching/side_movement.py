@@ -57,14 +57,14 @@ def _mean(
     mean = float(values.mean())
     error = float(np.hypot(means.std(ddof=1) / np.sqrt(len(means)), shared))
     share = float(np.mean(np.sign(values) == np.sign(mean)))
-    side = Side.of(mean)
+    side = Side.from_sign(mean)
     figures = f"{abs(mean):.0f} % on average, {share:.0%} of {len(values)} reps in {len(means)} sessions"
     clear = share >= rules.same_side and abs(mean) > 2.0 * error and abs(mean) >= rules.least_mean_pct
     if side is None or not clear:
         sentence = f"{QUANTITIES[quantity].label}: no consistent side ({figures})."
         return Evidence(quantity, None, 0.5, abs(mean), False, True, sentence, weight)
     sure = min(rules.most, float(special.ndtr(abs(mean) / error)) if error else rules.most)
-    finding = QUANTITIES[quantity].finding_on(side)
+    finding = QUANTITIES[quantity].format_finding(side)
     sentence = f"{finding[0].upper()}{finding[1:]} ({figures})."
     over = abs(mean) > rules.significant_pct
     return Evidence(quantity, weaker(side), sure, abs(mean), over, True, sentence, weight)
@@ -87,13 +87,13 @@ def _uneven(
     few = Evidence(quantity, None, 0.5, 0.0, False, True, f"{label}: few reps beyond 15 %.", weight)
     if len(values) < rules.least_uneven or sessions < rules.uneven_sessions:
         return few
-    side = Side.of(float(np.sign(values).sum())) or Side.LEFT
+    side = Side.from_sign(float(np.sign(values).sum())) or Side.LEFT
     same = int(np.sum(np.sign(values) == side.sign))
     if same < rules.same_side * len(values):
         return few
     sure = min(rules.most, float(special.betaincc(1 + same, 1 + len(values) - same, 0.5)))
     mean = float(np.abs(values).mean())
-    finding = QUANTITIES[quantity].finding_on(side)
+    finding = QUANTITIES[quantity].format_finding(side)
     sentence = (
         f"Where reps are uneven, {finding}: {same} of {len(values)} reps in {sessions} sessions, "
         f"{mean:.0f} % on average."

@@ -1,7 +1,7 @@
 """Part 7: the verdict on the sides with its evidence; while it is open, a test that would tell."""
 
 from coaching.days import Day
-from coaching.exercises import Part
+from coaching.exercises import ProgrammePart
 from coaching.plan_types import PartPlan, Status, Task
 
 TEST_EVERY_DAYS = 14
@@ -21,8 +21,8 @@ def weaker_side_part(day: Day) -> PartPlan:
     task = _side_test(day)
     if task is None:
         status = Status.DONE if verdict.judged else Status.NOT_TODAY
-        return PartPlan(Part.WEAKER_SIDE, status, why=tuple(why))
-    return PartPlan(Part.WEAKER_SIDE, Status.DONE if task.done else Status.TODO, (task,), tuple(why))
+        return PartPlan(ProgrammePart.WEAKER_SIDE, status, why=tuple(why))
+    return PartPlan(ProgrammePart.WEAKER_SIDE, Status.DONE if task.done else Status.TODO, (task,), tuple(why))
 
 
 def _side_test(day: Day) -> Task | None:

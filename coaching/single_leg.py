@@ -5,7 +5,7 @@ from datetime import datetime, time
 
 from analysis.landmarks import Side
 from coaching.days import Day, lifting_day_number, sets_on
-from coaching.exercises import CORE, SINGLE_LEG, Exercise, Part
+from coaching.exercises import CORE, SINGLE_LEG, Exercise, ProgrammePart
 from coaching.filmed_legs import filmed_legs
 from coaching.ledger import Ledger, LedgerRules, ledger
 from coaching.legs import leg_reps
@@ -35,10 +35,10 @@ def single_leg(day: Day, rules: SingleLegRules = SingleLegRules()) -> PartPlan:
     book = ledger(day.lifter, day.records, weaker, since, day.now)
     before = ledger(day.lifter, day.records, weaker, since, datetime.combine(day.now.date(), time()))
     if not day.training:
-        return PartPlan(Part.SINGLE_LEG, Status.NOT_TODAY, why=(day.why_rest, book.sentence))
+        return PartPlan(ProgrammePart.SINGLE_LEG, Status.NOT_TODAY, why=(day.why_rest, book.sentence))
     sides, season = _sides(day)
     if not sides:
-        return PartPlan(Part.SINGLE_LEG, Status.NOT_TODAY, why=(*season, book.sentence))
+        return PartPlan(ProgrammePart.SINGLE_LEG, Status.NOT_TODAY, why=(*season, book.sentence))
     number = lifting_day_number(day.records, day.now)
     leg, why_leg = _felt_one(day, number)
     core = CORE[number % len(CORE)]
@@ -53,7 +53,7 @@ def single_leg(day: Day, rules: SingleLegRules = SingleLegRules()) -> PartPlan:
     done = sum(task.logged for task in tasks)
     legs = filmed_legs(sets_on(day.records, day.now.date(), day.now))
     return PartPlan(
-        Part.SINGLE_LEG,
+        ProgrammePart.SINGLE_LEG,
         status_of(tasks),
         tasks,
         why=(

@@ -10,7 +10,7 @@ from scipy.optimize import isotonic_regression
 from analysis.landmarks import Side
 from analysis.settings import Unit
 from coaching.context import load_in
-from coaching.counts import Counts
+from coaching.counts import BadRatePosterior
 from coaching.lifter import Lifter
 from coaching.one_rm import OneRm, one_rm_of
 from coaching.records import Records
@@ -43,7 +43,7 @@ class LoadPoint:
     """
 
     load: float
-    counts: Counts
+    counts: BadRatePosterior
     clean_rate: float
     low: float
     high: float
@@ -81,11 +81,11 @@ def loading_threshold(
     """The threshold as it stood at `now`, from the sets of the last weeks, warm-ups among them."""
     since = now - timedelta(days=rules.last_days)
     sets = [one for one in records.sets if one.lift == lift and one.side is side and since <= one.at <= now]
-    at_load: dict[float, Counts] = {}
+    at_load: dict[float, BadRatePosterior] = {}
     for one in sets:
         if one.load is not None and one.graded:
             mass = load_in(lifter, one)
-            at_load[mass] = at_load.get(mass, Counts()) + Counts.of([one])
+            at_load[mass] = at_load.get(mass, BadRatePosterior()) + BadRatePosterior.of([one])
     points = load_points(at_load, rules)
     load = max((point.load for point in points if point.clean), default=None)
     one_rm = one_rm_of(records, lift, now, lifter.unit)
@@ -93,7 +93,9 @@ def loading_threshold(
     return Threshold(lift, load, lifter.unit, one_rm, tuple(points), _sentence(bare, rules))
 
 
-def load_points(at_load: dict[float, Counts], rules: ThresholdRules = ThresholdRules()) -> list[LoadPoint]:
+def load_points(
+    at_load: dict[float, BadRatePosterior], rules: ThresholdRules = ThresholdRules()
+) -> list[LoadPoint]:
     """From the lightest to the heaviest; a load that looks cleaner than a lighter one is taken with it."""
     loads = sorted(load for load, counts in at_load.items() if counts.graded)
     if not loads:
@@ -102,14 +104,16 @@ def load_points(at_load: dict[float, Counts], rules: ThresholdRules = ThresholdR
     weights = np.array([float(at_load[load].graded) for load in loads])
     edges = isotonic_regression(rates, weights=weights).blocks
     return [
-        _point(load, at_load[load], sum((at_load[one] for one in together), Counts()), rules)
+        _point(load, at_load[load], sum((at_load[one] for one in together), BadRatePosterior()), rules)
         for first, stop in pairwise(edges)
         for together in [loads[first:stop]]
         for load in together
     ]
 
 
-def _point(load: float, counts: Counts, together: Counts, rules: ThresholdRules) -> LoadPoint:
+def _point(
+    load: float, counts: BadRatePosterior, together: BadRatePosterior, rules: ThresholdRules
+) -> LoadPoint:
     low, high = together.clean_interval()
     probability = together.probability_below(rules.bad_rate)
     clean = probability >= rules.sure and counts.graded >= rules.least_reps

@@ -5,7 +5,7 @@ from datetime import datetime
 from coaching.bilateral import bands, bilateral
 from coaching.days import Day, is_training_day
 from coaching.drills import drills
-from coaching.exercises import Part
+from coaching.exercises import ProgrammePart
 from coaching.isometrics import isometrics
 from coaching.lifter import Lifter
 from coaching.milestones import calendar
@@ -76,16 +76,20 @@ def _closed(answer: Gate) -> list[PartPlan]:
     """Every other part before the pain question is answered, or on a day with pain: nothing to do."""
     status = Status.WAITING if answer is Gate.NOT_ASKED else Status.BLOCKED
     why = "Answer the question on pain first." if answer is Gate.NOT_ASKED else "Pain today: no training."
-    return [PartPlan(part, status, why=(why,)) for part in Part if part is not Part.PAIN_GATE]
+    return [
+        PartPlan(part, status, why=(why,)) for part in ProgrammePart if part is not ProgrammePart.PAIN_GATE
+    ]
 
 
 def _not_begun(day: Day) -> list[PartPlan]:
     """Before the first day: what is known of the sides, and nothing to do."""
     why = ("The programme has not begun: choose its first day.",)
     return [
-        weaker_side_part(day) if part is Part.WEAKER_SIDE else PartPlan(part, Status.NOT_TODAY, why=why)
-        for part in Part
-        if part is not Part.PAIN_GATE
+        weaker_side_part(day)
+        if part is ProgrammePart.WEAKER_SIDE
+        else PartPlan(part, Status.NOT_TODAY, why=why)
+        for part in ProgrammePart
+        if part is not ProgrammePart.PAIN_GATE
     ]
 
 

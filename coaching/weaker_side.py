@@ -99,7 +99,7 @@ def combined(found: tuple[Evidence, ...]) -> tuple[Side | None, float]:
     for one in found:
         if one.side is not None:
             odds += one.weight * one.side.sign * float(np.log(one.probability / (1.0 - one.probability)))
-    return Side.of(odds), float(min(0.99, 1.0 / (1.0 + np.exp(-abs(odds)))))
+    return Side.from_sign(odds), float(min(0.99, 1.0 / (1.0 + np.exp(-abs(odds)))))
 
 
 def _largest(evidence: list[Evidence]) -> float:

@@ -6,10 +6,10 @@ from enum import StrEnum
 
 from coaching.lifter import Lifter
 from coaching.records import Records
-from coaching.sessions import Session, sessions
+from coaching.sessions import TrainingSession, sessions
 
 
-class Stage(StrEnum):
+class WeaningStage(StrEnum):
     """How much of parts 1 and 2 is left."""
 
     FULL = "full"
@@ -45,7 +45,7 @@ class Weaning:
     ready         time for sessions without feedback: the last two sessions were clean
     """
 
-    stage: Stage
+    stage: WeaningStage
     since: datetime | None
     qualifying: int
     heavy: bool
@@ -55,13 +55,13 @@ class Weaning:
 
 @dataclass
 class _Walk:
-    stage: Stage = Stage.FULL
+    stage: WeaningStage = WeaningStage.FULL
     since: datetime | None = None
     clean: int = 0
     heavy: bool = False
     low: int = 0
 
-    def enter(self, stage: Stage, at: datetime) -> None:
+    def enter(self, stage: WeaningStage, at: datetime) -> None:
         self.stage, self.since, self.clean, self.heavy, self.low = stage, at, 0, False, 0
 
 
@@ -81,11 +81,13 @@ def weaning(lifter: Lifter, records: Records, now: datetime, rules: WeaningRules
     return Weaning(walk.stage, walk.since, walk.clean, walk.heavy, ready, _why(walk, now, rules))
 
 
-def _step(walk: _Walk, session: Session, rules: WeaningRules) -> None:
+def _step(walk: _Walk, session: TrainingSession, rules: WeaningRules) -> None:
     share = session.counts.clean_share
     walk.low = walk.low + 1 if share < rules.relapse_share else 0
-    if walk.low >= rules.relapse_in_a_row and walk.stage is not Stage.FULL:
-        walk.enter(Stage.HALVED if walk.stage is Stage.DROPPED else Stage.FULL, session.at)
+    if walk.low >= rules.relapse_in_a_row and walk.stage is not WeaningStage.FULL:
+        walk.enter(
+            WeaningStage.HALVED if walk.stage is WeaningStage.DROPPED else WeaningStage.FULL, session.at
+        )
         return
     if session.feedback:
         return
@@ -96,10 +98,10 @@ def _step(walk: _Walk, session: Session, rules: WeaningRules) -> None:
     walk.heavy = walk.heavy or (session.one_rm_share or 0.0) >= rules.heavy_share - 1e-9
     if walk.clean < rules.in_a_row or not walk.heavy:
         return
-    if walk.stage is Stage.FULL:
-        walk.enter(Stage.HALVED, session.at)
-    elif walk.stage is Stage.HALVED and _long_enough(walk, session.at, rules):
-        walk.enter(Stage.DROPPED, session.at)
+    if walk.stage is WeaningStage.FULL:
+        walk.enter(WeaningStage.HALVED, session.at)
+    elif walk.stage is WeaningStage.HALVED and _long_enough(walk, session.at, rules):
+        walk.enter(WeaningStage.DROPPED, session.at)
 
 
 def _long_enough(walk: _Walk, at: datetime, rules: WeaningRules) -> bool:
@@ -109,15 +111,19 @@ def _long_enough(walk: _Walk, at: datetime, rules: WeaningRules) -> bool:
 def _why(walk: _Walk, now: datetime, rules: WeaningRules) -> tuple[str, ...]:
     share, heavy = f"{rules.clean_share:.0%}", f"{rules.heavy_share:.0%} of 1RM"
     since = f" since {walk.since:%d %B}" if walk.since else ""
-    if walk.stage is Stage.DROPPED:
+    if walk.stage is WeaningStage.DROPPED:
         return (f"Holds and drills are no longer needed{since}: you stay even without looking.",)
-    state = "Holds and drills at full length" if walk.stage is Stage.FULL else "Holds and drills are halved"
+    state = (
+        "Holds and drills at full length"
+        if walk.stage is WeaningStage.FULL
+        else "Holds and drills are halved"
+    )
     reached = (
         f"{walk.clean} of {rules.in_a_row} sessions in a row without feedback and {share} or more even reps"
         f"{', one of them' if walk.heavy else ', none yet'} at {heavy} or more."
     )
     sentences = [f"{state}{since}.", reached]
-    if walk.stage is Stage.HALVED and walk.since is not None:
+    if walk.stage is WeaningStage.HALVED and walk.since is not None:
         left = rules.days_halved - (now - walk.since).days
         if left > 0:
             sentences.append(f"They stay halved for {left} more days at least.")

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from coaching.days import Day
-from coaching.exercises import EXPLOSIVE, Part
+from coaching.exercises import EXPLOSIVE, ProgrammePart
 from coaching.milestones import Calendar, Outcome
 from coaching.plan_types import PartPlan, Status, Task
 from coaching.sessions import sessions
-from coaching.weaning import Stage, WeaningRules
+from coaching.weaning import WeaningRules, WeaningStage
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,13 @@ def weaning_part(day: Day, dates: Calendar | None) -> PartPlan:
     why = (*day.weaning.why, *_calendar(dates))
     last = dates.past[-1] if dates and dates.past else None
     flat = (last.sentence,) if last and last.outcome is Outcome.FLAT else ()
-    if day.weaning.stage is Stage.DROPPED:
+    if day.weaning.stage is WeaningStage.DROPPED:
         step = next_step(day)
         why = (*why, step.text if step else "Every step back to heavy and explosive lifts is taken.")
         tasks = (step,) if step and day.training else ()
-        return PartPlan(Part.WEANING, Status.TODO if tasks else Status.DONE, tasks, why, watch=flat)
+        return PartPlan(ProgrammePart.WEANING, Status.TODO if tasks else Status.DONE, tasks, why, watch=flat)
     if not (day.weaning.ready and day.training):
-        return PartPlan(Part.WEANING, Status.NOT_TODAY, why=why, watch=flat)
+        return PartPlan(ProgrammePart.WEANING, Status.NOT_TODAY, why=why, watch=flat)
     task = Task(
         "no_feedback",
         "Film today's lifts without looking at the grades",
@@ -43,7 +43,9 @@ def weaning_part(day: Day, dates: Calendar | None) -> PartPlan:
         by_camera=True,
         feedback=False,
     )
-    return PartPlan(Part.WEANING, Status.DONE if task.done else Status.TODO, (task,), why, watch=flat)
+    return PartPlan(
+        ProgrammePart.WEANING, Status.DONE if task.done else Status.TODO, (task,), why, watch=flat
+    )
 
 
 def _done_without_looking(day: Day) -> bool:

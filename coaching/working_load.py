@@ -9,10 +9,10 @@ from analysis.load_rules import (
     WITHOUT_BAR,
     LoadContext,
     LoadRules,
-    empty_bar,
-    highest_allowed,
-    on_step,
-    plate_step,
+    choose_plate_step,
+    find_empty_bar_mass,
+    find_highest_allowed_load,
+    round_down_to_step,
 )
 from analysis.report_types import Action
 from analysis.settings import SetSettings, Unit
@@ -60,7 +60,7 @@ def _first(lifter: Lifter, records: Records, lift: str, now: datetime) -> tuple[
         return 0.0, "The first time: bodyweight, until it is felt and even."
     if one_rm is None:
         return lifter.bar_mass, "The first time: the empty bar."
-    half = on_step(START_SHARE * one_rm.load, lifter.plate_step, lifter.bar_mass)
+    half = round_down_to_step(START_SHARE * one_rm.load, lifter.plate_step, lifter.bar_mass)
     about = "about " if one_rm.estimated else ""
     lightest = lifter.bar_mass if lift in BARBELL else 0.0
     return max(half, lightest), f"The first time: half of the 1RM ({about}{one_rm.load:g} {lifter.unit})."
@@ -122,11 +122,11 @@ def two_even_sessions(sets: Sequence[SetRecord], rules: LoadRules = LoadRules())
 def _held_down(
     lift: str, load: float, why: str, settings: SetSettings, context: LoadContext
 ) -> LoadSuggestion:
-    highest, limit = highest_allowed(settings, context)
+    highest, limit = find_highest_allowed_load(settings, context)
     if load <= highest:
         return LoadSuggestion(load, settings.unit, why)
-    bar = empty_bar(settings, context)
-    lower = on_step(highest, plate_step(settings), bar)
+    bar = find_empty_bar_mass(settings, context)
+    lower = round_down_to_step(highest, choose_plate_step(settings), bar)
     held = f"Held down by {limit}: at most {highest:g} {settings.unit}."
     if lift in BARBELL and 0 < lower < bar:
         return LoadSuggestion(None, settings.unit, f"{held} That is less than the empty bar.")

@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from analysis.export import rep_table
+from analysis.export import tabulate_reps
 from analysis.quantities import Quantity
 from history.kept import SavedSet
 from history.store import Store
@@ -23,11 +23,11 @@ def rep_rows(store: Store, lifter_id: str | None = None) -> pd.DataFrame:
     names = {lifter.id: lifter.name for lifter in store.lifters()}
     tables = []
     for saved in _saved(store, lifter_id):
-        table = rep_table([saved.report])
+        table = tabulate_reps([saved.report])
         for place, (name, value) in enumerate(_who(names, saved).items()):
             table.insert(place, name, value)
         tables.append(table)
-    return pd.concat(tables, ignore_index=True) if tables else rep_table([])
+    return pd.concat(tables, ignore_index=True) if tables else tabulate_reps([])
 
 
 def _saved(store: Store, lifter_id: str | None) -> list[SavedSet]:

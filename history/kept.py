@@ -35,7 +35,7 @@ class NewSet:
 
 
 @dataclass(frozen=True)
-class Files:
+class SetFiles:
     """What is kept of a clip beside its reports: the bytes of its track; its video only where asked for."""
 
     track: bytes | None = None
@@ -83,7 +83,7 @@ class SavedSet:
 
 
 @dataclass(frozen=True)
-class Held:
+class LifterSummary:
     """How much is kept of a lifter."""
 
     lifter: Lifter

@@ -11,7 +11,7 @@ from analysis.errors import HistoryError, NotInHistory
 from coaching.lifter import Lifter
 from coaching.plain import from_plain, to_plain
 from coaching.records import ProgrammeRecord
-from history.kept import Held
+from history.kept import LifterSummary
 from history.tables import NAME_LENGTH, LifterRow, ProgrammeRow, SessionRow, SetRow
 
 
@@ -21,7 +21,7 @@ def all_lifters(db: Session) -> tuple[Lifter, ...]:
     return tuple(lifter_of(row) for row in sorted(rows, key=lambda row: (row.name.casefold(), row.name)))
 
 
-def held(db: Session) -> tuple[Held, ...]:
+def held(db: Session) -> tuple[LifterSummary, ...]:
     """Every lifter with what is kept of them."""
     counts = select(
         SessionRow.lifter_id, func.count(SessionRow.id.distinct()), func.count(SetRow.id), func.max(SetRow.at)
@@ -29,7 +29,7 @@ def held(db: Session) -> tuple[Held, ...]:
     counts = counts.outerjoin(SetRow, SetRow.session_id == SessionRow.id).group_by(SessionRow.lifter_id)
     found = {row[0]: (row[1], row[2], row[3]) for row in db.execute(counts)}
     rows = {row.uid: row.id for row in db.scalars(select(LifterRow))}
-    return tuple(Held(each, *found.get(rows[each.id], (0, 0, None))) for each in all_lifters(db))
+    return tuple(LifterSummary(each, *found.get(rows[each.id], (0, 0, None))) for each in all_lifters(db))
 
 
 def row_of(db: Session, lifter_id: str, lock: bool = False) -> LifterRow:

@@ -7,14 +7,14 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from analysis.errors import OutputError
-from history.kept import Files
-from history.tables import PieceRow
+from history.kept import SetFiles
+from history.tables import FileChunkRow
 
 TRACK, VIDEO = "track", "video"
 PIECE_BYTES = 4 * 2**20
 
 
-def keep_files(db: Session, recording_id: int, files: Files) -> None:
+def keep_files(db: Session, recording_id: int, files: SetFiles) -> None:
     """In place of those that were kept; what is not given stays as it was."""
     if files.track is not None:
         keep(db, recording_id, TRACK, iter([files.track]))
@@ -24,9 +24,11 @@ def keep_files(db: Session, recording_id: int, files: Files) -> None:
 
 def keep(db: Session, recording_id: int, kind: str, pieces: Iterator[bytes]) -> None:
     """One piece in memory at a time."""
-    db.execute(delete(PieceRow).where(PieceRow.recording_id == recording_id, PieceRow.kind == kind))
+    db.execute(
+        delete(FileChunkRow).where(FileChunkRow.recording_id == recording_id, FileChunkRow.kind == kind)
+    )
     for number, content in enumerate(pieces):
-        row = PieceRow(recording_id=recording_id, kind=kind, number=number, content=content)
+        row = FileChunkRow(recording_id=recording_id, kind=kind, number=number, content=content)
         db.add(row)
         db.flush()
         db.expunge(row)
@@ -34,14 +36,14 @@ def keep(db: Session, recording_id: int, kind: str, pieces: Iterator[bytes]) -> 
 
 def pieces(db: Session, recording_id: int, kind: str) -> Iterator[bytes]:
     """In order; none where it was not kept."""
-    wanted = (PieceRow.recording_id == recording_id, PieceRow.kind == kind)
-    for number in db.scalars(select(PieceRow.number).where(*wanted).order_by(PieceRow.number)).all():
-        yield db.scalars(select(PieceRow.content).where(*wanted, PieceRow.number == number)).one()
+    wanted = (FileChunkRow.recording_id == recording_id, FileChunkRow.kind == kind)
+    for number in db.scalars(select(FileChunkRow.number).where(*wanted).order_by(FileChunkRow.number)).all():
+        yield db.scalars(select(FileChunkRow.content).where(*wanted, FileChunkRow.number == number)).one()
 
 
 def kinds(db: Session) -> set[tuple[int, str]]:
     """{(recording, track or video)} of what is kept."""
-    first = select(PieceRow.recording_id, PieceRow.kind).where(PieceRow.number == 0)
+    first = select(FileChunkRow.recording_id, FileChunkRow.kind).where(FileChunkRow.number == 0)
     return {(row[0], row[1]) for row in db.execute(first)}
 
 

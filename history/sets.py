@@ -18,7 +18,7 @@ from coaching.lifter import convert
 from coaching.plain import to_plain
 from coaching.records import BodyMassRecord, OneRmRecord, RepRecord
 from history import logs
-from history.kept import LONGEST_NOTE, Files, NewSet
+from history.kept import LONGEST_NOTE, NewSet, SetFiles
 from history.pieces import keep_files
 from history.tables import (
     CLIP_NAME_LENGTH,
@@ -39,7 +39,7 @@ def save(
     db: Session,
     lifter_row_id: int,
     sets: Sequence[NewSet],
-    files: Files,
+    files: SetFiles,
     now: datetime,
     session_id: str | None = None,
 ) -> tuple[str, ...]:

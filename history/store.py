@@ -19,10 +19,10 @@ from coaching.records import ProgrammeRecord, Records
 from history import lifters, logs, pieces, reading, sets
 from history.bundle import write_bundle
 from history.database import Database, make_folder
-from history.kept import Files, Held, NewSet, SavedSet, SetLine
+from history.kept import LifterSummary, NewSet, SavedSet, SetFiles, SetLine
 from history.places import history_url
 from history.schema import bring_up_to_date
-from history.unbundle import Imported, read_bundle
+from history.unbundle import ImportCounts, read_bundle
 
 
 class Store:
@@ -76,7 +76,7 @@ class Store:
         with self._database.reading() as db:
             return lifters.all_lifters(db)
 
-    def held(self) -> tuple[Held, ...]:
+    def held(self) -> tuple[LifterSummary, ...]:
         """Every lifter with the number of their sessions and sets."""
         with self._database.reading() as db:
             return lifters.held(db)
@@ -114,7 +114,7 @@ class Store:
         self,
         lifter_id: str,
         new: Sequence[NewSet],
-        files: Files = Files(),
+        files: SetFiles = SetFiles(),
         session_id: str | None = None,
     ) -> tuple[str, ...]:
         """Saves the sets of one clip (one per shot), all or none, and returns their ids.
@@ -195,7 +195,7 @@ class Store:
         with self._database.reading() as db:
             write_bundle(db, stream, lifter_id)
 
-    def import_(self, stream: BinaryIO) -> Imported:
+    def import_(self, stream: BinaryIO) -> ImportCounts:
         """Adds what an export holds and is not here yet. Raises ResultError with nothing changed."""
         with self._database.writing() as db:
             return read_bundle(db, stream)

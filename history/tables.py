@@ -82,7 +82,7 @@ class RecordingRow(Base):
     name: Mapped[str] = mapped_column(String(CLIP_NAME_LENGTH))
 
 
-class PieceRow(Base):
+class FileChunkRow(Base):
     """A piece of a kept file, in order: a video is too large for one value. `kind` is track or video."""
 
     __tablename__ = "recording_pieces"

@@ -39,7 +39,7 @@ _REMEDY = "Give a file that `evenrep history export` wrote."
 
 
 @dataclass
-class Imported:
+class ImportCounts:
     """What came in, and how many sets and entries were there already."""
 
     lifters: int = 0
@@ -49,9 +49,9 @@ class Imported:
     names: list[str] = field(default_factory=list)
 
 
-def read_bundle(db: Session, stream: BinaryIO) -> Imported:
+def read_bundle(db: Session, stream: BinaryIO) -> ImportCounts:
     """Adds what is not there yet. Raises ResultError, with nothing changed, where it is no bundle."""
-    done = Imported()
+    done = ImportCounts()
     try:
         with zipfile.ZipFile(stream) as bundle:
             index = _index(bundle)
@@ -93,7 +93,7 @@ def _parts(bundle: zipfile.ZipFile, name: str, most: int) -> Iterator[bytes]:
 class _Part:
     """One lifter of a bundle on the way in."""
 
-    def __init__(self, db: Session, bundle: zipfile.ZipFile, part: Json, done: Imported) -> None:
+    def __init__(self, db: Session, bundle: zipfile.ZipFile, part: Json, done: ImportCounts) -> None:
         self.db, self.bundle, self.part, self.done = db, bundle, part, done
         self.lifter_row_id = 0
 

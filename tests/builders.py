@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from analysis.calibration import Estimate, Scene
+from analysis.calibration import Estimate, EstimatorInput
 from analysis.landmarks import MIRROR_INDEX, Joint, Landmark, Side
 from analysis.quantities import Quantity
 from analysis.report_types import Standing
@@ -152,11 +152,11 @@ class Ruler:
     rotation: Standing = Standing.GRADED
     name: str = "ruler"
 
-    def estimate(self, scene: Scene, frames: np.ndarray) -> dict[Quantity, Estimate]:
+    def estimate_means(self, scene: EstimatorInput, frames: np.ndarray) -> dict[Quantity, Estimate]:
         """Means over the seen frames; NaN and ungraded where none was."""
-        return {key: self._one(key, series[frames]) for key, series in self.over_time(scene).items()}
+        return {key: self._one(key, series[frames]) for key, series in self.estimate_series(scene).items()}
 
-    def over_time(self, scene: Scene) -> dict[Quantity, np.ndarray]:
+    def estimate_series(self, scene: EstimatorInput) -> dict[Quantity, np.ndarray]:
         """Every frame, minus the mean of standing."""
         return {key: raw - _mean(raw[scene.standing]) for key, raw in scene.raw.items()}
 
@@ -185,7 +185,7 @@ def hidden(track: PoseTrack, landmarks: Iterable[Landmark], first_s: float, last
     visibility = track.visibility.copy()
     frames = (track.time_s >= first_s) & (track.time_s < last_s)
     visibility[np.ix_(frames, list(landmarks))] = 0.1
-    return track.replace(visibility=visibility)
+    return track.replace_fields(visibility=visibility)
 
 
 def gone(track: PoseTrack, first_s: float, last_s: float) -> PoseTrack:
@@ -193,26 +193,26 @@ def gone(track: PoseTrack, first_s: float, last_s: float) -> PoseTrack:
     frames = (track.time_s >= first_s) & (track.time_s < last_s)
     image, world, visibility = track.image_px.copy(), track.world_m.copy(), track.visibility.copy()
     image[frames], world[frames], visibility[frames] = np.nan, np.nan, np.nan
-    return track.replace(image_px=image, world_m=world, visibility=visibility)
+    return track.replace_fields(image_px=image, world_m=world, visibility=visibility)
 
 
 def swapped(track: PoseTrack, frames: slice) -> PoseTrack:
     """The model took left for right in these frames; everything stays where it is in the picture."""
     image, world = track.image_px.copy(), track.world_m.copy()
     image[frames], world[frames] = image[frames][:, MIRROR_INDEX], world[frames][:, MIRROR_INDEX]
-    return track.replace(image_px=image, world_m=world)
+    return track.replace_fields(image_px=image, world_m=world)
 
 
 def moved(track: PoseTrack, by_px: Callable[[np.ndarray], np.ndarray]) -> PoseTrack:
     """The camera moves: every landmark of a frame by the same (x, y) px, as a function of time."""
-    return track.replace(image_px=track.image_px + by_px(track.time_s)[:, None, :])
+    return track.replace_fields(image_px=track.image_px + by_px(track.time_s)[:, None, :])
 
 
 def spiked(track: PoseTrack, landmark: Landmark, at_s: float, by_px: tuple[float, float]) -> PoseTrack:
     """One landmark jumps in one frame."""
     image = track.image_px.copy()
     image[int(np.argmin(np.abs(track.time_s - at_s))), landmark] += by_px
-    return track.replace(image_px=image)
+    return track.replace_fields(image_px=image)
 
 
 # --- the body and the camera --------------------------------------------------------------------------
@@ -272,7 +272,7 @@ def body_m(time_s: np.ndarray, reps: Sequence[Fault], film: Film) -> np.ndarray:
             Joint.EAR: (middle + side + sign * 0.07, shoulder_y + 0.22, 0.1 * down),
         }
         for joint, place in at.items():
-            put(joint.at(foot), *place)
+            put(joint.select_landmark(foot), *place)
         for name in ("PINKY", "INDEX", "THUMB"):
             put(Landmark[f"{foot.name}_{name}"], *at[Joint.WRIST])
         for name in ("EYE_INNER", "EYE", "EYE_OUTER"):

@@ -17,11 +17,11 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.report import analyse
+from analysis.report import analyze_recording
 from analysis.report_json import report_to_dict
 from analysis.settings import SetSettings
 from analysis.track import PoseTrack, Recording
-from ui.calibration import shipped_stages
+from ui.calibration import load_shipped_stages
 from vision.trackfile import load_recording, save_recording
 from vision.tracking import track_clip
 
@@ -51,7 +51,7 @@ def golden_of(track: Path) -> Path:
 def report_json(track: Path) -> object:
     """What the pipeline says of a frozen track now."""
     recording = load_recording(track)
-    reports = analyse(recording, FROZEN[track.stem], stages=shipped_stages())
+    reports = analyze_recording(recording, FROZEN[track.stem], stages=load_shipped_stages())
     return json.loads(json.dumps([report_to_dict(report) for report in reports]))
 
 
@@ -81,7 +81,7 @@ def frozen(recording: Recording) -> Recording:
     """The recording with landmarks rounded to STEP."""
     track: PoseTrack = recording.track
     changed = {name: np.round(getattr(track, name) / step) * step for name, step in STEP.items()}
-    return replace(recording, track=track.replace(**changed))
+    return replace(recording, track=track.replace_fields(**changed))
 
 
 def main() -> None:

@@ -290,10 +290,12 @@ def body_of(time_s: np.ndarray, points: Points) -> np.ndarray:
 
     for side in Side:
         for joint, place in points.items():
-            put(joint.at(side), place(side))
-        ankle, wrist, ear = (body[:, joint.at(side)] for joint in (Joint.ANKLE, Joint.WRIST, Joint.EAR))
-        body[:, Joint.HEEL.at(side)] = ankle + np.array([0.0, -0.05, -0.05])
-        body[:, Joint.TOE.at(side)] = ankle + np.array([side.sign * 0.05, -0.07, 0.17])
+            put(joint.select_landmark(side), place(side))
+        ankle, wrist, ear = (
+            body[:, joint.select_landmark(side)] for joint in (Joint.ANKLE, Joint.WRIST, Joint.EAR)
+        )
+        body[:, Joint.HEEL.select_landmark(side)] = ankle + np.array([0.0, -0.05, -0.05])
+        body[:, Joint.TOE.select_landmark(side)] = ankle + np.array([side.sign * 0.05, -0.07, 0.17])
         for name in ("PINKY", "INDEX", "THUMB"):
             body[:, Landmark[f"{side.name}_{name}"]] = wrist
         for name in (f"{side.name}_EYE_INNER", f"{side.name}_EYE", f"{side.name}_EYE_OUTER"):

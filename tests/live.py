@@ -15,31 +15,33 @@ import numpy as np
 from analysis.guide import Light
 from analysis.load_rules import LoadContext
 from analysis.report_types import RepReport
-from analysis.running import RunningSet, RunningSettings
+from analysis.running import LiveSet, LiveSetSettings
 from analysis.settings import SetSettings
 from analysis.shot import Stages
-from analysis.tape import Pose
+from analysis.tape import LandmarkFrame
 from analysis.track import PoseTrack
 from vision.estimator import Backend, PoseReading
 from vision.live_feed import Outside
 
 LIGHT = Light(brightness=120.0, camera_fps=30.0, read_fps=30.0)
-SMALL = RunningSettings(max_rows=4000)
+SMALL = LiveSetSettings(max_rows=4000)
 
 
-def pose_at(track: PoseTrack, frame: int) -> Pose | None:
+def pose_at(track: PoseTrack, frame: int) -> LandmarkFrame | None:
     """None where the lifter was not seen."""
     if not np.isfinite(track.image_px[frame]).any():
         return None
     assert track.spread_px is not None
-    return Pose(track.image_px[frame], track.world_m[frame], track.visibility[frame], track.spread_px[frame])
+    return LandmarkFrame(
+        track.image_px[frame], track.world_m[frame], track.visibility[frame], track.spread_px[frame]
+    )
 
 
 @dataclass
 class Played:
     """A set after a track was fed to it; for every rep the s from its end to its verdict."""
 
-    running: RunningSet
+    running: LiveSet
     verdicts_after_s: list[float] = field(default_factory=list)
     newest: list[RepReport] = field(default_factory=list)
     guides: list[tuple[str, ...]] = field(default_factory=list)
@@ -53,15 +55,15 @@ def play(
     track: PoseTrack,
     settings: SetSettings = SetSettings(),
     stages: Stages = Stages(),
-    running: RunningSettings = SMALL,
+    running: LiveSetSettings = SMALL,
     light: Light = LIGHT,
     context: LoadContext = LoadContext(),
 ) -> Played:
     """The track, frame by frame, then the end of the set."""
-    played = Played(RunningSet(track.size_px, settings, context, stages, running))
+    played = Played(LiveSet(track.size_px, settings, context, stages, running))
     for frame, time_s in enumerate(track.time_s.tolist()):
         pose = pose_at(track, frame)
-        played.running.add(time_s, pose, pose, light)
+        played.running.add_frame(time_s, pose, pose, light)
         played.guides.append(played.running.guide)
         if newest := played.running.newest:
             played.verdicts_after_s.append(time_s - newest.end_s)
@@ -108,7 +110,7 @@ class Replayed:
             return None
         scale = image.shape[1] / self.track.size_px[0]
         reading = PoseReading((pose.image_px + 0.5) * scale - 0.5, pose.world_m, pose.visibility)
-        return reading.mirrored(image.shape[1]) if _is_flipped(image) else reading
+        return reading.mirror_pose(image.shape[1]) if _is_flipped(image) else reading
 
 
 def picture(size_px: tuple[int, int], scale: float = 1.0) -> np.ndarray:
@@ -146,7 +148,7 @@ class _Open:
 
 
 class _Estimator(_Open):
-    def detect(self, image_rgb: np.ndarray, time_ms: int) -> PoseReading | None:
+    def detect_pose(self, image_rgb: np.ndarray, time_ms: int) -> PoseReading | None:
         assert self._is_open
         with self._model.counting:
             self._model.detected += 1
@@ -158,7 +160,7 @@ class _Estimator(_Open):
 
 
 class _Finder(_Open):
-    def find(self, image_rgb: np.ndarray) -> list[PoseReading]:
+    def find_people(self, image_rgb: np.ndarray) -> list[PoseReading]:
         assert self._is_open
         found = self._model.reading(image_rgb)
         return [found] if found else []

@@ -56,7 +56,7 @@ class Engine:
     def save_recording(self, recording, path):  # type: ignore[no-untyped-def]
         path.write_text(recording)
 
-    def analyse(self, recording, settings):  # type: ignore[no-untyped-def]
+    def analyze_recording(self, recording, settings):  # type: ignore[no-untyped-def]
         self.settings.append(settings)
         if "empty" in recording:
             raise NothingToGrade("Nobody was seen in this clip. Film the whole body.")
@@ -70,7 +70,7 @@ class Engine:
             for shot in range(1, shots + 1)
         )
 
-    def overlay_plan(self, _recording, reports):  # type: ignore[no-untyped-def]
+    def build_overlay_plan(self, _recording, reports):  # type: ignore[no-untyped-def]
         return reports
 
     def write_overlay(self, _clip, _plan, out, progress, _should_stop):  # type: ignore[no-untyped-def]

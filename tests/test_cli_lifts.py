@@ -86,12 +86,12 @@ class TestDrill:
         assert [rep["side"] for rep in data["reps"]] == ["left", "right"]
 
     def test_a_mirrored_clip_is_put_right(self, tmp_path: Path) -> None:
-        track = saved(tmp_path, bridge((L, L)).mirrored())
+        track = saved(tmp_path, bridge((L, L)).mirror_track())
         result = ran("drill", track, "--drill", "bridge", "--mirrored")
         assert "2 on the left and 0 on the right" in result.stdout
 
     def test_no_rep_is_nothing_found(self, tmp_path: Path) -> None:
-        result = ran("drill", saved(tmp_path, bridge((L,)).part(0, 30)), "--drill", "bridge")
+        result = ran("drill", saved(tmp_path, bridge((L,)).slice_frames(0, 30)), "--drill", "bridge")
         assert result.exit_code == 4
         assert "No repetition was found." in result.stdout
 

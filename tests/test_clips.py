@@ -12,11 +12,11 @@ import pytest
 
 from analysis.landmarks import Side
 from analysis.quantities import QUANTITIES, Quantity
-from analysis.report import analyse
+from analysis.report import analyze_recording
 from analysis.report_types import Action, Grade, RepReport, SetReport, Standing
 from analysis.settings import SetSettings, View
 from tests.tracks import TrackStore
-from ui.calibration import shipped_stages
+from ui.calibration import load_shipped_stages
 
 ROOT = Path(__file__).resolve().parents[1]
 TRUTHS = sorted((ROOT / "sample_videos").glob("*.truth.json"))
@@ -50,7 +50,7 @@ def report_of(path: Path, store: TrackStore) -> SetReport:
     truth = truth_of(path)
     told = {"load": truth.get("load_kg") or None, "body_mass": truth.get("body_mass_kg") or None}
     clip = store.clip(path.with_name(f"{truth['clip']}.mp4"))
-    (report,) = analyse(clip, SetSettings(**told), stages=shipped_stages())
+    (report,) = analyze_recording(clip, SetSettings(**told), stages=load_shipped_stages())
     return report
 
 
@@ -97,7 +97,7 @@ class TestSampleClips:
             ]
             assert [rep for rep in faulty if rep.grade is Grade.BAD] == clear
             return
-        fault = QUANTITIES[quantity].fault_on(side)
+        fault = QUANTITIES[quantity].format_fault(side)
         found = [rep for rep in faulty if rep.grade is Grade.BAD and any(fault in why for why in rep.reasons)]
         assert len(found) >= FOUND_SHARE * len(faulty)
 
@@ -128,7 +128,7 @@ class TestRealClips:
 
     def report(self, name: str, folder: Path, store: TrackStore) -> SetReport:
         clip = store.clip(folder / f"{name}.mov")
-        (report,) = analyse(clip, stages=shipped_stages())
+        (report,) = analyze_recording(clip, stages=load_shipped_stages())
         return report
 
     @pytest.mark.parametrize(

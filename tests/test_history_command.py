@@ -12,12 +12,12 @@ from typer.testing import CliRunner, Result
 
 from analysis.settings import SetSettings
 from cli import app
-from history.kept import Files, NewSet, SetLine
+from history.kept import NewSet, SetFiles, SetLine
 from history.store import Store
 from tests.history.build import a_set, sha
 from tests.test_cli import Engine, pretended
 from ui import engine
-from ui.keeping import short
+from ui.keeping import shorten_set_id
 
 __all__ = ["pretended"]
 Run = Callable[..., Result]
@@ -28,13 +28,13 @@ def run(pretended: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> R
     """The command line, in an empty folder; every clip is a video of its own."""
     monkeypatch.chdir(tmp_path)
 
-    def analyse(recording: str, settings: SetSettings) -> object:
+    def analyze_recording(recording: str, settings: SetSettings) -> object:
         return tuple(
             replace(report, clip=replace(report.clip, sha256=sha(recording)))
-            for report in pretended.analyse(recording, settings)
+            for report in pretended.analyze_recording(recording, settings)
         )
 
-    monkeypatch.setattr(engine, "analyse", analyse)
+    monkeypatch.setattr(engine, "analyse", analyze_recording)
     monkeypatch.setattr(engine, "pack_recording", str.encode)
     return lambda *arguments, **keys: CliRunner().invoke(app, [*map(str, arguments)], **keys)
 
@@ -58,7 +58,7 @@ def test_a_set_is_saved_for_the_only_lifter(anna: Run) -> None:
     done = anna("analyze", "squat.mp4", "--save", "--load", 60, "--note", "slow")
     assert done.exit_code == 0
     (line,) = lines()
-    assert f"Saved for Anna: session 1, set {short(line.id)}." in done.stdout
+    assert f"Saved for Anna: session 1, set {shorten_set_id(line.id)}." in done.stdout
     assert (line.clip, line.load, line.note, line.has_track) == ("squat.mp4", 60.0, "slow", True)
     assert not line.has_video
 
@@ -74,9 +74,9 @@ def test_no_track_and_the_video_where_asked(anna: Run, tmp_path: Path) -> None:
     assert anna("analyze", "squat.mp4", "--save", "--no-keep-track", "--keep-video").exit_code == 0
     (line,) = lines()
     assert (line.has_track, line.has_video) == (False, True)
-    assert anna("history", "show", short(line.id), "--video", "copy.mp4").exit_code == 0
+    assert anna("history", "show", shorten_set_id(line.id), "--video", "copy.mp4").exit_code == 0
     assert (tmp_path / "copy.mp4").read_bytes() == b"film"
-    missing = anna("history", "show", short(line.id), "--track", "copy.npz")
+    missing = anna("history", "show", shorten_set_id(line.id), "--track", "copy.npz")
     assert missing.exit_code == 8
     assert "was not kept" in missing.stderr
     assert not (tmp_path / "copy.npz").exists()
@@ -170,7 +170,7 @@ def kept(run: Run) -> Run:
     with Store.open() as store:
         anna, bert = store.add_lifter("Anna"), store.add_lifter("Bert")
         for lifter, clip in ((anna, "one.mp4"), (anna, "=two.mp4"), (bert, "three.mp4")):
-            store.save(lifter.id, [NewSet(a_set(clip))], Files())
+            store.save(lifter.id, [NewSet(a_set(clip))], SetFiles())
     return run
 
 
@@ -205,11 +205,11 @@ def test_sets_are_listed(kept: Run) -> None:
 
 def test_a_set_is_shown_by_the_start_of_its_id(kept: Run) -> None:
     line = lines()[0]
-    told = kept("history", "show", short(line.id)).stdout
+    told = kept("history", "show", shorten_set_id(line.id)).stdout
     assert "5 of 7 reps even" in told
     assert "Bert" in told
     assert kept("history", "show", "zzz").exit_code == 8
-    kept("history", "show", short(line.id), "--json", "set.json")
+    kept("history", "show", shorten_set_id(line.id), "--json", "set.json")
     assert json.loads(Path("set.json").read_text())["clip"]["name"] == "three.mp4"
 
 
@@ -281,6 +281,6 @@ def test_what_was_deleted_is_not_in_the_file_any_more(run: Run, tmp_path: Path) 
 
 def test_one_set_is_deleted(kept: Run) -> None:
     line = lines()[0]
-    assert kept("history", "delete-set", short(line.id), input="n\n").exit_code == 130
-    assert kept("history", "delete-set", short(line.id), "--yes").exit_code == 0
+    assert kept("history", "delete-set", shorten_set_id(line.id), input="n\n").exit_code == 130
+    assert kept("history", "delete-set", shorten_set_id(line.id), "--yes").exit_code == 0
     assert line.id not in {each.id for each in lines()}

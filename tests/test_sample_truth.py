@@ -144,10 +144,10 @@ def even_joints() -> dict[str, np.ndarray]:
 
 
 def measure(joints: dict[str, np.ndarray], **load: float) -> dict:
-    signals = truth.quantities(joints, STANDING, **load)
-    depth = truth.depth(joints, STANDING)
-    start, end = truth.rep_bounds(depth, STANDING_FRAMES - 5, BOTTOM, FRAMES - 1)
-    return truth.rep_values(signals, depth, start, BOTTOM, end)
+    signals = truth.compute_true_quantities(joints, STANDING, **load)
+    depth = truth.compute_true_depth(joints, STANDING)
+    start, end = truth.find_true_rep_bounds(depth, STANDING_FRAMES - 5, BOTTOM, FRAMES - 1)
+    return truth.compute_true_rep_values(signals, depth, start, BOTTOM, end)
 
 
 def deep() -> np.ndarray:
@@ -231,7 +231,7 @@ def wobbly(seed: int) -> dict[str, np.ndarray]:
 @pytest.mark.parametrize("seed", range(8))
 def test_mirror_the_joints_and_every_value_flips_exactly(seed: int):
     joints = wobbly(seed)
-    there, back = measure(joints), measure(truth.mirror(joints))
+    there, back = measure(joints), measure(truth.mirror_joints(joints))
     for key in KEYS:
         assert back[key] == pytest.approx(-there[key], abs=1e-9)
         assert back[f"{key}_phase"] == there[f"{key}_phase"]
@@ -240,7 +240,7 @@ def test_mirror_the_joints_and_every_value_flips_exactly(seed: int):
 
 def test_mirror_twice_is_the_same_movement():
     joints = wobbly(3)
-    again = truth.mirror(truth.mirror(joints))
+    again = truth.mirror_joints(truth.mirror_joints(joints))
     assert all(np.array_equal(again[name], joints[name]) for name in joints)
 
 

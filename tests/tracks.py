@@ -14,7 +14,7 @@ from pathlib import Path
 
 from analysis.track import Recording
 from tests.source_tree import modules
-from vision.models import MODELS, ModelName, sha256_of
+from vision.models import MODELS, ModelName, compute_file_sha256
 from vision.trackfile import load_recording, save_recording
 from vision.tracking import TrackingSettings, track_clip
 
@@ -34,7 +34,7 @@ class TrackStore:
     ) -> tuple[Recording, ...]:
         """What `make` makes of the clip, or what it made the last time; `key` says what was done to it."""
         model = MODELS[ModelName(TrackingSettings().model)].sha256
-        told = "\n".join((sha256_of(path), model, tracking_code(), *key))
+        told = "\n".join((compute_file_sha256(path), model, tracking_code(), *key))
         stem = f"{path.stem}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
         self.folder.mkdir(parents=True, exist_ok=True)
         with _one_at_a_time(self.folder / f"{stem}.lock"):

@@ -15,34 +15,34 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.reps import deep_frames
+from analysis.reps import find_deep_frames
 from analysis.settings import SetSettings
-from analysis.shot import Shot, read_shot
+from analysis.shot import Shot, analyze_shot
 from tools.calibration_rows import WIDE
-from tools.skeleton.readouts import READOUTS, skeleton_readouts
+from tools.skeleton.readouts import READOUTS, compute_skeleton_readouts
 from vision.trackfile import load_recording
 
 log = logging.getLogger(__name__)
 
 
-def readouts_of(shot: Shot) -> np.ndarray:
+def compute_shot_readouts(shot: Shot) -> np.ndarray:
     """(phases, q) percent, in the order of tools.calibration_rows.collect."""
     found = [
-        list(skeleton_readouts(part.scene, frames).values())
+        list(compute_skeleton_readouts(part.scene, frames).values())
         for part in shot.parts
         if not part.baseline.reason
         for rep in part.reps
-        for frames in deep_frames(part.scene.depth, rep)
+        for frames in find_deep_frames(part.scene.depth, rep)
     ]
     return np.array(found).reshape(-1, len(READOUTS))
 
 
-def write_beside(track: Path, again: bool) -> bool:
+def write_side_file(track: Path, again: bool) -> bool:
     """The side file of one track; False where it was there already."""
     target = track.with_name(track.name.replace(".track.npz", ".skeleton.npz"))
     if target.exists() and not again:
         return False
-    odd = readouts_of(read_shot(load_recording(track).track, SetSettings(), WIDE))
+    odd = compute_shot_readouts(analyze_shot(load_recording(track).track, SetSettings(), WIDE))
     part = target.with_suffix(".part")
     with part.open("wb") as file:
         np.savez_compressed(file, odd=odd, names=np.array(READOUTS))
@@ -61,7 +61,7 @@ def main() -> None:
     for folder in args.folders:
         tracks = sorted(folder.glob("*.track.npz"))
         written = sum(
-            write_beside(track, args.again)
+            write_side_file(track, args.again)
             for track in tracks
             if track.with_name(track.name.replace(".track.npz", ".signals.npz")).exists()
         )

@@ -14,7 +14,7 @@ import numpy as np
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import GroupKFold
 
-from analysis.calibration_model import EVEN_CLIP, ODD_CLIP, odd_kernel
+from analysis.calibration_model import EVEN_CLIP, ODD_CLIP, compute_odd_kernel
 from analysis.quantities import Quantity
 from tools.calibration_rows import Rows
 
@@ -48,7 +48,7 @@ class Standardiser:
     even_scale: np.ndarray
 
     @classmethod
-    def of(cls, rows: Rows) -> Standardiser:
+    def from_rows(cls, rows: Rows) -> Standardiser:
         scale = np.sqrt((rows.odd**2).mean(axis=0)) + 1e-9
         return cls(scale, rows.even.mean(axis=0), rows.even.std(axis=0) + 1e-9)
 
@@ -57,9 +57,9 @@ class Standardiser:
         return odd, np.clip((rows.even - self.even_mean) / self.even_scale, -EVEN_CLIP, EVEN_CLIP)
 
 
-def fit_ridge(rows: Rows, strengths: Strengths) -> tuple[np.ndarray, Predictor]:
+def fit_odd_ridge(rows: Rows, strengths: Strengths) -> tuple[np.ndarray, Predictor]:
     """Weights (n, 4) of the standardised odd features."""
-    standard = Standardiser.of(rows)
+    standard = Standardiser.from_rows(rows)
     odd, _ = standard(rows)
     left = rows.truth - BASE * rows.raw
     weights = Ridge(alpha=strengths.ridge * len(odd), fit_intercept=False).fit(odd, left).coef_.T
@@ -75,54 +75,57 @@ class KernelFit:
     dual: np.ndarray
 
 
-def fit_kernel(rows: Rows, strengths: Strengths) -> tuple[KernelFit, Predictor]:
+def fit_odd_kernel(rows: Rows, strengths: Strengths) -> tuple[KernelFit, Predictor]:
     """The odd kernel on a subset of the rows, chosen evenly (subset of regressors)."""
-    standard = Standardiser.of(rows)
+    standard = Standardiser.from_rows(rows)
     odd, even = standard(rows)
     step = max(1, -(-len(odd) // strengths.anchors))
     chosen = np.concatenate([np.arange(start, len(odd), step) for start in range(step)])[: strengths.anchors]
     anchors = odd[chosen], even[chosen]
-    near = odd_kernel(odd, even, *anchors, KERNEL)
-    among = odd_kernel(*anchors, *anchors, KERNEL)
+    near = compute_odd_kernel(odd, even, *anchors, KERNEL)
+    among = compute_odd_kernel(*anchors, *anchors, KERNEL)
     normal = near.T @ near + strengths.kernel * among + 1e-6 * np.eye(len(chosen))
     dual = np.linalg.solve(normal, near.T @ (rows.truth - BASE * rows.raw))
     return KernelFit(
         *anchors, dual
-    ), lambda other: BASE * other.raw + odd_kernel(*standard(other), *anchors, KERNEL) @ dual
+    ), lambda other: BASE * other.raw + compute_odd_kernel(*standard(other), *anchors, KERNEL) @ dual
 
 
-def fit_gain(rows: Rows) -> Predictor:
+def fit_gains(rows: Rows) -> Predictor:
     """One gain per quantity: the interim table, refitted."""
     gains = [np.polyfit(truth, raw, 1)[0] for truth, raw in zip(rows.truth.T, rows.raw.T, strict=True)]
     return lambda other: other.raw / np.array(gains)
 
 
-def fit_mean(rows: Rows, strengths: Strengths) -> Predictor:
+def fit_ridge_kernel_mean(rows: Rows, strengths: Strengths) -> Predictor:
     """Half the ridge, half the kernel."""
-    ridge, kernel = fit_ridge(rows, strengths)[1], fit_kernel(rows, strengths)[1]
+    ridge, kernel = fit_odd_ridge(rows, strengths)[1], fit_odd_kernel(rows, strengths)[1]
     return lambda other: (ridge(other) + kernel(other)) / 2.0
 
 
-def fit_beside(rows: Rows, strengths: Strengths) -> Predictor:
+def fit_with_side_evidence(rows: Rows, strengths: Strengths) -> Predictor:
     """The mean of the chosen candidate on the landmarks and of the same on the side evidence alone."""
-    own, side = fit_mean(rows, strengths), fit_mean(rows.only_extra(), strengths)
-    return lambda other: (own(other) + side(other.only_extra())) / 2.0
+    own, side = (
+        fit_ridge_kernel_mean(rows, strengths),
+        fit_ridge_kernel_mean(rows.keep_only_extra(), strengths),
+    )
+    return lambda other: (own(other) + side(other.keep_only_extra())) / 2.0
 
 
-def candidates(strengths: Strengths, side: str | None = None) -> dict[str, Candidate]:
+def build_candidates(strengths: Strengths, side: str | None = None) -> dict[str, Candidate]:
     """Every candidate by name; those with side evidence (skeleton, heat maps) where it is there."""
     with_side = {
         f"the mean, {side} among the features": lambda rows: (
             lambda fitted: lambda other: fitted(other.with_extra())
-        )(fit_mean(rows.with_extra(), strengths)),
-        f"the mean, averaged with one on {side} alone": lambda rows: fit_beside(rows, strengths),
+        )(fit_ridge_kernel_mean(rows.with_extra(), strengths)),
+        f"the mean, averaged with one on {side} alone": lambda rows: fit_with_side_evidence(rows, strengths),
     }
     return (with_side if side else {}) | {
         "raw": lambda rows: lambda other: other.raw,
-        "gain per quantity": fit_gain,
-        "odd ridge": lambda rows: fit_ridge(rows, strengths)[1],
-        "odd kernel": lambda rows: fit_kernel(rows, strengths)[1],
-        CHOSEN: lambda rows: fit_mean(rows, strengths),
+        "gain per quantity": fit_gains,
+        "odd ridge": lambda rows: fit_odd_ridge(rows, strengths)[1],
+        "odd kernel": lambda rows: fit_odd_kernel(rows, strengths)[1],
+        CHOSEN: lambda rows: fit_ridge_kernel_mean(rows, strengths),
     }
 
 
@@ -131,16 +134,16 @@ def cross_validate(rows: Rows, fit: Candidate, folds: int = FOLDS) -> np.ndarray
     predicted = np.full(rows.truth.shape, np.nan)
     splits = GroupKFold(min(folds, rows.people), shuffle=True, random_state=1)
     for train, test in splits.split(rows.odd, groups=rows.person):
-        predicted[test] = fit(rows.take(train))(rows.take(test))
+        predicted[test] = fit(rows.select_rows(train))(rows.select_rows(test))
     return predicted
 
 
-def table_head() -> str:
+def format_candidate_head() -> str:
     keys = " | ".join(f"{key} RMSE / gain / r" for key in Quantity)
     return f"| candidate | {keys} |\n|---|---|---|---|---|"
 
 
-def table_row(name: str, predicted: np.ndarray, truth: np.ndarray) -> str:
+def format_candidate_row(name: str, predicted: np.ndarray, truth: np.ndarray) -> str:
     """RMSE / gain / r per quantity."""
     cells = []
     for guess, true in zip(predicted.T, truth.T, strict=True):
@@ -150,10 +153,10 @@ def table_row(name: str, predicted: np.ndarray, truth: np.ndarray) -> str:
     return f"| {name} | " + " | ".join(cells) + " |"
 
 
-def slices(rows: Rows) -> Iterator[tuple[str, np.ndarray]]:
+def list_slices(rows: Rows) -> Iterator[tuple[str, np.ndarray]]:
     """Named subsets of the rows: light, clothes, arms, coupling, body, camera."""
 
-    def told(*path: str) -> np.ndarray:
+    def collect_facts(*path: str) -> np.ndarray:
         values = []
         for one in rows.told:
             for key in path:
@@ -161,26 +164,29 @@ def slices(rows: Rows) -> Iterator[tuple[str, np.ndarray]]:
             values.append(one)
         return np.array(values)
 
-    light = np.abs(told("scene", "light_azimuth_deg").astype(float))
+    light = np.abs(collect_facts("scene", "light_azimuth_deg").astype(float))
     yield "light from one side (50° and more)", light >= 50
     yield "light from the front", light < 50
-    leggings, loose = told("person", "leggings").astype(float), told("person", "loose").astype(float)
+    leggings, loose = (
+        collect_facts("person", "leggings").astype(float),
+        collect_facts("person", "loose").astype(float),
+    )
     yield "leggings", leggings == 1
     yield "loose shorts", (leggings == 0) & (loose > 0.6)
     yield "tight shorts", (leggings == 0) & (loose <= 0.6)
-    for arms in sorted(set(told("person", "arms"))):
-        yield f"arms {arms}", told("person", "arms") == arms
-    coupling = told("person", "trunk_follows_drop").astype(float)
+    for arms in sorted(set(collect_facts("person", "arms"))):
+        yield f"arms {arms}", collect_facts("person", "arms") == arms
+    coupling = collect_facts("person", "trunk_follows_drop").astype(float)
     yield "trunk follows the pelvis' drop not at all (< 0.2)", coupling < 0.2
     yield "trunk follows it fully (> 0.8)", coupling > 0.8
-    yield "in a rack", told("person", "in_a_rack").astype(float) == 1
+    yield "in a rack", collect_facts("person", "in_a_rack").astype(float) == 1
     for sex in ("female", "male"):
-        yield sex, told("person", "sex") == sex
-    aside = np.abs(told("camera", "yaw_deg").astype(float))
+        yield sex, collect_facts("person", "sex") == sex
+    aside = np.abs(collect_facts("camera", "yaw_deg").astype(float))
     yield "yaw up to 4°", aside <= 4
     yield "yaw 4–8°", (aside > 4) & (aside <= 8)
     yield "yaw 8–14°", aside > 8
-    yield "roll over 4°", np.abs(told("camera", "roll_deg").astype(float)) > 4
-    low = told("camera", "height_m").astype(float)
+    yield "roll over 4°", np.abs(collect_facts("camera", "roll_deg").astype(float)) > 4
+    low = collect_facts("camera", "height_m").astype(float)
     yield "camera below 0.7 m", low < 0.7
     yield "camera above 1.1 m", low > 1.1

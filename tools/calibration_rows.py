@@ -16,14 +16,14 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.calibration import Gain, GainTable, Scene
+from analysis.calibration import EstimatorInput, Gain, GainTable
 from analysis.camera import CameraSettings
 from analysis.errors import EvenRepError
-from analysis.features import frame_features, summarise_frames, summarised_names
+from analysis.features import compute_frame_features, list_feature_names, summarize_frames
 from analysis.quantities import Quantity
-from analysis.reps import deep_frames
+from analysis.reps import find_deep_frames
 from analysis.settings import SetSettings, View
-from analysis.shot import Stages, read_shot
+from analysis.shot import Stages, analyze_shot
 from vision.trackfile import load_recording
 
 log = logging.getLogger(__name__)
@@ -52,18 +52,18 @@ class Rows:
     told: np.ndarray
     extra: np.ndarray
 
-    def take(self, chosen: np.ndarray) -> Rows:
+    def select_rows(self, chosen: np.ndarray) -> Rows:
         return Rows(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
 
-    def where_extra(self) -> Rows:
+    def select_with_extra(self) -> Rows:
         """Only the rows with side evidence."""
-        return self.take(np.isfinite(self.extra).all(axis=1))
+        return self.select_rows(np.isfinite(self.extra).all(axis=1))
 
-    def with_extra(self) -> Rows:
+    def add_extra(self) -> Rows:
         """The side evidence joins the odd features."""
         return replace(self, odd=np.hstack([self.odd, self.extra]))
 
-    def only_extra(self) -> Rows:
+    def keep_only_extra(self) -> Rows:
         """The side evidence instead of the odd features."""
         return replace(self, odd=self.extra)
 
@@ -84,7 +84,7 @@ class Read:
     names: tuple[list[str], list[str]]
 
 
-def collect(
+def collect_rows(
     folders: Iterable[Path], reading: str = "track", side: str | None = None, jobs: int = 2
 ) -> tuple[dict[View, Rows], tuple[list[str], list[str]], list[Read]]:
     """Rows per view of every track in the folders, the names of the features, and every clip.
@@ -95,7 +95,7 @@ def collect(
     paths = sorted(path for folder in folders for path in folder.glob(f"*.{reading}.npz"))
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with get_context("spawn").Pool(jobs) as pool:
-        clips = [found for found in pool.imap(read_clip, paths, chunksize=8) if found is not None]
+        clips = [found for found in pool.imap(read_clip_rows, paths, chunksize=8) if found is not None]
     found: dict[View, list[tuple]] = {View.FRONT: [], View.REAR: []}
     names: tuple[list[str], list[str]] = ([], [])
     for clip in clips:
@@ -103,13 +103,13 @@ def collect(
         if clip.seen is not View(clip.told["view"]):
             log.info("%s: read as %s", clip.told["clip"], clip.seen)
             continue
-        extra = _side_rows(Path(clip.told["path"]), side, len(clip.rows))
+        extra = _load_side_rows(Path(clip.told["path"]), side, len(clip.rows))
         for row, more in zip(clip.rows, extra, strict=True):
             found[clip.seen].append((*row, clip.told["clip"], clip.yaw_deg, clip.told, more))
-    return {view: _stack(rows) for view, rows in found.items() if rows}, names, clips
+    return {view: _stack_rows(rows) for view, rows in found.items() if rows}, names, clips
 
 
-def read_clip(path: Path) -> Read | None:
+def read_clip_rows(path: Path) -> Read | None:
     """All phases of one clip's reps; None where its truth is missing or nobody can be read."""
     stem = path.name.split(".")[0]
     signals = path.with_name(f"{stem}.signals.npz")
@@ -118,7 +118,7 @@ def read_clip(path: Path) -> Read | None:
     told = json.loads(path.with_name(f"{stem}.truth.json").read_text()) | {"path": str(path)}
     told["clip"] = f"{path.parent.name}/{stem}"
     try:
-        shot = read_shot(load_recording(path).track, SetSettings(), WIDE)
+        shot = analyze_shot(load_recording(path).track, SetSettings(), WIDE)
     except EvenRepError as error:
         log.info("%s: %s", stem, error)
         return None
@@ -126,22 +126,24 @@ def read_clip(path: Path) -> Read | None:
     for part in shot.parts:
         if part.baseline.reason:
             continue
-        features = frame_features(part.scene)
-        names = summarised_names(features)
+        features = compute_frame_features(part.scene)
+        names = list_feature_names(features)
         for rep in part.reps:
-            for frames in deep_frames(part.scene.depth, rep):
-                rows.append(_row(part.scene, part.first, frames, features, truth))
+            for frames in find_deep_frames(part.scene.depth, rep):
+                rows.append(_build_row(part.scene, part.first, frames, features, truth))
     return Read(told, shot.camera.view, shot.camera.yaw_deg, shot.camera.roll_deg, rows, names)
 
 
-def _row(scene: Scene, first: int, frames: np.ndarray, features, truth) -> tuple[np.ndarray, ...]:
-    summary = summarise_frames(features, scene.standing, frames)
-    values = [_true_mean(truth[f"{key}_pct"], first, frames, scene.standing, key) for key in Quantity]
-    raw = [RAW.estimate(scene, frames)[key].pct for key in Quantity]
+def _build_row(
+    scene: EstimatorInput, first: int, frames: np.ndarray, features, truth
+) -> tuple[np.ndarray, ...]:
+    summary = summarize_frames(features, scene.standing, frames)
+    values = [_compute_true_mean(truth[f"{key}_pct"], first, frames, scene.standing, key) for key in Quantity]
+    raw = [RAW.estimate_means(scene, frames)[key].pct for key in Quantity]
     return summary.odd[0], summary.even[0], np.array(values), np.array(raw)
 
 
-def _true_mean(
+def _compute_true_mean(
     signal: np.ndarray, first: int, frames: np.ndarray, standing: np.ndarray, key: Quantity
 ) -> float:
     """Mean of the true signal over the frames that production averages, minus its standing median."""
@@ -152,7 +154,7 @@ def _true_mean(
     return float(deep.mean() - np.median(still))
 
 
-def _side_rows(track: Path, side: str | None, count: int) -> np.ndarray:
+def _load_side_rows(track: Path, side: str | None, count: int) -> np.ndarray:
     """(count, q) of the side file; one NaN column where there is none."""
     path = track.with_name(f"{track.name.split('.')[0]}.{side}.npz")
     if side is None or not path.exists():
@@ -161,11 +163,11 @@ def _side_rows(track: Path, side: str | None, count: int) -> np.ndarray:
     return odd if len(odd) == count else np.full((count, odd.shape[1]), np.nan)
 
 
-def _stack(rows: list[tuple]) -> Rows:
+def _stack_rows(rows: list[tuple]) -> Rows:
     *columns, extra = zip(*rows, strict=True)
     odd, even, truth, raw, person, yaw, told = (np.array(column) for column in columns)
     width = max(len(row) for row in extra)
     wide = np.array([row if len(row) == width else np.full(width, np.nan) for row in extra])
     stacked = Rows(odd, even, truth, np.nan_to_num(raw), person, yaw, told, wide)
     whole = np.isfinite(odd).all(axis=1) & np.isfinite(even).all(axis=1) & np.isfinite(truth).all(axis=1)
-    return stacked.take(whole)
+    return stacked.select_rows(whole)

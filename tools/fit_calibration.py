@@ -20,7 +20,7 @@ from scipy.optimize import minimize
 
 from analysis.calibrated import SCHEMA
 from analysis.calibration import FINE_YAW_DEG, Z_95
-from analysis.calibration_model import Member, view_model
+from analysis.calibration_model import Member, build_view_model
 from analysis.features import Features
 from analysis.quantities import THRESHOLD_PCT, Quantity
 from analysis.settings import View
@@ -30,16 +30,16 @@ from tools.calibration_candidates import (
     KERNEL,
     Standardiser,
     Strengths,
-    candidates,
+    build_candidates,
     cross_validate,
-    fit_kernel,
-    fit_mean,
-    fit_ridge,
-    slices,
-    table_head,
-    table_row,
+    fit_odd_kernel,
+    fit_odd_ridge,
+    fit_ridge_kernel_mean,
+    format_candidate_head,
+    format_candidate_row,
+    list_slices,
 )
-from tools.calibration_rows import Rows, collect
+from tools.calibration_rows import Rows, collect_rows
 from tools.make_calibration_data import LESSER
 from vision.models.catalogue import MODELS, ModelName
 
@@ -65,22 +65,25 @@ SPREADS = {"sd": 3.0, "sd_share": 0.05, "sd_per_yaw": 0.1, "sd_per_depth": 1.0, 
 def fit_spread(error: np.ndarray, parts: np.ndarray) -> np.ndarray:
     """Size of each of the (n, k) parts of the spread, scaled until 95 % lie inside 1.96."""
 
-    def loss(log_size: np.ndarray) -> float:
+    def compute_loss(log_size: np.ndarray) -> float:
         variance = (np.exp(2 * log_size)[:, None] * parts**2).sum(axis=0)
         return float((np.log(variance) + error**2 / variance).mean())
 
     most = [np.log(MOST_SHARE if name == "sd_share" else 20.0) for name in SPREADS]
     begun = minimize(
-        loss, np.log(list(SPREADS.values())), method="L-BFGS-B", bounds=[(np.log(1e-3), top) for top in most]
+        compute_loss,
+        np.log(list(SPREADS.values())),
+        method="L-BFGS-B",
+        bounds=[(np.log(1e-3), top) for top in most],
     )
     size = np.exp(begun.x)
     spread = np.sqrt((size[:, None] ** 2 * parts**2).sum(axis=0))
     return size * np.quantile(np.abs(error) / spread, COVERED) / Z_95
 
 
-def spread_parts(rows: Rows, value: np.ndarray, names: list[str]) -> np.ndarray:
+def compute_spread_parts(rows: Rows, value: np.ndarray, names: list[str]) -> np.ndarray:
     """(n, k) what the parts of SPREADS multiply, as analysis.calibrated reads it."""
-    _, even = Standardiser.of(rows)(rows)
+    _, even = Standardiser.from_rows(rows)(rows)
     aside = np.maximum(0.0, np.abs(rows.yaw_deg) - FINE_YAW_DEG)
     depth = rows.even[:, names.index("d_depth")]
     return np.stack([np.ones_like(value), value, aside, depth, np.sqrt((even**2).mean(axis=1))])
@@ -90,13 +93,13 @@ def fit_member(
     rows: Rows, names: tuple[list[str], list[str]], scale: np.ndarray, strengths: Strengths
 ) -> dict[str, np.ndarray]:
     """The arrays of one analysis.calibration_model.Member, its results multiplied by `scale` (4,)."""
-    standard = Standardiser.of(rows)
-    kernel = fit_kernel(rows, strengths)[0]
+    standard = Standardiser.from_rows(rows)
+    kernel = fit_odd_kernel(rows, strengths)[0]
     arrays = {
         "odd_scale": standard.odd_scale,
         "even_mean": standard.even_mean,
         "even_scale": standard.even_scale,
-        "ridge": fit_ridge(rows, strengths)[0] * scale,
+        "ridge": fit_odd_ridge(rows, strengths)[0] * scale,
         "anchors_odd": kernel.odd,
         "anchors_even": kernel.even,
     }
@@ -119,7 +122,7 @@ def fit_view(rows: Rows, names: list[str], predicted: np.ndarray, known: np.ndar
     low, high = np.quantile(rows.even, RANGE_QUANTILES, axis=0)
     error = predicted - rows.truth
     spreads = [
-        fit_spread(error[~known, column], spread_parts(rows, predicted[:, column], names)[:, ~known])
+        fit_spread(error[~known, column], compute_spread_parts(rows, predicted[:, column], names)[:, ~known])
         for column in range(len(Quantity))
     ]
     range_ = {"even_low": low.astype(np.float32), "even_high": high.astype(np.float32)}
@@ -136,19 +139,21 @@ class Beside:
     members: dict[View, Member]
     knows: tuple[int, int]
 
-    def known(self, rows: Rows) -> np.ndarray:
+    def find_known(self, rows: Rows) -> np.ndarray:
         """(k,) phases of people that it was made from."""
         seeds = np.array([int(person.rsplit("_", 1)[1]) for person in rows.person])
         return (self.knows[0] <= seeds) & (seeds < self.knows[1]) if self.members else seeds < 0
 
-    def averaged(self, view: View, rows: Rows, predicted: np.ndarray) -> np.ndarray:
+    def average_with(self, view: View, rows: Rows, predicted: np.ndarray) -> np.ndarray:
         """(k, 4) what the two say together."""
         if view not in self.members:
             return predicted
         return (predicted + self.members[view].predict(Features(rows.odd, rows.even))) / 2.0
 
 
-def load_beside(path: Path | None, knows: tuple[int, int]) -> tuple[Beside, dict[str, np.ndarray]]:
+def load_earlier_calibration(
+    path: Path | None, knows: tuple[int, int]
+) -> tuple[Beside, dict[str, np.ndarray]]:
     """The newest member of each view of a calibration file; and its arrays, numbered 1, for the new file."""
     members, arrays = {}, {}
     if path is not None:
@@ -156,12 +161,12 @@ def load_beside(path: Path | None, knows: tuple[int, int]) -> tuple[Beside, dict
             for view in (View.FRONT, View.REAR):
                 start = f"{view}.0."
                 own = {key: file[key] for key in file.files if key.startswith(start)}
-                members[view] = view_model(dict(file), f"{view}.").members[0]
+                members[view] = build_view_model(dict(file), f"{view}.").members[0]
                 arrays |= {f"{view}.1.{key.removeprefix(start)}": value for key, value in own.items()}
     return Beside(members, knows), arrays
 
 
-def lesser_spreads(
+def measure_lesser_spreads(
     folders: list[Path],
     full: dict[View, Rows],
     scales: dict[View, np.ndarray],
@@ -171,14 +176,14 @@ def lesser_spreads(
     jobs: int,
 ) -> dict[View, np.ndarray]:
     """Per view (4,) percentage points by which a cheaper reading errs beyond the full one, unseen people."""
-    lesser, _, _ = collect(folders, reading, jobs=jobs)
+    lesser, _, _ = collect_rows(folders, reading, jobs=jobs)
     more = {}
     for view, rows in lesser.items():
         inside = np.isin(full[view].person, rows.person)
-        predict = fit_mean(full[view].take(~inside), strengths)
-        best = full[view].take(inside)
+        predict = fit_ridge_kernel_mean(full[view].select_rows(~inside), strengths)
+        best = full[view].select_rows(inside)
         both = [
-            np.mean((beside.averaged(view, one, scales[view] * predict(one)) - one.truth) ** 2, axis=0)
+            np.mean((beside.average_with(view, one, scales[view] * predict(one)) - one.truth) ** 2, axis=0)
             for one in (rows, best)
         ]
         more[view] = np.sqrt(np.maximum(0.0, both[0] - both[1]))
@@ -190,36 +195,38 @@ def report_view(
 ) -> tuple[list[str], np.ndarray, np.ndarray]:
     """Lines of the candidates' table and of the slices; the chosen one's predictions; what they are
     multiplied by, so that an asymmetry is not shown much smaller than it is."""
-    lines = [f"\n### {view}: {rows.people} people, {len(rows.odd)} phases\n", table_head()]
-    for name, fit in candidates(strengths, side).items():
+    lines = [f"\n### {view}: {rows.people} people, {len(rows.odd)} phases\n", format_candidate_head()]
+    for name, fit in build_candidates(strengths, side).items():
         predicted = cross_validate(rows, fit)
-        lines.append(table_row(name, predicted, rows.truth))
+        lines.append(format_candidate_row(name, predicted, rows.truth))
         log.info(lines[-1])
-    near = carefully_filmed(rows)
+    near = find_carefully_filmed(rows)
     gains = [
         np.polyfit(true, guess, 1)[0]
         for true, guess in zip(rows.truth[near].T, predicted[near].T, strict=True)
     ]
     scale = np.clip(GAIN_WANTED[view] / np.array(gains), 1.0, MOST_SCALE)
     predicted = predicted * scale
-    lines.append(table_row(f"{CHOSEN}, times {', '.join(f'{s:.2f}' for s in scale)}", predicted, rows.truth))
-    fresh = ~beside.known(rows)
+    lines.append(
+        format_candidate_row(f"{CHOSEN}, times {', '.join(f'{s:.2f}' for s in scale)}", predicted, rows.truth)
+    )
+    fresh = ~beside.find_known(rows)
     if beside.members:
-        alone, predicted = predicted, beside.averaged(view, rows, predicted)
+        alone, predicted = predicted, beside.average_with(view, rows, predicted)
         earlier = 2.0 * predicted - alone
         for name, one in (("this fit", alone), ("the earlier one", earlier), ("both", predicted)):
-            lines.append(table_row(f"{name}, people new to both", one[fresh], rows.truth[fresh]))
-    lines += ["", table_head().replace("candidate", "chosen, among")]
+            lines.append(format_candidate_row(f"{name}, people new to both", one[fresh], rows.truth[fresh]))
+    lines += ["", format_candidate_head().replace("candidate", "chosen, among")]
     lines += [
-        table_row(f"{name} ({chosen.sum()})", predicted[chosen], rows.truth[chosen])
-        for name, among in (("carefully filmed", near), *slices(rows))
+        format_candidate_row(f"{name} ({chosen.sum()})", predicted[chosen], rows.truth[chosen])
+        for name, among in (("carefully filmed", near), *list_slices(rows))
         if (chosen := among & fresh).sum() >= 24
     ]
-    lines += ["", *even_lines(rows, predicted)]
+    lines += ["", *describe_even_phases(rows, predicted)]
     return lines, predicted, scale
 
 
-def carefully_filmed(rows: Rows) -> np.ndarray:
+def find_carefully_filmed(rows: Rows) -> np.ndarray:
     """(k,) phases before a camera as the manual asks, in light from about the camera."""
     limits = {("camera", "yaw_deg"): 4.0, ("camera", "roll_deg"): 4.0, ("scene", "light_azimuth_deg"): 45.0}
     return np.array(
@@ -227,7 +234,7 @@ def carefully_filmed(rows: Rows) -> np.ndarray:
     )
 
 
-def even_lines(rows: Rows, predicted: np.ndarray) -> list[str]:
+def describe_even_phases(rows: Rows, predicted: np.ndarray) -> list[str]:
     """Of phases in which everything is truly even: how many are read beyond the line, by true yaw."""
     even = (np.abs(rows.truth) <= EVEN_PCT).all(axis=1)
     over = (np.abs(predicted[:, :SURE]) > THRESHOLD_PCT).any(axis=1)
@@ -256,20 +263,20 @@ def main() -> None:
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     strengths = Strengths()
-    views, names, _ = collect(args.data, side=args.side, jobs=args.jobs)
+    views, names, _ = collect_rows(args.data, side=args.side, jobs=args.jobs)
     if args.side:
         for view, rows in views.items():
-            told = report_view(view, rows.where_extra(), strengths, args.side, Beside({}, (0, 0)))
+            told = report_view(view, rows.select_with_extra(), strengths, args.side, Beside({}, (0, 0)))
             log.info("\n".join(told[0]))
         return
-    beside, earlier = load_beside(args.beside, tuple(args.knows))
+    beside, earlier = load_earlier_calibration(args.beside, tuple(args.knows))
     arrays: dict[str, np.ndarray] = {"schema": np.array(SCHEMA)} | earlier
     lines, figures, scales = [], {}, {}
     for view, rows in views.items():
         told, predicted, scale = report_view(view, rows, strengths, None, beside)
         scales[view] = scale
         lines += told
-        known = beside.known(rows)
+        known = beside.find_known(rows)
         member = fit_member(rows, names, scale, strengths)
         arrays |= {f"{view}.0.{key}": value for key, value in member.items()}
         shared = fit_view(rows, names[1], predicted, known)
@@ -279,7 +286,7 @@ def main() -> None:
             f"rmse_{key}": round(float(error), 2) for key, error in zip(Quantity, errors, strict=True)
         }
     for reading in LESSER:
-        for view, more in lesser_spreads(
+        for view, more in measure_lesser_spreads(
             args.data, views, scales, beside, reading, strengths, args.jobs
         ).items():
             lines.append(f"\n{reading}, {view}: further spread {np.round(more, 1).tolist()} pp")

@@ -21,8 +21,8 @@ from sklearn.model_selection import KFold
 
 from analysis.errors import EvenRepError
 from analysis.settings import SetSettings, View
-from analysis.shot import read_shot
-from analysis.yaw import YAW_FITS, yaw_readings
+from analysis.shot import analyze_shot
+from analysis.yaw import YAW_FITS, compute_yaw_readings
 from tools.calibration_rows import WIDE
 from vision.trackfile import load_recording
 
@@ -35,7 +35,7 @@ LEAST_BETTER = 0.01
 
 
 @dataclass(frozen=True)
-class Person:
+class YawPerson:
     """View and true yaw of a clip, degrees, and what was read of it."""
 
     view: View
@@ -43,45 +43,47 @@ class Person:
     readings: dict[str, float]
 
 
-def read_person(path: Path) -> Person | None:
+def read_person_yaw(path: Path) -> YawPerson | None:
     """None where nobody stands still, or the view was mistaken."""
     told = json.loads(path.with_name(f"{path.name.split('.')[0]}.truth.json").read_text())
     try:
-        shot = read_shot(load_recording(path).track, SetSettings(), WIDE)
+        shot = analyze_shot(load_recording(path).track, SetSettings(), WIDE)
     except EvenRepError:
         return None
     if shot.camera.view is not View(told["view"]):
         return None
-    readings = yaw_readings(shot.track, shot.standing, shot.camera.view, shot.camera.roll_deg)
+    readings = compute_yaw_readings(shot.track, shot.standing, shot.camera.view, shot.camera.roll_deg)
     if not np.isfinite(list(readings.values())).all():
         return None
     aside = told["camera"]["yaw_deg"]  # counted on round the lifter: from behind, + is to the right
-    return Person(shot.camera.view, -aside if shot.camera.view is View.REAR else aside, readings)
+    return YawPerson(shot.camera.view, -aside if shot.camera.view is View.REAR else aside, readings)
 
 
-def unseen_error(values: np.ndarray, yaw: np.ndarray) -> np.ndarray:
+def measure_unseen_error(values: np.ndarray, yaw: np.ndarray) -> np.ndarray:
     """Error of each person when the weights are learned from others, degrees, for each shuffle."""
     errors = []
     for seed in range(SHUFFLES):
         for train, test in KFold(FOLDS, shuffle=True, random_state=seed).split(values):
-            errors.append(values[test] @ weights(values[train], yaw[train]) - yaw[test])
+            errors.append(values[test] @ fit_yaw_weights(values[train], yaw[train]) - yaw[test])
     return np.concatenate(errors)
 
 
-def weights(values: np.ndarray, yaw: np.ndarray) -> np.ndarray:
+def fit_yaw_weights(values: np.ndarray, yaw: np.ndarray) -> np.ndarray:
     """Degrees for each unit of each reading; no constant, so that a mirror turns the sign."""
     scale = np.sqrt((values**2).mean(axis=0))
     ridge = Ridge(alpha=HELD_BACK * len(values), fit_intercept=False).fit(values / scale, yaw)
     return ridge.coef_ / scale
 
 
-def choose(values: np.ndarray, yaw: np.ndarray, most: int) -> list[int]:
+def choose_readings(values: np.ndarray, yaw: np.ndarray, most: int) -> list[int]:
     """Columns worth having, the best first."""
     chosen: list[int] = []
     best = float(np.sqrt((yaw**2).mean()))
     while len(chosen) < most:
         others = [column for column in range(values.shape[1]) if column not in chosen]
-        tried = [np.sqrt((unseen_error(values[:, [*chosen, one]], yaw) ** 2).mean()) for one in others]
+        tried = [
+            np.sqrt((measure_unseen_error(values[:, [*chosen, one]], yaw) ** 2).mean()) for one in others
+        ]
         if min(tried) > (1.0 - LEAST_BETTER) * best:
             break
         best = float(min(tried))
@@ -89,16 +91,18 @@ def choose(values: np.ndarray, yaw: np.ndarray, most: int) -> list[int]:
     return chosen
 
 
-def report(view: View, people: Sequence[Person], names: list[str], most: int) -> str:
+def report_yaw_fit(view: View, people: Sequence[YawPerson], names: list[str], most: int) -> str:
     """The weights of one view and how well they read people left out."""
     values = np.array([[person.readings[name] for name in names] for person in people])
     yaw = np.array([person.yaw_deg for person in people])
-    chosen = choose(values, yaw, most)
-    few, every = (unseen_error(values[:, columns], yaw) for columns in (chosen, list(range(len(names)))))
+    chosen = choose_readings(values, yaw, most)
+    few, every = (
+        measure_unseen_error(values[:, columns], yaw) for columns in (chosen, list(range(len(names))))
+    )
     lines = [f"{view}: {len(people)} people, yaw RMS {np.sqrt((yaw**2).mean()):.1f}°"]
     lines += [
         f"  {names[column]:16}{weight:10.3f}"
-        for column, weight in zip(chosen, weights(values[:, chosen], yaw), strict=True)
+        for column, weight in zip(chosen, fit_yaw_weights(values[:, chosen], yaw), strict=True)
     ]
     today = values @ np.array([YAW_FITS[view].weights.get(name, 0.0) for name in names]) - yaw
     lines.append(
@@ -124,10 +128,10 @@ def main() -> None:
     args = parser.parse_args()
     paths = sorted(path for folder in args.data for path in folder.glob("*.track.npz"))
     with get_context("spawn").Pool(args.jobs) as pool:
-        people = [found for found in pool.imap(read_person, paths, chunksize=8) if found]
+        people = [found for found in pool.imap(read_person_yaw, paths, chunksize=8) if found]
     names = [name for name in people[0].readings if name not in args.exclude]
     for view in (View.FRONT, View.REAR):
-        print(report(view, [one for one in people if one.view is view], names, args.most))
+        print(report_yaw_fit(view, [one for one in people if one.view is view], names, args.most))
 
 
 if __name__ == "__main__":

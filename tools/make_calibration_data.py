@@ -25,15 +25,15 @@ from pathlib import Path
 import numpy as np
 
 from analysis.errors import EvenRepError
-from tools.people.clip import ClipSpec, film, move, truth_of
+from tools.people.clip import ClipSpec, build_truth_table, compute_movement, render_clip
 from tools.random_people import (
     CALIBRATION,
     CAREFUL,
     Ranges,
-    mixed_targets,
-    random_plan,
-    random_spec,
-    typical_plan,
+    generate_clip_spec,
+    generate_mixed_targets,
+    generate_rep_plan,
+    generate_typical_plan,
 )
 from vision.trackfile import save_recording
 from vision.tracking import TrackingSettings, track_clip
@@ -56,13 +56,13 @@ LESSER = {
 log = logging.getLogger(__name__)
 
 
-def random_clip(seed: int, rear_share: float, ranges: Ranges = CALIBRATION) -> ClipSpec:
+def generate_calibration_spec(seed: int, rear_share: float, ranges: Ranges = CALIBRATION) -> ClipSpec:
     """One short clip, wholly decided by its seed and the ranges."""
     rng = np.random.default_rng([seed, 2026])
     rear = bool(rng.random() < rear_share)
-    typical = typical_plan(rng, ranges)
-    plans = [random_plan(rng, mixed_targets(rng), typical) for _ in range(REPS)]
-    return random_spec(
+    typical = generate_typical_plan(rng, ranges)
+    plans = [generate_rep_plan(rng, generate_mixed_targets(rng), typical) for _ in range(REPS)]
+    return generate_clip_spec(
         rng,
         f"{'rear' if rear else 'front'}_{seed:05d}",
         rear,
@@ -76,23 +76,25 @@ def random_clip(seed: int, rear_share: float, ranges: Ranges = CALIBRATION) -> C
     )
 
 
-def make_one(seed: int, out: Path, rear_share: float, pose_model: str, ranges: Ranges = CALIBRATION) -> str:
+def make_calibration_clip(
+    seed: int, out: Path, rear_share: float, pose_model: str, ranges: Ranges = CALIBRATION
+) -> str:
     """Render, encode, track and save one seed; its name, or why it gave nothing."""
-    spec = random_clip(seed, rear_share, ranges)
+    spec = generate_calibration_spec(seed, rear_share, ranges)
     goal, tracks = out / f"{spec.name}.track.npz", {}
     if goal.exists():
         return f"{spec.name} is there"
-    model, timeline, movement = move(spec)
+    model, timeline, movement = compute_movement(spec)
     with tempfile.TemporaryDirectory() as folder:
         clip = Path(folder) / f"{spec.name}.mp4"
-        film(spec, model, movement, clip, spec.extra["crf"])
+        render_clip(spec, model, movement, clip, spec.extra["crf"])
         try:
             tracks["track"] = track_clip(clip, TrackingSettings(model=pose_model))
             for name, lesser in (LESSER if seed % LESSER_EVERY == 0 else {}).items():
                 tracks[name] = track_clip(clip, lesser)
         except EvenRepError as error:
             return f"{spec.name}: {error}"
-    truth = truth_of(spec, timeline, movement) | {
+    truth = build_truth_table(spec, timeline, movement) | {
         "scene": {"light_azimuth_deg": spec.scene.light_azimuth_deg}
     }
     (out / f"{spec.name}.truth.json").write_text(json.dumps(truth) + "\n")
@@ -119,16 +121,16 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     seeds = range(args.first, args.first + args.count)
     work = partial(
-        make_one,
+        make_calibration_clip,
         out=args.out,
         rear_share=args.rear_share,
         pose_model=args.model,
         ranges=CAREFUL if args.careful else CALIBRATION,
     )
-    run(work, seeds, args.jobs)
+    run_seeds(work, seeds, args.jobs)
 
 
-def run(work: Callable[[int], str], seeds: range, jobs: int) -> None:
+def run_seeds(work: Callable[[int], str], seeds: range, jobs: int) -> None:
     """Every seed once, on `jobs` processes. A software renderer can crash: its seed is lost, not the run."""
     spawn = get_context("spawn")
     following = spawn.Value("q", seeds.start)
@@ -136,7 +138,7 @@ def run(work: Callable[[int], str], seeds: range, jobs: int) -> None:
     while following.value < seeds.stop or workers:
         for slot in range(jobs):
             if slot not in workers and following.value < seeds.stop:
-                workers[slot] = spawn.Process(target=_work, args=(work, following, seeds.stop))
+                workers[slot] = spawn.Process(target=_work_through_seeds, args=(work, following, seeds.stop))
                 workers[slot].start()
         for slot, worker in list(workers.items()):
             worker.join(0.2)
@@ -146,7 +148,7 @@ def run(work: Callable[[int], str], seeds: range, jobs: int) -> None:
                 del workers[slot]
 
 
-def _work(work: Callable[[int], str], following: Synchronized, stop: int) -> None:
+def _work_through_seeds(work: Callable[[int], str], following: Synchronized, stop: int) -> None:
     """Some seeds in a row; then a fresh process, so that nothing piles up."""
     for _ in range(TASKS_PER_WORKER):
         with following.get_lock():

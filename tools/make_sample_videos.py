@@ -78,7 +78,7 @@ The full text of CC0 1.0: https://creativecommons.org/publicdomain/zero/1.0/lega
 """
 
 
-def table_row(truth: dict) -> str:
+def format_readme_row(truth: dict) -> str:
     """One line of the README's table; only the planted quantities rep by rep, the rest as a range."""
     person = truth["person"]
     who = f"{person['sex']}, {person['age']}, {person['height_m']:.2f} m, {ARMS[person['arms']]}"
@@ -94,17 +94,17 @@ def table_row(truth: dict) -> str:
 def write_readme(folder: Path, order: list[str]) -> None:
     """The table of all clips that are there, from their truth files."""
     files = [folder / f"{name}.truth.json" for name in order]
-    rows = [table_row(json.loads(path.read_text())) for path in files if path.exists()]
+    rows = [format_readme_row(json.loads(path.read_text())) for path in files if path.exists()]
     (folder / "README.md").write_text(HEAD + "\n".join(rows) + "\n" + TAIL)
     (folder / "LICENSE").write_text(LICENSE)
 
 
-def render(name: str, folder: Path, crf: int) -> dict:
+def render_sample(name: str, folder: Path, crf: int) -> dict:
     """One clip by its name. Imported late: the renderer is needed only here."""
-    from tools.people.clip import make
-    from tools.sample_specs import spec_of
+    from tools.people.clip import make_clip
+    from tools.sample_specs import build_sample_spec
 
-    return make(spec_of(name), folder, crf)
+    return make_clip(build_sample_spec(name), folder, crf)
 
 
 def main() -> None:
@@ -127,7 +127,9 @@ def main() -> None:
         parser.error(f"no such clip: {', '.join(sorted(unknown))}; --list names them")
     os.environ.setdefault("LP_NUM_THREADS", "1")  # one core per process for the software renderer
     with ProcessPoolExecutor(args.jobs, max_tasks_per_child=1) as pool:
-        for truth in pool.map(partial(render, folder=args.out, crf=args.crf), args.names or list(SAMPLES)):
+        for truth in pool.map(
+            partial(render_sample, folder=args.out, crf=args.crf), args.names or list(SAMPLES)
+        ):
             logging.info("%s: %s", truth["clip"], " ".join(rep["grade"] for rep in truth["reps"]))
     write_readme(args.out, list(SAMPLES))
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tools.people.arms import POSITIONS
-from tools.people.camera import Camera
+from tools.people.camera import RenderCamera
 from tools.people.clip import ClipSpec
-from tools.people.looks import Outfit, Scene, proportions, random_person, random_scene
+from tools.people.looks import Outfit, RoomLook, generate_person, generate_proportions, generate_scene
 from tools.people.mesh import Recipe
 from tools.people.squat import Style
 from tools.people.timeline import RepPlan
@@ -92,22 +92,22 @@ CAREFUL = replace(
 """The same people filmed as the manual asks: these are the clips that most numbers will be read from."""
 
 
-def between(rng: np.random.Generator, bounds: Pair) -> float:
+def sample_between(rng: np.random.Generator, bounds: Pair) -> float:
     return float(rng.uniform(*bounds))
 
 
-def random_style(rng: np.random.Generator, ranges: Ranges = CLIPS) -> Style:
+def generate_style(rng: np.random.Generator, ranges: Ranges = CLIPS) -> Style:
     """Stance, lean and coupling."""
     names = (
         *("stance_hip_widths", "toe_out_deg", "lean_deg", "tilt_deg", "knees_out_deg"),
         *("trunk_follows_rotation", "trunk_follows_drop", "inner_knee_share"),
     )
-    drawn = {name: between(rng, getattr(ranges, name)) for name in names}
+    drawn = {name: sample_between(rng, getattr(ranges, name)) for name in names}
     style = Style(
         **drawn,
         stagger_m=float(rng.normal(0, 0.012)),
         arms=str(rng.choice(POSITIONS, p=ranges.arms_share)),
-        sway=between(rng, (0.5, 1.5)),
+        sway=sample_between(rng, (0.5, 1.5)),
     )
     odd = rng.random(3) < ranges.odd_share
     if odd[0]:
@@ -119,78 +119,78 @@ def random_style(rng: np.random.Generator, ranges: Ranges = CLIPS) -> Style:
             toe_out_more_deg=float(np.clip(rng.normal(0, 4), -10, 10)),
         )
     if odd[1]:
-        style = replace(style, heel_m=between(rng, (0.0, 0.025)))
+        style = replace(style, heel_m=sample_between(rng, (0.0, 0.025)))
     if odd[2]:
-        thick = between(rng, (0.0, 0.015))
+        thick = sample_between(rng, (0.0, 0.015))
         style = replace(style, sole_m=(thick, 0.0) if rng.random() < 0.5 else (0.0, thick))
     return style
 
 
-def not_folded(style: Style, depth: float) -> Style:
+def limit_lean(style: Style, depth: float) -> Style:
     """A trunk that leans by the depth must not lie on the thighs of those who go deepest."""
     most = MOST_LEAN_DEG * 0.45 / max(depth, 0.45)
     return replace(style, lean_deg=min(style.lean_deg, most), tilt_deg=min(style.tilt_deg, 0.6 * most))
 
 
-def random_plan(rng: np.random.Generator, targets: dict[str, float], typical: RepPlan) -> RepPlan:
+def generate_rep_plan(rng: np.random.Generator, targets: dict[str, float], typical: RepPlan) -> RepPlan:
     """A rep near the typical one."""
     near = {name: getattr(typical, name) * float(rng.uniform(0.9, 1.1)) for name in ("down_s", "up_s")}
     return replace(
         typical,
         targets_pct=targets,
         depth=float(np.clip(typical.depth * rng.uniform(0.92, 1.08), 0.18, 0.64)),
-        grind=between(rng, (0.0, 0.7)),
-        up_over_down=between(rng, (0.75, 1.3)),
+        grind=sample_between(rng, (0.0, 0.7)),
+        up_over_down=sample_between(rng, (0.75, 1.3)),
         **near,
     )
 
 
-def typical_plan(rng: np.random.Generator, ranges: Ranges = CLIPS) -> RepPlan:
+def generate_typical_plan(rng: np.random.Generator, ranges: Ranges = CLIPS) -> RepPlan:
     """Depth, tempo and rests of a set."""
     return RepPlan(
-        depth=between(rng, ranges.depth),
-        down_s=between(rng, ranges.down_s),
-        up_s=between(rng, ranges.up_s),
-        hold_s=between(rng, ranges.hold_s),
-        rest_s=between(rng, ranges.rest_s),
+        depth=sample_between(rng, ranges.depth),
+        down_s=sample_between(rng, ranges.down_s),
+        up_s=sample_between(rng, ranges.up_s),
+        hold_s=sample_between(rng, ranges.hold_s),
+        rest_s=sample_between(rng, ranges.rest_s),
     )
 
 
-def spread_targets(rng: np.random.Generator, sd_pct: float = 9.0) -> dict[str, float]:
+def generate_spread_targets(rng: np.random.Generator, sd_pct: float = 9.0) -> dict[str, float]:
     """Four independent asymmetries."""
     return {key: float(np.clip(rng.normal(0, sd_pct), -28, 28)) for key in KEYS}
 
 
-def mixed_targets(rng: np.random.Generator) -> dict[str, float]:
+def generate_mixed_targets(rng: np.random.Generator) -> dict[str, float]:
     """Even people, single faults near and beyond the line, mixtures."""
     kind = rng.random()
     if kind < 0.25:
-        return spread_targets(rng, 3.0)
+        return generate_spread_targets(rng, 3.0)
     if kind < 0.55:
-        return spread_targets(rng, 3.0) | {
+        return generate_spread_targets(rng, 3.0) | {
             str(rng.choice(KEYS)): float(rng.choice([-1, 1]) * rng.uniform(6, 26))
         }
-    return spread_targets(rng, 10.0)
+    return generate_spread_targets(rng, 10.0)
 
 
-def random_camera(
+def generate_camera(
     rng: np.random.Generator,
     ranges: Ranges,
     rear: bool,
     top_m: float,
     size_px: tuple[int, int],
     yaw_deg: float | None = None,
-) -> Camera:
+) -> RenderCamera:
     """A phone on a bench, the floor or a tripod, roughly in front or behind; yaw as told if it is."""
-    distance, share = between(rng, ranges.distance_m), between(rng, ranges.fills)
+    distance, share = sample_between(rng, ranges.distance_m), sample_between(rng, ranges.fills)
     fov = 2 * np.degrees(np.arctan(top_m / 2 / share / distance))
     wide = rng.random() < ranges.wide_share
     yaw = rng.uniform(-ranges.yaw_deg, ranges.yaw_deg) if wide else rng.normal(0, 2.5)
     roll = rng.uniform(-ranges.roll_deg, ranges.roll_deg) if wide else rng.normal(0, 2)
-    return Camera(
+    return RenderCamera(
         yaw_deg=round(float(yaw if yaw_deg is None else yaw_deg), 2),
         distance_m=round(distance, 2),
-        height_m=round(between(rng, ranges.height_m), 2),
+        height_m=round(sample_between(rng, ranges.height_m), 2),
         fov_deg=round(float(np.clip(fov, *ranges.fov_deg)), 1),
         roll_deg=round(float(roll), 2),
         rear=rear,
@@ -199,22 +199,22 @@ def random_camera(
     )
 
 
-def random_looks(
+def generate_looks(
     rng: np.random.Generator, ranges: Ranges, style: Style
-) -> tuple[Recipe, Outfit, Scene, dict[str, object]]:
+) -> tuple[Recipe, Outfit, RoomLook, dict[str, object]]:
     """A body, its clothes, its room, and a few words about them."""
-    recipe, outfit, person = random_person(rng)
+    recipe, outfit, person = generate_person(rng)
     if ranges.extra_proportions:
-        extra = [*proportions(rng, ranges.extra_proportions), *_feet_and_head(rng)]
+        extra = [*generate_proportions(rng, ranges.extra_proportions), *_generate_feet_and_head(rng)]
         recipe = replace(recipe, targets=(*recipe.targets, *extra))
     outfit = replace(outfit, heel_m=style.heel_m, sole_m=style.sole_m)
-    scene = random_scene(rng)
+    scene = generate_scene(rng)
     scene = replace(scene, light_azimuth_deg=ranges.side_light * scene.light_azimuth_deg)
     if rng.random() < 0.5 * ranges.odd_share:
-        place = (between(rng, (0.5, 0.75)), float(rng.choice([-1, 1]) * rng.uniform(0.35, 0.7)))
-        scene = replace(scene, uprights=(*place, between(rng, (0.05, 0.08))))
+        place = (sample_between(rng, (0.5, 0.75)), float(rng.choice([-1, 1]) * rng.uniform(0.35, 0.7)))
+        scene = replace(scene, uprights=(*place, sample_between(rng, (0.05, 0.08))))
     if rng.random() < ranges.odd_share:
-        scene = replace(scene, blur_px=between(rng, (0.3, 0.8)))
+        scene = replace(scene, blur_px=sample_between(rng, (0.3, 0.8)))
     words = {
         "arms": style.arms,
         "stance_hip_widths": round(style.stance_hip_widths, 2),
@@ -228,30 +228,32 @@ def random_looks(
     return recipe, outfit, scene, person | words
 
 
-def _feet_and_head(rng: np.random.Generator, spread: float = 0.35) -> list[tuple[str, float]]:
+def _generate_feet_and_head(rng: np.random.Generator, spread: float = 0.35) -> list[tuple[str, float]]:
     """Feet (both alike) and heads of other sizes."""
     foot, head, broad = np.clip(rng.normal(0, spread, 3), -2 * spread, 2 * spread).tolist()
-    feet = [(f"feet/{side}-foot-scale-{_way(foot)}", abs(foot)) for side in "lr"]
-    heads = [(f"head/head-scale-{way}-{_way(head)}", abs(head)) for way in ("vert", "horiz", "depth")]
-    return [*feet, *heads, (f"torso/torso-vshape-{_way(broad)}", abs(broad))]
+    feet = [(f"feet/{side}-foot-scale-{_name_direction(foot)}", abs(foot)) for side in "lr"]
+    heads = [
+        (f"head/head-scale-{way}-{_name_direction(head)}", abs(head)) for way in ("vert", "horiz", "depth")
+    ]
+    return [*feet, *heads, (f"torso/torso-vshape-{_name_direction(broad)}", abs(broad))]
 
 
-def _way(amount: float) -> str:
+def _name_direction(amount: float) -> str:
     return "incr" if amount > 0 else "decr"
 
 
-def top_m(recipe: Recipe, style: Style) -> float:
+def compute_top_m(recipe: Recipe, style: Style) -> float:
     """How high the person reaches."""
     return recipe.height_m * (1.3 if style.arms == "overhead" else 1.0)
 
 
-def random_spec(
+def generate_clip_spec(
     rng: np.random.Generator, name: str, rear: bool, ranges: Ranges, plans: list[RepPlan], **more: object
 ) -> ClipSpec:
     """One clip with the given reps. `more`: fields of ClipSpec, and yaw_deg and size_px of the camera."""
     yaw, size = more.pop("yaw_deg", None), more.pop("size_px", (324, 576))
-    style = not_folded(random_style(rng, ranges), max(plan.depth for plan in plans))
-    recipe, outfit, scene, person = random_looks(rng, ranges, style)
+    style = limit_lean(generate_style(rng, ranges), max(plan.depth for plan in plans))
+    recipe, outfit, scene, person = generate_looks(rng, ranges, style)
     return ClipSpec(
         name=name,
         view="rear" if rear else "front",
@@ -260,7 +262,7 @@ def random_spec(
         outfit=outfit,
         scene=scene,
         style=style,
-        camera=random_camera(rng, ranges, rear, top_m(recipe, style), size, yaw),
+        camera=generate_camera(rng, ranges, rear, compute_top_m(recipe, style), size, yaw),
         plans=plans,
         person=person,
         trunk_deg=[tuple(rng.normal(0, ranges.trunk_sd_deg, 2)) for _ in plans],

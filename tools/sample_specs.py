@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tools.people.camera import Camera
+from tools.people.camera import RenderCamera
 from tools.people.clip import ClipSpec
-from tools.people.looks import HAIR, SKIN, Outfit, Scene, macro
+from tools.people.looks import HAIR, SKIN, Outfit, RoomLook, list_macro_targets
 from tools.people.mesh import Recipe
 from tools.people.squat import Style
 from tools.people.timeline import RepPlan
@@ -30,9 +30,9 @@ class Sample:
     person: dict[str, object]
     recipe: Recipe
     outfit: Outfit
-    scene: Scene
+    scene: RoomLook
     style: Style
-    camera: Camera
+    camera: RenderCamera
     tempo: RepPlan  # the typical rep
     reps: int = 6
     planted: dict[str, str] | None = None
@@ -41,8 +41,10 @@ class Sample:
     edge_samples: int = 0  # 4 for the clip that people look at first: smoother edges, twice the time
 
 
-def _camera(yaw: float, roll: float, height: float, distance: float, fov: float, **more: object) -> Camera:
-    return replace(Camera(yaw, distance, height, fov, roll, size_px=SIZE_PX), **more)
+def _make_camera(
+    yaw: float, roll: float, height: float, distance: float, fov: float, **more: object
+) -> RenderCamera:
+    return replace(RenderCamera(yaw, distance, height, fov, roll, size_px=SIZE_PX), **more)
 
 
 SAMPLES = {
@@ -57,7 +59,9 @@ SAMPLES = {
             "build": "athletic",
             "height_m": 1.80,
         },
-        recipe=Recipe(tuple(macro(0.98, 0.0, {"caucasian": 1.0}, muscle=0.45, weight=0.0)), 1.80),
+        recipe=Recipe(
+            tuple(list_macro_targets(0.98, 0.0, {"caucasian": 1.0}, muscle=0.45, weight=0.0)), 1.80
+        ),
         outfit=Outfit(
             skin=SKIN["caucasian"],
             hair=HAIR[1],
@@ -65,9 +69,9 @@ SAMPLES = {
             bottoms=BLACK,
             shoes=(0.5, 0.1, 0.07),
         ),
-        scene=Scene(floor=0, wall=(0.72, 0.71, 0.67), turn_deg=2.0, light_azimuth_deg=28),
+        scene=RoomLook(floor=0, wall=(0.72, 0.71, 0.67), turn_deg=2.0, light_azimuth_deg=28),
         style=Style(stance_hip_widths=1.85, toe_out_deg=18, lean_deg=38, arms="forward", knees_out_deg=3),
-        camera=_camera(1.4, -0.8, 0.95, 2.9, 50),
+        camera=_make_camera(1.4, -0.8, 0.95, 2.9, 50),
         tempo=RepPlan(depth=0.46, down_s=1.5, hold_s=0.25, up_s=1.3),
         edge_samples=4,
     ),
@@ -82,7 +86,7 @@ SAMPLES = {
             "build": "athletic",
             "height_m": 1.70,
         },
-        recipe=Recipe(tuple(macro(0.05, 0.0, {"african": 1.0}, muscle=0.4, weight=0.05)), 1.70),
+        recipe=Recipe(tuple(list_macro_targets(0.05, 0.0, {"african": 1.0}, muscle=0.4, weight=0.05)), 1.70),
         outfit=Outfit(
             skin=SKIN["african"],
             hair=HAIR[0],
@@ -97,11 +101,11 @@ SAMPLES = {
             hair_low=0.5,
             tied="bun",
         ),
-        scene=Scene(
+        scene=RoomLook(
             floor=1, wall=(0.45, 0.50, 0.55), wall_style=1, turn_deg=-3.0, light_azimuth_deg=-25, rack=True
         ),
         style=Style(stance_hip_widths=2.0, toe_out_deg=20, lean_deg=40, arms="crossed", knees_out_deg=4),
-        camera=_camera(-1.8, 0.9, 0.9, 2.8, 49, rear=True),
+        camera=_make_camera(-1.8, 0.9, 0.9, 2.8, 49, rear=True),
         tempo=RepPlan(depth=0.45, down_s=1.6, hold_s=0.2, up_s=1.25),
         reps=5,
     ),
@@ -110,7 +114,7 @@ SAMPLES = {
         says="the body shifts to the left; the first rep is even",
         faults={SHIFT: [1.0, 21.0, 24.0, 22.5, 26.0, 25.0]},
         person={"sex": "female", "age": "young", "ethnicity": "asian", "build": "average", "height_m": 1.64},
-        recipe=Recipe(tuple(macro(0.05, 0.0, {"asian": 1.0}, muscle=0.1, weight=0.0)), 1.64),
+        recipe=Recipe(tuple(list_macro_targets(0.05, 0.0, {"asian": 1.0}, muscle=0.1, weight=0.0)), 1.64),
         outfit=Outfit(
             skin=SKIN["asian"],
             hair=HAIR[0],
@@ -125,9 +129,9 @@ SAMPLES = {
             hair_low=0.7,
             tied="ponytail",
         ),
-        scene=Scene(floor=2, wall=(0.66, 0.60, 0.55), turn_deg=4.0, light_azimuth_deg=35, warmth=0.5),
+        scene=RoomLook(floor=2, wall=(0.66, 0.60, 0.55), turn_deg=4.0, light_azimuth_deg=35, warmth=0.5),
         style=Style(stance_hip_widths=2.05, toe_out_deg=17, lean_deg=39, arms="chest", knees_out_deg=3),
-        camera=_camera(-1.2, 1.1, 0.85, 2.7, 48),
+        camera=_make_camera(-1.2, 1.1, 0.85, 2.7, 48),
         tempo=RepPlan(depth=0.44, down_s=1.5, hold_s=0.3, up_s=1.35, up_over_down=1.08),
         planted={"quantity": SHIFT, "side": "left"},
     ),
@@ -143,7 +147,8 @@ SAMPLES = {
             "height_m": 1.75,
         },
         recipe=Recipe(
-            tuple(macro(0.97, 0.6, {"caucasian": 0.9, "asian": 0.1}, muscle=0.1, weight=0.15)), 1.75
+            tuple(list_macro_targets(0.97, 0.6, {"caucasian": 0.9, "asian": 0.1}, muscle=0.1, weight=0.15)),
+            1.75,
         ),
         outfit=Outfit(
             skin=(0.62, 0.41, 0.32),
@@ -156,13 +161,13 @@ SAMPLES = {
             shirt_loose=1.0,
             hair_thick=0.6,
         ),
-        scene=Scene(
+        scene=RoomLook(
             floor=1, wall=(0.70, 0.72, 0.74), turn_deg=-2.5, light_azimuth_deg=-30, wall_behind_m=2.6
         ),
         style=Style(
             stance_hip_widths=1.9, toe_out_deg=20, lean_deg=36, arms="crossed", trunk_follows_drop=0.25
         ),
-        camera=_camera(2.1, -1.3, 1.0, 3.0, 46),
+        camera=_make_camera(2.1, -1.3, 1.0, 3.0, 46),
         tempo=RepPlan(depth=0.43, down_s=1.7, hold_s=0.25, up_s=1.5, up_over_down=1.1),
         reps=5,
         planted={"quantity": DROP, "side": "right"},
@@ -178,7 +183,9 @@ SAMPLES = {
             "build": "strong",
             "height_m": 1.72,
         },
-        recipe=Recipe(tuple(macro(0.08, 0.0, {"caucasian": 1.0}, muscle=0.35, weight=0.25)), 1.72),
+        recipe=Recipe(
+            tuple(list_macro_targets(0.08, 0.0, {"caucasian": 1.0}, muscle=0.35, weight=0.25)), 1.72
+        ),
         outfit=Outfit(
             skin=(0.68, 0.46, 0.36),
             hair=HAIR[3],
@@ -193,11 +200,11 @@ SAMPLES = {
             hair_low=0.4,
             tied="ponytail",
         ),
-        scene=Scene(
+        scene=RoomLook(
             floor=0, wall=(0.42, 0.46, 0.50), wall_style=2, turn_deg=3.0, light_azimuth_deg=20, warmth=-0.3
         ),
         style=Style(stance_hip_widths=1.95, toe_out_deg=16, lean_deg=34, arms="goblet", knees_out_deg=5),
-        camera=_camera(0.8, 0.7, 0.8, 2.8, 48),
+        camera=_make_camera(0.8, 0.7, 0.8, 2.8, 48),
         tempo=RepPlan(depth=0.45, down_s=1.5, hold_s=0.2, up_s=1.3, up_over_down=1.15, grind=0.2),
         planted={"quantity": KNEE, "side": "left"},
     ),
@@ -206,7 +213,7 @@ SAMPLES = {
         says="the pelvis turns, left hip forward; the first rep is even",
         faults={TURN: [1.5, 21.0, 23.5, 25.0, 24.0]},
         person={"sex": "male", "age": "young", "ethnicity": "african", "build": "strong", "height_m": 1.84},
-        recipe=Recipe(tuple(macro(0.97, 0.0, {"african": 1.0}, muscle=0.6, weight=0.1)), 1.84),
+        recipe=Recipe(tuple(list_macro_targets(0.97, 0.0, {"african": 1.0}, muscle=0.6, weight=0.1)), 1.84),
         outfit=Outfit(
             skin=SKIN["african"],
             hair=HAIR[0],
@@ -218,11 +225,11 @@ SAMPLES = {
             bottoms_loose=0.9,
             hair_thick=0.35,
         ),
-        scene=Scene(floor=2, wall=(0.55, 0.58, 0.52), turn_deg=-4.0, light_azimuth_deg=-20, rack=True),
+        scene=RoomLook(floor=2, wall=(0.55, 0.58, 0.52), turn_deg=-4.0, light_azimuth_deg=-20, rack=True),
         style=Style(
             stance_hip_widths=1.8, toe_out_deg=19, lean_deg=39, arms="forward", trunk_follows_rotation=0.35
         ),
-        camera=_camera(-0.9, -0.6, 0.9, 3.1, 48),
+        camera=_make_camera(-0.9, -0.6, 0.9, 3.1, 48),
         tempo=RepPlan(depth=0.45, down_s=1.6, hold_s=0.25, up_s=1.4),
         reps=5,
         planted={"quantity": TURN, "side": "left"},
@@ -242,7 +249,8 @@ SAMPLES = {
             "height_m": 1.76,
         },
         recipe=Recipe(
-            tuple(macro(0.98, 0.05, {"caucasian": 0.6, "asian": 0.4}, muscle=0.75, weight=0.2)), 1.76
+            tuple(list_macro_targets(0.98, 0.05, {"caucasian": 0.6, "asian": 0.4}, muscle=0.75, weight=0.2)),
+            1.76,
         ),
         outfit=Outfit(
             skin=(0.58, 0.39, 0.29),
@@ -256,13 +264,13 @@ SAMPLES = {
             plates=((0.225, 0.052),),
             socks=BLACK,
         ),
-        scene=Scene(
+        scene=RoomLook(
             floor=1, wall=(0.60, 0.60, 0.60), wall_style=1, turn_deg=1.5, light_azimuth_deg=25, rack=True
         ),
         style=Style(
             stance_hip_widths=1.9, toe_out_deg=20, lean_deg=44, tilt_deg=24, arms="back", load_share=0.75
         ),
-        camera=_camera(1.0, 0.9, 1.0, 3.4, 50),
+        camera=_make_camera(1.0, 0.9, 1.0, 3.4, 50),
         tempo=RepPlan(depth=0.46, down_s=1.6, hold_s=0.2, up_s=1.5, rest_s=1.0, grind=0.5, up_over_down=1.12),
         reps=8,
         planted={"quantity": SHIFT, "side": "right"},
@@ -275,7 +283,8 @@ SAMPLES = {
         faults={},
         person={"sex": "female", "age": "older", "ethnicity": "asian", "build": "average", "height_m": 1.60},
         recipe=Recipe(
-            tuple(macro(0.06, 0.5, {"asian": 0.8, "caucasian": 0.2}, muscle=0.0, weight=0.2)), 1.60
+            tuple(list_macro_targets(0.06, 0.5, {"asian": 0.8, "caucasian": 0.2}, muscle=0.0, weight=0.2)),
+            1.60,
         ),
         outfit=Outfit(
             skin=(0.60, 0.43, 0.32),
@@ -289,16 +298,16 @@ SAMPLES = {
             hair_low=0.6,
             tied="bun",
         ),
-        scene=Scene(floor=0, wall=(0.66, 0.70, 0.72), turn_deg=2.0, light_azimuth_deg=25),
+        scene=RoomLook(floor=0, wall=(0.66, 0.70, 0.72), turn_deg=2.0, light_azimuth_deg=25),
         style=Style(stance_hip_widths=1.8, toe_out_deg=16, lean_deg=40, arms="crossed"),
-        camera=_camera(88.0, 0.5, 0.9, 2.9, 46),
+        camera=_make_camera(88.0, 0.5, 0.9, 2.9, 46),
         tempo=RepPlan(depth=0.44, down_s=1.5, hold_s=0.2, up_s=1.3),
         reps=5,
     ),
 }
 
 
-def spec_of(name: str) -> ClipSpec:
+def build_sample_spec(name: str) -> ClipSpec:
     """The clip's full description; every random detail comes from its place in the table."""
     sample = SAMPLES[name]
     rng = np.random.default_rng([2024, list(SAMPLES).index(name)])
@@ -312,7 +321,7 @@ def spec_of(name: str) -> ClipSpec:
         scene=sample.scene,
         style=sample.style,
         camera=replace(sample.camera, look_at_m=middle),
-        plans=[_plan(sample, i, rng) for i in range(sample.reps)],
+        plans=[_generate_plan(sample, i, rng) for i in range(sample.reps)],
         person=sample.person | {"arms": sample.style.arms},
         planted=sample.planted,
         load_kg=sample.load_kg,
@@ -322,7 +331,7 @@ def spec_of(name: str) -> ClipSpec:
     )
 
 
-def _plan(sample: Sample, i: int, rng: np.random.Generator) -> RepPlan:
+def _generate_plan(sample: Sample, i: int, rng: np.random.Generator) -> RepPlan:
     """Rep i: the planted values, small differences elsewhere, its own depth and tempo."""
     small = np.clip(rng.normal(0, EVEN_SD_PCT, len(KEYS)), -2, 2)
     targets = {key: float(x) for key, x in zip(KEYS, small, strict=True)}

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 REPORT_PROBLEM = "Please report it with what you typed; add --debug to see where it happened."
 
 
-def version() -> str:
+def read_version() -> str:
     """Of this checkout where it is one, else of the installed package."""
     project = ROOT / "pyproject.toml"
     if project.is_file():

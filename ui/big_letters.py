@@ -44,7 +44,7 @@ _GLYPHS = {
 }
 
 
-def big(text: str, width: int) -> list[str] | None:
+def render_big_letters(text: str, width: int) -> list[str] | None:
     """Five lines; None where a letter is missing or the text is wider than `width` columns."""
     glyphs = [_GLYPHS.get(letter) for letter in text.upper()]
     if not glyphs or None in glyphs:

@@ -33,26 +33,26 @@ class TrackCache:
         self._kept: OrderedDict[TrackKey, Recording] = OrderedDict()
         self._most = most
 
-    def get(self, key: TrackKey) -> "Recording | None":
+    def find_track(self, key: TrackKey) -> "Recording | None":
         found = self._kept.get(key)
         if found is not None:
             self._kept.move_to_end(key)
         return found
 
-    def put(self, key: TrackKey, recording: "Recording") -> None:
+    def add_track(self, key: TrackKey, recording: "Recording") -> None:
         self._kept[key] = recording
         self._kept.move_to_end(key)
         while len(self._kept) > self._most:
             self._kept.popitem(last=False)
 
 
-def sha256_of(path: Path) -> str:
+def compute_sha256(path: Path) -> str:
     """Checksum of a file's content, hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def tracking_code(root: Path = ROOT) -> str:
+def compute_tracking_code_hash(root: Path = ROOT) -> str:
     """Changes with every change of the code that makes a track."""
     digest = hashlib.sha256()
     for source in sorted((root / "vision").glob("*.py")):

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from analysis.calibrated import CalibratedEstimator
 from analysis.shot import Stages
-from vision.models.calibration import CALIBRATION, load_arrays
+from vision.models.calibration import CALIBRATION, load_calibration_arrays
 
 
 @lru_cache(maxsize=4)
-def shipped_stages(path: Path = CALIBRATION) -> Stages:
+def load_shipped_stages(path: Path = CALIBRATION) -> Stages:
     """Raises ModelError when the calibration is missing, damaged or of another version."""
-    return Stages(estimator=CalibratedEstimator.from_arrays(load_arrays(path)))
+    return Stages(estimator=CalibratedEstimator.from_arrays(load_calibration_arrays(path)))

@@ -24,7 +24,7 @@ class Theme(StrEnum):
 
 
 @dataclass(frozen=True)
-class Look:
+class ChartPalette:
     """Colours of one theme. `even` and `uneven` are the overlay's blue and orange, dark enough for lines."""
 
     ground: str
@@ -38,13 +38,17 @@ class Look:
 
 
 LOOKS = {
-    Theme.LIGHT: Look("#ffffff", "#1f2933", "#56616d", "#e3e7eb", "#0072b2", "#c85400", "#6b7680", 0.10),
-    Theme.DARK: Look("#0e1117", "#f2f4f6", "#b4bcc4", "#323a43", "#56b4e9", "#f59814", "#aaaaaa", 0.16),
+    Theme.LIGHT: ChartPalette(
+        "#ffffff", "#1f2933", "#56616d", "#e3e7eb", "#0072b2", "#c85400", "#6b7680", 0.10
+    ),
+    Theme.DARK: ChartPalette(
+        "#0e1117", "#f2f4f6", "#b4bcc4", "#323a43", "#56b4e9", "#f59814", "#aaaaaa", 0.16
+    ),
 }
 
 
 @dataclass(frozen=True)
-class State:
+class MarkState:
     """What a mark says: its word in the legend, its shape, its colour in Look, filled or hollow."""
 
     word: str
@@ -53,7 +57,7 @@ class State:
     filled: bool
 
 
-def state_scales(states: list[State], look: Look) -> tuple[alt.Scale, alt.Scale, alt.Scale]:
+def build_state_scales(states: list[MarkState], look: ChartPalette) -> tuple[alt.Scale, alt.Scale, alt.Scale]:
     """(fill, stroke, shape) of the words of these states; together they make one legend."""
     words = [state.word for state in states]
     colors = [getattr(look, state.color) for state in states]
@@ -65,14 +69,14 @@ def state_scales(states: list[State], look: Look) -> tuple[alt.Scale, alt.Scale,
     )
 
 
-def legend(columns: int = 3) -> alt.Legend:
+def build_legend(columns: int = 3) -> alt.Legend:
     """Under the chart, where it fits a phone."""
     return alt.Legend(
         title=None, orient="bottom", columns=columns, symbolSize=90, symbolOpacity=1, labelLimit=300
     )
 
 
-def dressed(
+def apply_theme(
     chart: alt.LayerChart, title: alt.Title, description: str, theme: Theme, size: tuple[int | None, int]
 ) -> alt.LayerChart:
     """The chart with title, text for screen readers, size in px (width None: its container's) and colours."""
@@ -84,14 +88,14 @@ def dressed(
         chart.properties(title=title, description=description, **placed)
         .configure(background="transparent", font=PAGE_FONTS, padding=4)
         .configure_view(stroke=None)
-        .configure_title(**_title(LOOKS[theme]))
-        .configure_axis(**_axis(LOOKS[theme]))
+        .configure_title(**_build_title_config(LOOKS[theme]))
+        .configure_axis(**_build_axis_config(LOOKS[theme]))
         .configure_legend(labelColor=LOOKS[theme].ink, labelFontSize=12, padding=0, offset=8)
     )
     return made
 
 
-def _title(look: Look) -> dict[str, Any]:
+def _build_title_config(look: ChartPalette) -> dict[str, Any]:
     return {
         "anchor": "start",
         "frame": "bounds",
@@ -104,7 +108,7 @@ def _title(look: Look) -> dict[str, Any]:
     }
 
 
-def _axis(look: Look) -> dict[str, Any]:
+def _build_axis_config(look: ChartPalette) -> dict[str, Any]:
     return {
         "labelColor": look.ink,
         "titleColor": look.soft,

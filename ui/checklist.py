@@ -11,7 +11,7 @@ _STYLE = {Mark.OK: "", Mark.WARN: "yellow", Mark.FAIL: "bold red"}
 
 def run_checks() -> int:
     """Prints one line per finding; returns 1 if anything failed, else 0."""
-    marks = [_show(finding) for finding in check_all()]
+    marks = [_print_finding(finding) for finding in check_all()]
     if Mark.FAIL in marks:
         print_line("Something is missing: see the lines marked fail.", sys.stdout, "bold red")
         return 1
@@ -20,7 +20,7 @@ def run_checks() -> int:
     return 0
 
 
-def _show(finding: Finding) -> Mark:
+def _print_finding(finding: Finding) -> Mark:
     text = f"{_SYMBOL[finding.mark]} {finding.mark:<4}  {finding.what:<12} {finding.told}"
     print_line(text, sys.stdout, _STYLE[finding.mark])
     return finding.mark

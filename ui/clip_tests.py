@@ -11,7 +11,7 @@ from analysis.errors import NothingToGrade
 from analysis.landmarks import Side
 from ui import engine
 from ui.console import print_line, print_table
-from ui.job import Job, read_recording
+from ui.job import AnalyzeRequest, read_recording
 from ui.lift_words import UNKNOWN
 from ui.outputs import Outputs, check_outputs, open_output
 from ui.waiting import stop_on_interrupt
@@ -25,7 +25,7 @@ DRILL_SCHEMA, MOBILITY_SCHEMA = "evenrep.drill/1", "evenrep.mobility/1"
 
 
 @dataclass(frozen=True)
-class ClipTest:
+class ClipTestRequest:
     """What both commands are told."""
 
     clip: Path
@@ -35,23 +35,25 @@ class ClipTest:
     quiet: bool = False
 
     @property
-    def job(self) -> Job:
-        return Job((self.clip,), model=self.model, outputs=Outputs(json=self.json), quiet=self.quiet)
+    def job(self) -> AnalyzeRequest:
+        return AnalyzeRequest(
+            (self.clip,), model=self.model, outputs=Outputs(json=self.json), quiet=self.quiet
+        )
 
 
-def run_drill(told: ClipTest, drill: str, only: Side | None) -> int:
+def run_drill(told: ClipTestRequest, drill: str, only: Side | None) -> int:
     """Counts; returns 0, or 4 where no rep was found."""
-    found = engine.count_drill(_track(told), drill, only)
-    _write(told, drill_to_dict(found, told.clip.name))
+    found = engine.count_drill(_read_track(told), drill, only)
+    _write_result_json(told, drill_to_dict(found, told.clip.name))
     if not told.quiet:
         _print_drill(told, found)
     return 0 if found.reps else NothingToGrade.exit_code
 
 
-def run_mobility(told: ClipTest, test: str) -> int:
+def run_mobility(told: ClipTestRequest, test: str) -> int:
     """Measures; returns 0, or 4 where neither side was."""
-    found = engine.measure_mobility(_track(told), test)
-    _write(told, mobility_to_dict(found, told.clip.name))
+    found = engine.measure_mobility(_read_track(told), test)
+    _write_result_json(told, mobility_to_dict(found, told.clip.name))
     if not told.quiet:
         _print_mobility(told, found)
     return 0 if any(reading.trials_deg for reading in found.values()) else NothingToGrade.exit_code
@@ -63,8 +65,8 @@ def drill_to_dict(found: "DrillCount", clip: str) -> dict[str, object]:
         "schema": DRILL_SCHEMA,
         "clip": clip,
         "drill": found.drill.value,
-        "left": found.on(Side.LEFT),
-        "right": found.on(Side.RIGHT),
+        "left": found.count_on_side(Side.LEFT),
+        "right": found.count_on_side(Side.RIGHT),
         "reps": [
             {"side": rep.side}
             | {name: round(getattr(rep, name), 3) for name in ("start_s", "top_s", "end_s")}
@@ -95,24 +97,24 @@ def mobility_to_dict(found: "Mapping[Side, MobilityReading]", clip: str) -> dict
     }
 
 
-def _track(told: ClipTest) -> "PoseTrack":
+def _read_track(told: ClipTestRequest) -> "PoseTrack":
     check_outputs(told.job.outputs, told.job.clips)
     with stop_on_interrupt() as stop:
         recording = read_recording(told.clip, told.job, stop)
-        stop.check()
-    return recording.track.mirrored() if told.mirrored else recording.track
+        stop.raise_if_requested()
+    return recording.track.mirror_track() if told.mirrored else recording.track
 
 
-def _write(told: ClipTest, data: dict[str, object]) -> None:
+def _write_result_json(told: ClipTestRequest, data: dict[str, object]) -> None:
     if told.json is not None:
         with open_output(told.json) as stream:
             text = json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False)
             stream.write(f"{text}\n".encode("utf-8", "replace"))
 
 
-def _print_drill(told: ClipTest, found: "DrillCount") -> None:
+def _print_drill(told: ClipTestRequest, found: "DrillCount") -> None:
     stream = told.job.report_stream
-    counts = " and ".join(f"{found.on(side)} on the {side}" for side in Side)
+    counts = " and ".join(f"{found.count_on_side(side)} on the {side}" for side in Side)
     print_line(
         f"{len(found.reps)} reps: {counts}." if found.reps else "No repetition was found.", stream, "bold"
     )
@@ -126,7 +128,7 @@ def _print_drill(told: ClipTest, found: "DrillCount") -> None:
         print_line(f"! {warning}", stream, "yellow")
 
 
-def _print_mobility(told: ClipTest, found: "Mapping[Side, MobilityReading]") -> None:
+def _print_mobility(told: ClipTestRequest, found: "Mapping[Side, MobilityReading]") -> None:
     rows = [
         (
             side.value,

@@ -95,40 +95,45 @@ TIMES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 REPORT_FILES = "The report (at least one; replaced if it exists)"
 
 
-def file_option(name: str, help_: str, panel: str = _FILES) -> Any:
+def make_file_option(name: str, help_: str, panel: str = _FILES) -> Any:
     """A file to be written."""
     return typer.Option(name, metavar="FILE", help=help_, rich_help_panel=panel)
 
 
-def mass_option(name: str, help_: str) -> Any:
+def make_mass_option(name: str, help_: str) -> Any:
     """A mass in the unit of --unit."""
     return typer.Option(name, metavar="N", min=0.0, help=help_, rich_help_panel=_BAR)
 
 
-def _reading(help_: str, *names: str) -> typer.models.OptionInfo:
+def _make_tracking_option(help_: str, *names: str) -> typer.models.OptionInfo:
     return typer.Option(*names, help=help_, rich_help_panel=_READING)
 
 
-ModelOption = Annotated[Model, _reading("lite is quickest, heavy must be built first.", "--model")]
+ModelOption = Annotated[
+    Model, _make_tracking_option("lite is quickest, heavy must be built first.", "--model")
+]
 MirrorOption = Annotated[
     bool,
-    _reading(
+    _make_tracking_option(
         "Read every frame mirrored too, which takes out the model's own bias; off is quicker.",
         "--mirror/--no-mirror",
     ),
 ]
-MirroredOption = Annotated[bool, _reading("The file is a mirrored (selfie) clip.", "--mirrored")]
-ViewOption = Annotated[ViewChoice, _reading("From where it was filmed.", "--view")]
-LiftOption = Annotated[LiftChoice, _reading("Which lift; docs/lifts.md says how to film each.", "--lift")]
-SideOption = Annotated[
-    SideChoice, _reading("The standing leg, in lifts on one leg; auto finds it rep by rep.", "--side")
+MirroredOption = Annotated[bool, _make_tracking_option("The file is a mirrored (selfie) clip.", "--mirrored")]
+ViewOption = Annotated[ViewChoice, _make_tracking_option("From where it was filmed.", "--view")]
+LiftOption = Annotated[
+    LiftChoice, _make_tracking_option("Which lift; docs/lifts.md says how to film each.", "--lift")
 ]
-LoadOption = Annotated[float | None, mass_option("--load", "On the bar.")]
-OneRmOption = Annotated[float | None, mass_option("--one-rm", "One-repetition maximum.")]
-BodyMassOption = Annotated[float | None, mass_option("--body-mass", "Of the lifter.")]
+SideOption = Annotated[
+    SideChoice,
+    _make_tracking_option("The standing leg, in lifts on one leg; auto finds it rep by rep.", "--side"),
+]
+LoadOption = Annotated[float | None, make_mass_option("--load", "On the bar.")]
+OneRmOption = Annotated[float | None, make_mass_option("--one-rm", "One-repetition maximum.")]
+BodyMassOption = Annotated[float | None, make_mass_option("--body-mass", "Of the lifter.")]
 UnitOption = Annotated[Unit, typer.Option(help="Of every load.", rich_help_panel=_BAR)]
 PlateStepOption = Annotated[
-    float | None, mass_option("--plate-step", "Smallest change of the load (2.5 kg, 5 lb).")
+    float | None, make_mass_option("--plate-step", "Smallest change of the load (2.5 kg, 5 lb).")
 ]
 PainOption = Annotated[
     bool, typer.Option("--pain", help="It hurt: the set ends, whatever the reps.", rich_help_panel=_BAR)
@@ -141,26 +146,31 @@ FeedbackOption = Annotated[
         "--feedback/--no-feedback", help="Verdicts after every rep, or only after the set (to test yourself)."
     ),
 ]
-LiveModelOption = Annotated[LiveModel, _reading("auto: as large as this computer keeps up with.", "--model")]
+LiveModelOption = Annotated[
+    LiveModel, _make_tracking_option("auto: as large as this computer keeps up with.", "--model")
+]
 LiveMirrorOption = Annotated[
     bool | None,
-    _reading(
+    _make_tracking_option(
         "Read every frame mirrored too; otherwise while this computer keeps up.", "--mirror/--no-mirror"
     ),
 ]
 
 
-def _keeping(help_: str, *names: str, metavar: str | None = None) -> typer.models.OptionInfo:
+def _make_history_option(help_: str, *names: str, metavar: str | None = None) -> typer.models.OptionInfo:
     return typer.Option(*names, metavar=metavar, help=help_, rich_help_panel=_KEEPING)
 
 
 LifterOption = Annotated[
-    str, _keeping("Whose set it is: the advice then knows their history.", "--lifter", metavar="NAME")
+    str,
+    _make_history_option("Whose set it is: the advice then knows their history.", "--lifter", metavar="NAME"),
 ]
-SaveOption = Annotated[bool, _keeping("Keep the set in the lifter's history.", "--save")]
+SaveOption = Annotated[bool, _make_history_option("Keep the set in the lifter's history.", "--save")]
 SessionOption = Annotated[
     str,
-    _keeping("A session's number, or new; otherwise by the time of the set.", "--session", metavar="N"),
+    _make_history_option(
+        "A session's number, or new; otherwise by the time of the set.", "--session", metavar="N"
+    ),
 ]
 AtOption = Annotated[
     datetime | None,
@@ -170,13 +180,13 @@ AtOption = Annotated[
 ]
 KeptFeedbackOption = Annotated[
     bool | None,
-    _keeping("The lifter saw or heard the grades during the set.", "--feedback/--no-feedback"),
+    _make_history_option("The lifter saw or heard the grades during the set.", "--feedback/--no-feedback"),
 ]
 TrackKeptOption = Annotated[
     bool,
-    _keeping(
+    _make_history_option(
         "Keep the tracked pose with it, for pictures and new measuring.", "--keep-track/--no-keep-track"
     ),
 ]
-VideoKeptOption = Annotated[bool, _keeping("Keep the video, too.", "--keep-video")]
-NoteOption = Annotated[str, _keeping("A note to keep with it.", "--note", metavar="TEXT")]
+VideoKeptOption = Annotated[bool, _make_history_option("Keep the video, too.", "--keep-video")]
+NoteOption = Annotated[str, _make_history_option("A note to keep with it.", "--note", metavar="TEXT")]

@@ -5,18 +5,18 @@ from pathlib import Path
 
 from analysis.settings import SetSettings
 from ui.console import print_line, print_table
-from ui.job import Job, run
+from ui.job import AnalyzeRequest, analyze_clips
 from ui.outputs import Outputs
-from ui.samples import find_sample, sample_clips, sample_load_kg
+from ui.samples import find_sample, find_sample_load_kg, list_sample_clips
 
 
 def run_demo(name: str | None, overlay: Path | None) -> int:
     """Analyses one sample as `evenrep analyze` would, then says how to go on."""
     clip = find_sample(name)
-    load = sample_load_kg(clip)
+    load = find_sample_load_kg(clip)
     command = f"evenrep analyze {clip.name}" + (f" --load {load:g}" if load else "")
     print_line(f"$ {command}", sys.stderr, "dim")
-    code = run(Job((clip,), SetSettings(load=load), outputs=Outputs(overlay=overlay)))
+    code = analyze_clips(AnalyzeRequest((clip,), SetSettings(load=load), outputs=Outputs(overlay=overlay)))
     print_line("Now your own: evenrep analyze my_squat.mp4", sys.stderr, "dim")
     return code
 
@@ -30,7 +30,7 @@ def list_samples() -> int:
             f"{path.stat().st_size / 1e6:.1f} MB",
             str(path),
         )
-        for clip_name, path in sample_clips().items()
+        for clip_name, path in list_sample_clips().items()
     ]
     print_table(("Sample", "Size", "File"), rows, sys.stdout)
     return 0

@@ -14,8 +14,8 @@ from importlib import metadata
 from pathlib import Path
 
 from analysis.errors import EvenRepError
-from ui.about import ROOT, version
-from ui.samples import sample_clips
+from ui.about import ROOT, read_version
+from ui.samples import list_sample_clips
 
 CV2_WHEELS = (
     "opencv-python",
@@ -63,16 +63,16 @@ def check_all() -> Iterator[Finding]:
         try:
             yield from check()
         except EvenRepError as error:
-            yield Finding(_name(check), Mark.FAIL, str(error))
+            yield Finding(_name_check(check), Mark.FAIL, str(error))
         except Exception as error:  # noqa: BLE001  the doctor's task is to say what is broken, whatever it is
             told = f"{type(error).__name__}: {error}. Install EvenRep again in a fresh environment."
-            yield Finding(_name(check), Mark.FAIL, told)
+            yield Finding(_name_check(check), Mark.FAIL, told)
 
 
 def check_python() -> Iterator[Finding]:
     """Python's version, and whether the pose model exists for this platform."""
     system = (platform.system(), platform.machine())
-    told = f"{platform.python_version()} on {' '.join(system)}, EvenRep {version()}"
+    told = f"{platform.python_version()} on {' '.join(system)}, EvenRep {read_version()}"
     if sys.version_info < _MIN_PYTHON:
         yield Finding("Python", Mark.FAIL, f"{told}: install Python 3.11 or newer.")
     elif system in _NO_WHEELS:
@@ -83,9 +83,9 @@ def check_python() -> Iterator[Finding]:
 
 def check_packages() -> Iterator[Finding]:
     """MediaPipe in the safe range, exactly one cv2, and the versions of the rest."""
-    yield _check_mediapipe(_version_of("mediapipe"))
-    yield _check_cv2([name for name in CV2_WHEELS if _version_of(name)])
-    found = {name: _version_of(name) for name in PACKAGES}
+    yield _check_mediapipe(_find_version("mediapipe"))
+    yield _check_cv2([name for name in CV2_WHEELS if _find_version(name)])
+    found = {name: _find_version(name) for name in PACKAGES}
     missing = [name for name, known in found.items() if not known]
     if missing:
         yield Finding("Packages", Mark.FAIL, f"missing: {', '.join(missing)}. Install EvenRep again.")
@@ -111,13 +111,13 @@ def check_models() -> Iterator[Finding]:
 
 def check_codecs() -> Iterator[Finding]:
     """Formats of phones and cameras in, a format that browsers play out."""
-    from vision.checkup import READS, missing_decoders, missing_encoders
+    from vision.checkup import READS, list_missing_decoders, list_missing_encoders
 
     remedy = "Install the `av` package from PyPI again."
-    missing = missing_decoders()
+    missing = list_missing_decoders()
     told = f"cannot read {', '.join(missing)}. {remedy}" if missing else f"reads {', '.join(READS)}"
     yield Finding("Video in", Mark.FAIL if "H.264" in missing else Mark.WARN if missing else Mark.OK, told)
-    unwritten = missing_encoders()
+    unwritten = list_missing_encoders()
     told = (
         f"cannot write {', '.join(unwritten)}: choose another. {remedy}" if unwritten else "writes MP4, WebM"
     )
@@ -126,7 +126,7 @@ def check_codecs() -> Iterator[Finding]:
 
 def check_telemetry() -> Iterator[Finding]:
     """Whether the web page keeps to itself: Streamlit sends usage statistics unless told not to."""
-    if _statistics_off():
+    if _is_telemetry_off():
         yield Finding("Privacy", Mark.OK, "Streamlit's usage statistics are off")
     else:
         told = "Streamlit would send usage statistics: set STREAMLIT_BROWSER_GATHER_USAGE_STATS=false"
@@ -148,10 +148,10 @@ def check_disk() -> Iterator[Finding]:
 
 def check_self_test() -> Iterator[Finding]:
     """A second of the real pose model, on a sample clip where there is one."""
-    from vision.checkup import self_test
+    from vision.checkup import run_self_test
 
-    clip = next(iter(sample_clips().values()), None)
-    test = self_test("full", clip)
+    clip = next(iter(list_sample_clips().values()), None)
+    test = run_self_test("full", clip)
     rate = test.frames / test.seconds
     told = f"{test.frames} frames of {clip.name if clip else 'a grey picture'} at {rate:.0f} frames/s"
     if clip and not test.seen:
@@ -183,17 +183,17 @@ def _check_cv2(wheels: list[str]) -> Finding:
         return Finding("OpenCV", Mark.FAIL, f"{len(wheels)} packages overwrite each other's cv2: {remedy}")
     mark = Mark.OK if "headless" in wheels[0] else Mark.WARN
     advice = "" if mark is Mark.OK else ": needs system libraries; opencv-python-headless needs none"
-    return Finding("OpenCV", mark, f"one cv2, from {wheels[0]} {_version_of(wheels[0])}{advice}")
+    return Finding("OpenCV", mark, f"one cv2, from {wheels[0]} {_find_version(wheels[0])}{advice}")
 
 
-def _version_of(package: str) -> str:
+def _find_version(package: str) -> str:
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
         return ""
 
 
-def _statistics_off() -> bool:
+def _is_telemetry_off() -> bool:
     told = os.environ.get("STREAMLIT_BROWSER_GATHER_USAGE_STATS")
     if told is not None:
         return told.strip().lower() in ("false", "0", "no")
@@ -206,5 +206,5 @@ def _statistics_off() -> bool:
     return False
 
 
-def _name(check: Callable[[], Iterator[Finding]]) -> str:
+def _name_check(check: Callable[[], Iterator[Finding]]) -> str:
     return check.__name__.removeprefix("check_").replace("_", " ").capitalize()

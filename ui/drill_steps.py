@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Filmed:
+class FilmingSetup:
     """drill: as analysis.drills names it; film: how, in sentences."""
 
     drill: str
@@ -20,12 +20,12 @@ class Filmed:
 
 
 FILMED = {
-    "single_leg_bridge": Filmed(
+    "single_leg_bridge": FilmingSetup(
         "bridge",
         "Film from your feet or from the side, hips and feet in view. One foot stays on the floor, the other "
         "leg in the air. Lie still for a second before the first rep.",
     ),
-    "side_lying_abduction": Filmed(
+    "side_lying_abduction": FilmingSetup(
         "abduction",
         "Put the phone in front of you, level with your hips, the whole body in the picture. Begin with the "
         "legs together and keep still for a second.",
@@ -44,7 +44,7 @@ class Step:
     of: int
 
 
-def next_step(tasks: "Sequence[Task]") -> Step | None:
+def find_next_step(tasks: "Sequence[Task]") -> Step | None:
     """All drills once, then all again: the first of those with the fewest sets; None when all is done."""
     open_ = [task for task in tasks if not task.done]
     if not open_:
@@ -54,8 +54,8 @@ def next_step(tasks: "Sequence[Task]") -> Step | None:
     return Step(task, task.logged + 1, done + 1, sum(one.sets for one in tasks))
 
 
-def reps_to_log(found: "DrillCount", side: Side) -> int:
+def count_reps_to_log(found: "DrillCount", side: Side) -> int:
     """Reps of the side that should work, never more than the programme allows."""
     from analysis.drills import MOST_REPS
 
-    return min(found.on(side), MOST_REPS)
+    return min(found.count_on_side(side), MOST_REPS)

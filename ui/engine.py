@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from vision.drawing import Image
     from vision.live import LiveSession
     from vision.overlay import OverlayPlan
-    from vision.tracking import Progress
+    from vision.tracking import TrackingProgress
     from vision.webcam import PlayedClip, Webcam
 
 ShouldStop = Callable[[], bool]
@@ -32,7 +32,7 @@ def track_clip(
     path: Path,
     model: str,
     mirror: bool,
-    progress: "Callable[[Progress], None] | None",
+    progress: "Callable[[TrackingProgress], None] | None",
     should_stop: ShouldStop,
 ) -> "Recording":
     from vision.tracking import TrackingSettings
@@ -61,29 +61,29 @@ def pack_recording(recording: "Recording") -> bytes:
     return run(recording)
 
 
-def analyse(recording: "Recording", settings: "SetSettings") -> "tuple[SetReport, ...]":
-    from analysis.report import analyse as run
-    from ui.calibration import shipped_stages
+def analyze_recording(recording: "Recording", settings: "SetSettings") -> "tuple[SetReport, ...]":
+    from analysis.report import analyze_recording as run
+    from ui.calibration import load_shipped_stages
 
-    return run(recording, settings, stages=shipped_stages())
+    return run(recording, settings, stages=load_shipped_stages())
 
 
 def count_drill(track: "PoseTrack", drill: str, only: "Side | None") -> "DrillCount":
     from analysis.drills import count_drill as run
-    from analysis.drills import drill_named
+    from analysis.drills import parse_drill
 
-    return run(track, drill_named(drill), only)
+    return run(track, parse_drill(drill), only)
 
 
 def measure_mobility(track: "PoseTrack", test: str) -> "dict[Side, MobilityReading]":
     from analysis.mobility import measure_mobility as run
-    from analysis.mobility_tests import mobility_named
+    from analysis.mobility_tests import parse_mobility_test
 
-    return run(track, mobility_named(test))
+    return run(track, parse_mobility_test(test))
 
 
-def overlay_plan(recording: "Recording", reports: "Sequence[SetReport]") -> "OverlayPlan":
-    from ui.overlay_plan import overlay_plan as run
+def build_overlay_plan(recording: "Recording", reports: "Sequence[SetReport]") -> "OverlayPlan":
+    from ui.overlay_plan import build_overlay_plan as run
 
     return run(recording.track, reports)
 
@@ -100,7 +100,7 @@ def write_overlay(
     run(clip, plan, out, progress=progress, should_stop=should_stop)
 
 
-def overlay_extensions() -> tuple[str, ...]:
+def list_overlay_extensions() -> tuple[str, ...]:
     from vision.writer import FORMATS
 
     return tuple(FORMATS)
@@ -113,19 +113,21 @@ def read_reports(path: Path) -> "tuple[SetReport, ...]":
     return run(path)
 
 
-def stills(clip: Path | None, recording: "Recording", report: "SetReport") -> "dict[Quantity, Image]":
-    from ui.stills import stills as run
+def draw_report_stills(
+    clip: Path | None, recording: "Recording", report: "SetReport"
+) -> "dict[Quantity, Image]":
+    from ui.stills import draw_report_stills as run
 
     return run(clip, recording, report)
 
 
-def report_content(
+def build_report_content(
     report: "SetReport", date: str, stills: "Mapping[Quantity, Image]", lifter: str, note: str
 ) -> "ReportContent":
-    from ui.about import version
-    from ui.report_content import report_content as run
+    from ui.about import read_version
+    from ui.report_content import build_report_content as run
 
-    return run(report, date, version(), stills, lifter, note)
+    return run(report, date, read_version(), stills, lifter, note)
 
 
 def write_report(contents: "Sequence[ReportContent]", kind: str, stream: BinaryIO) -> None:
@@ -140,25 +142,25 @@ def write_report(contents: "Sequence[ReportContent]", kind: str, stream: BinaryI
         write_html(contents, stream)
 
 
-def live_session(
+def open_live_session(
     settings: "SetSettings", model: str | None, mirror: bool | None, real_time: bool, name: str
 ) -> "LiveSession":
-    from ui.calibration import shipped_stages
+    from ui.calibration import load_shipped_stages
     from vision.live import LiveOptions
     from vision.live import LiveSession as Session
 
     options = LiveOptions(model=model, mirror=mirror, real_time=real_time, name=name)
-    return Session(settings, options, stages=shipped_stages())
+    return Session(settings, options, stages=load_shipped_stages())
 
 
-def webcam(index: int) -> "AbstractContextManager[Webcam]":
+def open_webcam(index: int) -> "AbstractContextManager[Webcam]":
     """Raises CameraError when it is opened."""
-    from vision.webcam import webcam as run
+    from vision.webcam import open_webcam as run
 
     return run(index)
 
 
-def played_clip(clip: Path, real_time: bool) -> "PlayedClip":
+def open_played_clip(clip: Path, real_time: bool) -> "PlayedClip":
     from vision.webcam import PlayedClip as Played
 
     return Played(clip, real_time)
@@ -170,14 +172,14 @@ def write_json(reports: "Sequence[SetReport]", stream: TextIO) -> None:
     run(reports, stream)
 
 
-def rep_table(reports: "Sequence[SetReport]") -> "pd.DataFrame":
-    from analysis.export import rep_table as run
+def tabulate_reps(reports: "Sequence[SetReport]") -> "pd.DataFrame":
+    from analysis.export import tabulate_reps as run
 
     return run(reports)
 
 
-def frame_table(reports: "Sequence[SetReport]") -> "pd.DataFrame":
-    from analysis.export import frame_table as run
+def tabulate_frames(reports: "Sequence[SetReport]") -> "pd.DataFrame":
+    from analysis.export import tabulate_frames as run
 
     return run(reports)
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ui import engine
-from ui.file_names import safe_file_name
+from ui.file_names import make_safe_file_name
 
 if TYPE_CHECKING:
     from analysis.report_types import SetReport
@@ -27,24 +27,32 @@ class Export:
     make: Callable[[], bytes]
 
 
-def table_exports(reports: "Sequence[SetReport]") -> tuple[Export, ...]:
+def list_table_exports(reports: "Sequence[SetReport]") -> tuple[Export, ...]:
     """Numbers for spreadsheets and programs."""
     return (
-        Export("CSV", "-reps.csv", "text/csv", "One row per rep.", lambda: _table(reports, "csv")),
-        Export("Excel", "-reps.xlsx", _XLSX, "One row per rep.", lambda: _table(reports, "xlsx")),
+        Export("CSV", "-reps.csv", "text/csv", "One row per rep.", lambda: _render_rep_table(reports, "csv")),
+        Export("Excel", "-reps.xlsx", _XLSX, "One row per rep.", lambda: _render_rep_table(reports, "xlsx")),
         Export(
             "Parquet",
             "-reps.parquet",
             "application/vnd.apache.parquet",
             "One row per rep, typed.",
-            lambda: _table(reports, "parquet"),
+            lambda: _render_rep_table(reports, "parquet"),
         ),
-        Export("JSON", ".json", "application/json", "Everything, documented.", lambda: json_bytes(reports)),
-        Export("Frames (CSV)", "-frames.csv", "text/csv", "One row per frame.", lambda: _frames(reports)),
+        Export(
+            "JSON", ".json", "application/json", "Everything, documented.", lambda: render_json_file(reports)
+        ),
+        Export(
+            "Frames (CSV)",
+            "-frames.csv",
+            "text/csv",
+            "One row per frame.",
+            lambda: _render_frame_table(reports),
+        ),
     )
 
 
-def report_exports(
+def list_report_exports(
     entry: "SetEntry", reports: "Sequence[SetReport]", lifter: str, note: str
 ) -> tuple[Export, ...]:
     """The report to be filed or sent."""
@@ -54,32 +62,32 @@ def report_exports(
             "-report.pdf",
             "application/pdf",
             "One to two pages for a coach or physiotherapist.",
-            lambda: report_bytes(entry, reports, "pdf", lifter, note),
+            lambda: render_report_file(entry, reports, "pdf", lifter, note),
         ),
         Export(
             "Web page (HTML)",
             "-report.html",
             "text/html",
             "The same as one file for a browser.",
-            lambda: report_bytes(entry, reports, "html", lifter, note),
+            lambda: render_report_file(entry, reports, "html", lifter, note),
         ),
     )
 
 
-def json_bytes(reports: "Sequence[SetReport]") -> bytes:
+def render_json_file(reports: "Sequence[SetReport]") -> bytes:
     """As `evenrep analyze --json`."""
     text = io.StringIO()
     engine.write_json(reports, text)
     return text.getvalue().encode("utf-8")
 
 
-def report_bytes(
+def render_report_file(
     entry: "SetEntry", reports: "Sequence[SetReport]", kind: str, lifter: str = "", note: str = ""
 ) -> bytes:
     """The PDF or HTML report, as `evenrep report`; its stills are drawn from the clip."""
     today = date.today().isoformat()
     contents = [
-        engine.report_content(report, today, entry.stills_of(shot), lifter, note)
+        engine.build_report_content(report, today, entry.collect_shot_stills(shot), lifter, note)
         for shot, report in enumerate(reports)
     ]
     stream = io.BytesIO()
@@ -87,18 +95,18 @@ def report_bytes(
     return stream.getvalue()
 
 
-def file_name(clip_stem: str, end: str) -> str:
+def make_download_name(clip_stem: str, end: str) -> str:
     """Of a download."""
-    return safe_file_name(clip_stem, end)
+    return make_safe_file_name(clip_stem, end)
 
 
-def _table(reports: "Sequence[SetReport]", kind: str) -> bytes:
+def _render_rep_table(reports: "Sequence[SetReport]", kind: str) -> bytes:
     stream = io.BytesIO()
-    engine.write_table(engine.rep_table(reports), kind, stream)
+    engine.write_table(engine.tabulate_reps(reports), kind, stream)
     return stream.getvalue()
 
 
-def _frames(reports: "Sequence[SetReport]") -> bytes:
+def _render_frame_table(reports: "Sequence[SetReport]") -> bytes:
     stream = io.BytesIO()
-    engine.write_table(engine.frame_table(reports), "csv", stream)
+    engine.write_table(engine.tabulate_frames(reports), "csv", stream)
     return stream.getvalue()

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 
-def safe_file_name(wanted: str, ending: str = "") -> str:
+def make_safe_file_name(wanted: str, ending: str = "") -> str:
     """A file name that every system takes, made of any text: "squat (1)" + "-report.pdf".
 
     Letters of any script stay; what separates folders, what a shell or a system reserves, and control

@@ -5,26 +5,26 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui import web_engine
-from ui.intake import Clip
+from ui.intake import UploadedClip
 from ui.jobs import Job
-from ui.session import Session
+from ui.session import TabSession
 
 if TYPE_CHECKING:
-    from vision.first_look import FirstLook
+    from vision.first_look import ClipPreview
 
 _WAIT_S = 0.2
 
 
-def looked(clip: Clip, here: Session) -> "Job[FirstLook]":
+def preview_job(clip: UploadedClip, here: TabSession) -> "Job[ClipPreview]":
     """The finished job. The wait can be left at any time: going elsewhere on the page interrupts it."""
     job = here.looks.get(clip.id)
     if job is None:
         path = clip.path
-        job = here.shop.looking.submit(here.id, lambda job: web_engine.look(path, job))
+        job = here.shop.looking.submit_work(here.id, lambda job: web_engine.preview_clip(path, job))
         here.looks[clip.id] = job
     place = st.empty()
     while not job.ended.wait(_WAIT_S):
-        ahead = here.shop.looking.ahead(job)
+        ahead = here.shop.looking.count_jobs_ahead(job)
         place.caption(f"{ahead} before yours" if ahead else "Opening the clip …")
     place.empty()
     return job

@@ -30,12 +30,12 @@ class Folders:
         self._gone_since_s: dict[str, float] = {}
         atexit.register(self.close)
 
-    def new(self, session_id: str) -> Path:
+    def make_session_folder(self, session_id: str) -> Path:
         """The session's own folder."""
         safe = "".join(letter for letter in session_id if letter.isalnum() or letter == "-")[:64]
         return Path(tempfile.mkdtemp(prefix=f"{safe or 'session'}.", dir=self.root))
 
-    def sweep(
+    def remove_gone_sessions(
         self,
         is_alive: Callable[[str], bool],
         end: Callable[[str], None] = lambda _: None,
@@ -53,7 +53,7 @@ class Folders:
                 self._gone_since_s.pop(session_id, None)
             elif now_s - self._gone_since_s.setdefault(session_id, now_s) >= grace_s:
                 end(session_id)
-                remove(folder)
+                remove_folder(folder)
 
     def start_janitor(
         self,
@@ -64,19 +64,19 @@ class Folders:
     ) -> None:
         """Sweeps now and then, until the program ends."""
 
-        def run() -> None:
+        def run_until_closed() -> None:
             while not self._ended.wait(min(every_s, max(grace_s, 0.5))):
-                self.sweep(is_alive, end, grace_s)
+                self.remove_gone_sessions(is_alive, end, grace_s)
 
-        threading.Thread(target=run, daemon=True, name="evenrep-janitor").start()
+        threading.Thread(target=run_until_closed, daemon=True, name="evenrep-janitor").start()
 
     def close(self) -> None:
         self._ended.set()
-        remove(self.root)
+        remove_folder(self.root)
         atexit.unregister(self.close)
 
 
-def remove(folder: Path) -> None:
+def remove_folder(folder: Path) -> None:
     """The folder and all that is in it; what is already gone is well."""
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -86,4 +86,4 @@ def remove_leftovers(parent: Path) -> None:
     for root in parent.glob(f"{PREFIX}*"):
         with suppress(OSError):
             if time.time() - root.stat().st_mtime > CRASHED_AFTER_S:
-                remove(root)
+                remove_folder(root)

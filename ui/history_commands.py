@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from ui.command_options import TIMES, Debug, file_option
-from ui.telling import told
+from ui.command_options import TIMES, Debug, make_file_option
+from ui.telling import exit_with_code
 
 history_app = typer.Typer(
     help="What is kept: lifters, sessions, sets. On this computer, unless EVENREP_DATABASE_URL says else.",
@@ -29,33 +29,33 @@ class Per(StrEnum):
 
 
 @history_app.callback()
-def overview(ctx: typer.Context) -> None:
+def show_history(ctx: typer.Context) -> None:
     if ctx.invoked_subcommand is None:
-        from ui.history_work import overview as work
+        from ui.history_work import print_history_overview as work
 
-        told(work)()
+        exit_with_code(work)()
 
 
 @lifters_app.callback()
-def lifters(ctx: typer.Context) -> None:
+def show_lifters(ctx: typer.Context) -> None:
     if ctx.invoked_subcommand is None:
-        from ui.history_work import overview as work
+        from ui.history_work import print_history_overview as work
 
-        told(work)()
+        exit_with_code(work)()
 
 
 @lifters_app.command("list")
-@told
-def lifters_list(debug: Debug = False) -> int:
+@exit_with_code
+def run_lifters_list(debug: Debug = False) -> int:
     """Every lifter, with how much is kept."""
-    from ui.history_work import overview as work
+    from ui.history_work import print_history_overview as work
 
     return work()
 
 
 @lifters_app.command("add")
-@told
-def lifters_add(name: Annotated[str, typer.Argument(metavar="NAME")], debug: Debug = False) -> int:
+@exit_with_code
+def run_lifters_add(name: Annotated[str, typer.Argument(metavar="NAME")], debug: Debug = False) -> int:
     """Add a lifter: a name, no password."""
     from ui.history_work import add_lifter
 
@@ -63,8 +63,8 @@ def lifters_add(name: Annotated[str, typer.Argument(metavar="NAME")], debug: Deb
 
 
 @lifters_app.command("rename")
-@told
-def lifters_rename(
+@exit_with_code
+def run_lifters_rename(
     old: Annotated[str, typer.Argument(metavar="OLD")],
     new: Annotated[str, typer.Argument(metavar="NEW")],
     debug: Debug = False,
@@ -76,8 +76,8 @@ def lifters_rename(
 
 
 @history_app.command("list")
-@told
-def list_sets(
+@exit_with_code
+def run_list_sets(
     lifter: LifterOption = "",
     since: Annotated[
         datetime | None, typer.Option(metavar="DATE", formats=TIMES, help="From this day on.")
@@ -85,28 +85,30 @@ def list_sets(
     debug: Debug = False,
 ) -> int:
     """Sessions and sets, the newest first."""
-    from ui.history_work import list_sets as work
+    from ui.history_work import print_sets as work
 
     return work(lifter, since)
 
 
 @history_app.command()
-@told
+@exit_with_code
 def show(
     set_: SetArgument,
-    json: Annotated[Path | None, file_option("--json", "The result, as docs/json.md says.", _OUT)] = None,
-    track: Annotated[Path | None, file_option("--track", "The kept track (.npz).", _OUT)] = None,
-    video: Annotated[Path | None, file_option("--video", "The kept video.", _OUT)] = None,
+    json: Annotated[
+        Path | None, make_file_option("--json", "The result, as docs/json.md says.", _OUT)
+    ] = None,
+    track: Annotated[Path | None, make_file_option("--track", "The kept track (.npz).", _OUT)] = None,
+    video: Annotated[Path | None, make_file_option("--video", "The kept video.", _OUT)] = None,
     debug: Debug = False,
 ) -> int:
     """The report of a saved set."""
-    from ui.history_work import show_set
+    from ui.history_work import print_or_export_set
 
-    return show_set(set_, json, track, video)
+    return print_or_export_set(set_, json, track, video)
 
 
 @history_app.command()
-@told
+@exit_with_code
 def export(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A zip file; replaced if it exists.")],
     lifter: LifterOption = "",
@@ -119,8 +121,8 @@ def export(
 
 
 @history_app.command("import")
-@told
-def import_(
+@exit_with_code
+def run_import(
     file: Annotated[Path, typer.Argument(metavar="FILE", readable=False, help="An export.")],
     debug: Debug = False,
 ) -> int:
@@ -131,7 +133,7 @@ def import_(
 
 
 @history_app.command()
-@told
+@exit_with_code
 def csv(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="Replaced if it exists; - is standard output.")
@@ -141,13 +143,13 @@ def csv(
     debug: Debug = False,
 ) -> int:
     """A table for a coach."""
-    from ui.history_work import write_csv
+    from ui.history_work import write_history_csv
 
-    return write_csv(file, lifter, per.value)
+    return write_history_csv(file, lifter, per.value)
 
 
 @history_app.command()
-@told
+@exit_with_code
 def delete(
     lifter: Annotated[str, typer.Argument(metavar="LIFTER", help="By name.")],
     yes: Yes = False,
@@ -160,8 +162,8 @@ def delete(
 
 
 @history_app.command("delete-set")
-@told
-def delete_set(set_: SetArgument, yes: Yes = False, debug: Debug = False) -> int:
+@exit_with_code
+def run_delete_set(set_: SetArgument, yes: Yes = False, debug: Debug = False) -> int:
     """Delete one set, with its track and video."""
     from ui.history_work import delete_set as work
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from ui.cache import sha256_of
+from ui.cache import compute_sha256
 
 EXTENSIONS = ("mp4", "mov", "m4v", "webm", "mkv", "avi")
 _LONGEST_STEM = 80
@@ -15,7 +15,7 @@ _NOT_HARMLESS = re.compile(r"[^\w .()+-]+")
 
 
 @dataclass(frozen=True)
-class Clip:
+class UploadedClip:
     """A clip on disk. id is new for every file dropped, so that two of one name stay two."""
 
     id: str
@@ -29,22 +29,22 @@ class Clip:
         return Path(self.name).stem
 
 
-def take_upload(stream: BinaryIO, name: str, folder: Path) -> Clip:
+def save_upload(stream: BinaryIO, name: str, folder: Path) -> UploadedClip:
     """Writes the file into a folder of its own below `folder`."""
     clip_id = secrets.token_hex(6)
-    path = folder / clip_id / safe_name(name)
+    path = folder / clip_id / make_safe_clip_name(name)
     path.parent.mkdir(mode=0o700, parents=True)
     with path.open("wb") as target:
         shutil.copyfileobj(stream, target, 1 << 20)
-    return Clip(clip_id, path.name, path, sha256_of(path))
+    return UploadedClip(clip_id, path.name, path, compute_sha256(path))
 
 
-def take_sample(path: Path) -> Clip:
+def open_sample_clip(path: Path) -> UploadedClip:
     """A clip that comes with EvenRep is read where it lies."""
-    return Clip(secrets.token_hex(6), path.name, path, sha256_of(path))
+    return UploadedClip(secrets.token_hex(6), path.name, path, compute_sha256(path))
 
 
-def safe_name(name: str) -> str:
+def make_safe_clip_name(name: str) -> str:
     """The last part of a file name, without what a system, a spreadsheet or a page could take amiss."""
     last = re.split(r"[\\/]", name)[-1]
     stem, dot, ending = last.rpartition(".")

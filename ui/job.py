@@ -11,12 +11,12 @@ from analysis.errors import Cancelled, EvenRepError, ModelError, NothingToGrade
 from analysis.settings import SetSettings
 from ui import engine
 from ui.console import print_line, print_table
-from ui.keeping import Keeper, Keeping, open_store
+from ui.keeping import HistorySession, SaveOptions, open_store
 from ui.lift_words import is_counted
 from ui.outputs import Outputs, UsageError, check_outputs, write_outputs
 from ui.terminal import print_report
-from ui.waiting import Stop, bar, stop_on_interrupt
-from ui.words import verdict
+from ui.waiting import StopSignal, show_progress_bar, stop_on_interrupt
+from ui.words import describe_verdict
 
 if TYPE_CHECKING:
     from analysis.report_types import SetReport
@@ -27,7 +27,7 @@ TRACK_END = ".npz"
 
 
 @dataclass(frozen=True)
-class Job:
+class AnalyzeRequest:
     """What the command line asks for."""
 
     clips: tuple[Path, ...]
@@ -36,7 +36,7 @@ class Job:
     mirror: bool = True
     outputs: Outputs = field(default_factory=Outputs)
     quiet: bool = False
-    keeping: Keeping = field(default_factory=lambda: Keeping(save=False))
+    keeping: SaveOptions = field(default_factory=lambda: SaveOptions(save=False))
 
     @property
     def report_stream(self) -> TextIO:
@@ -44,24 +44,24 @@ class Job:
         return sys.stderr if self.outputs.on_stdout else sys.stdout
 
 
-def run(job: Job) -> int:
+def analyze_clips(job: AnalyzeRequest) -> int:
     """Analyses every clip and writes the outputs; returns the exit code: 0, or that of the first failure.
 
     Raises UsageError, Cancelled, ModelError and OutputError, which concern every clip.
     """
-    _check(job)
+    _check_job(job)
     reports: list[SetReport] = []
     codes: list[int] = []
-    with stop_on_interrupt() as stop, _keeper(job.keeping) as keeper:
+    with stop_on_interrupt() as stop, _open_keeper(job.keeping) as keeper:
         for clip in job.clips:
             try:
-                codes.append(_one_clip(clip, job, stop, reports, keeper))
+                codes.append(_analyze_clip(clip, job, stop, reports, keeper))
             except (Cancelled, ModelError):
                 raise
             except EvenRepError as error:
-                tell_error(error, clip if len(job.clips) > 1 else None)
+                print_error(error, clip if len(job.clips) > 1 else None)
                 codes.append(error.exit_code)
-        stop.check()
+        stop.raise_if_requested()
         if reports:
             write_outputs(reports, job.outputs)
     if len(reports) > 1 and not job.quiet:
@@ -69,65 +69,71 @@ def run(job: Job) -> int:
     return next((code for code in codes if code), 0)
 
 
-def tell_error(error: BaseException, clip: Path | None = None) -> None:
+def print_error(error: BaseException, clip: Path | None = None) -> None:
     """One sentence with its remedy on standard error, naming the clip where there are several."""
     text = str(error) or type(error).__name__
     name = f"{clip.name}: " if clip and clip.name not in text else ""
     print_line(f"Error: {name}{text}", sys.stderr, "bold red")
 
 
-def _check(job: Job) -> None:
+def _check_job(job: AnalyzeRequest) -> None:
     outputs = job.outputs
     check_outputs(outputs, job.clips)
-    _check_keeping(job)
+    _check_save_options(job)
     for clip in job.clips:
         if outputs.overlay and clip.suffix.lower() == TRACK_END:
             raise UsageError(f"--overlay draws on the video; {clip.name} is a saved track: give the clip.")
-        track = outputs.per_clip("track", clip)
+        track = outputs.resolve_clip_path("track", clip)
         if track and track.suffix.lower() != TRACK_END:
             raise UsageError(f"--track {track}: the name of a saved track ends in {TRACK_END}.")
-        overlay = outputs.per_clip("overlay", clip)
-        if overlay and overlay.suffix.lower() not in (known := engine.overlay_extensions()):
+        overlay = outputs.resolve_clip_path("overlay", clip)
+        if overlay and overlay.suffix.lower() not in (known := engine.list_overlay_extensions()):
             raise UsageError(f"--overlay {overlay}: the name must end in one of {', '.join(known)}.")
 
 
-def _one_clip(clip: Path, job: Job, stop: Stop, reports: "list[SetReport]", keeper: Keeper | None) -> int:
+def _analyze_clip(
+    clip: Path,
+    job: AnalyzeRequest,
+    stop: StopSignal,
+    reports: "list[SetReport]",
+    keeper: HistorySession | None,
+) -> int:
     """Adds the clip's reports, shows them, writes track and overlay, saves; returns its exit code."""
     recording = read_recording(clip, job, stop)
-    stop.check()
-    if track := job.outputs.per_clip("track", clip):
+    stop.raise_if_requested()
+    if track := job.outputs.resolve_clip_path("track", clip):
         engine.save_recording(recording, track)
-    sets = engine.analyse(recording, job.settings)
+    sets = engine.analyze_recording(recording, job.settings)
     if keeper:
-        sets = keeper.advised(sets)
-    stop.check()
+        sets = keeper.add_history_advice(sets)
+    stop.raise_if_requested()
     reports.extend(sets)
     for report in sets:
         if not job.quiet:
             print_report(report, job.report_stream, titled=len(job.clips) > 1 or len(sets) > 1)
-    if overlay := job.outputs.per_clip("overlay", clip):
-        with bar(f"Drawing {overlay.name}", job.quiet) as shown:
-            plan = engine.overlay_plan(recording, sets)
-            engine.write_overlay(clip, plan, overlay, shown.counting, stop.requested)
+    if overlay := job.outputs.resolve_clip_path("overlay", clip):
+        with show_progress_bar(f"Drawing {overlay.name}", job.quiet) as shown:
+            plan = engine.build_overlay_plan(recording, sets)
+            engine.write_overlay(clip, plan, overlay, shown.show_frame_count, stop.is_requested)
     if keeper and job.keeping.save:
         track_bytes = engine.pack_recording(recording) if job.keeping.track else None
-        saved = keeper.save(sets, track_bytes, clip if job.keeping.video else None)
+        saved = keeper.save_clip_sets(sets, track_bytes, clip if job.keeping.video else None)
         if not job.quiet:
             print_line(saved, job.report_stream)
-    return graded_code(clip, sets)
+    return determine_exit_code(clip, sets)
 
 
 @contextmanager
-def _keeper(keeping: Keeping) -> Iterator[Keeper | None]:
+def _open_keeper(keeping: SaveOptions) -> Iterator[HistorySession | None]:
     """Opened before any work: a history that cannot be saved to should not cost a minute of reading."""
     if not (keeping.save or keeping.lifter):
         yield None
         return
     with open_store() as store:
-        yield Keeper(store, keeping)
+        yield HistorySession(store, keeping)
 
 
-def _check_keeping(job: Job) -> None:
+def _check_save_options(job: AnalyzeRequest) -> None:
     keeping = job.keeping
     only_saving: dict[str, object] = {
         "--session": keeping.session,
@@ -143,19 +149,19 @@ def _check_keeping(job: Job) -> None:
             raise UsageError(f"--keep-video keeps the video; {clip.name} is a saved track: give the clip.")
 
 
-def read_recording(clip: Path, job: Job, stop: Stop) -> "Recording":
+def read_recording(clip: Path, job: AnalyzeRequest, stop: StopSignal) -> "Recording":
     """The pose of the lifter in a clip, or what was saved of it."""
     if clip.suffix.lower() == TRACK_END:
         return engine.load_recording(clip)
-    with bar(f"Reading {clip.name}", job.quiet) as shown:
-        return engine.track_clip(clip, job.model, job.mirror, shown.tracking, stop.requested)
+    with show_progress_bar(f"Reading {clip.name}", job.quiet) as shown:
+        return engine.track_clip(clip, job.model, job.mirror, shown.show_tracking, stop.is_requested)
 
 
-def graded_code(clip: Path, sets: "Sequence[SetReport]") -> int:
+def determine_exit_code(clip: Path, sets: "Sequence[SetReport]") -> int:
     """0 if a rep was graded, or counted in a lift that is not; else the reason is told: nothing to grade."""
     if any(report.summary.good + report.summary.bad or is_counted(report) for report in sets):
         return 0
-    reasons = dict.fromkeys(verdict(report) for report in sets)
+    reasons = dict.fromkeys(describe_verdict(report) for report in sets)
     print_line(f"{clip.name}: {' '.join(reasons) or 'Nothing could be graded.'}", sys.stderr)
     return NothingToGrade.exit_code
 
@@ -165,7 +171,7 @@ def _print_overview(reports: "Sequence[SetReport]", stream: TextIO) -> None:
         (
             report.clip.name + (f" {report.shot}/{report.shots}" if report.shots > 1 else ""),
             *(str(getattr(report.summary, name)) for name in ("good", "bad", "ungraded")),
-            verdict(report).partition(". ")[0].rstrip(".") + ".",
+            describe_verdict(report).partition(". ")[0].rstrip(".") + ".",
         )
         for report in reports
     ]

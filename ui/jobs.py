@@ -18,7 +18,7 @@ WORKERS_VARIABLE = "EVENREP_WORKERS"
 LOG = logging.getLogger("evenrep")
 
 
-class State(StrEnum):
+class JobState(StrEnum):
     QUEUED = "queued"
     RUNNING = "running"
     DONE = "done"
@@ -37,14 +37,14 @@ class Job(Generic[T]):
 
     owner: str
     work: "Callable[[Job[T]], T] | None"
-    state: State = State.QUEUED
+    state: JobState = JobState.QUEUED
     progress: object = None
     result: T | None = None
     error: BaseException | None = None
     ended: threading.Event = field(default_factory=threading.Event)
     _stop: threading.Event = field(default_factory=threading.Event)
 
-    def report(self, progress: object) -> None:
+    def report_progress(self, progress: object) -> None:
         """Called by the work."""
         self.progress = progress
 
@@ -71,7 +71,7 @@ class Pool:
         self._turn = 0
         self._closed = False
 
-    def submit(self, owner: str, work: Callable[[Job[T]], T]) -> Job[T]:
+    def submit_work(self, owner: str, work: Callable[[Job[T]], T]) -> Job[T]:
         """Puts the work at the end of its owner's queue."""
         job = Job(owner, work)
         with self._changed:
@@ -80,20 +80,20 @@ class Pool:
             self._queue.append(job)  # type: ignore[arg-type]
             if len(self._threads) < self.workers:
                 thread = threading.Thread(
-                    target=self._serve, daemon=True, name=f"{self._name}-{len(self._threads)}"
+                    target=self._run_jobs, daemon=True, name=f"{self._name}-{len(self._threads)}"
                 )
                 self._threads.append(thread)
                 thread.start()
             self._changed.notify()
         return job
 
-    def cancel(self, job: Job[T]) -> None:
+    def cancel_job(self, job: Job[T]) -> None:
         """A queued job ends at once, a running one as soon as it asks `should_stop`."""
         job._stop.set()
         with self._changed:
             if job in self._queue:
                 self._queue.remove(job)  # type: ignore[arg-type]
-                _end(job, State.CANCELLED)
+                _end_job(job, JobState.CANCELLED)
 
     def cancel_all(self, owner: str) -> None:
         """When a session ends."""
@@ -101,14 +101,14 @@ class Pool:
             theirs = [job for job in (*self._queue, *self._running) if job.owner == owner]
             self._turns.pop(owner, None)
         for job in theirs:
-            self.cancel(job)
+            self.cancel_job(job)
 
-    def ahead(self, job: Job[T]) -> int:
+    def count_jobs_ahead(self, job: Job[T]) -> int:
         """How many jobs will start before this one, the running ones counted; 0 when it runs or is over."""
         with self._changed:
             if job not in self._queue:
                 return 0
-            return self._order().index(job) + len(self._running)  # type: ignore[arg-type]
+            return self._order_queue().index(job) + len(self._running)  # type: ignore[arg-type]
 
     def close(self) -> None:
         """Stops everything; threads end with their work."""
@@ -117,9 +117,9 @@ class Pool:
             waiting = [*self._queue, *self._running]
             self._changed.notify_all()
         for job in waiting:
-            self.cancel(job)
+            self.cancel_job(job)
 
-    def _order(self) -> list[Job[object]]:
+    def _order_queue(self) -> list[Job[object]]:
         """The queue as it will be served: each owner's next job in turn."""
         left, turns, order = list(self._queue), dict(self._turns), list[Job[object]]()
         for turn in range(self._turn + 1, self._turn + 1 + len(left)):
@@ -129,49 +129,49 @@ class Pool:
             order.append(job)
         return order
 
-    def _serve(self) -> None:
-        while (job := self._next()) is not None:
-            _run(job)
+    def _run_jobs(self) -> None:
+        while (job := self._take_next_job()) is not None:
+            _run_job(job)
             with self._changed:
                 self._running.remove(job)
 
-    def _next(self) -> Job[object] | None:
+    def _take_next_job(self) -> Job[object] | None:
         with self._changed:
             self._changed.wait_for(lambda: self._queue or self._closed)
             if self._closed:
                 return None
-            job = self._order()[0]
+            job = self._order_queue()[0]
             self._queue.remove(job)
             self._turn += 1
             self._turns[job.owner] = self._turn
             self._running.append(job)
-            job.state = State.RUNNING
+            job.state = JobState.RUNNING
             return job
 
 
-def _run(job: Job[T]) -> None:
+def _run_job(job: Job[T]) -> None:
     assert job.work is not None
     try:
         result = job.work(job)
     except Cancelled:
-        _end(job, State.CANCELLED)
+        _end_job(job, JobState.CANCELLED)
     except Exception as error:
         if not job.should_stop():
             LOG.warning("A job failed: %s", type(error).__name__, exc_info=error)
         job.error = error
-        _end(job, State.FAILED)
+        _end_job(job, JobState.FAILED)
     else:
         job.result = result
-        _end(job, State.DONE)
+        _end_job(job, JobState.DONE)
 
 
-def _end(job: Job[T], state: State) -> None:
+def _end_job(job: Job[T], state: JobState) -> None:
     job.state = state
     job.work = None  # lets go of what it closed over
     job.ended.set()
 
 
-def workers_from_environment(default: int = 1) -> int:
+def read_worker_count(default: int = 1) -> int:
     """EVENREP_WORKERS clips are read at once: each keeps two to three cores busy."""
     text = os.environ.get(WORKERS_VARIABLE, "")
     return min(max(int(text), 1), 16) if text.strip().isdigit() else default

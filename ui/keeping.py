@@ -27,7 +27,7 @@ SHORT_ID = 8
 
 
 @dataclass(frozen=True)
-class Keeping:
+class SaveOptions:
     """What the command line asks for.
 
     lifter    by name; "": the only one there is
@@ -47,35 +47,35 @@ class Keeping:
     note: str = ""
 
 
-class Keeper:
+class HistorySession:
     """A store and the lifter whose sets come next."""
 
-    def __init__(self, store: "Store", wanted: Keeping) -> None:
+    def __init__(self, store: "Store", wanted: SaveOptions) -> None:
         self.store = store
         self.wanted = wanted
-        self.lifter = who(store, wanted.lifter)
-        self._session = _session_id(store, self.lifter, wanted.session)
+        self.lifter = find_lifter(store, wanted.lifter)
+        self._session = _find_session_id(store, self.lifter, wanted.session)
 
-    def advised(self, reports: "Sequence[SetReport]") -> "tuple[SetReport, ...]":
+    def add_history_advice(self, reports: "Sequence[SetReport]") -> "tuple[SetReport, ...]":
         """The reports with the advice that the lifter's history allows."""
         at = self.wanted.at or datetime.now()
-        return tuple(advised(self.store, self.lifter, report, at) for report in reports)
+        return tuple(with_history_advice(self.store, self.lifter, report, at) for report in reports)
 
-    def save(self, reports: "Sequence[SetReport]", track: bytes | None, video: Path | None) -> str:
+    def save_clip_sets(self, reports: "Sequence[SetReport]", track: bytes | None, video: Path | None) -> str:
         """Saves the sets of one clip; returns a sentence that says so."""
-        from history.kept import Files, NewSet
+        from history.kept import NewSet, SetFiles
 
         wanted = self.wanted
         new = [
-            NewSet(one, at=wanted.at, feedback=wanted.feedback, side=working_side(one), note=wanted.note)
+            NewSet(one, at=wanted.at, feedback=wanted.feedback, side=find_working_side(one), note=wanted.note)
             for one in reports
         ]
-        ids = self.store.save(self.lifter.id, new, Files(track, video), self._session)
+        ids = self.store.save(self.lifter.id, new, SetFiles(track, video), self._session)
         lines = {line.id: line for line in self.store.sets(self.lifter.id)}
         line = lines[ids[0]]
         if self._session == NEW:
             self._session = line.session_id  # the next clip of the same command belongs to it
-        names = ", ".join(short(set_id) for set_id in ids)
+        names = ", ".join(shorten_set_id(set_id) for set_id in ids)
         return f"Saved for {self.lifter.name}: session {line.session}, set {names}."
 
 
@@ -86,30 +86,30 @@ def open_store() -> "Store":
     return Store.open()
 
 
-def who(store: "Store", name: str) -> "Lifter":
+def find_lifter(store: "Store", name: str) -> "Lifter":
     """The lifter of that name, or the only one. Raises HistoryError that says how to add one."""
     lifters = store.lifters()
     if not name.strip():
         if len(lifters) == 1:
             return lifters[0]
-        raise UsageError(f"--lifter: say who lifted. {_known(lifters)}")
+        raise UsageError(f"--lifter: say who lifted. {_describe_known_lifters(lifters)}")
     found = store.lifter_named(name)
     if found is None:
-        raise NotInHistory(f"There is no lifter called {name}. {_known(lifters)}")
+        raise NotInHistory(f"There is no lifter called {name}. {_describe_known_lifters(lifters)}")
     return found
 
 
-def advised(store: "Store", lifter: "Lifter", report: "SetReport", at: datetime) -> "SetReport":
+def with_history_advice(store: "Store", lifter: "Lifter", report: "SetReport", at: datetime) -> "SetReport":
     """The report with the advice that the history allows; the set itself, saved before, is not counted."""
-    from analysis.load import advise
+    from analysis.load import advise_on_load
 
     records = store.records(lifter.id, but_for_clip=report.clip.sha256)
-    settings, context = known(lifter, records, report.settings, at)
-    told = advise(report.reps, report.summary, report.camera, settings, context)
+    settings, context = fill_in_lifter_facts(lifter, records, report.settings, at)
+    told = advise_on_load(report.reps, report.summary, report.camera, settings, context)
     return replace(report, advice=told)
 
 
-def known(
+def fill_in_lifter_facts(
     lifter: "Lifter", records: "Records", told: "SetSettings", at: datetime
 ) -> "tuple[SetSettings, LoadContext]":
     """What was told of a set, completed by what is known of the lifter, and what went before."""
@@ -126,7 +126,7 @@ def known(
     return settings, load_context(lifter, records, told.lift, at, told.load)
 
 
-def working_side(report: "SetReport") -> "Side | None":
+def find_working_side(report: "SetReport") -> "Side | None":
     """The leg of a single-leg lift, as told or as every rep shows it; None for both together."""
     from coaching.exercises import CAMERA_SINGLE_LEG
 
@@ -136,12 +136,12 @@ def working_side(report: "SetReport") -> "Side | None":
     return report.settings.side or (seen.pop() if len(seen) == 1 else None)
 
 
-def short(set_id: str) -> str:
+def shorten_set_id(set_id: str) -> str:
     """As it is shown; a command takes it too."""
     return set_id[:SHORT_ID]
 
 
-def _session_id(store: "Store", lifter: "Lifter", told: str) -> str | None:
+def _find_session_id(store: "Store", lifter: "Lifter", told: str) -> str | None:
     if told in ("", NEW):
         return told or None
     for line in store.sets(lifter.id):
@@ -150,7 +150,7 @@ def _session_id(store: "Store", lifter: "Lifter", told: str) -> str | None:
     raise HistoryError(f"{lifter.name} has no session {told}: `evenrep history list` shows them.")
 
 
-def _known(lifters: "Sequence[Lifter]") -> str:
+def _describe_known_lifters(lifters: "Sequence[Lifter]") -> str:
     add = "Add one: evenrep history lifters add NAME"
     if not lifters:
         return f"There is nobody in the history yet. {add}"

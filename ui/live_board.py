@@ -5,14 +5,14 @@ from dataclasses import dataclass
 import streamlit as st
 
 from ui import live_words
-from ui.live_camera import Camera
-from ui.live_pieces import board_html, guide_html
+from ui.live_camera import CameraStatus
+from ui.live_pieces import render_board_html, render_guide_html
 from ui.live_places import SILENT_S
-from ui.live_run import LiveRun, Stage
+from ui.live_run import LiveRun, LiveRunStage
 from ui.live_settings import LiveChoices
-from ui.live_voice import voice
+from ui.live_voice import play_cue
 from ui.live_words import Board
-from ui.shield import plain, shielded
+from ui.shield import escape_markdown, show_errors
 from vision.live_state import LivePhase, LiveState
 
 EVERY_S = 0.3
@@ -28,9 +28,9 @@ _CAMERA_TROUBLE = {
 }
 
 
-def live_board(run: LiveRun, choices: LiveChoices, camera: Camera) -> None:
+def show_live_board(run: LiveRun, choices: LiveChoices, camera: CameraStatus) -> None:
     """Board, guide, buttons and voice."""
-    st.fragment(shielded(_board), run_every=EVERY_S)(run, choices, camera, run.over.is_set())
+    st.fragment(show_errors(_show_board), run_every=EVERY_S)(run, choices, camera, run.over.is_set())
 
 
 @dataclass(frozen=True)
@@ -41,46 +41,46 @@ class _Look:
     large: bool = False
 
 
-def _board(run: LiveRun, choices: LiveChoices, camera: Camera, was_over: bool) -> None:
+def _show_board(run: LiveRun, choices: LiveChoices, camera: CameraStatus, was_over: bool) -> None:
     if run.over.is_set() and not was_over:
         st.rerun()  # the page decides what comes after a set
     state = run.state
-    going = run.stage in (Stage.OPENING, Stage.RUNNING)
-    cue = live_words.cue(state, choices.feedback) if run.stage is Stage.RUNNING else None
-    trouble = _CAMERA_TROUBLE.get(voice(cue, choices.sound, choices.speech, going, run.name))
-    look = _look(run, choices, camera)
+    going = run.stage in (LiveRunStage.OPENING, LiveRunStage.RUNNING)
+    cue = live_words.choose_cue(state, choices.feedback) if run.stage is LiveRunStage.RUNNING else None
+    trouble = _CAMERA_TROUBLE.get(play_cue(cue, choices.sound, choices.speech, going, run.name))
+    look = _choose_look(run, choices, camera)
     if look.board is not None:
-        st.html(board_html(look.board, look.large))
-    if run.stage is Stage.RUNNING and state is not None:
-        (_before if state.phase in _BEFORE_THE_SET else _during)(run, state, choices)
-        st.caption(live_words.figures_line(state.figures))
+        st.html(render_board_html(look.board, look.large))
+    if run.stage is LiveRunStage.RUNNING and state is not None:
+        (_show_guide if state.phase in _BEFORE_THE_SET else _show_set_controls)(run, state, choices)
+        st.caption(live_words.describe_figures(state.figures))
     if trouble and not going:
         st.error(trouble, icon=":material/no_photography:")
 
 
-def _look(run: LiveRun, choices: LiveChoices, camera: Camera) -> _Look:
-    if run.stage is Stage.WAITING:
+def _choose_look(run: LiveRun, choices: LiveChoices, camera: CameraStatus) -> _Look:
+    if run.stage is LiveRunStage.WAITING:
         return _Look(live_words.WAITING if camera.signalling or camera.playing else None)
-    if run.stage in (Stage.ENDING, Stage.OVER):
+    if run.stage in (LiveRunStage.ENDING, LiveRunStage.OVER):
         return _Look(live_words.ENDING)
     if run.silent_s > SILENT_S:
         return _Look(live_words.SILENT, large=True)
     begun = run.state is not None and run.state.phase not in _BEFORE_THE_SET
-    return _Look(live_words.board(run.state, choices.feedback), large=begun)
+    return _Look(live_words.build_board(run.state, choices.feedback), large=begun)
 
 
-def _before(_run: LiveRun, state: LiveState, _choices: LiveChoices) -> None:
-    if later := guide_html(state.guide):
+def _show_guide(_run: LiveRun, state: LiveState, _choices: LiveChoices) -> None:
+    if later := render_guide_html(state.guide):
         st.html(later)
 
 
-def _during(run: LiveRun, state: LiveState, choices: LiveChoices) -> None:
+def _show_set_controls(run: LiveRun, state: LiveState, choices: LiveChoices) -> None:
     with st.container(horizontal=True):
         if st.button("End the set", key="live-end", icon=":material/stop:", type="primary"):
-            run.end()
+            run.end_run()
         if st.button("Stop: it hurts", key="live-pain", icon=":material/front_hand:"):
-            run.end(pain=True)
+            run.end_run(pain=True)
     if choices.feedback and state.reps:
-        st.markdown(f"So far: {live_words.tally(state)}.")
+        st.markdown(f"So far: {live_words.format_tally(state)}.")
     for warning in state.warnings:
-        st.caption(plain(warning))
+        st.caption(escape_markdown(warning))

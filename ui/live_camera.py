@@ -13,7 +13,7 @@ from streamlit_webrtc import Translations, VideoSinkTrack, VideoSourceTrack, Web
 
 from analysis.errors import EvenRepError
 from ui.live_run import LiveRun
-from vision.camera_picture import ToRgb, ToSmall, dark_picture, time_of
+from vision.camera_picture import ToRgb, ToSmall, make_dark_frame, read_frame_time
 
 ICE_VARIABLE = "EVENREP_ICE_SERVERS"
 """JSON list of STUN or TURN servers, for those who serve the page to other computers. Not set: none."""
@@ -43,7 +43,7 @@ class IceServersWrong(EvenRepError):  # noqa: N818
 
 
 @dataclass(frozen=True)
-class Camera:
+class CameraStatus:
     """What the browser's side does. signalling: camera and this computer are getting in touch."""
 
     playing: bool
@@ -54,7 +54,7 @@ class _Frame:
     """A frame as the connection gives it, turned into an array where it is read."""
 
     def __init__(self, frame: Any, to_rgb: ToRgb) -> None:
-        self._frame, self._to_rgb, self._time_s = frame, to_rgb, time_of(frame)
+        self._frame, self._to_rgb, self._time_s = frame, to_rgb, read_frame_time(frame)
 
     def read(self) -> tuple[Any, float | None]:
         return self._to_rgb(self._frame), self._time_s
@@ -66,41 +66,41 @@ class _ToRun(VideoSinkTrack):
     def __init__(self, run: LiveRun) -> None:
         self._run, self._to_rgb = run, ToRgb()
         self.newest: Any = None
-        super().__init__(self._take)
+        super().__init__(self._take_frame)
 
-    def _take(self, frame: Any) -> None:
+    def _take_frame(self, frame: Any) -> None:
         self.newest = frame
-        self._run.take(_Frame(frame, self._to_rgb))
+        self._run.take_frame(_Frame(frame, self._to_rgb))
 
     def start(self) -> None:
         super().start()
-        self._run.connected()
+        self._run.on_connected()
 
     def stop(self) -> None:
         super().stop()
         self.newest = None
-        self._run.end()
+        self._run.end_run()
 
 
 class _Shown(VideoSourceTrack):
     """What the person sees of themselves: small, a few times a second. Mirrored by the page, never here."""
 
     def __init__(self, sink: _ToRun) -> None:
-        super().__init__(lambda _pts, _base: self._picture(), SHOWN_FRAMES_PER_S)
+        super().__init__(lambda _pts, _base: self._make_shown_image(), SHOWN_FRAMES_PER_S)
         self._sink, self._to_small = sink, ToSmall()
 
-    def _picture(self) -> Any:
+    def _make_shown_image(self) -> Any:
         newest = self._sink.newest
-        return dark_picture() if newest is None else self._to_small(newest)
+        return make_dark_frame() if newest is None else self._to_small(newest)
 
 
-def camera(run: LiveRun, mirrored: bool, playing: bool | None) -> Camera:
+def show_camera(run: LiveRun, mirrored: bool, playing: bool | None) -> CameraStatus:
     """The camera's picture with its buttons.
 
     mirrored  how the picture is shown, not how it is measured
     playing   False: stop the camera; None: as the person presses
     """
-    ice: dict[str, Any] = {"iceServers": ice_servers()}
+    ice: dict[str, Any] = {"iceServers": read_ice_servers()}
     sink = _ToRun(run)
     style = {"width": "100%", "maxHeight": "22rem", "objectFit": "contain"}
     shown: dict[str, Any] = {"autoPlay": True, "controls": False, "muted": True, "playsInline": True}
@@ -116,10 +116,10 @@ def camera(run: LiveRun, mirrored: bool, playing: bool | None) -> Camera:
         video_html_attrs=shown,
         translations=_WORDS,
     )
-    return Camera(bool(context.state.playing), bool(context.state.signalling))
+    return CameraStatus(bool(context.state.playing), bool(context.state.signalling))
 
 
-def ice_servers(environment: Callable[[str], str | None] = os.environ.get) -> list[dict[str, Any]]:
+def read_ice_servers(environment: Callable[[str], str | None] = os.environ.get) -> list[dict[str, Any]]:
     """None, or those of EVENREP_ICE_SERVERS. Raises IceServersWrong."""
     text = (environment(ICE_VARIABLE) or "").strip()
     if not text:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 from analysis.errors import EvenRepError, NothingToGrade
 from analysis.settings import SetSettings
 from ui import engine
-from ui.job import graded_code, tell_error
-from ui.live_lines import JsonLines
-from ui.live_view import live_view
+from ui.job import determine_exit_code, print_error
+from ui.live_lines import LiveJsonLines
+from ui.live_view import open_live_view
 from ui.outputs import STDOUT, Outputs, UsageError, check_outputs, write_outputs
 from ui.terminal import print_report
-from ui.waiting import Stop, stop_on_interrupt
+from ui.waiting import StopSignal, stop_on_interrupt
 from vision.live_state import LiveState
 
 if TYPE_CHECKING:
@@ -24,22 +24,22 @@ if TYPE_CHECKING:
     from vision.webcam import LiveFrame
 
 
-class Source(Protocol):
+class LiveSource(Protocol):
     """Frames, until it is stopped."""
 
     def __iter__(self) -> "Iterator[LiveFrame]": ...
     def stop(self) -> None: ...
 
 
-class View(Protocol):
+class LiveDisplay(Protocol):
     """What is told while the set is lifted."""
 
-    def show(self, state: LiveState) -> None: ...
-    def end(self, state: LiveState, reports: "Sequence[SetReport]") -> None: ...
+    def show_state(self, state: LiveState) -> None: ...
+    def on_set_end(self, state: LiveState, reports: "Sequence[SetReport]") -> None: ...
 
 
 @dataclass(frozen=True)
-class LiveJob:
+class LiveRequest:
     """What the command line asks for. `real_time`: a clip comes as a camera would give it, else as it can."""
 
     camera: int = 0
@@ -63,24 +63,24 @@ class LiveJob:
         return self.clip is None or self.real_time
 
 
-def run_live(job: LiveJob) -> int:
+def run_live(job: LiveRequest) -> int:
     """Until the clip ends, the camera goes, or Ctrl-C; returns the exit code.
 
     The set that was lifted until then is always told and saved, whatever ended it.
     """
-    _check(job)
+    _check_live_job(job)
     with ExitStack() as stack:
         stop = stack.enter_context(stop_on_interrupt())
-        source = _source(job, stack)
+        source = _open_source(job, stack)
         session = stack.enter_context(
-            engine.live_session(job.settings, job.model, job.mirror, job.keeps_up, job.name)
+            engine.open_live_session(job.settings, job.model, job.mirror, job.keeps_up, job.name)
         )
-        with _view(job) as view:
-            error = _lift(source, session, view, stop)
-        return _told(job, session, view, error)
+        with _open_view(job) as view:
+            error = _run_set(source, session, view, stop)
+        return _finish_set(job, session, view, error)
 
 
-def _check(job: LiveJob) -> None:
+def _check_live_job(job: LiveRequest) -> None:
     if job.real_time and job.clip is None:
         raise UsageError("--real-time: a camera always is; it goes with --clip.")
     if job.json_lines and STDOUT in (job.outputs.json, job.outputs.csv):
@@ -88,29 +88,31 @@ def _check(job: LiveJob) -> None:
     check_outputs(job.outputs, (job.clip,) if job.clip else ())
 
 
-def _source(job: LiveJob, stack: ExitStack) -> Source:
+def _open_source(job: LiveRequest, stack: ExitStack) -> LiveSource:
     if job.clip is not None:
-        return engine.played_clip(job.clip, job.real_time)
-    return stack.enter_context(engine.webcam(job.camera))
+        return engine.open_played_clip(job.clip, job.real_time)
+    return stack.enter_context(engine.open_webcam(job.camera))
 
 
 @contextmanager
-def _view(job: LiveJob) -> "Iterator[View]":
+def _open_view(job: LiveRequest) -> "Iterator[LiveDisplay]":
     if job.json_lines:
-        yield JsonLines(sys.stdout, job.feedback)
+        yield LiveJsonLines(sys.stdout, job.feedback)
     elif job.quiet:
-        yield _Quiet()
+        yield _SilentDisplay()
     else:
-        with live_view(_words_go_to(job), job.feedback) as view:
+        with open_live_view(_choose_text_stream(job), job.feedback) as view:
             yield view
 
 
-def _lift(source: Source, session: "LiveSession", view: View, stop: Stop) -> EvenRepError | None:
+def _run_set(
+    source: LiveSource, session: "LiveSession", view: LiveDisplay, stop: StopSignal
+) -> EvenRepError | None:
     """Frame by frame; what ended it before the person did, if anything."""
     try:
-        for frame in _until(source, stop):
-            state = session.push(frame.image_rgb, frame.time_s)
-            view.show(state)
+        for frame in _read_until_stopped(source, stop):
+            state = session.push_frame(frame.image_rgb, frame.time_s)
+            view.show_state(state)
             if state.why_ended:
                 break
     except EvenRepError as error:
@@ -118,51 +120,53 @@ def _lift(source: Source, session: "LiveSession", view: View, stop: Stop) -> Eve
     return None
 
 
-def _until(source: Source, stop: Stop) -> "Iterable[LiveFrame]":
+def _read_until_stopped(source: LiveSource, stop: StopSignal) -> "Iterable[LiveFrame]":
     for frame in source:
-        if stop.requested():
+        if stop.is_requested():
             source.stop()
             return
         yield frame
 
 
-def _told(job: LiveJob, session: "LiveSession", view: View, error: EvenRepError | None) -> int:
+def _finish_set(
+    job: LiveRequest, session: "LiveSession", view: LiveDisplay, error: EvenRepError | None
+) -> int:
     """The last rep, the report and the files; then what went wrong, if anything."""
     state = session.end_set()
-    reports, nothing = _reports(session)
-    view.end(state, reports)
+    reports, nothing = _collect_reports(session)
+    view.on_set_end(state, reports)
     if not job.quiet:
         for report in reports:
-            print_report(report, _words_go_to(job), titled=len(reports) > 1)
+            print_report(report, _choose_text_stream(job), titled=len(reports) > 1)
     if reports:
-        _save(job, session, reports)
+        _save_outputs(job, session, reports)
     ended_by = error or nothing
     if ended_by is not None:
-        tell_error(ended_by)
+        print_error(ended_by)
         return ended_by.exit_code
-    return graded_code(Path(job.name), reports)
+    return determine_exit_code(Path(job.name), reports)
 
 
-def _reports(session: "LiveSession") -> "tuple[tuple[SetReport, ...], EvenRepError | None]":
+def _collect_reports(session: "LiveSession") -> "tuple[tuple[SetReport, ...], EvenRepError | None]":
     try:
-        return session.finish(), None
+        return session.finish_set(), None
     except NothingToGrade as error:
         return (), error
 
 
-def _save(job: LiveJob, session: "LiveSession", reports: "tuple[SetReport, ...]") -> None:
+def _save_outputs(job: LiveRequest, session: "LiveSession", reports: "tuple[SetReport, ...]") -> None:
     write_outputs(reports, job.outputs)
-    if track := job.outputs.per_clip("track", Path(job.name)):
-        engine.save_recording(session.recording(), track)
+    if track := job.outputs.resolve_clip_path("track", Path(job.name)):
+        engine.save_recording(session.make_recording(), track)
 
 
-def _words_go_to(job: LiveJob) -> TextIO:
+def _choose_text_stream(job: LiveRequest) -> TextIO:
     """Out of the way of data on standard output."""
     return sys.stderr if job.json_lines or job.outputs.on_stdout else sys.stdout
 
 
-class _Quiet:
+class _SilentDisplay:
     """Nothing is told."""
 
-    def show(self, state: LiveState) -> None: ...
-    def end(self, state: LiveState, reports: "Sequence[SetReport]") -> None: ...
+    def show_state(self, state: LiveState) -> None: ...
+    def on_set_end(self, state: LiveState, reports: "Sequence[SetReport]") -> None: ...

@@ -4,14 +4,14 @@ import json
 from collections.abc import Sequence
 from typing import TextIO
 
-from analysis.report_json import rep_to_dict, report_to_dict, rounded
+from analysis.report_json import rep_to_dict, report_to_dict, round_number
 from analysis.report_types import Advice, RepReport, SetReport
 from vision.live_state import LivePhase, LiveState
 
 Event = dict[str, object]
 
 
-class JsonLines:
+class LiveJsonLines:
     """`show` every state, `end` once. Without feedback verdicts are held back until the set is over."""
 
     def __init__(self, stream: TextIO, feedback: bool = True) -> None:
@@ -22,40 +22,40 @@ class JsonLines:
         self._warned = 0
         self._advice: Advice | None = None
 
-    def show(self, state: LiveState) -> None:
+    def show_state(self, state: LiveState) -> None:
         if state.phase is not LivePhase.SET_ENDED and state.guide != self._guided:
             self._guided = state.guide
-            self._write("guide", state, phase=state.phase, sentences=list(state.guide))
+            self._write_event("guide", state, phase=state.phase, sentences=list(state.guide))
         ready = state.phase is LivePhase.READY
         if ready and not self._was_ready:
-            self._write("ready", state)
+            self._write_event("ready", state)
         self._was_ready = ready
         for text in state.warnings[self._warned :]:
-            self._write("warning", state, sentence=text)
+            self._write_event("warning", state, sentence=text)
         self._warned = max(self._warned, len(state.warnings))
         if state.newest is not None:
             self._reps.append(state.newest)
         if self._feedback or state.phase is LivePhase.SET_ENDED:
-            self._verdicts(state)
+            self._write_verdicts(state)
 
-    def end(self, state: LiveState, reports: Sequence[SetReport]) -> None:
+    def on_set_end(self, state: LiveState, reports: Sequence[SetReport]) -> None:
         """The last line: how it ended, and what `evenrep analyze --json` would say of the whole set."""
-        self.show(state)
+        self.show_state(state)
         sets = [report_to_dict(report) for report in reports]
-        self._write("end", state, reps=len(state.reps), why=state.why_ended, sets=sets)
+        self._write_event("end", state, reps=len(state.reps), why=state.why_ended, sets=sets)
 
-    def _verdicts(self, state: LiveState) -> None:
+    def _write_verdicts(self, state: LiveState) -> None:
         for rep in self._reps:
-            self._line({"event": "rep", **rep_to_dict(rep)})
+            self._write_line({"event": "rep", **rep_to_dict(rep)})
         self._reps.clear()
         if state.advice is not None and state.advice != self._advice:
             self._advice = advice = state.advice
             told = {"action": advice.action, "new_load": advice.new_load, "unit": advice.unit}
-            self._write("advice", state, **told, reasons=list(advice.reasons))
+            self._write_event("advice", state, **told, reasons=list(advice.reasons))
 
-    def _write(self, event: str, state: LiveState, **told: object) -> None:
-        self._line({"event": event, "time_s": rounded("time_s", state.time_s), **told})
+    def _write_event(self, event: str, state: LiveState, **told: object) -> None:
+        self._write_line({"event": event, "time_s": round_number("time_s", state.time_s), **told})
 
-    def _line(self, event: Event) -> None:
+    def _write_line(self, event: Event) -> None:
         self._stream.write(json.dumps(event, ensure_ascii=False, allow_nan=False) + "\n")
         self._stream.flush()

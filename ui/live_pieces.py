@@ -9,7 +9,7 @@ LONG_WORDS = 12
 """Letters of a headline from which on it is set smaller."""
 
 
-def board_html(board: Board, large: bool) -> str:
+def render_board_html(board: Board, large: bool) -> str:
     """The board. large: during the set, as high as the window allows."""
     side = f'<span class="er-side">{escape(board.side)}</span>' if board.side else ""
     long = " er-long" if len(board.headline) > LONG_WORDS else ""
@@ -23,7 +23,7 @@ def board_html(board: Board, large: bool) -> str:
     )
 
 
-def guide_html(todo: Sequence[str]) -> str:
+def render_guide_html(todo: Sequence[str]) -> str:
     """What comes after what the board says, or that nothing is left to be changed."""
     if not todo:
         return '<ul class="er-guide"><li class="er-ok"><b>✓ All set.</b> The picture can be graded.</li></ul>'

@@ -23,10 +23,10 @@ class HasCamera(Protocol):
 
     @property
     def silent_s(self) -> float: ...
-    def end(self) -> None: ...
+    def end_run(self) -> None: ...
 
 
-class Places:
+class LiveSlots:
     """How many live checks may run at once: each keeps the computer busy."""
 
     def __init__(self, most: int) -> None:
@@ -35,17 +35,17 @@ class Places:
         self._changed = threading.Condition()
 
     @contextmanager
-    def one(self, run: HasCamera, wait_s: float) -> Iterator[None]:
+    def reserve_slot(self, run: HasCamera, wait_s: float) -> Iterator[None]:
         """A place, if need be that of a run whose camera is gone (its page was loaded again, say).
 
         Raises LiveBusy.
         """
         with self._changed:
-            if not self._changed.wait_for(self._is_free, min(wait_s, SILENT_S + 1.0)):
+            if not self._changed.wait_for(self._has_free_slot, min(wait_s, SILENT_S + 1.0)):
                 for other in self._runs:
                     if other.silent_s > SILENT_S:
-                        other.end()
-            if not self._changed.wait_for(self._is_free, wait_s):
+                        other.end_run()
+            if not self._changed.wait_for(self._has_free_slot, wait_s):
                 raise LiveBusy(
                     "Another live check is running on this computer, perhaps in another tab. Stop it there, "
                     "then start again here."
@@ -62,14 +62,14 @@ class Places:
         """When the program ends: the models must be let go of before the interpreter is taken apart."""
         with self._changed:
             for run in self._runs:
-                run.end()
+                run.end_run()
             self._changed.wait_for(lambda: not self._runs, wait_s)
 
-    def _is_free(self) -> bool:
+    def _has_free_slot(self) -> bool:
         return len(self._runs) < self.most
 
 
-def places_from_environment(default: int = 1) -> Places:
+def make_live_slots(default: int = 1) -> LiveSlots:
     """EVENREP_LIVE_SETS live checks run at once: each keeps two cores busy."""
     text = os.environ.get(PLACES_VARIABLE, "").strip()
-    return Places(min(int(text), 16) if text.isdigit() else default)
+    return LiveSlots(min(int(text), 16) if text.isdigit() else default)

@@ -3,22 +3,22 @@
 import secrets
 from datetime import datetime
 
-from ui.intake import Clip
+from ui.intake import UploadedClip
 from ui.live_run import LiveRun
-from ui.session import Session
+from ui.session import TabSession
 from ui.sets import SetEntry
-from ui.web_engine import Reading
+from ui.web_engine import ReadingOptions
 
 
-def hand_over(run: LiveRun, here: Session, now: datetime | None = None) -> SetEntry | None:
+def add_live_set(run: LiveRun, here: TabSession, now: datetime | None = None) -> SetEntry | None:
     """The set among those of the session, chosen; None where there is nothing to show."""
     recording = run.recording
     if recording is None:
         return None
     name = f"live {now or datetime.now():%Y-%m-%d %H-%M-%S}"
     clip_id = secrets.token_hex(6)
-    clip = Clip(clip_id, name, here.folder / clip_id / name, recording.clip.sha256)
-    reading = Reading(recording.model.name, recording.model.mirror_averaged)
-    entry = SetEntry(clip, run.told_settings(), reading, recording=recording)
-    here.keep(entry)
+    clip = UploadedClip(clip_id, name, here.folder / clip_id / name, recording.clip.sha256)
+    reading = ReadingOptions(recording.model.name, recording.model.mirror_averaged)
+    entry = SetEntry(clip, run.build_current_settings(), reading, recording=recording)
+    here.add_finished_set(entry)
     return entry

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from analysis.settings import SetSettings
-from ui.options import load_options
+from ui.options import ask_load_settings
 
 
 @dataclass(frozen=True)
@@ -23,17 +23,17 @@ class LiveChoices:
     feedback: bool = True
 
 
-def live_choices(begun: bool) -> LiveChoices:
+def ask_live_choices(begun: bool) -> LiveChoices:
     """Widgets -> one value. Sound, speech and the mirror may change during the set; the rest not."""
     with st.container(horizontal=True):
-        sound = _toggle("Sound", "sound", True, "One sound for an even rep, another for an uneven one.")
-        speech = _toggle(
+        sound = _ask_toggle("Sound", "sound", True, "One sound for an even rep, another for an uneven one.")
+        speech = _ask_toggle(
             "Speech", "speech", True, "The side and the fault, said aloud by a voice of this computer."
         )
-        mirrored = _toggle(
+        mirrored = _ask_toggle(
             "Show as in a mirror", "mirror", True, "Only the picture on this page; the measuring is the same."
         )
-        feedback = not _toggle(
+        feedback = not _ask_toggle(
             "No feedback during the set",
             "quiet",
             False,
@@ -43,11 +43,11 @@ def live_choices(begun: bool) -> LiveChoices:
     if begun:
         return LiveChoices(SetSettings(), mirrored, sound, speech, feedback)
     with st.expander("Load, body mass (optional)", icon=":material/tune:"):
-        settings = load_options()
+        settings = ask_load_settings()
     return LiveChoices(settings, mirrored, sound, speech, feedback)
 
 
-def _toggle(label: str, name: str, value: bool, help_: str, disabled: bool = False) -> bool:
+def _ask_toggle(label: str, name: str, value: bool, help_: str, disabled: bool = False) -> bool:
     return st.toggle(
         label, value=value, key=f"live-{name}", help=help_, disabled=disabled, persist_state="session"
     )

@@ -10,9 +10,9 @@ from rich.live import Live
 from rich.text import Text
 
 from analysis.report_types import SetReport
-from ui.big_letters import big
-from ui.console import console_for, print_line, shown
-from ui.live_words import Board, Tone, board, figures_line, tally
+from ui.big_letters import render_big_letters
+from ui.console import make_console, print_line, replace_control_characters
+from ui.live_words import Board, Tone, build_board, describe_figures, format_tally
 from vision.live_state import LivePhase, LiveState
 
 _STYLES = {
@@ -35,13 +35,13 @@ class BoardView:
         self._live, self._feedback, self._clock = live, feedback, clock
         self._drawn_s = float("-inf")
 
-    def show(self, state: LiveState) -> None:
+    def show_state(self, state: LiveState) -> None:
         if state.newest is None and self._clock() - self._drawn_s < _REDRAWN_S:
             return
         self._drawn_s = self._clock()
-        self._live.update(drawn(state, self._feedback, self._live.console.width), refresh=True)
+        self._live.update(draw_board(state, self._feedback, self._live.console.width), refresh=True)
 
-    def end(self, state: LiveState, reports: Sequence[SetReport]) -> None:
+    def on_set_end(self, state: LiveState, reports: Sequence[SetReport]) -> None:
         """The report says the rest."""
 
 
@@ -52,38 +52,38 @@ class LineView:
         self._stream, self._feedback = stream, feedback
         self._told = ""
 
-    def show(self, state: LiveState) -> None:
-        now = board(state, self._feedback)
+    def show_state(self, state: LiveState) -> None:
+        now = build_board(state, self._feedback)
         counting = state.phase is LivePhase.HOLD_STILL
-        text = now.headline if counting else _in_one_line(now)
+        text = now.headline if counting else _format_in_one_line(now)
         if text != self._told:
             self._told = text
             print_line(text, self._stream)
 
-    def end(self, state: LiveState, reports: Sequence[SetReport]) -> None:
+    def on_set_end(self, state: LiveState, reports: Sequence[SetReport]) -> None:
         """The report says the rest."""
 
 
-def drawn(state: LiveState, feedback: bool, width: int) -> Group:
+def draw_board(state: LiveState, feedback: bool, width: int) -> Group:
     """The board of one moment."""
-    now = board(state, feedback)
+    now = build_board(state, feedback)
     style = _STYLES[now.tone]
-    lines = [Text(shown(now.count), "bold"), Text()]
+    lines = [Text(replace_control_characters(now.count), "bold"), Text()]
     for words in (now.side, f"{now.symbol} {now.headline}" if now.symbol.isdigit() else now.headline):
-        lines += [*_large(words, width, style), Text()] if words else []
-    lines += [Text(shown(now.detail), "bold"), Text()]
-    lines += [Text(shown(f"! {text}"), "yellow") for text in state.guide[1:]]
+        lines += [*_render_large(words, width, style), Text()] if words else []
+    lines += [Text(replace_control_characters(now.detail), "bold"), Text()]
+    lines += [Text(replace_control_characters(f"! {text}"), "yellow") for text in state.guide[1:]]
     if feedback and state.reps:
-        lines.append(Text(tally(state)))
-    lines.append(Text(figures_line(state.figures), "dim"))
+        lines.append(Text(format_tally(state)))
+    lines.append(Text(describe_figures(state.figures), "dim"))
     lines.append(Text("Ctrl-C ends the set.", "dim"))
     return Group(*lines)
 
 
 @contextmanager
-def live_view(stream: TextIO, feedback: bool) -> Iterator[BoardView | LineView]:
+def open_live_view(stream: TextIO, feedback: bool) -> Iterator[BoardView | LineView]:
     """A board on a terminal, lines elsewhere. The terminal is left as it was found."""
-    console: Console = console_for(stream)
+    console: Console = make_console(stream)
     if not console.is_terminal or console.is_dumb_terminal:
         yield LineView(stream, feedback)
         return
@@ -91,14 +91,16 @@ def live_view(stream: TextIO, feedback: bool) -> Iterator[BoardView | LineView]:
         yield BoardView(live, feedback)
 
 
-def _large(words: str, width: int, style: str) -> list[Text]:
+def _render_large(words: str, width: int, style: str) -> list[Text]:
     """In letters of blocks where they fit; arrows and such stay out of them."""
     plain = "".join(letter for letter in words if letter.isascii()).strip()
-    lines = big(plain, width) if plain else None
-    return [Text(line, style) for line in lines] if lines else [Text(shown(words), style)]
+    lines = render_big_letters(plain, width) if plain else None
+    return (
+        [Text(line, style) for line in lines] if lines else [Text(replace_control_characters(words), style)]
+    )
 
 
-def _in_one_line(now: Board) -> str:
+def _format_in_one_line(now: Board) -> str:
     verdict = " ".join(part for part in (now.symbol, now.side, now.headline) if part)
     parts = (f"{now.count}:" if now.count else "", verdict, f"({now.detail})" if now.detail else "")
     return " ".join(part for part in parts if part)

@@ -12,7 +12,7 @@ from ui.live_words import Cue
 SCRIPT = Path(__file__).with_name("live_voice.js")
 
 
-def voice(cue: Cue | None, sound: bool, speech: bool, awake: bool, run: str) -> str:
+def play_cue(cue: Cue | None, sound: bool, speech: bool, awake: bool, run: str) -> str:
     """Gives the cue, once. Returns what the browser says of the camera: granted, prompt, denied,
     none, busy, insecure.
 
@@ -21,21 +21,23 @@ def voice(cue: Cue | None, sound: bool, speech: bool, awake: bool, run: str) -> 
     """
     told = {**asdict(cue), "id": f"{run}-{cue.id}"} if cue else None
     data = {"cue": told, "sound": sound, "speech": speech, "awake": awake}
-    result = _component()(key="live-voice", data=data, default={"camera": ""}, on_camera_change=_noted)
+    result = _register_component()(
+        key="live-voice", data=data, default={"camera": ""}, on_camera_change=_on_change
+    )
     return str(result.camera or "")
 
 
-def left() -> bool:
+def is_page_at_rest() -> bool:
     """False until the page has come to rest after a set: only then may another page be gone to."""
-    result = _component()(key="live-left", data={"leave": True}, on_left_change=_noted)
+    result = _register_component()(key="live-left", data={"leave": True}, on_left_change=_on_change)
     return bool(result.left)
 
 
 @cache
-def _component() -> Any:
+def _register_component() -> Any:
     """Registered once for the program."""
     return st.components.v2.component("evenrep_live_voice", js=SCRIPT.read_text(encoding="utf-8"))
 
 
-def _noted() -> None:
+def _on_change() -> None:
     """What the browser says is read where the component is shown."""

@@ -81,26 +81,26 @@ SILENT = Board(
 )
 
 
-def board(state: LiveState | None, feedback: bool = True) -> Board:
+def build_board(state: LiveState | None, feedback: bool = True) -> Board:
     """What is to be read now. feedback: False withholds every verdict until the set is over."""
     if state is None:
         return OPENING
     match state.phase:
         case LivePhase.SET_UP:
-            return _set_up(state)
+            return _build_setup_board(state)
         case LivePhase.HOLD_STILL:
             left = max(0, math.ceil(state.hold_left_s)) if math.isfinite(state.hold_left_s) else 0
             return Board(Tone.READY, str(left or "✓"), "Stand still", "Arms as in your squat.")
         case LivePhase.READY:
-            return Board(Tone.READY, "✓", "Go", "Squat when you are ready.", count=_count(state))
+            return Board(Tone.READY, "✓", "Go", "Squat when you are ready.", count=_format_rep_count(state))
         case LivePhase.SET_ENDED:
-            return Board(Tone.NEUTRAL, "■", "Set over", state.why_ended, count=_count(state))
+            return Board(Tone.NEUTRAL, "■", "Set over", state.why_ended, count=_format_rep_count(state))
     if not feedback:
         return Board(Tone.NEUTRAL, "●", f"Rep {len(state.reps)}", "Verdicts come after the set.")
-    return _ended_by_rule(state) or _last_rep(state)
+    return _build_end_board(state) or _build_last_rep_board(state)
 
 
-def cue(state: LiveState | None, feedback: bool = True) -> Cue | None:
+def choose_cue(state: LiveState | None, feedback: bool = True) -> Cue | None:
     """The newest thing to be heard; the same one, with the same id, until there is another."""
     if state is None or state.phase in (LivePhase.SET_UP, LivePhase.HOLD_STILL):
         return None
@@ -110,42 +110,42 @@ def cue(state: LiveState | None, feedback: bool = True) -> Cue | None:
         return Cue("ready", Sound.READY, "Go.")
     newest = state.reps[-1]
     if state.advice is not None:
-        told = f"{spoken(newest)} " if newest.grade is Grade.BAD else ""
+        told = f"{phrase_rep_verdict(newest)} " if newest.grade is Grade.BAD else ""
         return Cue(f"end-{newest.rep}", Sound.END, f"{told}End the set.")
-    return Cue(f"rep-{newest.rep}", Sound(newest.grade), spoken(newest))
+    return Cue(f"rep-{newest.rep}", Sound(newest.grade), phrase_rep_verdict(newest))
 
 
-def spoken(rep: RepReport) -> str:
+def phrase_rep_verdict(rep: RepReport) -> str:
     """ "Left knee in.", "Even.", "Not graded." """
-    worst = worst_fault(rep)
+    worst = find_worst_fault(rep)
     if rep.grade is Grade.BAD and worst is not None:
-        return words.sentence(fault_words(worst))
+        return words.make_sentence(name_fault(worst))
     return {Grade.GOOD: "Even.", Grade.BAD: "Uneven.", Grade.UNGRADED: "Not graded."}[rep.grade]
 
 
-def fault_words(value: Value) -> str:
+def name_fault(value: Value) -> str:
     """ "left knee in"."""
     return f"{value.side} {FAULT_WORDS[value.quantity]}" if value.side else FAULT_WORDS[value.quantity]
 
 
-def faults(rep: RepReport) -> list[Value]:
+def list_faults(rep: RepReport) -> list[Value]:
     """What makes the rep bad, the largest first."""
     found = [value for value in rep.values.values() if is_bad(value)]
     return sorted(found, key=lambda value: -abs(value.pct))
 
 
-def worst_fault(rep: RepReport) -> Value | None:
-    return next(iter(faults(rep)), None)
+def find_worst_fault(rep: RepReport) -> Value | None:
+    return next(iter(list_faults(rep)), None)
 
 
-def tally(state: LiveState | None) -> str:
+def format_tally(state: LiveState | None) -> str:
     """ "4 even, 1 uneven"."""
     grades = [rep.grade for rep in state.reps] if state is not None else []
     named = ((Grade.GOOD, "even"), (Grade.BAD, "uneven"), (Grade.UNGRADED, "not graded"))
     return ", ".join(f"{grades.count(grade)} {word}" for grade, word in named if grade in grades)
 
 
-def figures_line(figures: LiveFigures) -> str:
+def describe_figures(figures: LiveFigures) -> str:
     """ "Model full, each frame read twice, 24 frames/s." """
     if figures.testing or not figures.model or not math.isfinite(figures.frames_per_s):
         return "Finding out how fast this computer is …"
@@ -153,47 +153,47 @@ def figures_line(figures: LiveFigures) -> str:
     return f"Pose model {figures.model}, {twice}, {figures.frames_per_s:.0f} frames a second."
 
 
-def _set_up(state: LiveState) -> Board:
+def _build_setup_board(state: LiveState) -> Board:
     if not state.guide:
         return Board(Tone.NEUTRAL, "…", "Looking for you", "Whole body in the picture, feet and head.")
     head, _, rest = state.guide[0].partition(": ")
-    return Board(Tone.TODO, "!", head.rstrip("."), words.sentence(rest) if rest else "")
+    return Board(Tone.TODO, "!", head.rstrip("."), words.make_sentence(rest) if rest else "")
 
 
-def _last_rep(state: LiveState) -> Board:
+def _build_last_rep_board(state: LiveState) -> Board:
     if not state.reps:
         return Board(Tone.READY, "✓", "Go", "The first verdict comes with the first rep.")
-    rep, count = state.reps[-1], _count(state)
+    rep, count = state.reps[-1], _format_rep_count(state)
     if rep.grade is Grade.GOOD:
         detail = "A close call" if "close_call" in rep.flags else ""
         return Board(Tone.GOOD, words.GRADE_SYMBOL[Grade.GOOD], "Even", detail, count=count)
     if rep.grade is Grade.UNGRADED:
-        why = words.sentence(rep.reasons[0]) if rep.reasons else ""
+        why = words.make_sentence(rep.reasons[0]) if rep.reasons else ""
         return Board(Tone.UNGRADED, words.GRADE_SYMBOL[Grade.UNGRADED], "Not graded", why, count=count)
-    return _bad(rep, Tone.BAD, words.GRADE_SYMBOL[Grade.BAD], count)
+    return _build_bad_rep_board(rep, Tone.BAD, words.GRADE_SYMBOL[Grade.BAD], count)
 
 
-def _bad(rep: RepReport, tone: Tone, symbol: str, count: str) -> Board:
-    found = faults(rep)
+def _build_bad_rep_board(rep: RepReport, tone: Tone, symbol: str, count: str) -> Board:
+    found = list_faults(rep)
     if not found:
         return Board(tone, symbol, "Uneven", count=count)
     worst, *others = found
-    also = f", also {' and '.join(map(fault_words, others))}" if others else ""
-    detail = f"{words.magnitude(worst.pct)} %{also}"
+    also = f", also {' and '.join(map(name_fault, others))}" if others else ""
+    detail = f"{words.format_magnitude(worst.pct)} %{also}"
     side = worst.side
     named = f"{ARROWS[side]} {side}" if side is Side.LEFT else f"{side} {ARROWS[side]}" if side else ""
     return Board(tone, symbol, FAULT_WORDS[worst.quantity], detail, named, count)
 
 
-def _ended_by_rule(state: LiveState) -> Board | None:
+def _build_end_board(state: LiveState) -> Board | None:
     if state.advice is None:
         return None
     why = state.advice.reasons[0] if state.advice.reasons else ""
     newest = state.reps[-1] if state.reps else None
     if newest is not None and newest.grade is Grade.BAD:
-        why = f"{spoken(newest)} {why}"
-    return Board(Tone.END, "■", "End the set", why, count=_count(state))
+        why = f"{phrase_rep_verdict(newest)} {why}"
+    return Board(Tone.END, "■", "End the set", why, count=_format_rep_count(state))
 
 
-def _count(state: LiveState) -> str:
+def _format_rep_count(state: LiveState) -> str:
     return f"Rep {len(state.reps)}" if state.reps else ""

@@ -8,13 +8,13 @@ import streamlit as st
 from analysis.errors import EvenRepError, RecordError
 from analysis.landmarks import Side
 from ui import engine, web_history
-from ui.options import mirrored_option
-from ui.programme import LifterDay, lifter_day, log, wall_time
-from ui.session import session
+from ui.options import ask_mirrored
+from ui.programme import LifterDay, load_lifter_day, log_records, read_wall_time
+from ui.session import get_session
 from ui.sets import SetEntry
-from ui.shield import plain, tell
-from ui.today_logging import say
-from ui.uploads import another_clip, forget_clip, guided_clip, recording_of
+from ui.shield import escape_markdown, show_error
+from ui.today_logging import rerun_with_message
+from ui.uploads import ask_test_clip, forget_clip, get_recording, show_another_clip_button
 
 if TYPE_CHECKING:
     from analysis.mobility import MobilityReading
@@ -25,7 +25,7 @@ TRIALS = 3
 _NEAR = {"Left leg": Side.LEFT, "Right leg": Side.RIGHT}
 
 
-def mobility_form(day: LifterDay, direction: "Direction", retest: bool) -> None:
+def show_mobility_form(day: LifterDay, direction: "Direction", retest: bool) -> None:
     """Three trials of both hips; what is left empty is not saved."""
     with st.form(f"mobility-{direction}", clear_on_submit=True):
         typed: dict[Side, list[float | None]] = {}
@@ -52,19 +52,19 @@ def mobility_form(day: LifterDay, direction: "Direction", retest: bool) -> None:
         if not any(trials.values()):
             st.warning("Type at least one angle, in degrees.")
             return
-        _save(day, direction, trials, retest, by_camera=False)
+        _save_trials(day, direction, trials, retest, by_camera=False)
 
 
-def angles_from_clip(day: LifterDay, direction: "Direction", retest: bool) -> None:
+def measure_angles_from_clip(day: LifterDay, direction: "Direction", retest: bool) -> None:
     """Asks for the clip, shows the trials of each side with their uncertainty, saves them."""
     from analysis.mobility_tests import MOBILITY, MobilityTest
 
     row = MOBILITY[MobilityTest(direction)]
-    here, place = session(), f"mobility-{direction}"
-    entry = guided_clip(here, place, row.film)
+    here, place = get_session(), f"mobility-{direction}"
+    entry = ask_test_clip(here, place, row.film)
     if entry is None:
         return
-    mirrored = mirrored_option(f"mirrored-{entry.id}")
+    mirrored = ask_mirrored(f"mirrored-{entry.id}")
     sides = list(Side)
     if not row.front:
         near = st.radio(
@@ -73,30 +73,30 @@ def angles_from_clip(day: LifterDay, direction: "Direction", retest: bool) -> No
         )  # fmt: skip
         sides = [_NEAR[str(near)]]
     try:
-        found = _measured(entry, direction, mirrored)
+        found = _measure_trials(entry, direction, mirrored)
     except EvenRepError as error:
-        tell(error)
-        another_clip(here, place)
+        show_error(error)
+        show_another_clip_button(here, place)
         return
-    _shown(found, sides)
+    _show_readings(found, sides)
     trials = {side: tuple(round(one, 1) for one in found[side].trials_deg) for side in sides}
     count = sum(map(len, trials.values()))
     if count and st.button(f"Save these {count} trials", key=f"save-{entry.id}", type="primary"):
         forget_clip(here, place)
-        _save(day, direction, trials, retest, by_camera=True)
-    another_clip(here, place)
+        _save_trials(day, direction, trials, retest, by_camera=True)
+    show_another_clip_button(here, place)
 
 
-def _measured(entry: SetEntry, direction: "Direction", mirrored: bool) -> "dict[Side, MobilityReading]":
-    track = recording_of(entry).track
-    found: dict[Side, MobilityReading] = entry.once(
+def _measure_trials(entry: SetEntry, direction: "Direction", mirrored: bool) -> "dict[Side, MobilityReading]":
+    track = get_recording(entry).track
+    found: dict[Side, MobilityReading] = entry.compute_once(
         (direction, mirrored),
-        lambda: engine.measure_mobility(track.mirrored() if mirrored else track, str(direction)),
+        lambda: engine.measure_mobility(track.mirror_track() if mirrored else track, str(direction)),
     )
     return found
 
 
-def _shown(found: "Mapping[Side, MobilityReading]", sides: list[Side]) -> None:
+def _show_readings(found: "Mapping[Side, MobilityReading]", sides: list[Side]) -> None:
     for side in sides:
         reading = found[side]
         if reading.trials_deg:
@@ -109,26 +109,30 @@ def _shown(found: "Mapping[Side, MobilityReading]", sides: list[Side]) -> None:
                 )
         else:
             st.warning(
-                plain(f"{side.capitalize()} hip: {reading.reason}. Hold each trial still for a second.")
+                escape_markdown(
+                    f"{side.capitalize()} hip: {reading.reason}. Hold each trial still for a second."
+                )
             )
     st.caption("One camera shows one plane: the ± is assumed, not measured against a goniometer.")
 
 
-def _save(day: LifterDay, direction: "Direction", trials: Trials, retest: bool, by_camera: bool) -> None:
+def _save_trials(
+    day: LifterDay, direction: "Direction", trials: Trials, retest: bool, by_camera: bool
+) -> None:
     """Saves each side's trials and says what now follows from them."""
     from coaching.mobility import latest_tests
     from coaching.records import MobilityRecord
 
     try:
         records = [
-            MobilityRecord("", wall_time(), direction, side, angles, by_camera, retest)
+            MobilityRecord("", read_wall_time(), direction, side, angles, by_camera, retest)
             for side, angles in trials.items()
             if angles
         ]
     except RecordError as error:
-        tell(error)
+        show_error(error)
         return
-    log(day.lifter.id, *records)
-    with web_history.opened() as store:
-        now = lifter_day(store, day.lifter)
-    say(f"Saved. {latest_tests(now.records, now.now)[direction].sentence}")
+    log_records(day.lifter.id, *records)
+    with web_history.open_history() as store:
+        now = load_lifter_day(store, day.lifter)
+    rerun_with_message(f"Saved. {latest_tests(now.records, now.now)[direction].sentence}")

@@ -48,7 +48,7 @@ class DirectionPlan:
         return any(task.logged for task in self.treatment)
 
 
-def direction_plans(
+def plan_directions(
     tasks: "Sequence[Task]", records: Records, now: datetime
 ) -> dict[Direction, DirectionPlan]:
     """All six, from the day's tasks: a direction's treatment stands before its trials."""
@@ -69,20 +69,20 @@ def direction_plans(
     }
 
 
-def next_direction(plans: Mapping[Direction, DirectionPlan]) -> Direction | None:
+def find_next_direction(plans: Mapping[Direction, DirectionPlan]) -> Direction | None:
     """The first with something to do; one that was begun goes first."""
     open_ = [plan for plan in plans.values() if plan.state != "done"]
     begun = [plan for plan in open_ if plan.treatment or any(task.logged for task in plan.trials)]
     return (begun or open_)[0].direction if open_ else None
 
 
-def before_treatment(records: Records, now: datetime, direction: Direction) -> Mobility:
+def find_result_before_treatment(records: Records, now: datetime, direction: Direction) -> Mobility:
     """As it was last tested without treatment before."""
     untreated = tuple(one for one in records.mobility if not one.retest)
     return latest_tests(replace(records, mobility=untreated), now)[direction]
 
 
-def mixed_methods(records: Records, test: Mobility) -> str:
+def describe_mixed_methods(records: Records, test: Mobility) -> str:
     """A sentence where one side was typed and the other read by camera: they are not comparable."""
     if test.tested is None:
         return ""
@@ -100,25 +100,27 @@ def mixed_methods(records: Records, test: Mobility) -> str:
     return "Some of these angles were typed and some read by camera. Compare only what was measured alike."
 
 
-def overview_html(plans: Mapping[Direction, DirectionPlan]) -> str:
+def render_mobility_overview_html(plans: Mapping[Direction, DirectionPlan]) -> str:
     """Direction, both sides, difference, and what follows from it."""
     head = "".join(
         f'<th scope="col">{word}</th>' for word in ("Direction", "Left", "Right", "Apart", "Result")
     )
     rows = "".join(
         f'<tr><th scope="row">{in_words(plan.direction).capitalize()}</th>'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in (*_figures(plan.latest), _result(plan)))
+        + "".join(
+            f"<td>{escape(cell)}</td>" for cell in (*_format_angles(plan.latest), _describe_result(plan))
+        )
         + "</tr>"
         for plan in plans.values()
     )
     return f'<table class="er-table er-tight"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
 
-def _figures(test: Mobility) -> tuple[str, str, str]:
-    return degrees(test.left_deg), degrees(test.right_deg), degrees(test.difference_deg)
+def _format_angles(test: Mobility) -> tuple[str, str, str]:
+    return format_degrees(test.left_deg), format_degrees(test.right_deg), format_degrees(test.difference_deg)
 
 
-def _result(plan: DirectionPlan) -> str:
+def _describe_result(plan: DirectionPlan) -> str:
     if plan.latest.restricted:
         verdict = f"{plan.latest.restricted} restricted"
     else:
@@ -126,6 +128,6 @@ def _result(plan: DirectionPlan) -> str:
     return ": ".join(filter(None, (verdict, TO_DO[plan.state]))) or "–"
 
 
-def degrees(angle: float) -> str:
+def format_degrees(angle: float) -> str:
     """ "45°"; "–" where it was not measured."""
     return f"{angle:.0f}°" if isfinite(angle) else "–"

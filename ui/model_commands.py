@@ -6,20 +6,20 @@ from typing import Annotated
 import typer
 
 from ui.command_options import Debug, Model
-from ui.telling import told
+from ui.telling import exit_with_code
 
 models_app = typer.Typer(help="The pose models: list, build, verify.", invoke_without_command=True)
 
 
 @models_app.callback()
-def models(ctx: typer.Context) -> None:
+def list_models_by_default(ctx: typer.Context) -> None:
     if ctx.invoked_subcommand is None:
-        told(_list_models)()
+        exit_with_code(_run_list_models)()
 
 
 @models_app.command("build")
-@told
-def models_build(
+@exit_with_code
+def run_models_build(
     name: Annotated[Model, typer.Argument(help="Which model to build.")],
     npm_tarball: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The npm package, if it is here already.")
@@ -30,21 +30,21 @@ def models_build(
     debug: Debug = False,
 ) -> int:
     """Build a pose model from its published weights (heavy: 41 MB from the npm registry)."""
-    from ui.models import build
+    from ui.models import build_model_file
 
-    return build(name.value, npm_tarball, wheel)
+    return build_model_file(name.value, npm_tarball, wheel)
 
 
 @models_app.command("verify")
-@told
-def models_verify(debug: Debug = False) -> int:
+@exit_with_code
+def run_models_verify(debug: Debug = False) -> int:
     """Check that every model file here is the one that was measured."""
-    from ui.models import verify
+    from ui.models import verify_model_files
 
-    return verify()
+    return verify_model_files()
 
 
-def _list_models() -> int:
-    from ui.models import list_models
+def _run_list_models() -> int:
+    from ui.models import print_models
 
-    return list_models()
+    return print_models()

@@ -5,36 +5,36 @@ from pathlib import Path
 
 from analysis.errors import ModelError
 from ui.console import print_line, print_table
-from ui.waiting import bar, stop_on_interrupt
-from vision.models import MODELS, ModelMissing, PoseModel, build_model, model_path, verify_model
+from ui.waiting import show_progress_bar, stop_on_interrupt
+from vision.models import MODELS, ModelMissing, PoseModel, build_model, find_model_path, verify_model
 
 
-def list_models() -> int:
+def print_models() -> int:
     """One row per model; returns 0, or the exit code of a model error if a file is damaged."""
     rows, damaged = [], False
     for model in MODELS.values():
-        state, is_damaged = _state(model)
+        state, is_damaged = _check_model_file(model)
         damaged = damaged or is_damaged
         size, time = f"{model.size_bytes / 1e6:.1f} MB", f"{model.typical_ms:.0f} ms"
-        rows.append((model.name.value, _origin(model), size, time, state, model.description))
+        rows.append((model.name.value, _describe_origin(model), size, time, state, model.description))
     print_table(("Model", "Comes", "Size", "A frame", "File", "What for"), rows, sys.stdout)
     return ModelError.exit_code if damaged else 0
 
 
-def build(name: str, npm_tarball: Path | None, wheel: Path | None) -> int:
+def build_model_file(name: str, npm_tarball: Path | None, wheel: Path | None) -> int:
     """Builds one model with a progress bar; says where it is."""
-    with stop_on_interrupt() as stop, bar(f"Building {name}") as shown:
+    with stop_on_interrupt() as stop, show_progress_bar(f"Building {name}") as shown:
 
-        def progress(what: str, done: int, total: int) -> None:
-            stop.check()
-            shown.bytes_of(what, done, total)
+        def show_progress(what: str, done: int, total: int) -> None:
+            stop.raise_if_requested()
+            shown.show_bytes(what, done, total)
 
-        path = build_model(name, progress=progress, wheel=wheel, npm_tarball=npm_tarball)
+        path = build_model(name, progress=show_progress, wheel=wheel, npm_tarball=npm_tarball)
     print_line(f"Built {path}", sys.stdout)
     return 0
 
 
-def verify() -> int:
+def verify_model_files() -> int:
     """Reads every model file there is; returns 0 if all are right, else the exit code of a model error."""
     failed = False
     for model in MODELS.values():
@@ -48,11 +48,11 @@ def verify() -> int:
     return ModelError.exit_code if failed else 0
 
 
-def _origin(model: PoseModel) -> str:
+def _describe_origin(model: PoseModel) -> str:
     return "shipped" if model.shipped else "built on request"
 
 
-def _state(model: PoseModel) -> tuple[str, bool]:
+def _check_model_file(model: PoseModel) -> tuple[str, bool]:
     """What is said of its file, and whether it is there but wrong."""
     try:
         verify_model(model.name)
@@ -61,5 +61,5 @@ def _state(model: PoseModel) -> tuple[str, bool]:
             "missing" if model.shipped else f"not built: evenrep models build {model.name}"
         ), model.shipped
     except ModelError:
-        return f"✗ damaged, {model_path(model.name)}", True
+        return f"✗ damaged, {find_model_path(model.name)}", True
     return "✓ checksum right", False

@@ -5,7 +5,7 @@ from importlib import import_module
 
 import streamlit as st
 
-from ui.shield import shielded
+from ui.shield import show_errors
 
 _KEY = "_pages"
 
@@ -27,11 +27,11 @@ class PageInfo:
         import_module(f"ui.pages.{self.name}").show()
 
 
-def run(pages: tuple[PageInfo, ...]) -> None:
+def run_navigation(pages: tuple[PageInfo, ...]) -> None:
     """Shows the bar of pages and the page that is chosen; the first is the start."""
     made = {
         page.name: st.Page(
-            shielded(page.show),
+            show_errors(page.show),
             title=page.title,
             icon=page.icon,
             url_path=page.name,
@@ -44,11 +44,11 @@ def run(pages: tuple[PageInfo, ...]) -> None:
     st.navigation(list(made.values()), position="top").run()
 
 
-def go(name: str) -> None:
+def go_to_page(name: str) -> None:
     """To another page, at once."""
     st.switch_page(st.session_state[_KEY][name])
 
 
-def link(name: str, label: str, icon: str | None = None) -> None:
+def show_page_link(name: str, label: str, icon: str | None = None) -> None:
     """A link to another page."""
     st.page_link(st.session_state[_KEY][name], label=label, icon=icon)

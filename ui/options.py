@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from analysis.landmarks import Side
-from analysis.lifts import LIFTS, lift_label
+from analysis.lifts import LIFTS, label_lift
 from analysis.settings import SetSettings, Unit, View
 from ui import web_engine
 
@@ -24,7 +24,7 @@ SIDE_CHOICES: dict[str, Side | None] = {
 }
 
 
-def load_options(key: str = "", told: SetSettings | None = None) -> SetSettings:
+def ask_load_settings(key: str = "", told: SetSettings | None = None) -> SetSettings:
     """Load, 1RM, body mass and their unit: for the advice, none of them needed for the grades.
 
     Those of the start page (no `key`) are remembered by the tab; those of a set begin with what was told.
@@ -32,7 +32,7 @@ def load_options(key: str = "", told: SetSettings | None = None) -> SetSettings:
     told = told or SetSettings()
     place, *columns = st.columns([2, 3, 3, 3], vertical_alignment="bottom")
     with place:
-        unit = _unit(key, told.unit)
+        unit = _ask_unit(key, told.unit)
     step = 2.5 if unit is Unit.KG else 5.0
     rows = (
         ("Load on the bar", "load", step, "Gives the load advice a number."),
@@ -57,7 +57,7 @@ def load_options(key: str = "", told: SetSettings | None = None) -> SetSettings:
     return SetSettings(unit=unit, **masses)
 
 
-def _unit(key: str, told: Unit) -> Unit:
+def _ask_unit(key: str, told: Unit) -> Unit:
     return Unit(
         st.segmented_control(
             "Unit",
@@ -70,9 +70,11 @@ def _unit(key: str, told: Unit) -> Unit:
     )
 
 
-def model_option() -> str:
+def ask_model() -> str:
     """Which pose model reads the clip."""
-    models = [model for model in web_engine.MODELS if model != "heavy" or web_engine.model_is_here(model)]
+    models = [
+        model for model in web_engine.MODELS if model != "heavy" or web_engine.is_model_available(model)
+    ]
     return str(
         st.segmented_control(
             "Pose model", models, default="full", required=True, key="model", persist_state="session",
@@ -81,7 +83,7 @@ def model_option() -> str:
     )  # fmt: skip
 
 
-def mirrored_option(key: str, value: bool = False) -> bool:
+def ask_mirrored(key: str, value: bool = False) -> bool:
     """Asked once per clip, never guessed."""
     return st.toggle(
         "Mirrored (selfie) clip",
@@ -91,14 +93,14 @@ def mirrored_option(key: str, value: bool = False) -> bool:
     )
 
 
-def view_option(key: str, value: View | None = None) -> View | None:
+def ask_view(key: str, value: View | None = None) -> View | None:
     """For when the machine takes front for behind."""
     names = list(_VIEWS)
     index = list(_VIEWS.values()).index(value)
     return _VIEWS[str(st.selectbox("Filmed", names, index=index, key=key))]
 
 
-def lift_option(key: str, value: str = "squat", kept: bool = False) -> str:
+def ask_lift(key: str, value: str = "squat", kept: bool = False) -> str:
     """Which lift it is, with how to film it; `kept`: remembered by the tab."""
     names = list(LIFTS)
     index = names.index(value) if value in names else 0
@@ -106,7 +108,7 @@ def lift_option(key: str, value: str = "squat", kept: bool = False) -> str:
         "Lift",
         names,
         index=index,
-        format_func=lift_label,
+        format_func=label_lift,
         key=key,
         persist_state="session" if kept else None,
         help="Squats are graded. Other lifts are counted, timed and told by side.",
@@ -117,7 +119,7 @@ def lift_option(key: str, value: str = "squat", kept: bool = False) -> str:
     return lift.key
 
 
-def side_option(key: str, lift: str, value: Side | None = None, kept: bool = False) -> Side | None:
+def ask_standing_leg(key: str, lift: str, value: Side | None = None, kept: bool = False) -> Side | None:
     """In lifts on one leg: which. None: found in the clip, and in all other lifts."""
     if not (lift in LIFTS and LIFTS[lift].one_leg):
         return None
@@ -129,6 +131,6 @@ def side_option(key: str, lift: str, value: Side | None = None, kept: bool = Fal
     return SIDE_CHOICES[str(chosen)]
 
 
-def with_masses(settings: SetSettings, told: SetSettings) -> SetSettings:
+def replace_masses(settings: SetSettings, told: SetSettings) -> SetSettings:
     """The settings of a clip with the masses as told now."""
     return replace(settings, load=told.load, one_rm=told.one_rm, body_mass=told.body_mass, unit=told.unit)

@@ -49,7 +49,7 @@ class Outputs:
     def on_stdout(self) -> bool:
         return STDOUT in (self.json, self.csv, self.frames_csv)
 
-    def per_clip(self, kind: str, clip: Path) -> Path | None:
+    def resolve_clip_path(self, kind: str, clip: Path) -> Path | None:
         """The overlay or track file of this clip: {name} filled in, a folder completed."""
         target: Path | None = getattr(self, kind)
         if target is None or target == STDOUT:
@@ -61,7 +61,7 @@ class Outputs:
 
 def check_outputs(outputs: Outputs, clips: Sequence[Path]) -> None:
     """Before any work: raises UsageError for paths that clash, OutputError for those not writable."""
-    targets = [*_named(outputs, clips)]
+    targets = [*_list_targets(outputs, clips)]
     for option, target in targets:
         if target == STDOUT and option not in ("--json", "--csv", "--frames-csv"):
             raise UsageError(f"{option} - : only --json, --csv and --frames-csv can go to standard output.")
@@ -81,30 +81,30 @@ def write_outputs(reports: "Sequence[SetReport]", outputs: Outputs) -> None:
     for kind in ("csv", "parquet", "xlsx"):
         if target := getattr(outputs, kind):
             with open_output(target) as stream:
-                engine.write_table(engine.rep_table(reports), kind, stream)
+                engine.write_table(engine.tabulate_reps(reports), kind, stream)
     if outputs.frames_csv:
         with open_output(outputs.frames_csv) as stream:
-            engine.write_table(engine.frame_table(reports), "csv", stream)
+            engine.write_table(engine.tabulate_frames(reports), "csv", stream)
 
 
 @contextmanager
 def open_output(target: Path) -> Iterator[BinaryIO]:
     """A binary stream whose content appears at `target` only when all of it is written."""
-    with _told(target):
+    with _translate_os_errors(target):
         if target == STDOUT:
-            yield from _stdout()
+            yield from _write_to_stdout()
         elif target.exists() and not target.is_file():
             with target.open("wb") as stream:
                 yield stream
         else:
-            with part_file(target) as part, part.open("wb") as stream:
+            with replace_when_written(target) as part, part.open("wb") as stream:
                 yield stream
                 stream.flush()
                 os.fsync(stream.fileno())
 
 
 @contextmanager
-def part_file(target: Path) -> Iterator[Path]:
+def replace_when_written(target: Path) -> Iterator[Path]:
     """A path beside `target` to write to, moved onto it at the end, removed after any exception."""
     goal = target.resolve()  # a link stays a link
     part = goal.with_name(f".{goal.stem}.{secrets.token_hex(4)}.part{goal.suffix}")
@@ -118,7 +118,7 @@ def part_file(target: Path) -> Iterator[Path]:
             part.unlink(missing_ok=True)
 
 
-def _stdout() -> Iterator[BinaryIO]:
+def _write_to_stdout() -> Iterator[BinaryIO]:
     """All at once, so that a failure half-way prints nothing."""
     content = io.BytesIO()
     yield content
@@ -128,16 +128,16 @@ def _stdout() -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _told(target: Path) -> Iterator[None]:
+def _translate_os_errors(target: Path) -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
         raise  # who reads has seen enough: not an error
     except OSError as error:
-        raise _cannot_write(target, error) from error
+        raise _make_write_error(target, error) from error
 
 
-def _cannot_write(target: Path, error: OSError) -> OutputError:
+def _make_write_error(target: Path, error: OSError) -> OutputError:
     where = "standard output" if target == STDOUT else str(target)
     remedies = {
         errno.ENOSPC: "The disk is full: free some space.",
@@ -153,7 +153,7 @@ def _cannot_write(target: Path, error: OSError) -> OutputError:
     return OutputError(f"Cannot write {where}. {known}")
 
 
-def _named(outputs: Outputs, clips: Sequence[Path]) -> Iterator[tuple[str, Path]]:
+def _list_targets(outputs: Outputs, clips: Sequence[Path]) -> Iterator[tuple[str, Path]]:
     """(option, file) of every file that will be written; per-clip ones for each clip."""
     for field in fields(outputs):
         target: Path | None = getattr(outputs, field.name)
@@ -170,7 +170,7 @@ def _named(outputs: Outputs, clips: Sequence[Path]) -> Iterator[tuple[str, Path]
                 f"{_DEFAULT_ENDS[field.name]}."
             )
         for clip in clips:
-            filled = outputs.per_clip(field.name, clip)
+            filled = outputs.resolve_clip_path(field.name, clip)
             assert filled is not None
             yield option, filled
 
@@ -180,7 +180,7 @@ def _check_distinct(targets: Sequence[tuple[str, Path]], clips: Sequence[Path]) 
     taken: dict[Path, str] = {}
     for option, target in targets:
         place = target if target == STDOUT else target.resolve()
-        if place in inputs or any(_same_file(place, clip) for clip in inputs):
+        if place in inputs or any(_is_same_file(place, clip) for clip in inputs):
             raise UsageError(f"{option} {target} is one of the clips: give the result another name.")
         if place in taken and not _is_device(place):
             raise UsageError(f"{taken[place]} and {option} would both write {target}: give two names.")
@@ -189,7 +189,7 @@ def _check_distinct(targets: Sequence[tuple[str, Path]], clips: Sequence[Path]) 
 
 def _check_writable(target: Path, make_folder: bool) -> None:
     folder = target.resolve().parent
-    with _told(target):
+    with _translate_os_errors(target):
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if make_folder and not folder.exists():
@@ -209,7 +209,7 @@ def _is_device(target: Path) -> bool:
     return target.exists() and not target.is_file() and not target.is_dir()
 
 
-def _same_file(one: Path, other: Path) -> bool:
+def _is_same_file(one: Path, other: Path) -> bool:
     with suppress(OSError):
         return one.samefile(other)
     return False

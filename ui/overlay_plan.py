@@ -19,24 +19,24 @@ _PARTS: dict[Quantity, Part] = {
 _SAME_FRAME_S = 1e-6
 
 
-def overlay_plan(track: PoseTrack, reports: Sequence[SetReport]) -> OverlayPlan:
+def build_overlay_plan(track: PoseTrack, reports: Sequence[SetReport]) -> OverlayPlan:
     """One plan for the whole clip, however many shots: reps and values of all its sets.
 
     `track` is the recording's own, read from the clip's pixels, never relabelled.
     """
     shown = [key for key in Quantity if _is_known(key, reports)]
-    rolls = [_roll_deg(report) for report in reports if math.isfinite(report.camera.roll_deg)]
+    rolls = [_find_roll_deg(report) for report in reports if math.isfinite(report.camera.roll_deg)]
     return OverlayPlan(
         track=track,
-        reps=tuple(_mark(rep, shown) for report in reports for rep in report.reps),
-        live_values=tuple(_live(key, track, reports) for key in shown),
+        reps=tuple(_build_rep_mark(rep, shown) for report in reports for rep in report.reps),
+        live_values=tuple(_build_live_value(key, track, reports) for key in shown),
         mirrored=any(report.settings.mirrored for report in reports),
         roll_deg=rolls[0] if rolls else 0.0,
-        summary_lines=_summary(reports),
+        summary_lines=_summarize_sets(reports),
     )
 
 
-def _roll_deg(report: SetReport) -> float:
+def _find_roll_deg(report: SetReport) -> float:
     """Of the clip's own picture: a report on a mirrored clip is of the picture put right."""
     return -report.camera.roll_deg if report.settings.mirrored else report.camera.roll_deg
 
@@ -46,8 +46,8 @@ def _is_known(key: Quantity, reports: Sequence[SetReport]) -> bool:
     return any(rep.values[key].standing is not Standing.UNGRADED for report in reports for rep in report.reps)
 
 
-def _mark(rep: RepReport, shown: Sequence[Quantity]) -> RepMark:
-    headline, *details = _findings(rep)
+def _build_rep_mark(rep: RepReport, shown: Sequence[Quantity]) -> RepMark:
+    headline, *details = _describe_findings(rep)
     return RepMark(
         number=rep.rep,
         start_s=rep.start_s,
@@ -60,35 +60,35 @@ def _mark(rep: RepReport, shown: Sequence[Quantity]) -> RepMark:
     )
 
 
-def _findings(rep: RepReport) -> list[str]:
+def _describe_findings(rep: RepReport) -> list[str]:
     """The faults, worst first and with their size; for other reps what there is to say in their place."""
     if rep.grade is Grade.UNGRADED:
-        return [words.sentence(reason) for reason in rep.reasons] or ["Not graded"]
+        return [words.make_sentence(reason) for reason in rep.reasons] or ["Not graded"]
     beyond = [value for value in rep.values.values() if abs(value.pct) > THRESHOLD_PCT]
     if rep.grade is Grade.GOOD or not beyond:
-        return ["Even" if rep.grade is Grade.GOOD else "; ".join(rep.reasons), *words.flag_words(rep)]
+        return ["Even" if rep.grade is Grade.GOOD else "; ".join(rep.reasons), *words.describe_flags(rep)]
     worst_first = sorted(beyond, key=lambda value: -abs(value.pct))
     faults = [
-        f"{QUANTITIES[value.quantity].fault_on(value.side)} {words.magnitude(value.pct)} %"
+        f"{QUANTITIES[value.quantity].format_fault(value.side)} {words.format_magnitude(value.pct)} %"
         for value in worst_first
         if value.side
     ]
-    return [fault[:1].upper() + fault[1:] for fault in faults] + words.flag_words(rep)
+    return [fault[:1].upper() + fault[1:] for fault in faults] + words.describe_flags(rep)
 
 
-def _live(key: Quantity, track: PoseTrack, reports: Sequence[SetReport]) -> LiveValue:
+def _build_live_value(key: Quantity, track: PoseTrack, reports: Sequence[SetReport]) -> LiveValue:
     standings = {rep.values[key].standing for report in reports for rep in report.reps}
     return LiveValue(
         label=QUANTITIES[key].label,
         unit="%",
-        values=_over_clip(key, track, reports),
+        values=_spread_over_clip(key, track, reports),
         limit=THRESHOLD_PCT,
         part=_PARTS.get(key),
         indication=Standing.GRADED not in standings,
     )
 
 
-def _over_clip(key: Quantity, track: PoseTrack, reports: Sequence[SetReport]) -> FloatArray:
+def _spread_over_clip(key: Quantity, track: PoseTrack, reports: Sequence[SetReport]) -> FloatArray:
     """(T,) the series of each shot laid where its times stand in the clip; NaN elsewhere."""
     values = np.full(len(track), np.nan)
     for report in reports:
@@ -99,9 +99,9 @@ def _over_clip(key: Quantity, track: PoseTrack, reports: Sequence[SetReport]) ->
     return values
 
 
-def _summary(reports: Sequence[SetReport]) -> tuple[str, ...]:
+def _summarize_sets(reports: Sequence[SetReport]) -> tuple[str, ...]:
     """The verdict of the only set, sentence by sentence; several sets have no common one."""
     if len(reports) != 1:
         return ()
-    first, _, rest = words.verdict(reports[0]).partition(". ")
-    return (words.sentence(first), rest) if rest else (first,)
+    first, _, rest = words.describe_verdict(reports[0]).partition(". ")
+    return (words.make_sentence(first), rest) if rest else (first,)

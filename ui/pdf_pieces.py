@@ -14,12 +14,21 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Image, KeepTogether, Paragraph, Spacer, Table, TableStyle
 
-from ui.chart_pictures import chart_png
-from ui.pdf_style import BOX, FONT, LINE, LOOK, SOFT, in_font, know_fonts, paragraph_style
+from ui.chart_pictures import render_chart_png
+from ui.pdf_style import (
+    BOX,
+    FONT,
+    LINE,
+    LOOK,
+    SOFT,
+    build_paragraph_style,
+    register_fonts,
+    replace_missing_letters,
+)
 from ui.report_content import ChartFigure, StillFigure
-from ui.report_html import jpeg
-from ui.report_table import Cell
-from ui.report_table import Table as RepTable
+from ui.report_html import encode_jpeg
+from ui.report_table import ReportCell
+from ui.report_table import ReportTable as RepTable
 
 MARGIN = 13 * mm
 TEXT_WIDTH = A4[0] - 2 * MARGIN
@@ -33,103 +42,107 @@ _REP_COLUMNS_MM = (7, 12, 18, 21, 22, 22, 21, 13)
 """The last column takes what is left of the width."""
 
 
-def text(words: str, style: str = "body") -> Paragraph:
+def build_paragraph(words: str, style: str = "body") -> Paragraph:
     """One paragraph of plain text: nothing in it is markup, and what the font lacks is shown as a sign."""
-    return Paragraph(escape(in_font(words), quote=False), paragraph_style(style))
+    return Paragraph(escape(replace_missing_letters(words), quote=False), build_paragraph_style(style))
 
 
-def paragraphs(texts: Iterable[str], style: str = "body") -> list[Flowable]:
+def build_paragraphs(texts: Iterable[str], style: str = "body") -> list[Flowable]:
     """One paragraph for each text."""
-    return [text(words, style) for words in texts]
+    return [build_paragraph(words, style) for words in texts]
 
 
-def bullets(texts: Iterable[str]) -> list[Flowable]:
+def build_bullets(texts: Iterable[str]) -> list[Flowable]:
     """A list."""
     return [
-        Paragraph(escape(in_font(words), quote=False), paragraph_style("bullet"), bulletText="•")
+        Paragraph(
+            escape(replace_missing_letters(words), quote=False),
+            build_paragraph_style("bullet"),
+            bulletText="•",
+        )
         for words in texts
     ]
 
 
-def heading(title: str, *pieces: Flowable) -> list[Flowable]:
+def build_headed_section(title: str, *pieces: Flowable) -> list[Flowable]:
     """A title that stays with the first of its pieces."""
-    return [KeepTogether([text(title, "heading"), *pieces[:1]]), *pieces[1:]]
+    return [KeepTogether([build_paragraph(title, "heading"), *pieces[:1]]), *pieces[1:]]
 
 
-def facts(
+def build_facts_table(
     pairs: Sequence[tuple[str, str]], columns: int = 1, style: str = "tiny", width: float = TEXT_WIDTH
 ) -> Table:
     """Names and texts in one or two columns of `width` points together."""
-    cells = [[text(name, style), text(value, style)] for name, value in pairs]
+    cells = [[build_paragraph(name, style), build_paragraph(value, style)] for name, value in pairs]
     while len(cells) % columns:
         cells.append(["", ""])
     rows = [[*chain.from_iterable(cells[i : i + columns])] for i in range(0, len(cells), columns)]
     widths = [NAME_WIDTH, width / columns - NAME_WIDTH] * columns
-    return _plain_table(rows, widths, padding=0.4 * mm)
+    return _build_plain_table(rows, widths, padding=0.4 * mm)
 
 
-def verdict(words: str) -> Table:
+def build_verdict_box(words: str) -> Table:
     """The sentence that counts, behind a bar."""
     style = [("LINEBEFORE", (0, 0), (0, 0), 3, HexColor(LOOK.even)), ("LEFTPADDING", (0, 0), (0, 0), 3 * mm)]
-    made = _plain_table([[text(words, "verdict")]], [TEXT_WIDTH], padding=1, style=style)
+    made = _build_plain_table([[build_paragraph(words, "verdict")]], [TEXT_WIDTH], padding=1, style=style)
     made.spaceBefore, made.spaceAfter = 4 * mm, 4 * mm
     return made
 
 
-def advice_box(headline: str, reasons: Iterable[str]) -> Table:
+def build_advice_box(headline: str, reasons: Iterable[str]) -> Table:
     """A tinted box."""
     style = [("BACKGROUND", (0, 0), (-1, -1), BOX), ("ROUNDEDCORNERS", [4] * 4)]
-    inside = [text(headline, "headline"), *bullets(reasons)]
+    inside = [build_paragraph(headline, "headline"), *build_bullets(reasons)]
     return Table(
         [[inside]], [TEXT_WIDTH], style=TableStyle([*style, ("LEFTPADDING", (0, 0), (-1, -1), 4 * mm)])
     )
 
 
-def rep_table(table: RepTable) -> list[Flowable]:
+def build_rep_table_flowables(table: RepTable) -> list[Flowable]:
     """Header on every page, a fine line under each rep, and the key."""
     widths = [width * mm for width in _REP_COLUMNS_MM]
     widths.append(TEXT_WIDTH - sum(widths))
-    header = [text(name, "tiny") for name in table.header]
-    rows = [[_cell(cell) for cell in row] for row in table.rows]
+    header = [build_paragraph(name, "tiny") for name in table.header]
+    rows = [[_build_cell(cell) for cell in row] for row in table.rows]
     style = [
         ("LINEBELOW", (0, 0), (-1, 0), 0.9, LINE),
         ("LINEBELOW", (0, 1), (-1, -1), 0.4, LINE),
         ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
     ]
-    made = _plain_table([header, *rows], widths, padding=0.9 * mm, style=style, repeat=1)
-    return [made, Spacer(0, 1 * mm), *paragraphs(table.notes, "tiny")]
+    made = _build_plain_table([header, *rows], widths, padding=0.9 * mm, style=style, repeat=1)
+    return [made, Spacer(0, 1 * mm), *build_paragraphs(table.notes, "tiny")]
 
 
-def strip(figure: ChartFigure) -> Image:
+def build_strip_image(figure: ChartFigure) -> Image:
     """The strip of reps, as wide as its column."""
-    return _chart(figure, STRIP_SHARE * TEXT_WIDTH - GAP)
+    return _build_chart_image(figure, STRIP_SHARE * TEXT_WIDTH - GAP)
 
 
-def chart_grid(figures: Sequence[ChartFigure]) -> list[Flowable]:
+def build_chart_grid(figures: Sequence[ChartFigure]) -> list[Flowable]:
     """Two charts in a row; a row is never torn."""
     width = (TEXT_WIDTH - GAP) / 2
-    images: list[Any] = [_chart(figure, width) for figure in figures]
+    images: list[Any] = [_build_chart_image(figure, width) for figure in figures]
     pairs = [[*images[i : i + 2], ""][:2] for i in range(0, len(images), 2)]
-    return [_plain_table([pair], [width + GAP, width], padding=0.5 * mm) for pair in pairs]
+    return [_build_plain_table([pair], [width + GAP, width], padding=0.5 * mm) for pair in pairs]
 
 
-def still_row(figures: Sequence[StillFigure]) -> Table:
+def build_still_row(figures: Sequence[StillFigure]) -> Table:
     """Up to four pictures side by side with their captions."""
     width = STILL_WIDTH
     cells = []
     for figure in figures:
         tall, wide = figure.image.shape[:2]
-        picture = Image(io.BytesIO(jpeg(figure.image)), width, width * tall / wide)
-        cells.append([picture, Spacer(0, 0.8 * mm), text(figure.caption, "tiny")])
+        picture = Image(io.BytesIO(encode_jpeg(figure.image)), width, width * tall / wide)
+        cells.append([picture, Spacer(0, 0.8 * mm), build_paragraph(figure.caption, "tiny")])
     column = TEXT_WIDTH / max(len(cells), 4)
-    return _plain_table([cells], [column] * len(cells), padding=0, right=column - width)
+    return _build_plain_table([cells], [column] * len(cells), padding=0, right=column - width)
 
 
-def side_by_side(left: list[Flowable], right: list[Flowable], share: float) -> Table:
+def place_side_by_side(left: list[Flowable], right: list[Flowable], share: float) -> Table:
     """Two columns, the left one with this share of the width."""
     widths = [share * TEXT_WIDTH, (1 - share) * TEXT_WIDTH]
     gap = [("RIGHTPADDING", (0, 0), (0, 0), GAP)]
-    made = _plain_table([[left, right or ""]], widths, padding=0, style=gap, right=0)
+    made = _build_plain_table([[left, right or ""]], widths, padding=0, style=gap, right=0)
     made.spaceBefore = 4 * mm
     return made
 
@@ -139,7 +152,7 @@ class NumberedCanvas(Canvas):  # type: ignore[misc]  # reportlab says nothing of
 
     def __init__(self, foot: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._foot = in_font(foot)
+        self._foot = replace_missing_letters(foot)
         self._pages: list[dict[str, Any]] = []
 
     def showPage(self) -> None:  # noqa: N802  reportlab's name
@@ -154,7 +167,7 @@ class NumberedCanvas(Canvas):  # type: ignore[misc]  # reportlab says nothing of
         super().save()
 
     def _write_foot(self, page: str) -> None:
-        know_fonts()
+        register_fonts()
         self.setFont(FONT, 7)
         self.setFillColor(SOFT)
         room = TEXT_WIDTH - pdfmetrics.stringWidth(page, FONT, 7) - GAP
@@ -165,17 +178,17 @@ class NumberedCanvas(Canvas):  # type: ignore[misc]  # reportlab says nothing of
         self.drawRightString(A4[0] - MARGIN, MARGIN, page)
 
 
-def _cell(cell: Cell) -> Paragraph:
-    return text(cell.text, cell.mark or "cell")
+def _build_cell(cell: ReportCell) -> Paragraph:
+    return build_paragraph(cell.text, cell.mark or "cell")
 
 
-def _chart(figure: ChartFigure, width: float) -> Image:
-    png = io.BytesIO(chart_png(figure.chart))
+def _build_chart_image(figure: ChartFigure, width: float) -> Image:
+    png = io.BytesIO(render_chart_png(figure.chart))
     wide, tall = ImageReader(png).getSize()
     return Image(png, width, width * tall / wide)
 
 
-def _plain_table(
+def _build_plain_table(
     rows: Sequence[Sequence[Any]],
     widths: Sequence[float],
     padding: float,

@@ -43,7 +43,7 @@ _CELL_STYLES = ("good", "bad", "beyond", "ungraded", "cell")
 
 
 @cache
-def know_fonts() -> TTFont:
+def register_fonts() -> TTFont:
     """Registers both fonts; returns the ordinary one."""
     ordinary = TTFont(FONT, FONT_FILE.with_name("DejaVuSansCondensed.ttf"))
     pdfmetrics.registerFont(ordinary)
@@ -52,16 +52,16 @@ def know_fonts() -> TTFont:
     return ordinary
 
 
-def in_font(words: str) -> str:
+def replace_missing_letters(words: str) -> str:
     """The text as far as the font has its letters: of scripts it lacks, a sign stands for each letter."""
-    known = know_fonts().face.charToGlyph
+    known = register_fonts().face.charToGlyph
     return "".join(sign if ord(sign) in known or sign == "\n" else UNKNOWN_SIGN for sign in words)
 
 
 @cache
-def paragraph_style(name: str) -> ParagraphStyle:
+def build_paragraph_style(name: str) -> ParagraphStyle:
     """By its name in _STYLES, or bullet, or headline."""
-    know_fonts()
+    register_fonts()
     own: dict[str, Any] = {"fontName": FONT, "textColor": INK} | _STYLES["body"]
     if name == "bullet":
         own |= {"leftIndent": 4 * mm, "bulletIndent": 0.6 * mm, "bulletFontName": FONT, "bulletFontSize": 8}

@@ -5,15 +5,15 @@ from html import escape
 
 from analysis.landmarks import Side
 from analysis.lifts import PELVIC_DROP_FLAG
-from analysis.report_json import rounded
+from analysis.report_json import round_number
 from analysis.report_types import Grade, RepReport
 from ui import words
-from ui.lift_words import leg_words
+from ui.lift_words import describe_leg
 
 GRADE_WORD = {Grade.GOOD: "even", Grade.BAD: "uneven", Grade.UNGRADED: "not graded"}
 
 
-def verdict_html(kicker: str, verdict: str, counts: dict[Grade, int], level: int = 1) -> str:
+def render_verdict(kicker: str, verdict: str, counts: dict[Grade, int], level: int = 1) -> str:
     """The heading of a result: file, sentence, counts."""
     chips = "".join(
         f'<li class="er-chip er-{grade}"><span aria-hidden="true">{words.GRADE_SYMBOL[grade]}</span> '
@@ -29,7 +29,7 @@ def verdict_html(kicker: str, verdict: str, counts: dict[Grade, int], level: int
     )
 
 
-def advice_html(headline: str, reasons: Sequence[str]) -> str:
+def render_advice(headline: str, reasons: Sequence[str]) -> str:
     """What to do with the load, and why."""
     lines = "".join(f"<li>{escape(reason)}</li>" for reason in reasons)
     return (
@@ -38,12 +38,12 @@ def advice_html(headline: str, reasons: Sequence[str]) -> str:
     )
 
 
-def strip_html(reps: Sequence[RepReport]) -> str:
+def render_rep_strip(reps: Sequence[RepReport]) -> str:
     """Every rep in order: sign, word, colour, and why."""
-    return f'<ol class="er-strip" aria-label="Every rep in order">{"".join(map(_tile, reps))}</ol>'
+    return f'<ol class="er-strip" aria-label="Every rep in order">{"".join(map(_render_tile, reps))}</ol>'
 
 
-def tile_words(rep: RepReport) -> str:
+def describe_tile(rep: RepReport) -> str:
     """Why a rep is what it is, without the jargon of flags."""
     told = list(rep.reasons)
     if not told and rep.grade is Grade.GOOD:
@@ -51,7 +51,7 @@ def tile_words(rep: RepReport) -> str:
     if "close_call" in rep.flags:
         told.append("a close call")
     if rep.side:
-        told = [leg_words(rep)]
+        told = [describe_leg(rep)]
     if PELVIC_DROP_FLAG in rep.flags:
         told.append("the pelvis drops more than 5°")
     if "both_knees_in" in rep.flags:
@@ -59,22 +59,22 @@ def tile_words(rep: RepReport) -> str:
     return "; ".join(told)
 
 
-def _unbroken(text: str) -> str:
+def _keep_percent_together(text: str) -> str:
     """A number and its percent sign stay on one line."""
     return text.replace(" %", "\u00a0%")
 
 
-def _tile(rep: RepReport) -> str:
-    why = tile_words(rep)
+def _render_tile(rep: RepReport) -> str:
+    why = describe_tile(rep)
     return (
         f'<li class="er-tile er-{rep.grade}"><span class="er-no">Rep {rep.rep}</span>'
         f'<span class="er-mark"><span aria-hidden="true">{words.GRADE_SYMBOL[rep.grade]}</span> '
         f"{GRADE_WORD[rep.grade]}</span>"
-        f'<span class="er-why">{escape(_unbroken(words.sentence(why))) if why else ""}</span></li>'
+        f'<span class="er-why">{escape(_keep_percent_together(words.make_sentence(why))) if why else ""}</span></li>'
     )
 
 
-def corrections_html(changes: Sequence[str]) -> str:
+def render_corrections(changes: Sequence[str]) -> str:
     """What the person changed by hand."""
     lines = "".join(f"<li>{escape(change)}</li>" for change in changes)
     return (
@@ -83,7 +83,7 @@ def corrections_html(changes: Sequence[str]) -> str:
     )
 
 
-def difference_table_html(rows: Sequence[tuple[str, str, str, str]], names: tuple[str, str]) -> str:
+def render_difference_table(rows: Sequence[tuple[str, str, str, str]], names: tuple[str, str]) -> str:
     """Means of two sets and what changed."""
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ("Quantity", *names, "Change"))
     body = "".join(
@@ -95,15 +95,15 @@ def difference_table_html(rows: Sequence[tuple[str, str, str, str]], names: tupl
     return f'<table class="er-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
-def counts_text(counts: dict[Grade, int]) -> str:
+def format_grade_counts(counts: dict[Grade, int]) -> str:
     """ "5 even, 2 uneven, 1 not graded"; what there is none of is left out."""
     return ", ".join(f"{count} {GRADE_WORD[grade]}" for grade, count in counts.items() if count) or "no rep"
 
 
-def mean_text(pct: float) -> str:
+def format_mean(pct: float) -> str:
     """ "12.3 % left"; "–" where it is not known."""
-    known = rounded("pct", pct)
+    known = round_number("pct", pct)
     if known is None:
         return words.MISSING
-    side = Side.of(known)
+    side = Side.from_sign(known)
     return f"{abs(known):.1f} %" + (f" {side}" if side else "")

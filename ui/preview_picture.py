@@ -9,7 +9,7 @@ from analysis.landmarks import Joint
 from ui.about import ROOT
 
 if TYPE_CHECKING:
-    from vision.first_look import FirstLook, Person
+    from vision.first_look import ClipPreview, VisiblePerson
 
 _FONT = ROOT / "vision" / "fonts" / "DejaVuSansCondensed-Bold.ttf"
 _LIFTER, _OTHER, _DARK, _WHITE = (86, 180, 233), (190, 190, 190), (16, 20, 24), (255, 255, 255)
@@ -17,7 +17,7 @@ _MARGIN = 0.08
 _WIDEST, _HIGHEST = 560, 360
 
 
-def preview_picture(look: "FirstLook", lifter: int | None, mirrored: bool) -> Image.Image:
+def draw_preview(look: "ClipPreview", lifter: int | None, mirrored: bool) -> Image.Image:
     """The lifter is framed in blue with a solid line, others in grey with numbers."""
     picture = Image.fromarray(look.image_rgb).convert("RGB")
     draw = ImageDraw.Draw(picture)
@@ -26,24 +26,24 @@ def preview_picture(look: "FirstLook", lifter: int | None, mirrored: bool) -> Im
     for index, person in enumerate(look.people):
         is_lifter = index == lifter
         colour = _LIFTER if is_lifter else _OTHER
-        left, top, right, bottom = _frame(person, picture.size)
+        left, top, right, bottom = _compute_frame_box(person, picture.size)
         draw.rectangle(
             (left, top, right, bottom), outline=colour, width=max(2, size // (5 if is_lifter else 9))
         )
         name = "Lifter" if is_lifter else "Not followed"
         text = f"{index + 1}: {name}" if len(look.people) > 1 else name
-        _label(draw, (left, max(0.0, top - 1.3 * size)), text, font, colour)
+        _draw_label(draw, (left, max(0.0, top - 1.3 * size)), text, font, colour)
         if is_lifter:
-            _sides(draw, person, font, size, mirrored)
+            _draw_sides(draw, person, font, size, mirrored)
     return picture
 
 
-def shown_width(picture: Image.Image) -> int:
+def compute_preview_width(picture: Image.Image) -> int:
     """px on the page: the button below should stay in sight."""
     return min(_WIDEST, round(_HIGHEST * picture.width / picture.height))
 
 
-def preview_words(look: "FirstLook", lifter: int | None) -> str:
+def describe_preview(look: "ClipPreview", lifter: int | None) -> str:
     """The picture for a screen reader."""
     if lifter is None:
         return "The first picture of the clip. Nobody was found in it."
@@ -55,13 +55,17 @@ def preview_words(look: "FirstLook", lifter: int | None) -> str:
     )
 
 
-def _frame(person: "Person", size: tuple[int, int]) -> tuple[float, float, float, float]:
-    box = person.box.grown(_MARGIN, _MARGIN)
+def _compute_frame_box(person: "VisiblePerson", size: tuple[int, int]) -> tuple[float, float, float, float]:
+    box = person.box.grow_by(_MARGIN, _MARGIN)
     return max(0, box.left), max(0, box.top), min(size[0] - 1, box.right), min(size[1] - 1, box.bottom)
 
 
-def _sides(
-    draw: ImageDraw.ImageDraw, person: "Person", font: ImageFont.FreeTypeFont, size: int, mirrored: bool
+def _draw_sides(
+    draw: ImageDraw.ImageDraw,
+    person: "VisiblePerson",
+    font: ImageFont.FreeTypeFont,
+    size: int,
+    mirrored: bool,
 ) -> None:
     """L and R beside the shoulders, where the lifter's own left and right are."""
     left, right = (person.landmarks_px[index] for index in Joint.SHOULDER.pair)
@@ -77,7 +81,7 @@ def _sides(
         draw.text((x, y), shown, font=font, fill=_WHITE, anchor="mm")
 
 
-def _label(
+def _draw_label(
     draw: ImageDraw.ImageDraw,
     place: tuple[float, float],
     text: str,

@@ -25,45 +25,45 @@ class LifterDay:
     plan: "TodayPlan"
 
 
-def wall_time() -> datetime:
+def read_wall_time() -> datetime:
     """The time on the lifter's wall."""
     return datetime.now()
 
 
-def lifter_day(store: "Store", lifter: "Lifter", now: datetime | None = None) -> LifterDay:
+def load_lifter_day(store: "Store", lifter: "Lifter", now: datetime | None = None) -> LifterDay:
     """The plan as it stands. Raises HistoryError."""
     from coaching.today import today
 
-    at = now or wall_time()
+    at = now or read_wall_time()
     records = store.records(lifter.id)
     return LifterDay(lifter, records, at, today(lifter, records, at))
 
 
-def log(lifter_id: str, *records: "LogRecord") -> None:
+def log_records(lifter_id: str, *records: "LogRecord") -> None:
     """Saves entries. Raises HistoryError."""
-    from ui.web_history import opened
+    from ui.web_history import open_history
 
-    with opened() as store:
+    with open_history() as store:
         for record in records:
             store.log(lifter_id, record)
 
 
-def take_back(record_id: str) -> None:
+def delete_log_entry(record_id: str) -> None:
     """Takes an entry out of its log. Raises NotInHistory."""
-    from ui.web_history import opened
+    from ui.web_history import open_history
 
-    with opened() as store:
+    with open_history() as store:
         store.delete_log(record_id)
 
 
-def answer_pain(store: "Store", lifter_id: str, pain: bool, at: datetime | None = None) -> None:
+def log_pain_answer(store: "Store", lifter_id: str, pain: bool, at: datetime | None = None) -> None:
     """The answer to "Any pain in movement?"."""
     from coaching.records import PainRecord
 
-    store.log(lifter_id, PainRecord("", at or wall_time(), pain))
+    store.log(lifter_id, PainRecord("", at or read_wall_time(), pain))
 
 
-def begin(store: "Store", lifter_id: str, first_day: date) -> None:
+def begin_programme(store: "Store", lifter_id: str, first_day: date) -> None:
     """Sets the programme's first day; how marked the imbalance is stays as told."""
     from coaching.records import ProgrammeRecord
 
@@ -71,10 +71,10 @@ def begin(store: "Store", lifter_id: str, first_day: date) -> None:
     store.save_programme(lifter_id, ProgrammeRecord(first_day, told.severity))
 
 
-def change(lifter: "Lifter", programme: "ProgrammeRecord") -> None:
+def save_lifter_and_programme(lifter: "Lifter", programme: "ProgrammeRecord") -> None:
     """Saves preferences and what was told of the programme. Raises HistoryError."""
-    from ui.web_history import opened
+    from ui.web_history import open_history
 
-    with opened() as store:
+    with open_history() as store:
         store.change_lifter(lifter)
         store.save_programme(lifter.id, programme)

@@ -3,18 +3,18 @@
 import io
 
 from ui import engine
-from ui.progress_rows import week_table
-from ui.progress_view import View
+from ui.progress_rows import build_week_table
+from ui.progress_view import LifterProgress
 
 
-def csv_bytes(seen: View) -> bytes:
+def render_progress_csv(seen: LifterProgress) -> bytes:
     """A row per week."""
     stream = io.BytesIO()
-    engine.write_table(week_table(seen.progress, seen.lifter.unit), "csv", stream)
+    engine.write_table(build_week_table(seen.progress, seen.lifter.unit), "csv", stream)
     return stream.getvalue()
 
 
-def pdf_bytes(seen: View, deterministic: bool = False) -> bytes:
+def render_progress_pdf(seen: LifterProgress, deterministic: bool = False) -> bytes:
     """The page as a file to hand over."""
     from ui.progress_pdf import write_progress_pdf
 

@@ -10,20 +10,20 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageBreak, Page
 
 from ui import progress_charts as charts
 from ui import progress_rows as rows
-from ui.about import version
+from ui.about import read_version
 from ui.pdf_pieces import (
     MARGIN,
     TEXT_WIDTH,
     NumberedCanvas,
-    bullets,
-    chart_grid,
-    facts,
-    heading,
-    paragraphs,
-    text,
-    verdict,
+    build_bullets,
+    build_chart_grid,
+    build_facts_table,
+    build_headed_section,
+    build_paragraph,
+    build_paragraphs,
+    build_verdict_box,
 )
-from ui.progress_view import View
+from ui.progress_view import LifterProgress
 from ui.report_content import ChartFigure
 
 FOOT = 6 * mm
@@ -34,7 +34,7 @@ LIMITS = (
 )
 
 
-def write_progress_pdf(seen: View, stream: BinaryIO, deterministic: bool = False) -> None:
+def write_progress_pdf(seen: LifterProgress, stream: BinaryIO, deterministic: bool = False) -> None:
     """deterministic: the same weeks give the same bytes."""
     made = io.BytesIO()
     name = seen.lifter.name or "a lifter"
@@ -43,21 +43,22 @@ def write_progress_pdf(seen: View, stream: BinaryIO, deterministic: bool = False
         pagesize=A4,
         title=f"EvenRep progress: {name}",
         author=seen.lifter.name,
-        creator=f"EvenRep {version()}",
+        creator=f"EvenRep {read_version()}",
         lang="en",
         displayDocTitle=1,
         invariant=int(deterministic),
     )
     frame = Frame(MARGIN, MARGIN + FOOT, TEXT_WIDTH, A4[1] - 2 * MARGIN - FOOT, 0, 0, 0, 0)
     document.addPageTemplates(PageTemplate(frames=[frame]))
-    foot = f"EvenRep {version()} · {name} · {seen.at:%Y-%m-%d}"
+    foot = f"EvenRep {read_version()} · {name} · {seen.at:%Y-%m-%d}"
     document.build(
-        [*_story(seen), PageBreak()], canvasmaker=lambda *args, **keys: NumberedCanvas(foot, *args, **keys)
+        [*_build_story(seen), PageBreak()],
+        canvasmaker=lambda *args, **keys: NumberedCanvas(foot, *args, **keys),
     )
     stream.write(made.getvalue())
 
 
-def _story(seen: View) -> list[Flowable]:
+def _build_story(seen: LifterProgress) -> list[Flowable]:
     progress = seen.progress
     pairs = [
         ("Lifter", seen.lifter.name or "–"),
@@ -65,53 +66,57 @@ def _story(seen: View) -> list[Flowable]:
         ("Weeks", str(len(progress.weeks))),
         ("Streak", f"{progress.streak.current} clean reps in a row; longest {progress.streak.longest}"),
     ]
-    figures = list(_figures(seen))
-    quantities = rows.quantities_of(progress)
+    figures = list(_build_figures(seen))
+    quantities = rows.list_quantities(progress)
     changes = [
-        rows.change_sentence(progress, lift, key)
-        for lift in rows.measured_lift(progress)
+        rows.describe_change(progress, lift, key)
+        for lift in rows.choose_measured_lift(progress)
         for key in quantities
     ]
-    thresholds = [f"{rows.lift_name(lift)}: {one.sentence}" for lift, one in seen.thresholds.items()]
+    thresholds = [f"{rows.name_lift(lift)}: {one.sentence}" for lift, one in seen.thresholds.items()]
     hips = [one.sentence for one in seen.mobility]
-    sides = [rows.consistency_sentence(progress, key) for key in quantities]
+    sides = [rows.describe_consistency(progress, key) for key in quantities]
     return [
-        text("EvenRep", "brand"),
-        text("Progress over weeks", "title"),
-        facts(pairs, columns=2, style="soft"),
-        verdict(rows.clean_sentence(progress)),
-        *(heading("Loading threshold", *bullets(thresholds)) if thresholds else []),
-        *heading("Sides", *bullets([seen.side.now.sentence, *sides])),
-        *heading("What was done of the programme", *bullets([rows.adherence_sentence(progress)])),
-        *(heading("Looking back", *bullets(seen.looks_back)) if seen.looks_back else []),
-        *(heading("Hip mobility", *bullets(hips)) if hips else []),
-        *(heading("Charts", *chart_grid(figures)) if figures else []),
-        *(heading("What counts as a change", *bullets(changes)) if changes else []),
-        *heading("What it does not say", *paragraphs(LIMITS, "small")),
+        build_paragraph("EvenRep", "brand"),
+        build_paragraph("Progress over weeks", "title"),
+        build_facts_table(pairs, columns=2, style="soft"),
+        build_verdict_box(rows.describe_clean_rate(progress)),
+        *(build_headed_section("Loading threshold", *build_bullets(thresholds)) if thresholds else []),
+        *build_headed_section("Sides", *build_bullets([seen.side.now.sentence, *sides])),
+        *build_headed_section(
+            "What was done of the programme", *build_bullets([rows.describe_adherence(progress)])
+        ),
+        *(build_headed_section("Looking back", *build_bullets(seen.looks_back)) if seen.looks_back else []),
+        *(build_headed_section("Hip mobility", *build_bullets(hips)) if hips else []),
+        *(build_headed_section("Charts", *build_chart_grid(figures)) if figures else []),
+        *(build_headed_section("What counts as a change", *build_bullets(changes)) if changes else []),
+        *build_headed_section("What it does not say", *build_paragraphs(LIMITS, "small")),
     ]
 
 
-def _figures(seen: View) -> Iterator[ChartFigure]:
+def _build_figures(seen: LifterProgress) -> Iterator[ChartFigure]:
     """Every chart of the page, all quantities, and all lifts with a told load."""
     progress = seen.progress
-    if rows.clean_rows(progress):
-        yield _figure(charts.clean_chart(progress, width=WIDTH_PX), rows.clean_sentence(progress))
-    done = charts.adherence_chart(progress, width=WIDTH_PX)
+    if rows.build_clean_rows(progress):
+        yield _build_figure(
+            charts.build_clean_chart(progress, width=WIDTH_PX), rows.describe_clean_rate(progress)
+        )
+    done = charts.build_adherence_chart(progress, width=WIDTH_PX)
     if done is not None:
-        yield _figure(done, rows.adherence_sentence(progress))
-    for quantity in rows.quantities_of(progress):
-        chart = charts.quantity_weeks_chart(progress, quantity, width=WIDTH_PX)
-        yield _figure(chart, rows.consistency_sentence(progress, quantity))
-    if rows.quantities_of(progress):
-        yield _figure(charts.side_chart(progress, width=WIDTH_PX), "")
+        yield _build_figure(done, rows.describe_adherence(progress))
+    for quantity in rows.list_quantities(progress):
+        chart = charts.build_quantity_weeks_chart(progress, quantity, width=WIDTH_PX)
+        yield _build_figure(chart, rows.describe_consistency(progress, quantity))
+    if rows.list_quantities(progress):
+        yield _build_figure(charts.build_side_chart(progress, width=WIDTH_PX), "")
     for lift, threshold in seen.thresholds.items():
-        by_load = charts.threshold_chart(threshold, width=WIDTH_PX)
+        by_load = charts.build_threshold_chart(threshold, width=WIDTH_PX)
         if by_load is not None:
-            yield _figure(by_load, threshold.sentence)
-        over = charts.load_chart(progress, lift, str(seen.lifter.unit), width=WIDTH_PX)
+            yield _build_figure(by_load, threshold.sentence)
+        over = charts.build_load_chart(progress, lift, str(seen.lifter.unit), width=WIDTH_PX)
         if over is not None:
-            yield _figure(over, "")
+            yield _build_figure(over, "")
 
 
-def _figure(chart: object, words: str) -> ChartFigure:
+def _build_figure(chart: object, words: str) -> ChartFigure:
     return ChartFigure(chart, words)  # type: ignore[arg-type]

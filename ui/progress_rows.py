@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.quantities import QUANTITIES, Quantity
-from coaching.exercises import TITLES, Part, name_of
+from coaching.exercises import TITLES, ProgrammePart, name_of
 from coaching.progress import Progress, QuantityWeek, Week
 from coaching.threshold import Threshold
 
@@ -14,17 +14,23 @@ if TYPE_CHECKING:
     from analysis.settings import Unit
 
 Row = dict[str, object]
-PARTS = (Part.ISOMETRICS, Part.DRILLS, Part.BILATERAL, Part.BANDS, Part.SINGLE_LEG)
+PARTS = (
+    ProgrammePart.ISOMETRICS,
+    ProgrammePart.DRILLS,
+    ProgrammePart.BILATERAL,
+    ProgrammePart.BANDS,
+    ProgrammePart.SINGLE_LEG,
+)
 SHORT = {
-    Part.ISOMETRICS: "Holds",
-    Part.DRILLS: "Drills",
-    Part.BILATERAL: "Lifts",
-    Part.BANDS: "Bands",
-    Part.SINGLE_LEG: "Single leg",
+    ProgrammePart.ISOMETRICS: "Holds",
+    ProgrammePart.DRILLS: "Drills",
+    ProgrammePart.BILATERAL: "Lifts",
+    ProgrammePart.BANDS: "Bands",
+    ProgrammePart.SINGLE_LEG: "Single leg",
 }
 
 
-def clean_rows(progress: Progress) -> list[Row]:
+def build_clean_rows(progress: Progress) -> list[Row]:
     """Weeks with graded reps: clean rate and its interval, percent."""
     return [
         {
@@ -39,7 +45,7 @@ def clean_rows(progress: Progress) -> list[Row]:
     ]
 
 
-def quantity_rows(progress: Progress, quantity: Quantity) -> list[Row]:
+def build_quantity_rows(progress: Progress, quantity: Quantity) -> list[Row]:
     """Weeks in which it was read: mean and interval, percent, + = left; no interval from one session."""
     return [
         {
@@ -56,16 +62,16 @@ def quantity_rows(progress: Progress, quantity: Quantity) -> list[Row]:
     ]
 
 
-def side_rows(progress: Progress) -> list[Row]:
+def build_side_rows(progress: Progress) -> list[Row]:
     """Share of reps on the left per week and quantity, percent."""
     return [
         {"week": row["week"], "quantity": QUANTITIES[quantity].label, "left": row["left"]}
         for quantity in Quantity
-        for row in quantity_rows(progress, quantity)
+        for row in build_quantity_rows(progress, quantity)
     ]
 
 
-def load_rows(progress: Progress, lift: str) -> list[Row]:
+def build_load_rows(progress: Progress, lift: str) -> list[Row]:
     """Weeks with this lift: heaviest load and the threshold then."""
     names = {"heaviest": "heaviest load", "threshold": "loading threshold"}
     return [
@@ -77,7 +83,7 @@ def load_rows(progress: Progress, lift: str) -> list[Row]:
     ]
 
 
-def adherence_rows(progress: Progress) -> list[Row]:
+def build_adherence_rows(progress: Progress) -> list[Row]:
     """Days done of days planned, per week and part."""
     return [
         {
@@ -92,7 +98,7 @@ def adherence_rows(progress: Progress) -> list[Row]:
     ]
 
 
-def threshold_rows(threshold: Threshold) -> list[Row]:
+def build_threshold_rows(threshold: Threshold) -> list[Row]:
     """Loads with their clean rates, percent."""
     return [
         {
@@ -107,7 +113,7 @@ def threshold_rows(threshold: Threshold) -> list[Row]:
     ]
 
 
-def lifts_of(progress: Progress) -> list[str]:
+def list_lifts(progress: Progress) -> list[str]:
     """Every lift with a set, the one done in most weeks first."""
     weeks: dict[str, int] = {}
     for week in progress.weeks:
@@ -116,17 +122,17 @@ def lifts_of(progress: Progress) -> list[str]:
     return sorted(weeks, key=lambda lift: (-weeks[lift], lift))
 
 
-def quantities_of(progress: Progress) -> list[Quantity]:
+def list_quantities(progress: Progress) -> list[Quantity]:
     """Every quantity that was read."""
     return [key for key in Quantity if any(key in week.quantities for week in progress.weeks)]
 
 
-def measured_lift(progress: Progress) -> list[str]:
+def choose_measured_lift(progress: Progress) -> list[str]:
     """The lift whose own scatter is known, else the most frequent; none where there is no lift."""
-    return sorted(lifts_of(progress), key=lambda lift: lift not in progress.detectable)[:1]
+    return sorted(list_lifts(progress), key=lambda lift: lift not in progress.detectable)[:1]
 
 
-def change_sentence(progress: Progress, lift: str, quantity: Quantity) -> str:
+def describe_change(progress: Progress, lift: str, quantity: Quantity) -> str:
     """The lifter's own smallest detectable change, and whether the last week differs from the first by it."""
     change = progress.detectable.get(lift, {}).get(quantity)
     label = QUANTITIES[quantity].label
@@ -138,22 +144,24 @@ def change_sentence(progress: Progress, lift: str, quantity: Quantity) -> str:
     provisional = f", provisional with {change.repeats} repeats" if change.provisional else ""
     own = f"Changes of a set's mean below {change.change_pp:.1f} points are chance for you{provisional}."
     weeks = [found for week in progress.weeks if (found := week.quantities.get(quantity))]
-    return f"{own} {_moved(weeks, change.change_pp)}" if len(weeks) > 1 else own
+    return f"{own} {_describe_change_over_weeks(weeks, change.change_pp)}" if len(weeks) > 1 else own
 
 
-def _moved(weeks: list[QuantityWeek], least: float) -> str:
+def _describe_change_over_weeks(weeks: list[QuantityWeek], least: float) -> str:
     first, last = weeks[0].mean_pct, weeks[-1].mean_pct
     verdict = "a change" if abs(last - first) > least else "not called a change"
-    return f"From {side_words(first)} in the first week to {side_words(last)} in the last: {verdict}."
+    return (
+        f"From {format_side_pct(first)} in the first week to {format_side_pct(last)} in the last: {verdict}."
+    )
 
 
-def side_words(pct: float) -> str:
+def format_side_pct(pct: float) -> str:
     """ "12 % left"."""
     rounded = round(abs(pct))
     return f"{rounded} % {'left' if pct > 0 else 'right'}" if rounded else "0 %"
 
 
-def consistency_sentence(progress: Progress, quantity: Quantity) -> str:
+def describe_consistency(progress: Progress, quantity: Quantity) -> str:
     """To which side the reps of all weeks went."""
     weeks = [found for week in progress.weeks if (found := week.quantities.get(quantity))]
     reps = sum(found.reps for found in weeks)
@@ -166,24 +174,24 @@ def consistency_sentence(progress: Progress, quantity: Quantity) -> str:
     return f"{QUANTITIES[quantity].label}: {share:.0%} of {reps} reps to the {side}, {lean} on average."
 
 
-def clean_sentence(progress: Progress) -> str:
+def describe_clean_rate(progress: Progress) -> str:
     """First and last week with graded reps."""
     weeks = [week for week in progress.weeks if week.counts.graded]
     if not weeks:
         return "No graded reps yet."
     if len(weeks) == 1:
-        return f"Week {weeks[0].number}: {_share(weeks[0])}."
-    return f"Week {weeks[0].number}: {_share(weeks[0])}. Week {weeks[-1].number}: {_share(weeks[-1])}."
+        return f"Week {weeks[0].number}: {_format_clean_share(weeks[0])}."
+    return f"Week {weeks[0].number}: {_format_clean_share(weeks[0])}. Week {weeks[-1].number}: {_format_clean_share(weeks[-1])}."
 
 
-def _share(week: Week) -> str:
+def _format_clean_share(week: Week) -> str:
     return (
         f"{week.counts.good} of {week.counts.graded} reps even, {week.clean_rate:.0%} "
         f"(between {week.clean_low:.0%} and {week.clean_high:.0%})"
     )
 
 
-def adherence_sentence(progress: Progress) -> str:
+def describe_adherence(progress: Progress) -> str:
     """Days done of days planned over all weeks, per part."""
     told = []
     for part in PARTS:
@@ -197,12 +205,12 @@ def adherence_sentence(progress: Progress) -> str:
     return f"{'; '.join(told)}." if told else "The programme has not begun: nothing was planned."
 
 
-def week_table(progress: Progress, unit: "Unit") -> pd.DataFrame:
+def build_week_table(progress: Progress, unit: "Unit") -> pd.DataFrame:
     """One row per week for a coach: percent, + = left; loads in `unit`; empty where not known."""
-    return pd.DataFrame([_week_row(week, progress, str(unit)) for week in progress.weeks])
+    return pd.DataFrame([_build_week_row(week, progress, str(unit)) for week in progress.weeks])
 
 
-def _week_row(week: Week, progress: Progress, unit: str) -> Row:
+def _build_week_row(week: Week, progress: Progress, unit: str) -> Row:
     nan = float("nan")
     row: Row = {
         "week": week.number,
@@ -219,7 +227,7 @@ def _week_row(week: Week, progress: Progress, unit: str) -> Row:
         row[f"low_{quantity}_pct"] = round(found.low_pct, 2) if found else nan
         row[f"high_{quantity}_pct"] = round(found.high_pct, 2) if found else nan
         row[f"left_share_{quantity}"] = round(found.left_share, 3) if found else nan
-    for lift in sorted(lifts_of(progress)):
+    for lift in sorted(list_lifts(progress)):
         done = week.lifts.get(lift)
         for name in ("heaviest", "threshold", "one_rm"):
             load = getattr(done, name) if done else None
@@ -231,6 +239,6 @@ def _week_row(week: Week, progress: Progress, unit: str) -> Row:
     return row
 
 
-def lift_name(lift: str) -> str:
+def name_lift(lift: str) -> str:
     """As the page calls it."""
     return name_of(lift)

@@ -9,12 +9,12 @@ from coaching.progress import Progress, progress
 from coaching.records import Records
 from coaching.threshold import Threshold, loading_threshold
 from coaching.weaker_side import ProgrammeSide, programme_side
-from ui.progress_mobility import Change, mobility_changes
-from ui.progress_rows import lifts_of
+from ui.progress_mobility import MobilityChange, find_mobility_changes
+from ui.progress_rows import list_lifts
 
 
 @dataclass(frozen=True)
-class View:
+class LifterProgress:
     """One lifter's weeks. `thresholds` are of the two-legged lifts in `lifts`, the most frequent first."""
 
     lifter: Lifter
@@ -24,17 +24,17 @@ class View:
     thresholds: dict[str, Threshold]
     side: ProgrammeSide
     looks_back: tuple[str, ...]
-    mobility: tuple[Change, ...] = ()
+    mobility: tuple[MobilityChange, ...] = ()
 
 
-def view(lifter: Lifter, records: Records, now: datetime) -> View:
+def build_progress_view(lifter: Lifter, records: Records, now: datetime) -> LifterProgress:
     """From everything kept by now."""
     known = records.until(now)
     found = progress(lifter, known, now)
     side = programme_side(lifter, known, now)
     dates = calendar(lifter, known, now, side.severity)
-    lifts = tuple(lifts_of(found))
-    return View(
+    lifts = tuple(list_lifts(found))
+    return LifterProgress(
         lifter,
         now,
         found,
@@ -42,5 +42,5 @@ def view(lifter: Lifter, records: Records, now: datetime) -> View:
         {lift: loading_threshold(lifter, known, lift, now) for lift in lifts},
         side,
         tuple(one.sentence for one in dates.past) if dates else (),
-        mobility_changes(known),
+        find_mobility_changes(known),
     )

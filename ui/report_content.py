@@ -5,23 +5,23 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from analysis.lifts import lift_label
+from analysis.lifts import label_lift
 from analysis.quantities import QUANTITIES, Quantity
 from analysis.report_types import Grade, SetReport, Standing
 from analysis.settings import View
 from ui import report_text as text
 from ui import words
 from ui.charts import (
-    chart_description,
-    depth_chart,
-    depth_description,
-    quantity_chart,
-    rep_strip,
-    strip_description,
+    build_depth_chart,
+    build_quantity_chart,
+    build_rep_strip,
+    describe_depth_chart,
+    describe_quantity_chart,
+    describe_rep_strip,
 )
-from ui.lift_words import counted_lift
-from ui.report_table import Table, rep_table
-from ui.stills import still_caption
+from ui.lift_words import find_counted_lift
+from ui.report_table import ReportTable, build_report_table
+from ui.stills import describe_still
 from vision.drawing import Image
 
 CHART_WIDTH_PX = 460
@@ -58,7 +58,7 @@ class ReportContent:
     advice_reasons: tuple[str, ...]
     claims: tuple[str, ...]
     strip: ChartFigure | None
-    table: Table | None
+    table: ReportTable | None
     stills: tuple[StillFigure, ...]
     charts: tuple[ChartFigure, ...]
     camera: str
@@ -73,7 +73,7 @@ class ReportContent:
     version: str
 
 
-def report_content(
+def build_report_content(
     report: SetReport,
     date: str,
     version: str,
@@ -91,31 +91,31 @@ def report_content(
     graded = bool(report.summary.good + report.summary.bad)
     tabled = bool(report.reps) and report.camera.gradable
     return ReportContent(
-        title=f"{lift_label(report.settings.lift)}: {_asked(report)}",
+        title=f"{label_lift(report.settings.lift)}: {_choose_question(report)}",
         date=date,
-        facts=tuple(_facts(report, date, lifter)),
-        verdict=words.verdict(report),
-        advice=words.advice_headline(report.advice),
+        facts=tuple(_list_facts(report, date, lifter)),
+        verdict=words.describe_verdict(report),
+        advice=words.format_advice_headline(report.advice),
         advice_reasons=report.advice.reasons,
-        claims=tuple(words.claim_lines(report.summary.claims.values())) if graded else (),
-        strip=_strip(report) if tabled else None,
-        table=rep_table(report) if tabled else None,
-        stills=tuple(_stills(report, stills or {})),
-        charts=tuple(_charts(report)),
-        camera=words.camera_line(report.camera),
-        camera_advice=_camera_advice(report),
-        warnings=_warnings(report),
-        corrections=(*report.corrections, *_told(report)),
-        method=text.method(report.model.mirror_averaged),
-        definitions=tuple(text.definition(key) for key in Quantity),
+        claims=tuple(words.list_claim_lines(report.summary.claims.values())) if graded else (),
+        strip=_build_strip_figure(report) if tabled else None,
+        table=build_report_table(report) if tabled else None,
+        stills=tuple(_build_still_figures(report, stills or {})),
+        charts=tuple(_build_chart_figures(report)),
+        camera=words.describe_camera(report.camera),
+        camera_advice=_list_camera_advice(report),
+        warnings=_list_warnings(report),
+        corrections=(*report.corrections, *_describe_entered_settings(report)),
+        method=text.describe_method(report.model.mirror_averaged),
+        definitions=tuple(text.define_quantity(key) for key in Quantity),
         limits=text.LIMITS,
-        origin=tuple(_origin(report, version)),
+        origin=tuple(_list_origin(report, version)),
         note=note,
         version=version,
     )
 
 
-def _facts(report: SetReport, date: str, lifter: str) -> Iterator[tuple[str, str]]:
+def _list_facts(report: SetReport, date: str, lifter: str) -> Iterator[tuple[str, str]]:
     settings, clip = report.settings, report.clip
     if lifter:
         yield "Lifter", lifter
@@ -131,46 +131,46 @@ def _facts(report: SetReport, date: str, lifter: str) -> Iterator[tuple[str, str
         yield "Pain", "told by the lifter in this set"
 
 
-def _strip(report: SetReport) -> ChartFigure:
-    return ChartFigure(rep_strip(report, width=STRIP_WIDTH_PX), strip_description(report))
+def _build_strip_figure(report: SetReport) -> ChartFigure:
+    return ChartFigure(build_rep_strip(report, width=STRIP_WIDTH_PX), describe_rep_strip(report))
 
 
-def _asked(report: SetReport) -> str:
-    return "reps and sides" if counted_lift(report) else "even left and right?"
+def _choose_question(report: SetReport) -> str:
+    return "reps and sides" if find_counted_lift(report) else "even left and right?"
 
 
-def _stills(report: SetReport, stills: Mapping[Quantity, Image]) -> Iterator[StillFigure]:
+def _build_still_figures(report: SetReport, stills: Mapping[Quantity, Image]) -> Iterator[StillFigure]:
     for key in Quantity:
         if key in stills:
-            yield StillFigure(stills[key], QUANTITIES[key].label, still_caption(report, key))
+            yield StillFigure(stills[key], QUANTITIES[key].label, describe_still(report, key))
 
 
-def _charts(report: SetReport) -> Iterator[ChartFigure]:
+def _build_chart_figures(report: SetReport) -> Iterator[ChartFigure]:
     """Two for each quantity that any rep was given: over the reps, and within them."""
     for key in Quantity:
         if all(rep.values[key].standing is Standing.UNGRADED for rep in report.reps):
             continue
-        chart = quantity_chart(report, key, width=CHART_WIDTH_PX)
-        yield ChartFigure(chart, chart_description(report, key))
-        within = depth_chart(report, key, width=CHART_WIDTH_PX)
+        chart = build_quantity_chart(report, key, width=CHART_WIDTH_PX)
+        yield ChartFigure(chart, describe_quantity_chart(report, key))
+        within = build_depth_chart(report, key, width=CHART_WIDTH_PX)
         if within is not None:
-            yield ChartFigure(within, depth_description(report, key))
+            yield ChartFigure(within, describe_depth_chart(report, key))
 
 
-def _camera_advice(report: SetReport) -> tuple[str, ...]:
+def _list_camera_advice(report: SetReport) -> tuple[str, ...]:
     found = (*report.camera.reasons, *report.camera.warnings)
-    return tuple(map(words.sentence, found)) or ("Nothing to change: film the next set the same way.",)
+    return tuple(map(words.make_sentence, found)) or ("Nothing to change: film the next set the same way.",)
 
 
-def _warnings(report: SetReport) -> tuple[str, ...]:
+def _list_warnings(report: SetReport) -> tuple[str, ...]:
     """Those that are not told elsewhere in the report."""
     elsewhere = {*report.corrections, *report.camera.reasons, *report.camera.warnings}
-    told = [words.sentence(text) for text in dict.fromkeys(report.warnings) if text not in elsewhere]
+    told = [words.make_sentence(text) for text in dict.fromkeys(report.warnings) if text not in elsewhere]
     refused = bool(report.reps) and not report.camera.gradable
-    return (words.found_line(report.reps), *told) if refused else tuple(told)
+    return (words.describe_found_reps(report.reps), *told) if refused else tuple(told)
 
 
-def _told(report: SetReport) -> Iterator[str]:
+def _describe_entered_settings(report: SetReport) -> Iterator[str]:
     """What the person said that a picture cannot tell, and that changes the result."""
     if report.settings.mirrored:
         yield "Told by hand: the file is a mirrored (selfie) clip, so left and right are exchanged."
@@ -179,7 +179,7 @@ def _told(report: SetReport) -> Iterator[str]:
         yield f"Told by hand: it was filmed from {where}."
 
 
-def _origin(report: SetReport, version: str) -> Iterator[tuple[str, str]]:
+def _list_origin(report: SetReport, version: str) -> Iterator[tuple[str, str]]:
     clip, model = report.clip, report.model
     size = f"{clip.width_px} × {clip.height_px} px, {clip.frames} frames in {clip.duration_s:.1f} s"
     yield "EvenRep", version

@@ -9,9 +9,9 @@ from typing import BinaryIO
 
 from PIL import Image as PillowImage
 
-from ui.chart_pictures import chart_svg
+from ui.chart_pictures import render_chart_svg
 from ui.report_content import ChartFigure, ReportContent, StillFigure
-from ui.report_table import Cell, Table
+from ui.report_table import ReportCell, ReportTable
 from vision.drawing import Image
 
 STYLE = Path(__file__).with_name("report.css")
@@ -22,10 +22,10 @@ _JPEG_QUALITY = 86
 
 def write_html(contents: Sequence[ReportContent], stream: BinaryIO) -> None:
     """UTF-8."""
-    stream.write(report_html(contents).encode("utf-8", "replace"))
+    stream.write(render_report_html(contents).encode("utf-8", "replace"))
 
 
-def report_html(contents: Sequence[ReportContent]) -> str:
+def render_report_html(contents: Sequence[ReportContent]) -> str:
     """One page for one or several sets."""
     title = escape(
         ", ".join(dict.fromkeys(fact for c in contents for name, fact in c.facts if name == "Clip"))
@@ -37,88 +37,95 @@ def report_html(contents: Sequence[ReportContent]) -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>EvenRep report: {title}</title>",
             f"<style>\n{STYLE.read_text('utf-8')}</style>\n</head>\n<body>",
-            *(_set(content) for content in contents),
+            *(_render_set(content) for content in contents),
             "</body>\n</html>\n",
         ]
     )
 
 
-def _set(content: ReportContent) -> str:
+def _render_set(content: ReportContent) -> str:
     brand = f'<p class="brand">EvenRep</p><h1>{escape(content.title)}</h1>'
     parts = [
-        f"<main>\n<header>{brand}{_facts(content.facts)}</header>",
+        f"<main>\n<header>{brand}{_render_facts(content.facts)}</header>",
         f'<p class="verdict">{escape(content.verdict)}</p>',
-        f'<section class="advice"><h2>{escape(content.advice)}</h2>{_list(content.advice_reasons)}</section>',
-        _section("Note", _paragraphs(content.note.splitlines())) if content.note.strip() else "",
-        _chart(content.strip, "wide") if content.strip else "",
-        _section("Rep by rep", _table(content.table)) if content.table else "",
-        _section("Which side", _list(content.claims)) if content.claims else "",
-        _figures("The largest of each, on the frame", map(_still, content.stills), "stills"),
-        _figures("Over the set, and within the reps", map(_chart, content.charts), "charts"),
-        _section("Camera", _paragraphs([content.camera]) + _list(content.camera_advice)),
-        _section("Worth knowing", _list(content.warnings)) if content.warnings else "",
-        _section("Changed by hand", _list(content.corrections or ("Nothing.",))),
-        _section("How it was measured", _paragraphs(content.method) + _facts(content.definitions)),
-        _section("What it does not say", _paragraphs(content.limits)),
-        f"<footer>{_facts(content.origin)}</footer>\n</main>",
+        f'<section class="advice"><h2>{escape(content.advice)}</h2>{_render_list(content.advice_reasons)}</section>',
+        _render_section("Note", _render_paragraphs(content.note.splitlines()))
+        if content.note.strip()
+        else "",
+        _render_chart(content.strip, "wide") if content.strip else "",
+        _render_section("Rep by rep", _render_table(content.table)) if content.table else "",
+        _render_section("Which side", _render_list(content.claims)) if content.claims else "",
+        _render_figures("The largest of each, on the frame", map(_render_still, content.stills), "stills"),
+        _render_figures("Over the set, and within the reps", map(_render_chart, content.charts), "charts"),
+        _render_section("Camera", _render_paragraphs([content.camera]) + _render_list(content.camera_advice)),
+        _render_section("Worth knowing", _render_list(content.warnings)) if content.warnings else "",
+        _render_section("Changed by hand", _render_list(content.corrections or ("Nothing.",))),
+        _render_section(
+            "How it was measured", _render_paragraphs(content.method) + _render_facts(content.definitions)
+        ),
+        _render_section("What it does not say", _render_paragraphs(content.limits)),
+        f"<footer>{_render_facts(content.origin)}</footer>\n</main>",
     ]
     return "\n".join(part for part in parts if part)
 
 
-def _section(title: str, inside: str) -> str:
+def _render_section(title: str, inside: str) -> str:
     return f"<section><h2>{escape(title)}</h2>{inside}</section>"
 
 
-def _paragraphs(texts: Iterable[str]) -> str:
+def _render_paragraphs(texts: Iterable[str]) -> str:
     return "".join(f"<p>{escape(text)}</p>" for text in texts)
 
 
-def _list(texts: Iterable[str]) -> str:
+def _render_list(texts: Iterable[str]) -> str:
     return f"<ul>{''.join(f'<li>{escape(text)}</li>' for text in texts)}</ul>"
 
 
-def _facts(facts: Iterable[tuple[str, str]]) -> str:
+def _render_facts(facts: Iterable[tuple[str, str]]) -> str:
     rows = (f"<div><dt>{escape(name)}</dt><dd>{escape(text)}</dd></div>" for name, text in facts)
     return f"<dl>{''.join(rows)}</dl>"
 
 
-def _table(table: Table) -> str:
+def _render_table(table: ReportTable) -> str:
     header = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.header)
-    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in table.rows)
+    body = "".join(f"<tr>{''.join(map(_render_cell, row))}</tr>" for row in table.rows)
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="Rep by rep"><table><thead><tr>{header}'
-        f'</tr></thead><tbody>{body}</tbody></table></div><div class="key">{_paragraphs(table.notes)}</div>'
+        f'</tr></thead><tbody>{body}</tbody></table></div><div class="key">{_render_paragraphs(table.notes)}</div>'
     )
 
 
-def _cell(cell: Cell) -> str:
+def _render_cell(cell: ReportCell) -> str:
     style = f' class="{escape(cell.mark)}"' if cell.mark else ""
     return f"<td{style}>{escape(cell.text)}</td>"
 
 
-def _figures(title: str, figures: Iterable[str], style: str) -> str:
+def _render_figures(title: str, figures: Iterable[str], style: str) -> str:
     inside = "".join(figures)
-    return _section(title, f'<div class="{style}">{inside}</div>') if inside else ""
+    return _render_section(title, f'<div class="{style}">{inside}</div>') if inside else ""
 
 
-def _chart(figure: ChartFigure, style: str = "") -> str:
+def _render_chart(figure: ChartFigure, style: str = "") -> str:
     """As a picture of its own: text for screen readers is one sentence, not a hundred marks."""
-    address = _data("image/svg+xml", chart_svg(figure.chart).encode("utf-8"))
+    address = _make_data_url("image/svg+xml", render_chart_svg(figure.chart).encode("utf-8"))
     return f'<figure class="{style}"><img src="{address}" alt="{escape(figure.description)}"></figure>'
 
 
-def _still(figure: StillFigure) -> str:
-    address, alt = _data("image/jpeg", jpeg(figure.image)), escape(f"{figure.title}. {figure.caption}")
+def _render_still(figure: StillFigure) -> str:
+    address, alt = (
+        _make_data_url("image/jpeg", encode_jpeg(figure.image)),
+        escape(f"{figure.title}. {figure.caption}"),
+    )
     return (
         f'<figure><img src="{address}" alt="{alt}"><figcaption>{escape(figure.caption)}</figcaption></figure>'
     )
 
 
-def _data(kind: str, content: bytes) -> str:
+def _make_data_url(kind: str, content: bytes) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
 
 
-def jpeg(image: Image) -> bytes:
+def encode_jpeg(image: Image) -> bytes:
     """A JPEG file of a picture."""
     stream = io.BytesIO()
     PillowImage.fromarray(image).save(stream, "JPEG", quality=_JPEG_QUALITY)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from analysis.settings import SetSettings
 from ui import engine
 from ui.console import print_line
-from ui.job import TRACK_END, Job, graded_code, read_recording
+from ui.job import TRACK_END, AnalyzeRequest, determine_exit_code, read_recording
 from ui.outputs import STDOUT, Outputs, UsageError, check_outputs, open_output
-from ui.waiting import Stop, stop_on_interrupt
-from ui.words import verdict
+from ui.waiting import StopSignal, stop_on_interrupt
+from ui.words import describe_verdict
 
 if TYPE_CHECKING:
     from analysis.quantities import Quantity
@@ -25,33 +25,33 @@ RESULT_END = ".json"
 
 
 @dataclass(frozen=True)
-class ReportJob:
+class ReportRequest:
     """What the command line asks for. `job.outputs` holds pdf and html."""
 
-    job: Job
+    job: AnalyzeRequest
     lifter: str = ""
     note: str = ""
     today: str = field(default_factory=lambda: date.today().isoformat())
 
 
-def run_report(wanted: ReportJob) -> int:
+def run_report(wanted: ReportRequest) -> int:
     """Writes one report of all sets; returns 0, or the exit code of the first clip in which none was graded.
 
     Any error ends it before a file is written: a report that lacks a set would be filed as if whole.
     """
     job = wanted.job
-    _check(job)
+    _check_report_job(job)
     codes: list[int] = []
     contents: list[ReportContent] = []
     with stop_on_interrupt() as stop:
         for clip in job.clips:
-            codes.append(_one(clip, wanted, stop, contents))
-        stop.check()
-        _write(contents, job)
+            codes.append(_add_clip_content(clip, wanted, stop, contents))
+        stop.raise_if_requested()
+        _write_report_files(contents, job)
     return next((code for code in codes if code), 0)
 
 
-def _check(job: Job) -> None:
+def _check_report_job(job: AnalyzeRequest) -> None:
     targets = [path for path in (job.outputs.pdf, job.outputs.html) if path]
     if not targets:
         raise UsageError("Say where the report goes: --pdf FILE, --html FILE, or both.")
@@ -66,28 +66,30 @@ def _check(job: Job) -> None:
     check_outputs(job.outputs, job.clips)
 
 
-def _one(clip: Path, wanted: ReportJob, stop: Stop, contents: "list[ReportContent]") -> int:
+def _add_clip_content(
+    clip: Path, wanted: ReportRequest, stop: StopSignal, contents: "list[ReportContent]"
+) -> int:
     if clip.suffix.lower() == RESULT_END:
         reports = engine.read_reports(clip)
         drawn: list[dict[Quantity, Image]] = [{} for _ in reports]
     else:
         recording = read_recording(clip, wanted.job, stop)
-        reports = engine.analyse(recording, wanted.job.settings)
+        reports = engine.analyze_recording(recording, wanted.job.settings)
         film = None if clip.suffix.lower() == TRACK_END else clip
-        drawn = [engine.stills(film, recording, report) for report in reports]
-    stop.check()
+        drawn = [engine.draw_report_stills(film, recording, report) for report in reports]
+    stop.raise_if_requested()
     for report, stills in zip(reports, drawn, strict=True):
-        contents.append(engine.report_content(report, wanted.today, stills, wanted.lifter, wanted.note))
-        _tell(report, wanted.job)
-    return graded_code(clip, reports)
+        contents.append(engine.build_report_content(report, wanted.today, stills, wanted.lifter, wanted.note))
+        _print_verdict(report, wanted.job)
+    return determine_exit_code(clip, reports)
 
 
-def _tell(report: "SetReport", job: Job) -> None:
+def _print_verdict(report: "SetReport", job: AnalyzeRequest) -> None:
     if not job.quiet:
-        print_line(f"{report.clip.name}: {verdict(report)}", sys.stdout)
+        print_line(f"{report.clip.name}: {describe_verdict(report)}", sys.stdout)
 
 
-def _write(contents: "list[ReportContent]", job: Job) -> None:
+def _write_report_files(contents: "list[ReportContent]", job: AnalyzeRequest) -> None:
     for kind in ("pdf", "html"):
         target: Path | None = getattr(job.outputs, kind)
         if target:
@@ -97,6 +99,6 @@ def _write(contents: "list[ReportContent]", job: Job) -> None:
                 print_line(f"Wrote {target}", sys.stdout)
 
 
-def outputs_of(pdf: Path | None, html: Path | None) -> Outputs:
+def make_report_outputs(pdf: Path | None, html: Path | None) -> Outputs:
     """Only these two."""
     return Outputs(pdf=pdf, html=html)

@@ -13,18 +13,18 @@ from ui.pdf_pieces import (
     STRIP_SHARE,
     TEXT_WIDTH,
     NumberedCanvas,
-    advice_box,
-    bullets,
-    chart_grid,
-    facts,
-    heading,
-    paragraphs,
-    rep_table,
-    side_by_side,
-    still_row,
-    strip,
-    text,
-    verdict,
+    build_advice_box,
+    build_bullets,
+    build_chart_grid,
+    build_facts_table,
+    build_headed_section,
+    build_paragraph,
+    build_paragraphs,
+    build_rep_table_flowables,
+    build_still_row,
+    build_strip_image,
+    build_verdict_box,
+    place_side_by_side,
 )
 from ui.report_content import ReportContent
 
@@ -35,7 +35,7 @@ FOOT = 6 * mm
 def write_pdf(contents: Sequence[ReportContent], stream: BinaryIO, deterministic: bool = False) -> None:
     """deterministic: the same contents give the same bytes (no time of writing in the file)."""
     made = io.BytesIO()
-    clips = ", ".join(dict.fromkeys(_clip(content) for content in contents))
+    clips = ", ".join(dict.fromkeys(_find_clip_name(content) for content in contents))
     first = contents[0]
     document = BaseDocTemplate(
         made,
@@ -51,56 +51,88 @@ def write_pdf(contents: Sequence[ReportContent], stream: BinaryIO, deterministic
     frame = Frame(MARGIN, MARGIN + FOOT, TEXT_WIDTH, A4[1] - 2 * MARGIN - FOOT, 0, 0, 0, 0)
     document.addPageTemplates(PageTemplate(frames=[frame]))
     foot = f"EvenRep {first.version} · {clips} · {first.date}"
-    story = [piece for content in contents for piece in [*_story(content), PageBreak()]]
+    story = [piece for content in contents for piece in [*_build_story(content), PageBreak()]]
     document.build(story, canvasmaker=lambda *args, **kwargs: NumberedCanvas(foot, *args, **kwargs))
     stream.write(made.getvalue())
 
 
-def _story(content: ReportContent) -> list[Flowable]:
+def _build_story(content: ReportContent) -> list[Flowable]:
     """One set from top to bottom, in the order of the HTML."""
     return [
-        text("EvenRep", "brand"),
-        text(content.title, "title"),
-        facts(content.facts, columns=2, style="soft"),
-        verdict(content.verdict),
-        advice_box(content.advice, content.advice_reasons),
-        *(heading("Note", *paragraphs(content.note.splitlines())) if content.note.strip() else []),
-        *_reps(content),
-        *(heading("Rep by rep", *rep_table(content.table)) if content.table else []),
-        *(heading("The largest of each, on the frame", still_row(content.stills)) if content.stills else []),
+        build_paragraph("EvenRep", "brand"),
+        build_paragraph(content.title, "title"),
+        build_facts_table(content.facts, columns=2, style="soft"),
+        build_verdict_box(content.verdict),
+        build_advice_box(content.advice, content.advice_reasons),
         *(
-            heading("Over the set, and within the reps", *chart_grid(content.charts))
+            build_headed_section("Note", *build_paragraphs(content.note.splitlines()))
+            if content.note.strip()
+            else []
+        ),
+        *_build_reps(content),
+        *(
+            build_headed_section("Rep by rep", *build_rep_table_flowables(content.table))
+            if content.table
+            else []
+        ),
+        *(
+            build_headed_section("The largest of each, on the frame", build_still_row(content.stills))
+            if content.stills
+            else []
+        ),
+        *(
+            build_headed_section("Over the set, and within the reps", *build_chart_grid(content.charts))
             if content.charts
             else []
         ),
-        _remarks(content),
-        *heading("How it was measured", *paragraphs(content.method, "small"), facts(content.definitions)),
-        _limits(content),
+        _build_remarks(content),
+        *build_headed_section(
+            "How it was measured",
+            *build_paragraphs(content.method, "small"),
+            build_facts_table(content.definitions),
+        ),
+        _build_limits(content),
     ]
 
 
-def _reps(content: ReportContent) -> list[Flowable]:
+def _build_reps(content: ReportContent) -> list[Flowable]:
     """The strip of reps beside what is said of the sides."""
     if content.strip is None:
         return []
-    claims = [text("Which side", "heading"), *bullets(content.claims)] if content.claims else []
-    return [side_by_side([strip(content.strip)], claims, STRIP_SHARE)]
+    claims = (
+        [build_paragraph("Which side", "heading"), *build_bullets(content.claims)] if content.claims else []
+    )
+    return [place_side_by_side([build_strip_image(content.strip)], claims, STRIP_SHARE)]
 
 
-def _remarks(content: ReportContent) -> Flowable:
+def _build_remarks(content: ReportContent) -> Flowable:
     """The camera beside what else is to be known."""
-    camera = [text("Camera", "heading"), *paragraphs([content.camera]), *bullets(content.camera_advice)]
-    known = [text("Worth knowing", "heading"), *bullets(content.warnings)] if content.warnings else []
-    changed = [text("Changed by hand", "heading"), *bullets(content.corrections or ("Nothing.",))]
-    return side_by_side(camera, [*known, *changed], share=0.5)
+    camera = [
+        build_paragraph("Camera", "heading"),
+        *build_paragraphs([content.camera]),
+        *build_bullets(content.camera_advice),
+    ]
+    known = (
+        [build_paragraph("Worth knowing", "heading"), *build_bullets(content.warnings)]
+        if content.warnings
+        else []
+    )
+    changed = [
+        build_paragraph("Changed by hand", "heading"),
+        *build_bullets(content.corrections or ("Nothing.",)),
+    ]
+    return place_side_by_side(camera, [*known, *changed], share=0.5)
 
 
-def _limits(content: ReportContent) -> Flowable:
+def _build_limits(content: ReportContent) -> Flowable:
     """What the numbers do not say beside what they were made with."""
-    said = [text("What it does not say", "heading"), *paragraphs(content.limits, "small")]
-    made = [text("Made with", "heading"), facts(content.origin, width=0.5 * TEXT_WIDTH)]
-    return side_by_side(said, made, share=0.5)
+    said = [build_paragraph("What it does not say", "heading"), *build_paragraphs(content.limits, "small")]
+    made = [
+        build_paragraph("Made with", "heading"),
+        build_facts_table(content.origin, width=0.5 * TEXT_WIDTH),
+    ]
+    return place_side_by_side(said, made, share=0.5)
 
 
-def _clip(content: ReportContent) -> str:
+def _find_clip_name(content: ReportContent) -> str:
     return dict(content.facts)["Clip"]

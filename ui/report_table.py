@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from analysis.quantities import QUANTITIES, Quantity
 from analysis.report_types import RepReport, SetReport
 from ui import words
-from ui.lift_words import is_counted, lift_columns, lift_notes
+from ui.lift_words import is_counted, list_lift_columns, list_lift_notes
 
 
 @dataclass(frozen=True)
-class Cell:
+class ReportCell:
     """One cell of the table. mark: "good", "bad", "ungraded", "beyond" or "": the style it gets."""
 
     text: str
@@ -18,48 +18,50 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Table:
+class ReportTable:
     """Header, one row per rep, and lines under it that explain it."""
 
     header: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[ReportCell, ...], ...]
     notes: tuple[str, ...]
 
 
-def rep_table(report: SetReport) -> Table:
+def build_report_table(report: SetReport) -> ReportTable:
     """What is known of every rep, in the words of the page."""
     if is_counted(report):
-        return _counted_table(report)
-    codes = words.reason_codes(report.reps)
+        return _build_counted_table(report)
+    codes = words.assign_reason_codes(report.reps)
     quantities = [f"{QUANTITIES[key].label}, %" for key in Quantity]
-    return Table(
+    return ReportTable(
         header=("Rep", "At", "Grade", *quantities, "On the left foot", "Why"),
-        rows=tuple(_row(rep, codes) for rep in report.reps),
+        rows=tuple(_build_row(rep, codes) for rep in report.reps),
         notes=(
-            words.table_key(report.reps),
-            *(f"{words.MISSING} {code}: {words.sentence(reason)}" for reason, code in codes.items()),
+            words.describe_table_key(report.reps),
+            *(f"{words.MISSING} {code}: {words.make_sentence(reason)}" for reason, code in codes.items()),
         ),
     )
 
 
-def _counted_table(report: SetReport) -> Table:
+def _build_counted_table(report: SetReport) -> ReportTable:
     """The reps of a lift of which nothing is graded."""
-    columns = lift_columns(report)
-    return Table(
+    columns = list_lift_columns(report)
+    return ReportTable(
         header=("Rep", *(heading for heading, _ in columns)),
-        rows=tuple((Cell(str(rep.rep)), *(Cell(cell(rep)) for _, cell in columns)) for rep in report.reps),
-        notes=tuple(lift_notes(report)),
+        rows=tuple(
+            (ReportCell(str(rep.rep)), *(ReportCell(cell(rep)) for _, cell in columns)) for rep in report.reps
+        ),
+        notes=tuple(list_lift_notes(report)),
     )
 
 
-def _row(rep: RepReport, codes: Mapping[str, str]) -> tuple[Cell, ...]:
-    values = [words.value_text(value, codes.get(value.reason, "")) for value in rep.values.values()]
-    split = words.whole(rep.split_left_pct)
+def _build_row(rep: RepReport, codes: Mapping[str, str]) -> tuple[ReportCell, ...]:
+    values = [words.format_value(value, codes.get(value.reason, "")) for value in rep.values.values()]
+    split = words.format_whole(rep.split_left_pct)
     return (
-        Cell(str(rep.rep)),
-        Cell(f"{rep.bottom_s:.1f} s"),
-        Cell(words.grade_text(rep), rep.grade.value),
-        *(Cell(value, "beyond" if value.endswith("!") else "") for value in values),
-        Cell(split if split == words.MISSING else f"{split} %"),
-        Cell(words.notes(rep)),
+        ReportCell(str(rep.rep)),
+        ReportCell(f"{rep.bottom_s:.1f} s"),
+        ReportCell(words.format_grade(rep), rep.grade.value),
+        *(ReportCell(value, "beyond" if value.endswith("!") else "") for value in values),
+        ReportCell(split if split == words.MISSING else f"{split} %"),
+        ReportCell(words.describe_rep_notes(rep)),
     )

@@ -13,7 +13,7 @@ LIMITS = (
 )
 
 
-def method(mirror_averaged: bool) -> tuple[str, ...]:
+def describe_method(mirror_averaged: bool) -> tuple[str, ...]:
     """Sentences by paragraph; `mirror_averaged` as in ModelInfo."""
     twice = (
         " and in its mirror image; the two readings are averaged, which takes out the model's own bias"
@@ -32,8 +32,8 @@ def method(mirror_averaged: bool) -> tuple[str, ...]:
     )
 
 
-def definition(quantity: Quantity) -> tuple[str, str]:
+def define_quantity(quantity: Quantity) -> tuple[str, str]:
     """(label, what it is and what 15 % of it are)."""
     info = QUANTITIES[quantity]
-    what = words.sentence(info.definition).rstrip(".")
+    what = words.make_sentence(info.definition).rstrip(".")
     return info.label, f"{what}; {THRESHOLD_PCT:g} % are {info.at_threshold}."

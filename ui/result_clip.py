@@ -6,10 +6,10 @@ import streamlit as st
 
 from analysis.report_types import RepReport, SetReport
 from ui import words
-from ui.jobs import State
-from ui.session import Session
+from ui.jobs import JobState
+from ui.session import TabSession
 from ui.sets import SetEntry
-from ui.shield import shielded, told
+from ui.shield import error_message, show_errors
 
 _LEAD_IN_S = 0.3
 NO_VIDEO = (
@@ -19,36 +19,36 @@ NO_VIDEO = (
 _HIGHEST_PX, _NARROWEST = 620, 0.5
 
 
-def clip_section(entry: SetEntry, shot: int, here: Session) -> None:
+def show_clip_section(entry: SetEntry, shot: int, here: TabSession) -> None:
     """Redraws by itself until the clip is made."""
-    drawing = here.draw(entry, shot) if entry.recording is not None else entry.drawing
+    drawing = here.draw_result(entry, shot) if entry.recording is not None else entry.drawing
     if entry.film is None:
         st.caption(NO_VIDEO)
         return
     pending = drawing.clip is not None and not drawing.clip.is_over
     st.subheader("The annotated clip", anchor=False)
-    st.fragment(shielded(_section), run_every=1.0 if pending else None)(entry, shot, pending)
+    st.fragment(show_errors(_show_clip), run_every=1.0 if pending else None)(entry, shot, pending)
 
 
-def _section(entry: SetEntry, shot: int, was_pending: bool) -> None:
+def _show_clip(entry: SetEntry, shot: int, was_pending: bool) -> None:
     job = entry.drawing.clip
-    if job is None or job.state is State.CANCELLED:
+    if job is None or job.state is JobState.CANCELLED:
         st.caption("No annotated clip was made.")
-    elif job.state is State.QUEUED:
+    elif job.state is JobState.QUEUED:
         st.progress(0.0, text="Drawing the annotated clip: in the queue …")
-    elif job.state is State.RUNNING:
+    elif job.state is JobState.RUNNING:
         done, total = cast(tuple[int, int | None], job.progress or (0, None))
         share = min(done / total, 1.0) if total else 0.0
         st.progress(share, text=f"Drawing the annotated clip: {done}{f' of {total}' if total else ''} frames")
     elif job.error is not None:
-        st.warning(told(job.error))
+        st.warning(error_message(job.error))
     elif was_pending:
         st.rerun()  # the download below waits for it too
     else:
-        _player(entry, entry.reports()[shot])
+        _show_player(entry, entry.build_reports()[shot])
 
 
-def _player(entry: SetEntry, report: SetReport) -> None:
+def _show_player(entry: SetEntry, report: SetReport) -> None:
     assert entry.drawing.clip is not None
     rep = None
     if report.reps:
@@ -66,25 +66,25 @@ def _player(entry: SetEntry, report: SetReport) -> None:
             str(entry.drawing.clip.result),
             start_time=start_s,
             muted=True,
-            width=_width(report),
+            width=_compute_width(report),
             autoplay=rep is not None,
             alt="The clip with skeleton, sides and verdicts drawn on it. What it shows stands in the table.",
         )
     with what:
-        st.markdown(_about(rep) if rep else "Choose a rep to jump to it.")
+        st.markdown(_describe_rep(rep) if rep else "Choose a rep to jump to it.")
 
 
-def _width(report: SetReport) -> int:
+def _compute_width(report: SetReport) -> int:
     """px: the whole picture should fit on a laptop's screen."""
     clip = report.clip
     return round(_HIGHEST_PX * max(clip.width_px / clip.height_px, _NARROWEST))
 
 
-def _about(rep: RepReport) -> str:
-    told_of = "; ".join([*rep.reasons, *words.flag_words(rep)])
+def _describe_rep(rep: RepReport) -> str:
+    told_of = "; ".join([*rep.reasons, *words.describe_flags(rep)])
     return (
-        f"**Rep {rep.rep}: {words.grade_text(rep)}**\n\n"
-        f"{words.sentence(told_of) if told_of else 'Nothing beyond 15 %.'}\n\n"
+        f"**Rep {rep.rep}: {words.format_grade(rep)}**\n\n"
+        f"{words.make_sentence(told_of) if told_of else 'Nothing beyond 15 %.'}\n\n"
         f"From {rep.start_s:.1f} to {rep.end_s:.1f} s, deepest at {rep.bottom_s:.1f} s. "
         f"Down {rep.down_s:.1f} s, up {rep.up_s:.1f} s."
     )

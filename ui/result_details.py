@@ -8,38 +8,38 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from analysis.quantities import QUANTITIES, Quantity
 from analysis.report_types import SetReport
 from ui import engine, words
-from ui.lift_words import SCREENED, counted_lift
+from ui.lift_words import SCREENED, find_counted_lift
 
 _FIRST_COLUMNS = ("rep", "grade", "reasons")
 _LAST_COLUMNS = ("depth_pct", "down_s", "up_s", "bottom_s", "flags")
 
 
-def camera_section(report: SetReport) -> None:
+def show_camera_section(report: SetReport) -> None:
     """Open when there is something to do better next time."""
     everything = dict.fromkeys((*report.camera.reasons, *report.camera.warnings, *report.warnings))
     told = [text for text in everything if text not in report.corrections]
     remarks = f"{len(told)} remark{'s' * (len(told) > 1)} for next time" if told else "nothing to improve"
     with st.expander(f"Camera check: {remarks}", icon=":material/photo_camera:", expanded=bool(told)):
-        st.markdown(words.camera_line(report.camera))
+        st.markdown(words.describe_camera(report.camera))
         averaged = "each frame also mirrored" if report.model.mirror_averaged else "not mirrored too"
         calibration = report.measured_by or "an earlier version"
         st.caption(f"Read with the pose model {report.model.name}, {averaged}; measured by {calibration}.")
         for warning in told:
-            st.markdown(f"- {words.sentence(warning)}")
+            st.markdown(f"- {words.make_sentence(warning)}")
 
 
-def table_section(reports: Sequence[SetReport]) -> None:
+def show_table_section(reports: Sequence[SetReport]) -> None:
     """Sortable by each column; the numbers are those of every export."""
     st.subheader("All numbers", anchor=False)
-    table = engine.rep_table(reports)
+    table = engine.tabulate_reps(reports)
     everything = st.toggle("Every column", key="every-column", persist_state="session")
-    columns = list(table.columns) if everything else _usual_columns(reports)
+    columns = list(table.columns) if everything else _list_usual_columns(reports)
     st.dataframe(
         table,
         hide_index=True,
         placeholder="–",
         column_order=columns,
-        column_config=column_config(),
+        column_config=build_column_config(),
         alt="One row per rep: its grade, why, and each quantity in percent, plus is towards the left.",
     )
     st.caption(
@@ -48,16 +48,16 @@ def table_section(reports: Sequence[SetReport]) -> None:
     )
 
 
-def _usual_columns(reports: Sequence[SetReport]) -> list[str]:
+def _list_usual_columns(reports: Sequence[SetReport]) -> list[str]:
     part = ("shot",) if len(reports) > 1 else ()
-    lift = counted_lift(reports[0])
+    lift = find_counted_lift(reports[0])
     if lift is None:
         return [*part, *_FIRST_COLUMNS, *(f"{quantity}_pct" for quantity in Quantity), *_LAST_COLUMNS]
     of_leg = ("side", "pelvic_drop_deg") if lift.one_leg else ()
     return [*part, "rep", *of_leg, *lift.shown, *_LAST_COLUMNS]
 
 
-def column_config() -> dict[str, ColumnConfig | str | None]:
+def build_column_config() -> dict[str, ColumnConfig | str | None]:
     """Headings with units, and help."""
     config: dict[str, ColumnConfig | str | None] = {
         "shot": st.column_config.NumberColumn("Part"),

@@ -4,35 +4,35 @@ import streamlit as st
 
 from analysis.report_types import Action, Grade, SetReport
 from ui import words
-from ui.pieces import advice_html, corrections_html, strip_html, verdict_html
+from ui.pieces import render_advice, render_corrections, render_rep_strip, render_verdict
 
 
-def findings(report: SetReport) -> None:
+def show_findings(report: SetReport) -> None:
     """What a coach reads in ten seconds."""
     counts = report.summary
     st.html(
-        verdict_html(
-            _kicker(report),
-            words.verdict(report),
+        render_verdict(
+            _format_heading(report),
+            words.describe_verdict(report),
             {Grade.GOOD: counts.good, Grade.BAD: counts.bad, Grade.UNGRADED: counts.ungraded},
         )
     )
     if report.corrections:
-        st.html(corrections_html(report.corrections))
+        st.html(render_corrections(report.corrections))
     if not report.camera.gradable:
         for reason in report.camera.reasons[1:]:
-            st.warning(words.sentence(reason), icon=":material/photo_camera:")
+            st.warning(words.make_sentence(reason), icon=":material/photo_camera:")
     if report.advice.action is not Action.NONE or report.reps:
-        st.html(advice_html(words.advice_headline(report.advice), report.advice.reasons))
+        st.html(render_advice(words.format_advice_headline(report.advice), report.advice.reasons))
     if report.reps:
-        st.html(strip_html(report.reps))
+        st.html(render_rep_strip(report.reps))
         if any("close_call" in rep.flags for rep in report.reps):
             st.caption("A close call: 15 % lies within the uncertainty of a value, so it could be either.")
     if report.summary.incomplete:
         st.caption(f"{report.summary.incomplete} cut off by the end of the clip, not counted.")
 
 
-def _kicker(report: SetReport) -> str:
+def _format_heading(report: SetReport) -> str:
     settings = report.settings
     load = f", {settings.load:g} {settings.unit}" if settings.load is not None else ""
     part = f", part {report.shot} of {report.shots}" if report.shots > 1 else ""

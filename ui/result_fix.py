@@ -7,27 +7,27 @@ import streamlit as st
 from analysis.corrections import Corrections
 from analysis.errors import EvenRepError
 from analysis.report_types import RepReport
-from ui.first_looks import looked
-from ui.navigation import go
+from ui.first_looks import preview_job
+from ui.navigation import go_to_page
 from ui.options import (
-    lift_option,
-    load_options,
-    mirrored_option,
-    side_option,
-    view_option,
-    with_masses,
+    ask_lift,
+    ask_load_settings,
+    ask_mirrored,
+    ask_standing_leg,
+    ask_view,
+    replace_masses,
 )
-from ui.preview_picture import preview_picture, preview_words, shown_width
-from ui.session import Session
+from ui.preview_picture import compute_preview_width, describe_preview, draw_preview
+from ui.session import TabSession
 from ui.sets import SetEntry
-from ui.shield import tell
+from ui.shield import show_error
 
 
-def fix_section(entry: SetEntry, here: Session) -> None:
+def show_fix_section(entry: SetEntry, here: TabSession) -> None:
     """Closed until wanted; says what has been changed."""
     st.subheader("Correct the machine", anchor=False)
     st.caption("The numbers above are made anew at once. What you change is stated in every export.")
-    reps = [rep for report in entry.as_found() for rep in report.reps]
+    reps = [rep for report in entry.build_uncorrected_reports() for rep in report.reps]
     with st.expander("Reps: leave out, join, divide", icon=":material/rule:"):
         if reps:
             _fix_reps(entry, reps)
@@ -38,7 +38,7 @@ def fix_section(entry: SetEntry, here: Session) -> None:
     if entry.film:
         with st.expander("Another person", icon=":material/group:"):
             _fix_person(entry, here)
-    _remove(entry, here)
+    _show_delete_button(entry, here)
 
 
 def _fix_reps(entry: SetEntry, reps: list[RepReport]) -> None:
@@ -50,8 +50,8 @@ def _fix_reps(entry: SetEntry, reps: list[RepReport]) -> None:
         list(found),
         selection_mode="multi",
         default=[time for time in now.excluded_s if time in found],
-        format_func=lambda time: _name(found[time]),
-        key=_key(entry, "leave-out"),
+        format_func=lambda time: _name_rep(found[time]),
+        key=_make_key(entry, "leave-out"),
     )
     pairs = list(zip(list(found), list(found)[1:], strict=False))
     merged = st.pills(
@@ -60,17 +60,17 @@ def _fix_reps(entry: SetEntry, reps: list[RepReport]) -> None:
         selection_mode="multi",
         default=[pair for pair in now.merged_s if pair in pairs],
         format_func=lambda pair: f"{found[pair[0]].rep} + {found[pair[1]].rep}",
-        key=_key(entry, "join"),
+        key=_make_key(entry, "join"),
     )
     wanted = replace(now, excluded_s=tuple(sorted(excluded)), merged_s=tuple(sorted(merged)))
-    _divide(entry, reps, wanted)
+    _divide_rep(entry, reps, wanted)
     if now and st.button("Undo all", key=f"undo-{entry.id}", icon=":material/undo:"):
-        _change(entry, Corrections(), anew=True)
+        _apply_corrections(entry, Corrections(), anew=True)
     if wanted != now:
-        _change(entry, wanted)
+        _apply_corrections(entry, wanted)
 
 
-def _divide(entry: SetEntry, reps: list[RepReport], wanted: Corrections) -> None:
+def _divide_rep(entry: SetEntry, reps: list[RepReport], wanted: Corrections) -> None:
     """A rep and a time in it; offered from its middle."""
     which, when, button = st.columns([2, 4, 2], vertical_alignment="bottom")
     rep = which.selectbox("Divide", reps, format_func=lambda each: f"Rep {each.rep}", key=f"div-{entry.id}")
@@ -83,20 +83,22 @@ def _divide(entry: SetEntry, reps: list[RepReport], wanted: Corrections) -> None
         key=f"div-at-{entry.id}-{rep.rep}",
     )
     if button.button("Divide here", key=f"div-do-{entry.id}", icon=":material/content_cut:"):
-        _change(entry, replace(wanted, split_s=tuple(sorted({*wanted.split_s, round(time, 3)}))))
+        _apply_corrections(entry, replace(wanted, split_s=tuple(sorted({*wanted.split_s, round(time, 3)}))))
     for split_s in wanted.split_s:
         if st.button(f"Undo the division at {split_s:.1f} s", key=f"undo-{entry.id}-{split_s}"):
-            _change(entry, replace(wanted, split_s=tuple(t for t in wanted.split_s if t != split_s)))
+            _apply_corrections(
+                entry, replace(wanted, split_s=tuple(t for t in wanted.split_s if t != split_s))
+            )
 
 
-def _change(entry: SetEntry, wanted: Corrections, anew: bool = False) -> None:
+def _apply_corrections(entry: SetEntry, wanted: Corrections, anew: bool = False) -> None:
     """Keeps the correction if the reps allow it, else says why not; `anew` empties the widgets too."""
     before, entry.corrections = entry.corrections, wanted or None
     try:
-        entry.reports()
+        entry.build_reports()
     except EvenRepError as error:
         entry.corrections = before
-        tell(error)
+        show_error(error)
         return
     if anew:
         turn = f"_fix-turn-{entry.id}"
@@ -104,42 +106,42 @@ def _change(entry: SetEntry, wanted: Corrections, anew: bool = False) -> None:
     st.rerun()
 
 
-def _key(entry: SetEntry, name: str) -> str:
+def _make_key(entry: SetEntry, name: str) -> str:
     return f"{name}-{entry.id}-{st.session_state.get(f'_fix-turn-{entry.id}', 0)}"
 
 
-def _name(rep: RepReport) -> str:
+def _name_rep(rep: RepReport) -> str:
     return f"Rep {rep.rep} at {rep.bottom_s:.1f} s"
 
 
 def _fix_settings(entry: SetEntry) -> None:
     """What was told before the wait can be told otherwise after it."""
     now = entry.settings
-    mirrored = mirrored_option(f"fix-mirrored-{entry.id}", now.mirrored)
-    view = view_option(f"fix-view-{entry.id}", now.view)
-    lift = lift_option(f"fix-lift-{entry.id}", now.lift)
-    side = side_option(f"fix-side-{entry.id}", lift, now.side)
+    mirrored = ask_mirrored(f"fix-mirrored-{entry.id}", now.mirrored)
+    view = ask_view(f"fix-view-{entry.id}", now.view)
+    lift = ask_lift(f"fix-lift-{entry.id}", now.lift)
+    side = ask_standing_leg(f"fix-side-{entry.id}", lift, now.side)
     pain = st.toggle("It hurt", value=now.pain, key=f"pain-{entry.id}", help="Pain ends the set.")
     wanted = replace(now, mirrored=mirrored, view=view, pain=pain, lift=lift, side=side)
     with st.form(f"fix-load-{entry.id}", border=False):
-        masses = load_options(entry.id, now)
+        masses = ask_load_settings(entry.id, now)
         if st.form_submit_button("Use this load"):
-            wanted = with_masses(wanted, masses)
+            wanted = replace_masses(wanted, masses)
     if wanted != now:
         entry.settings = wanted
         st.rerun()
 
 
-def _fix_person(entry: SetEntry, here: Session) -> None:
+def _fix_person(entry: SetEntry, here: TabSession) -> None:
     """Pointing at somebody else means reading the clip again."""
     if not st.toggle("Show who was followed", key=f"show-who-{entry.id}"):
         return
-    job = looked(entry.clip, here)
+    job = preview_job(entry.clip, here)
     look = job.result
     if job.error is not None or look is None:
-        tell(job.error or RuntimeError("stopped"))
+        show_error(job.error or RuntimeError("stopped"))
         return
-    followed = _followed(entry, look)
+    followed = _find_followed_person(entry, look)
     chosen = followed
     if len(look.people) > 1:
         chosen = st.radio(
@@ -152,16 +154,16 @@ def _fix_person(entry: SetEntry, here: Session) -> None:
         )
     else:
         st.caption("Nobody else was seen at the start of the clip.")
-    picture = preview_picture(look, chosen, entry.settings.mirrored)
-    st.image(picture, alt=preview_words(look, chosen), width=shown_width(picture))
+    picture = draw_preview(look, chosen, entry.settings.mirrored)
+    st.image(picture, alt=describe_preview(look, chosen), width=compute_preview_width(picture))
     if chosen is not None and chosen != followed and st.button("Read again", key=f"reread-{entry.id}"):
-        entry.reading = replace(entry.reading, person_at=look.person_at(chosen))
+        entry.reading = replace(entry.reading, person_at=look.locate_person(chosen))
         entry.corrections = None
-        here.read(entry)
+        here.read_set(entry)
         st.rerun()
 
 
-def _followed(entry: SetEntry, look) -> int | None:  # type: ignore[no-untyped-def]
+def _find_followed_person(entry: SetEntry, look) -> int | None:  # type: ignore[no-untyped-def]
     """Index of the person that the track is of."""
     told = entry.reading.person_at
     if told is None:
@@ -169,7 +171,7 @@ def _followed(entry: SetEntry, look) -> int | None:  # type: ignore[no-untyped-d
     return next((i for i in range(len(look.people)) if look.person_at(i) == told), look.lifter)
 
 
-def _remove(entry: SetEntry, here: Session) -> None:
+def _show_delete_button(entry: SetEntry, here: TabSession) -> None:
     if st.button("Delete this set and its clip", key=f"delete-{entry.id}", icon=":material/delete:"):
-        here.remove(entry)
-        go("result" if here.sets else "check")
+        here.remove_set(entry)
+        go_to_page("result" if here.sets else "check")

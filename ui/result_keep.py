@@ -9,10 +9,10 @@ import streamlit as st
 from analysis.errors import EvenRepError
 from analysis.report_types import SetReport
 from ui import keeping, web_history
-from ui.navigation import link
-from ui.session import Session
+from ui.navigation import show_page_link
+from ui.session import TabSession
 from ui.sets import SetEntry
-from ui.shield import plain, tell
+from ui.shield import escape_markdown, show_error
 
 if TYPE_CHECKING:
     from coaching.lifter import Lifter
@@ -21,31 +21,33 @@ _SOMEBODY_NEW = "Somebody new"
 _NOBODY = "Nobody"
 
 
-def with_history(entry: SetEntry, reports: tuple[SetReport, ...], here: Session) -> tuple[SetReport, ...]:
+def add_history_advice(
+    entry: SetEntry, reports: tuple[SetReport, ...], here: TabSession
+) -> tuple[SetReport, ...]:
     """The reports with the advice of the chosen lifter's history; as they are where none is chosen."""
     if here.lifter is None:
         return reports
     at = entry.at or datetime.now()
     try:
-        with web_history.opened() as store:
+        with web_history.open_history() as store:
             lifter = store.lifter(here.lifter)
-            return tuple(keeping.advised(store, lifter, report, at) for report in reports)
+            return tuple(keeping.with_history_advice(store, lifter, report, at) for report in reports)
     except EvenRepError as error:
         here.lifter = None
-        tell(error)
+        show_error(error)
         return reports
 
 
-def keep_section(entry: SetEntry, reports: Sequence[SetReport], here: Session) -> None:
+def show_save_section(entry: SetEntry, reports: Sequence[SetReport], here: TabSession) -> None:
     """Whose set it is, and the button."""
     st.subheader("Save to history", anchor=False)
     try:
-        lifters = web_history.lifters()
+        lifters = web_history.list_lifters()
     except EvenRepError as error:
-        tell(error)
+        show_error(error)
         return
-    lifter, name = _ask_who(entry, lifters, here)
-    told = _ask_more(entry)
+    lifter, name = _ask_lifter(entry, lifters, here)
+    told = _ask_details(entry)
     done = (entry.version, lifter.id if lifter else name, tuple(told.items()))
     with st.container(horizontal=True, vertical_alignment="center"):
         label = "Save" if entry.saved is None else "Save again"
@@ -59,17 +61,19 @@ def keep_section(entry: SetEntry, reports: Sequence[SetReport], here: Session) -
         if entry.saved is not None:
             same = entry.saved == done
             st.markdown("Saved." if same else "Changed since it was saved.")
-            link("history", "History", ":material/history:")
+            show_page_link("history", "History", ":material/history:")
     if pressed:
-        here.lifter = web_history.save(entry, reports, lifter, name, told)
+        here.lifter = web_history.save_clip_sets(entry, reports, lifter, name, told)
         entry.saved = (entry.version, here.lifter, tuple(told.items()))
         st.rerun()
     st.caption(
-        f"Kept: the numbers and the tracked pose, in {plain(web_history.where())}. No password, no cloud."
+        f"Kept: the numbers and the tracked pose, in {escape_markdown(web_history.describe_history_location())}. No password, no cloud."
     )
 
 
-def _ask_who(entry: SetEntry, lifters: "Sequence[Lifter]", here: Session) -> "tuple[Lifter | None, str]":
+def _ask_lifter(
+    entry: SetEntry, lifters: "Sequence[Lifter]", here: TabSession
+) -> "tuple[Lifter | None, str]":
     """(the lifter, "") or (None, the name of somebody new)."""
     by_id = {lifter.id: lifter for lifter in lifters}
     if not lifters:
@@ -92,7 +96,7 @@ def _ask_who(entry: SetEntry, lifters: "Sequence[Lifter]", here: Session) -> "tu
     return by_id.get(chosen), ""
 
 
-def _ask_more(entry: SetEntry) -> dict[str, object]:
+def _ask_details(entry: SetEntry) -> dict[str, object]:
     """What neither clip nor settings tell."""
     with st.expander("When, note, video (optional)", icon=":material/edit_calendar:"):
         day = st.date_input("Day", value=entry.at or "today", key=f"keep-day-{entry.id}")
@@ -112,10 +116,16 @@ def _ask_more(entry: SetEntry) -> dict[str, object]:
             key=f"keep-video-{entry.id}",
             help="Otherwise it goes when this page is closed.",
         )
-    return {"at": _at(entry, day), "note": note, "feedback": feedback, "check": check, "video": video}
+    return {
+        "at": _find_set_time(entry, day),
+        "note": note,
+        "feedback": feedback,
+        "check": check,
+        "video": video,
+    }
 
 
-def _at(entry: SetEntry, day: object) -> datetime | None:
+def _find_set_time(entry: SetEntry, day: object) -> datetime | None:
     """None: now, or as before. Another day without a time is its noon."""
     before = entry.at or datetime.now()
     if day is None or day == before.date():

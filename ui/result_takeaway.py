@@ -6,14 +6,14 @@ from pathlib import Path
 import streamlit as st
 
 from analysis.report_types import SetReport
-from ui.exports import Export, file_name, report_exports, table_exports
-from ui.jobs import State
+from ui.exports import Export, list_report_exports, list_table_exports, make_download_name
+from ui.jobs import JobState
 from ui.sets import SetEntry
 
 _LONGEST_NOTE = 600
 
 
-def takeaway_section(entry: SetEntry, reports: Sequence[SetReport]) -> None:
+def show_download_section(entry: SetEntry, reports: Sequence[SetReport]) -> None:
     """Each file is made when its button is pressed; nothing else on the page waits for it."""
     st.subheader("Take it away", anchor=False)
     with st.expander("Name and note on the report (optional)", icon=":material/edit_note:"):
@@ -21,20 +21,20 @@ def takeaway_section(entry: SetEntry, reports: Sequence[SetReport]) -> None:
         note = st.text_area("Note", key=f"note-{entry.id}", max_chars=_LONGEST_NOTE)
         st.caption("Both stand only in the PDF and the web page, and are kept nowhere.")
     with st.container(horizontal=True):
-        for export in report_exports(entry, reports, lifter, note):
-            _button(entry, export, primary=export.end.endswith(".pdf"))
+        for export in list_report_exports(entry, reports, lifter, note):
+            _show_download_button(entry, export, primary=export.end.endswith(".pdf"))
         if entry.film is not None:
-            _clip_button(entry)
+            _show_clip_button(entry)
     with st.container(horizontal=True):
-        for export in table_exports(reports):
-            _button(entry, export)
+        for export in list_table_exports(reports):
+            _show_download_button(entry, export)
 
 
-def _button(entry: SetEntry, export: Export, primary: bool = False) -> None:
+def _show_download_button(entry: SetEntry, export: Export, primary: bool = False) -> None:
     st.download_button(
         export.label,
         export.make,
-        file_name(entry.clip.stem, export.end),
+        make_download_name(entry.clip.stem, export.end),
         export.mime,
         key=f"take-{export.end}-{entry.id}",
         help=export.help,
@@ -44,15 +44,15 @@ def _button(entry: SetEntry, export: Export, primary: bool = False) -> None:
     )
 
 
-def _clip_button(entry: SetEntry) -> None:
+def _show_clip_button(entry: SetEntry) -> None:
     if entry.film is None:
         return
     job = entry.drawing.clip
-    made: Path | None = job.result if job is not None and job.state is State.DONE else None
+    made: Path | None = job.result if job is not None and job.state is JobState.DONE else None
     st.download_button(
         "Annotated clip",
         made.read_bytes if made else b"",
-        file_name(entry.clip.stem, "-overlay.mp4"),
+        make_download_name(entry.clip.stem, "-overlay.mp4"),
         "video/mp4",
         key=f"take-clip-{entry.id}",
         help="The clip with the findings drawn on it." if made else "Still being drawn.",

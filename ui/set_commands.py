@@ -27,27 +27,31 @@ from ui.command_options import (
     SessionOption,
     TrackKeptOption,
     VideoKeptOption,
-    file_option,
+    make_file_option,
 )
 from ui.outputs import Outputs
-from ui.settings_options import asks_settings
-from ui.telling import told
+from ui.settings_options import with_set_options
+from ui.telling import exit_with_code
 
 
-@told
-@asks_settings()
+@exit_with_code
+@with_set_options()
 def analyze(
     clips: Clips,
-    json: Annotated[Path | None, file_option("--json", "Everything, as documented in docs/json.md.")] = None,
-    csv: Annotated[Path | None, file_option("--csv", "One row per rep.")] = None,
-    frames_csv: Annotated[Path | None, file_option("--frames-csv", "One row per frame.")] = None,
-    parquet: Annotated[Path | None, file_option("--parquet", "One row per rep, typed.")] = None,
-    xlsx: Annotated[Path | None, file_option("--xlsx", "One row per rep, for spreadsheets.")] = None,
+    json: Annotated[
+        Path | None, make_file_option("--json", "Everything, as documented in docs/json.md.")
+    ] = None,
+    csv: Annotated[Path | None, make_file_option("--csv", "One row per rep.")] = None,
+    frames_csv: Annotated[Path | None, make_file_option("--frames-csv", "One row per frame.")] = None,
+    parquet: Annotated[Path | None, make_file_option("--parquet", "One row per rep, typed.")] = None,
+    xlsx: Annotated[Path | None, make_file_option("--xlsx", "One row per rep, for spreadsheets.")] = None,
     overlay: Annotated[
-        Path | None, file_option("--overlay", "The clip with the findings drawn on it (.mp4, .webm, .mov).")
+        Path | None,
+        make_file_option("--overlay", "The clip with the findings drawn on it (.mp4, .webm, .mov)."),
     ] = None,
     track: Annotated[
-        Path | None, file_option("--track", "The tracked pose (.npz), to analyse again without the video.")
+        Path | None,
+        make_file_option("--track", "The tracked pose (.npz), to analyse again without the video."),
     ] = None,
     model: ModelOption = Model.FULL,
     mirror: MirrorOption = True,
@@ -71,16 +75,16 @@ def analyze(
 
     For --overlay and --track give a folder then, or a name with {name} in it.
     """
-    from ui.job import Job, run
-    from ui.keeping import Keeping
+    from ui.job import AnalyzeRequest, analyze_clips
+    from ui.keeping import SaveOptions
 
     outputs = Outputs(json, csv, frames_csv, parquet, xlsx, overlay, track)
-    keeping = Keeping(lifter, save, session, at, feedback, track_kept, video_kept, note)
-    return run(Job(tuple(clips), settings, model.value, mirror, outputs, quiet, keeping))
+    keeping = SaveOptions(lifter, save, session, at, feedback, track_kept, video_kept, note)
+    return analyze_clips(AnalyzeRequest(tuple(clips), settings, model.value, mirror, outputs, quiet, keeping))
 
 
-@told
-@asks_settings()
+@exit_with_code
+@with_set_options()
 def report(
     clips: Annotated[
         list[Path],
@@ -88,9 +92,11 @@ def report(
             metavar="CLIP", readable=False, help="Videos, saved tracks (.npz), or saved results (.json)."
         ),
     ],
-    pdf: Annotated[Path | None, file_option("--pdf", "One to two A4 pages per set.", REPORT_FILES)] = None,
+    pdf: Annotated[
+        Path | None, make_file_option("--pdf", "One to two A4 pages per set.", REPORT_FILES)
+    ] = None,
     html: Annotated[
-        Path | None, file_option("--html", "The same as one page, which needs no network.", REPORT_FILES)
+        Path | None, make_file_option("--html", "The same as one page, which needs no network.", REPORT_FILES)
     ] = None,
     lifter: Annotated[str, typer.Option(metavar="TEXT", help="Who lifted; stands on the report.")] = "",
     note: Annotated[str, typer.Option(metavar="TEXT", help="A note; stands on the report.")] = "",
@@ -101,15 +107,15 @@ def report(
     debug: Debug = False,
 ) -> int:
     """Make a report to file or to hand over: verdict, table, charts, stills, how it was measured."""
-    from ui.job import Job
-    from ui.report_job import ReportJob, outputs_of, run_report
+    from ui.job import AnalyzeRequest
+    from ui.report_job import ReportRequest, make_report_outputs, run_report
 
-    job = Job(tuple(clips), settings, model.value, mirror, outputs_of(pdf, html), quiet)
-    return run_report(ReportJob(job, lifter, note))
+    job = AnalyzeRequest(tuple(clips), settings, model.value, mirror, make_report_outputs(pdf, html), quiet)
+    return run_report(ReportRequest(job, lifter, note))
 
 
-@told
-@asks_settings(without=("lift", "side"))
+@exit_with_code
+@with_set_options(without=("lift", "side"))
 def live(
     camera: CameraOption = 0,
     clip: Annotated[
@@ -123,9 +129,9 @@ def live(
         bool, typer.Option("--json-lines", help="One event a line on standard output (docs/json.md).")
     ] = False,
     feedback: FeedbackOption = True,
-    json: Annotated[Path | None, file_option("--json", "The whole set, as analyze writes it.")] = None,
-    csv: Annotated[Path | None, file_option("--csv", "One row per rep.")] = None,
-    track: Annotated[Path | None, file_option("--track", "The tracked pose (.npz).")] = None,
+    json: Annotated[Path | None, make_file_option("--json", "The whole set, as analyze writes it.")] = None,
+    csv: Annotated[Path | None, make_file_option("--csv", "One row per rep.")] = None,
+    track: Annotated[Path | None, make_file_option("--track", "The tracked pose (.npz).")] = None,
     model: LiveModelOption = LiveModel.AUTO,
     mirror: LiveMirrorOption = None,
     settings: SetSettings = SetSettings(),
@@ -136,10 +142,10 @@ def live(
 
     Nothing of the camera is stored, unless --track asks for the pose (numbers, no pictures).
     """
-    from ui.live_job import LiveJob, run_live
+    from ui.live_job import LiveRequest, run_live
 
     return run_live(
-        LiveJob(
+        LiveRequest(
             camera=camera,
             clip=clip,
             real_time=real_time,

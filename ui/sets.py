@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.settings import SetSettings
 from ui import web_engine
-from ui.cache import TrackCache, TrackKey, tracking_code
-from ui.intake import Clip
-from ui.jobs import Job, Pool, State
-from ui.web_engine import Reading
+from ui.cache import TrackCache, TrackKey, compute_tracking_code_hash
+from ui.intake import UploadedClip
+from ui.jobs import Job, JobState, Pool
+from ui.web_engine import ReadingOptions
 
 if TYPE_CHECKING:
     from analysis.corrections import Corrections
@@ -32,9 +32,9 @@ class SetEntry:
     saved                  what of it was saved to the history, and for whom
     """
 
-    clip: Clip
+    clip: UploadedClip
     settings: SetSettings = field(default_factory=SetSettings)
-    reading: Reading = field(default_factory=Reading)
+    reading: ReadingOptions = field(default_factory=ReadingOptions)
     corrections: "Corrections | None" = None
     recording: "Recording | None" = None
     job: "Job[Recording] | None" = None
@@ -59,58 +59,63 @@ class SetEntry:
         return self.clip.id
 
     @property
-    def state(self) -> State:
+    def state(self) -> JobState:
         """DONE once there is a track, wherever it came from."""
         if self.recording is not None or self.kept_reports:
-            return State.DONE
-        return self.job.state if self.job else State.CANCELLED
+            return JobState.DONE
+        return self.job.state if self.job else JobState.CANCELLED
 
-    def key(self) -> TrackKey:
+    def build_track_key(self) -> TrackKey:
         reading = self.reading
-        return TrackKey(self.clip.sha256, reading.model, reading.mirror, reading.person_at, tracking_code())
+        return TrackKey(
+            self.clip.sha256, reading.model, reading.mirror, reading.person_at, compute_tracking_code_hash()
+        )
 
-    def reports(self) -> "tuple[SetReport, ...]":
+    def build_reports(self) -> "tuple[SetReport, ...]":
         """As told and corrected. Raises EvenRepError where nothing can be graded."""
-        return self._analysed(self.corrections)
+        return self._analyze_recording(self.corrections)
 
-    def as_found(self) -> "tuple[SetReport, ...]":
+    def build_uncorrected_reports(self) -> "tuple[SetReport, ...]":
         """Before any correction of its reps: what the corrections' times refer to."""
-        return self._analysed(None)
+        return self._analyze_recording(None)
 
-    def _analysed(self, corrections: "Corrections | None") -> "tuple[SetReport, ...]":
+    def _analyze_recording(self, corrections: "Corrections | None") -> "tuple[SetReport, ...]":
         if self.recording is None and self.kept_reports:
             return self.kept_reports
         assert self.recording is not None
         key = ("reports", self.settings, corrections)
-        return self.once(key, lambda: web_engine.analyse(self._recording(), self.settings, corrections))
+        return self.compute_once(
+            key,
+            lambda: web_engine.analyze_with_corrections(self._name_recording(), self.settings, corrections),
+        )
 
-    def _recording(self) -> "Recording":
+    def _name_recording(self) -> "Recording":
         """The recording under the name that the clip has here: the same file may have come as another."""
         from dataclasses import replace
 
         assert self.recording is not None
         return replace(self.recording, clip=replace(self.recording.clip, name=self.clip.name))
 
-    def once(self, key: object, make: Callable[[], Any]) -> Any:
+    def compute_once(self, key: object, make: Callable[[], Any]) -> Any:
         """What `make` returns, made once per key as long as the track stays."""
         if key not in self._memo:
             self._memo[key] = make()
         return self._memo[key]
 
-    def stills_of(self, shot: int) -> "dict[Quantity, Image]":
+    def collect_shot_stills(self, shot: int) -> "dict[Quantity, Image]":
         """The worst moments of one shot: those on the page where they are made, else drawn now."""
         if self.recording is None:
             return {}
         version, job = self.version, self.drawing.stills
-        if self.drawing.of == (version, shot) and job is not None and job.state is State.DONE:
+        if self.drawing.of == (version, shot) and job is not None and job.state is JobState.DONE:
             return job.result or {}
-        report, recording = self.reports()[shot], self.recording
+        report, recording = self.build_reports()[shot], self.recording
         assert recording is not None
-        return self.once(
+        return self.compute_once(
             ("stills", version, shot), lambda: web_engine.draw_stills(self.film, recording, report)
         )
 
-    def forget(self) -> None:
+    def reset_reading(self) -> None:
         """Before the clip is read another way."""
         self.recording, self.job = None, None
         self._memo.clear()
@@ -128,43 +133,45 @@ class Drawing:
 
 def start_reading(entry: SetEntry, pool: Pool, cache: TrackCache, owner: str) -> None:
     """Takes the track out of the cache, or puts the clip into the queue."""
-    entry.forget()
-    key, path, reading = entry.key(), entry.clip.path, entry.reading
-    entry.recording = cache.get(key)
+    entry.reset_reading()
+    key, path, reading = entry.build_track_key(), entry.clip.path, entry.reading
+    entry.recording = cache.find_track(key)
     if entry.recording is None:
-        entry.job = pool.submit(owner, lambda job: web_engine.read(path, reading, job))
+        entry.job = pool.submit_work(owner, lambda job: web_engine.track_clip_for_job(path, reading, job))
 
 
-def settle(entry: SetEntry, cache: TrackCache) -> None:
+def collect_reading(entry: SetEntry, cache: TrackCache) -> None:
     """Takes over what a finished job read."""
     job = entry.job
-    if job is not None and job.state is State.DONE and entry.recording is None:
+    if job is not None and job.state is JobState.DONE and entry.recording is None:
         entry.recording = job.result
-        cache.put(entry.key(), job.result)  # type: ignore[arg-type]
+        cache.add_track(entry.build_track_key(), job.result)  # type: ignore[arg-type]
 
 
-def draw(entry: SetEntry, shot: int, owner: str, folder: Path, quick: Pool, slow: Pool) -> Drawing:
+def draw_result_images(
+    entry: SetEntry, shot: int, owner: str, folder: Path, quick: Pool, slow: Pool
+) -> Drawing:
     """Stills of one shot and the annotated clip, begun when first asked for and anew after each change.
 
     Without a video only the stills.
     """
     version, drawing = entry.version, entry.drawing
-    reports, recording, film = entry.reports(), entry.recording, entry.film
+    reports, recording, film = entry.build_reports(), entry.recording, entry.film
     assert recording is not None
     if drawing.of != (version, shot):
-        _cancel(drawing.stills, quick)
+        _cancel_job(drawing.stills, quick)
         report = reports[shot]
-        drawing.stills = quick.submit(owner, lambda _: web_engine.draw_stills(film, recording, report))
+        drawing.stills = quick.submit_work(owner, lambda _: web_engine.draw_stills(film, recording, report))
     if film and (drawing.of is None or drawing.of[0] != version):  # type: ignore[index]
-        _cancel(drawing.clip, slow)
+        _cancel_job(drawing.clip, slow)
         out = folder / f"{entry.id}-{abs(hash(version)):x}.mp4"
-        drawing.clip = slow.submit(
+        drawing.clip = slow.submit_work(
             owner, lambda job: web_engine.draw_clip(film, recording, reports, out, job)
         )
     drawing.of = (version, shot)
     return drawing
 
 
-def _cancel(job: "Job[Any] | None", pool: Pool) -> None:
+def _cancel_job(job: "Job[Any] | None", pool: Pool) -> None:
     if job is not None and not job.is_over:
-        pool.cancel(job)
+        pool.cancel_job(job)

@@ -25,7 +25,7 @@ from ui.outputs import UsageError
 Command = Callable[..., int]
 
 
-def settings_told(
+def build_set_settings(
     mirrored: MirroredOption = False,
     view: ViewOption = ViewChoice.AUTO,
     lift: LiftOption = LiftChoice.SQUAT,
@@ -55,19 +55,19 @@ def settings_told(
         raise UsageError(f"--{str(error).replace('_', '-', 1)}") from error
 
 
-def asks_settings(without: Collection[str] = ()) -> Callable[[Command], Command]:
+def with_set_options(without: Collection[str] = ()) -> Callable[[Command], Command]:
     """The command's parameter `settings` becomes the options of `settings_told`, less those left out.
 
     Typer reads the options off a command's signature, so the signature is what is changed.
     """
-    options = inspect.signature(settings_told).parameters
+    options = inspect.signature(build_set_settings).parameters
     asked = {name: option for name, option in options.items() if name not in without}
 
-    def asking(command: Command) -> Command:
+    def add_options(command: Command) -> Command:
         @functools.wraps(command)
-        def run(**given: object) -> int:
+        def run_command(**given: object) -> int:
             told = {name: given.pop(name) for name in asked}
-            return command(**given, settings=settings_told(**told))  # type: ignore[arg-type]
+            return command(**given, settings=build_set_settings(**told))  # type: ignore[arg-type]
 
         own = inspect.signature(command)
         shown = [
@@ -75,8 +75,8 @@ def asks_settings(without: Collection[str] = ()) -> Callable[[Command], Command]
             for name, parameter in own.parameters.items()
             for option in (asked.values() if name == "settings" else [parameter])
         ]
-        run.__signature__ = own.replace(parameters=shown)  # type: ignore[attr-defined]
-        run.__annotations__ = {option.name: option.annotation for option in shown} | {"return": int}
-        return run
+        run_command.__signature__ = own.replace(parameters=shown)  # type: ignore[attr-defined]
+        run_command.__annotations__ = {option.name: option.annotation for option in shown} | {"return": int}
+        return run_command
 
-    return asking
+    return add_options

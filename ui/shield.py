@@ -15,28 +15,28 @@ LOG = logging.getLogger("evenrep")
 P = ParamSpec("P")
 
 
-def shielded(part: Callable[P, None]) -> Callable[P, None]:
+def show_errors(part: Callable[P, None]) -> Callable[P, None]:
     """A page, or a part that redraws by itself, that tells what went wrong. Streamlit's own signals pass."""
 
     @functools.wraps(part)
-    def show(*args: P.args, **kwargs: P.kwargs) -> None:
+    def run_part(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             part(*args, **kwargs)
         except Exception as error:  # noqa: BLE001  the page's only catch-all
-            tell(error)
+            show_error(error)
 
-    return show
+    return run_part
 
 
-def tell(error: BaseException) -> None:
+def show_error(error: BaseException) -> None:
     """The error in a box."""
-    st.error(told(error), icon=":material/error:")
+    st.error(error_message(error), icon=":material/error:")
 
 
-def told(error: BaseException) -> str:
+def error_message(error: BaseException) -> str:
     """A deliberate error says itself what to do; of any other we say what a person can do."""
     if isinstance(error, EvenRepError):
-        return plain(str(error))
+        return escape_markdown(str(error))
     LOG.error("A page failed", exc_info=error)
     return (
         f"Something went wrong inside EvenRep ({type(error).__name__}). Load the page again and choose the "
@@ -44,6 +44,6 @@ def told(error: BaseException) -> str:
     )
 
 
-def plain(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Text as it is typed, for places where Streamlit reads Markdown: a file name must not become a link."""
     return "".join(f"\\{letter}" if letter in "\\`*_{}[]<>()#+-.!|~:$^" else letter for letter in text)

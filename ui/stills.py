@@ -10,8 +10,8 @@ from analysis.quantities import Quantity
 from analysis.report_types import Phase, RepReport, SetReport, Standing, Value
 from analysis.reps import RepSettings
 from analysis.track import Recording
-from ui.chart_data import spoken
-from ui.still_drawing import draw_still, scenes_of, still_title
+from ui.chart_data import describe_value
+from ui.still_drawing import draw_still, find_scenes, format_still_title
 from vision.drawing import Image
 from vision.video import open_clip
 
@@ -20,7 +20,7 @@ LONG_SIDE_PX = 1280
 
 
 @dataclass(frozen=True)
-class Moment:
+class WorstMoment:
     """A frame of the worst rep that shows that rep's value.
 
     rep     number of the rep
@@ -36,43 +36,43 @@ class Moment:
     value: Value
 
 
-def worst_moments(report: SetReport) -> dict[Quantity, Moment]:
+def find_worst_moments(report: SetReport) -> dict[Quantity, WorstMoment]:
     """Per quantity that was read in any rep; empty for a report without frames (from JSON).
 
     The rep is the one with the largest value; its frame, among those that the value is the mean of, is the
     one nearest to that mean, so that picture and number say the same.
     """
-    found = {key: _moment(report, key) for key in Quantity}
+    found = {key: _find_moment(report, key) for key in Quantity}
     return {key: moment for key, moment in found.items() if moment}
 
 
-def still_caption(report: SetReport, quantity: Quantity) -> str:
+def describe_still(report: SetReport, quantity: Quantity) -> str:
     """ "Lateral shift: 18 % left ±4. Rep 6, on the way up, at 18.2 s."; "" without a moment."""
-    moment = worst_moments(report).get(quantity)
+    moment = find_worst_moments(report).get(quantity)
     if moment is None:
         return ""
     value = moment.value
     hint = ", an indication" if value.standing is Standing.INDICATION else ""
     phase = f", on the way {value.phase}" if value.phase else ""
-    return (
-        f"Largest in rep {moment.rep}{phase}: {spoken(value)}{hint}. The frame is at {moment.time_s:.1f} s."
-    )
+    return f"Largest in rep {moment.rep}{phase}: {describe_value(value)}{hint}. The frame is at {moment.time_s:.1f} s."
 
 
-def still(clip_path: Path | str, recording: Recording, report: SetReport, quantity: Quantity) -> Image | None:
+def draw_quantity_still(
+    clip_path: Path | str, recording: Recording, report: SetReport, quantity: Quantity
+) -> Image | None:
     """(h, w, 3) RGB: the clip's frame with the measured lines and sides in words; None without a moment.
 
     Raises VideoError if the clip cannot be read.
     """
-    return stills(clip_path, recording, report, [quantity]).get(quantity)
+    return draw_report_stills(clip_path, recording, report, [quantity]).get(quantity)
 
 
-def skeleton_still(recording: Recording, report: SetReport, quantity: Quantity) -> Image | None:
+def draw_skeleton_still(recording: Recording, report: SetReport, quantity: Quantity) -> Image | None:
     """The same drawn from the track alone on a plain ground, when the clip is not at hand."""
-    return stills(None, recording, report, [quantity]).get(quantity)
+    return draw_report_stills(None, recording, report, [quantity]).get(quantity)
 
 
-def stills(
+def draw_report_stills(
     clip_path: Path | str | None,
     recording: Recording,
     report: SetReport,
@@ -82,34 +82,34 @@ def stills(
 
     Raises VideoError if the clip cannot be read.
     """
-    moments = {key: moment for key, moment in worst_moments(report).items() if key in quantities}
+    moments = {key: moment for key, moment in find_worst_moments(report).items() if key in quantities}
     times = [moment.time_s for moment in moments.values()]
-    scenes = scenes_of(recording.track, report, times) if times else {}
-    frames = _frames_at(clip_path, times) if clip_path and times else {}
+    scenes = find_scenes(recording.track, report, times) if times else {}
+    frames = _read_frames_at(clip_path, times) if clip_path and times else {}
     return {
         key: draw_still(
             frames.get(moment.time_s),
             scenes[moment.time_s],
             moment.value,
-            still_title(moment.value, moment.rep),
+            format_still_title(moment.value, moment.rep),
         )
         for key, moment in moments.items()
     }
 
 
-def _moment(report: SetReport, quantity: Quantity) -> Moment | None:
+def _find_moment(report: SetReport, quantity: Quantity) -> WorstMoment | None:
     read = [rep for rep in report.reps if rep.values[quantity].standing is not Standing.UNGRADED]
     if not read or not len(report.frames.time_s):
         return None
     worst = max(read, key=lambda rep: abs(rep.values[quantity].pct))
-    frame = _frame(report, worst, worst.values[quantity])
+    frame = _find_frame(report, worst, worst.values[quantity])
     if frame is None:
         return None
     time_s = float(report.frames.time_s[frame])
-    return Moment(quantity, worst.rep, frame, time_s, worst.values[quantity])
+    return WorstMoment(quantity, worst.rep, frame, time_s, worst.values[quantity])
 
 
-def _frame(report: SetReport, rep: RepReport, value: Value) -> int | None:
+def _find_frame(report: SetReport, rep: RepReport, value: Value) -> int | None:
     """The frame of the rep's graded part, in the phase that counted, that is nearest to its value."""
     frames = report.frames
     off = np.abs(frames.pct[value.quantity] - value.pct)
@@ -120,7 +120,7 @@ def _frame(report: SetReport, rep: RepReport, value: Value) -> int | None:
     return int(np.nanargmin(off)) if np.isfinite(off).any() else None
 
 
-def _frames_at(clip_path: Path | str, times: Collection[float]) -> dict[float, Image]:
+def _read_frames_at(clip_path: Path | str, times: Collection[float]) -> dict[float, Image]:
     """The clip's pictures at these times of its track, read in one pass that ends with the last."""
     found: dict[float, Image] = {}
     with open_clip(clip_path, long_side_px=LONG_SIDE_PX) as clip:

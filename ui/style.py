@@ -9,6 +9,6 @@ ICON = Path(__file__).with_name("icon.png")
 """A file of ours: an icon by name would be fetched from another host."""
 
 
-def put_on() -> None:
+def apply_styles() -> None:
     """At the start of every page."""
     st.html(SHEET)

@@ -15,11 +15,11 @@ from ui.outputs import UsageError
 P = ParamSpec("P")
 
 
-def told(command: Callable[P, int]) -> Callable[P, None]:
+def exit_with_code(command: Callable[P, int]) -> Callable[P, None]:
     """A command that returns its exit code becomes one that Typer ends with it, whatever happens inside."""
 
     @functools.wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+    def run_command(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             code = command(*args, **kwargs)
             sys.stdout.flush()
@@ -32,26 +32,26 @@ def told(command: Callable[P, int]) -> Callable[P, None]:
         except (Exception, KeyboardInterrupt) as error:
             if kwargs.get("debug"):
                 raise
-            code = _tell(error)
-        _let_go_of_a_broken_stdout()
+            code = _print_error(error)
+        _release_broken_stdout()
         raise typer.Exit(code)
 
-    return run
+    return run_command
 
 
-def run_to_the_end(app: Callable[[], object]) -> None:
+def run_program(app: Callable[[], object]) -> None:
     """The whole program, with what may go wrong outside of a command: parsing, help, the last flush."""
     try:
         app()
     except (Exception, KeyboardInterrupt) as error:
         if "--debug" in sys.argv:
             raise
-        code = _tell(error)
-        _let_go_of_a_broken_stdout()
+        code = _print_error(error)
+        _release_broken_stdout()
         sys.exit(code)
 
 
-def _tell(error: BaseException) -> int:
+def _print_error(error: BaseException) -> int:
     """One sentence on standard error; returns the exit code."""
     from ui.console import print_line
 
@@ -69,7 +69,7 @@ def _tell(error: BaseException) -> int:
     return error.exit_code if isinstance(error, EvenRepError) else 1
 
 
-def _let_go_of_a_broken_stdout() -> None:
+def _release_broken_stdout() -> None:
     """What could not be written must not be tried again, with a traceback, when Python ends."""
     try:
         sys.stdout.flush()

@@ -17,7 +17,7 @@ class Milestone(NamedTuple):
     past: bool
 
 
-def milestones(calendar: "Calendar", today: date) -> list[Milestone]:
+def list_milestones(calendar: "Calendar", today: date) -> list[Milestone]:
     """In order of time; a day that has come says what was found."""
     from coaching.milestones import CHECKPOINT_DAYS
 
@@ -35,19 +35,19 @@ def milestones(calendar: "Calendar", today: date) -> list[Milestone]:
     ]
 
 
-def calendar_html(calendar: "Calendar", today: date) -> str:
+def render_calendar_html(calendar: "Calendar", today: date) -> str:
     """A table, with today in its place."""
-    rows = milestones(calendar, today)
+    rows = list_milestones(calendar, today)
     now = Milestone(calendar.day, today, "today", True)
     later = sum(row.past for row in rows)
     body = "".join(
-        f'<tr><th scope="row">Day {row.day}</th><td>{row.on:%d %b %Y}</td><td>{_words(row)}</td></tr>'
+        f'<tr><th scope="row">Day {row.day}</th><td>{row.on:%d %b %Y}</td><td>{_format_milestone(row)}</td></tr>'
         for row in (*rows[:later], now, *rows[later:])
     )
     head = "".join(f'<th scope="col">{word}</th>' for word in ("Day", "Date", "What"))
     return f'<table class="er-table er-tight"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
-def _words(row: Milestone) -> str:
+def _format_milestone(row: Milestone) -> str:
     words = escape(f"{row.words[0].upper()}{row.words[1:]}")
     return f"<strong>{words}</strong>" if row.words == "today" else words

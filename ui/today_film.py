@@ -6,28 +6,28 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analysis.landmarks import Side
-from analysis.lifts import LIFTS, PELVIC_DROP_DEG, lift_label
-from ui.navigation import go
+from analysis.lifts import LIFTS, PELVIC_DROP_DEG, label_lift
+from ui.navigation import go_to_page
 from ui.options import SIDE_CHOICES
 from ui.programme import LifterDay
-from ui.session import session
+from ui.session import get_session
 
 if TYPE_CHECKING:
     from coaching.plan_types import Task
 
 
-def film_buttons(day: LifterDay, tasks: "Sequence[Task]") -> None:
+def show_film_buttons(day: LifterDay, tasks: "Sequence[Task]") -> None:
     """A button for each lift of the day."""
     with st.container(horizontal=True):
         for task in tasks:
-            label = f"Film and check: {lift_label(task.exercise)}"
+            label = f"Film and check: {label_lift(task.exercise)}"
             if task.exercise in LIFTS and st.button(
                 label, key=f"film-{task.exercise}", icon=":material/videocam:"
             ):
-                film(day, task.exercise, task.load or None)
+                open_check_page(day, task.exercise, task.load or None)
 
 
-def film_legs(day: LifterDay) -> None:
+def show_leg_film_buttons(day: LifterDay) -> None:
     """Lifts on one leg that a camera can follow: reps and clean reps of that leg, and its pelvic drop."""
     from coaching.exercises import CAMERA_SINGLE_LEG
 
@@ -38,18 +38,18 @@ def film_legs(day: LifterDay) -> None:
     weaker = day.plan.side.side
     sides = [weaker, weaker.other] if weaker else list(Side)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        lift = st.selectbox("Lift", CAMERA_SINGLE_LEG, format_func=lift_label, key="film-leg-lift", width=220)
+        lift = st.selectbox("Lift", CAMERA_SINGLE_LEG, format_func=label_lift, key="film-leg-lift", width=220)
         for side in sides:
             if st.button(f"Film the {side} leg", key=f"film-leg-{side}", icon=":material/videocam:"):
-                film(day, str(lift), side=side)
+                open_check_page(day, str(lift), side=side)
 
 
-def film(day: LifterDay, lift: str, load: float | None = None, side: Side | None = None) -> None:
+def open_check_page(day: LifterDay, lift: str, load: float | None = None, side: Side | None = None) -> None:
     """Goes to the page that checks a clip; what is chosen here can be changed there."""
-    session().lifter = day.lifter.id
+    get_session().lifter = day.lifter.id
     chosen = {"lift": lift, "load": load, "unit": str(day.lifter.unit)}
     if side is not None:
         chosen["side"] = next(word for word, one in SIDE_CHOICES.items() if one is side)
     for key, value in chosen.items():
         st.session_state[key] = value
-    go("check")
+    go_to_page("check")

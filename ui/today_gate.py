@@ -4,35 +4,35 @@ import streamlit as st
 
 from ui import programme, web_history
 from ui.choosing import choose_lifter
-from ui.navigation import link
+from ui.navigation import show_page_link
 from ui.programme import LifterDay
-from ui.session import session
-from ui.shield import plain
+from ui.session import get_session
+from ui.shield import escape_markdown
 from ui.today_logging import SAID
 
 
-def said() -> None:
+def show_last_message() -> None:
     """What was just done, at the top of the page."""
     if sentence := st.session_state.pop(SAID, None):
-        st.success(plain(sentence), icon=":material/check:")
+        st.success(escape_markdown(sentence), icon=":material/check:")
 
 
 def open_day() -> LifterDay | None:
     """The chosen lifter's day; None while nobody is chosen."""
-    lifter = choose_lifter(session())
+    lifter = choose_lifter(get_session())
     if lifter is None:
         return None
-    with web_history.opened() as store:
-        return programme.lifter_day(store, lifter)
+    with web_history.open_history() as store:
+        return programme.load_lifter_day(store, lifter)
 
 
-def cleared_day() -> LifterDay | None:
+def open_cleared_day() -> LifterDay | None:
     """The day if the pain question is answered with no and the programme has begun; else why not."""
     day = open_day()
     if day is None:
         return None
     if day.plan.gate == "clear" and day.plan.calendar is not None:
-        stop_button(day)
+        show_stop_button(day)
         return day
     sentences = {
         "not_asked": "First the question on the Today page: any pain in movement?",
@@ -40,11 +40,11 @@ def cleared_day() -> LifterDay | None:
         "clear": "The programme has not begun: choose its first day on the Today page.",
     }
     st.warning(sentences[day.plan.gate])
-    link("today", "Today", ":material/today:")
+    show_page_link("today", "Today", ":material/today:")
     return None
 
 
-def stop_button(day: LifterDay) -> None:
+def show_stop_button(day: LifterDay) -> None:
     """Ends the day's training."""
     if st.button("Stop: I feel pain", key="pain-stop", icon=":material/front_hand:"):
         stop_for_pain(day)
@@ -52,6 +52,6 @@ def stop_button(day: LifterDay) -> None:
 
 def stop_for_pain(day: LifterDay) -> None:
     """Logs it and draws the page anew: from now on it says only when to ask a professional."""
-    with web_history.opened() as store:
-        programme.answer_pain(store, day.lifter.id, True)
+    with web_history.open_history() as store:
+        programme.log_pain_answer(store, day.lifter.id, True)
     st.rerun()

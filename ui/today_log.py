@@ -8,8 +8,8 @@ import streamlit as st
 
 from ui import programme
 from ui.programme import LifterDay
-from ui.shield import plain
-from ui.today_logging import say
+from ui.shield import escape_markdown
+from ui.today_logging import rerun_with_message
 
 if TYPE_CHECKING:
     from coaching.records import ExerciseRecord, MobilityRecord, PainRecord, Records
@@ -23,32 +23,32 @@ class Entry(NamedTuple):
     words: str
 
 
-def logged_today(day: LifterDay, opened: bool = False) -> None:
+def show_logged_today(day: LifterDay, opened: bool = False) -> None:
     """Everything of the day; nothing where nothing was logged."""
-    entries = [entry for entry in log_entries(day.records) if entry.at.date() == day.now.date()]
+    entries = [entry for entry in list_log_entries(day.records) if entry.at.date() == day.now.date()]
     if entries:
         with st.expander(f"Logged today: {len(entries)}", icon=":material/list:", expanded=opened):
-            entry_rows(entries)
+            show_log_entries(entries)
 
 
-def entry_rows(entries: Sequence[Entry], dated: bool = False) -> None:
+def show_log_entries(entries: Sequence[Entry], dated: bool = False) -> None:
     """A line and a button for each."""
     for entry in entries:
         words = f"{entry.at:%d %b %Y %H:%M}" if dated else f"{entry.at:%H:%M}"
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(plain(f"{words} {entry.words}"))
+            st.markdown(escape_markdown(f"{words} {entry.words}"))
             if st.button("Take back", key=f"back-{entry.id}"):
-                programme.take_back(entry.id)
-                say(f"Taken back: {entry.words}.")
+                programme.delete_log_entry(entry.id)
+                rerun_with_message(f"Taken back: {entry.words}.")
 
 
-def log_entries(records: "Records") -> list[Entry]:
+def list_log_entries(records: "Records") -> list[Entry]:
     """In order of time. Sets of lifts are not among them: the History page lists those."""
     from coaching.exercises import name_of
 
-    found = [Entry(one.at, one.id, _pain(one)) for one in records.pains]
-    found += [Entry(one.at, one.id, _exercise(one)) for one in records.exercises]
-    found += [Entry(one.at, one.id, _mobility(one)) for one in records.mobility]
+    found = [Entry(one.at, one.id, _describe_pain(one)) for one in records.pains]
+    found += [Entry(one.at, one.id, _describe_exercise(one)) for one in records.exercises]
+    found += [Entry(one.at, one.id, _describe_mobility(one)) for one in records.mobility]
     for test in records.side_tests:
         words = f"Side test, {name_of(test.exercise)}: left {test.left_clean}, right {test.right_clean}"
         found.append(Entry(test.at, test.id, words))
@@ -59,12 +59,12 @@ def log_entries(records: "Records") -> list[Entry]:
     return sorted(found)
 
 
-def _pain(one: "PainRecord") -> str:
+def _describe_pain(one: "PainRecord") -> str:
     level = [f"{one.level} of 10"] * (one.level is not None) + [one.where] * bool(one.where)
     return ", ".join(["Pain", *level]) if one.pain else "No pain"
 
 
-def _exercise(one: "ExerciseRecord") -> str:
+def _describe_exercise(one: "ExerciseRecord") -> str:
     from coaching.exercises import name_of
     from coaching.mobility import in_words
 
@@ -77,7 +77,7 @@ def _exercise(one: "ExerciseRecord") -> str:
     return ", ".join([name_of(one.exercise), *amounts])
 
 
-def _mobility(hip: "MobilityRecord") -> str:
+def _describe_mobility(hip: "MobilityRecord") -> str:
     from coaching.mobility import in_words
 
     angles = ", ".join(f"{angle:.0f}°" for angle in hip.trials_deg)

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui.programme import LifterDay, log, wall_time
-from ui.shield import plain
+from ui.programme import LifterDay, log_records, read_wall_time
+from ui.shield import escape_markdown
 
 if TYPE_CHECKING:
     from coaching.plan_types import Task
@@ -15,22 +15,22 @@ SAID = "_today-said"
 _FELT = {"Not sure": None, "Yes": True, "No": False}
 
 
-def say(sentence: str) -> None:
+def rerun_with_message(sentence: str) -> None:
     """At the top of the page, drawn anew."""
     st.session_state[SAID] = sentence
     st.rerun()
 
 
-def task_line(task: "Task") -> None:
+def show_task(task: "Task") -> None:
     """What to do, how far it is, and how it is done."""
     sign = ":material/check_box:" if task.done else ":material/check_box_outline_blank:"
     so_far = f" ({task.logged} of {task.sets} logged)" if task.sets > 1 else ""
-    st.markdown(f"{sign} **{plain(task.text)}**{so_far}")
+    st.markdown(f"{sign} **{escape_markdown(task.text)}**{so_far}")
     if task.how:
-        st.caption(plain(task.how))
+        st.caption(escape_markdown(task.how))
 
 
-def done_button(day: LifterDay, task: "Task", key: str, direction: "Direction | None" = None) -> None:
+def show_done_button(day: LifterDay, task: "Task", key: str, direction: "Direction | None" = None) -> None:
     """One set (or all holds that are left) as asked, with one press."""
     from coaching.exercises import HOLDS
     from coaching.records import ExerciseRecord
@@ -40,7 +40,7 @@ def done_button(day: LifterDay, task: "Task", key: str, direction: "Direction | 
     if st.button(label, key=f"done-{key}", icon=":material/check:"):
         record = ExerciseRecord(
             "",
-            wall_time(),
+            read_wall_time(),
             task.exercise,
             task.side,
             reps=0 if holds else task.reps[0],
@@ -48,11 +48,11 @@ def done_button(day: LifterDay, task: "Task", key: str, direction: "Direction | 
             seconds=task.seconds,
             direction=direction,
         )
-        log(day.lifter.id, record)
-        say(f"Logged: {task.text}.")
+        log_records(day.lifter.id, record)
+        rerun_with_message(f"Logged: {task.text}.")
 
 
-def set_form(
+def show_set_form(
     day: LifterDay, task: "Task", key: str, felt: bool = False, loaded: bool = False, guided: bool = False
 ) -> None:
     """A counted or held set: how many, whether the form failed, and what else the part asks.
@@ -84,7 +84,7 @@ def set_form(
     if pressed:
         record = ExerciseRecord(
             "",
-            wall_time(),
+            read_wall_time(),
             task.exercise,
             task.side,
             reps=int(reps),
@@ -94,12 +94,12 @@ def set_form(
             form_failed=failed,
             felt=_FELT[sure],
         )
-        log(day.lifter.id, record)
+        log_records(day.lifter.id, record)
         amount = f"{reps} reps" if reps else f"{seconds} s"
-        say(f"Logged: {task.text.split(':')[0]}, {amount}.")
+        rerun_with_message(f"Logged: {task.text.split(':')[0]}, {amount}.")
 
 
-def side_test_form(day: LifterDay) -> None:
+def show_side_test_form(day: LifterDay) -> None:
     """Clean reps of each leg."""
     from coaching.exercises import name_of
     from coaching.records import SideTestRecord
@@ -118,5 +118,5 @@ def side_test_form(day: LifterDay) -> None:
         if left is None or right is None:
             st.warning("Type the clean reps of both legs.")
             return
-        log(day.lifter.id, SideTestRecord("", wall_time(), exercise, int(left), int(right)))
-        say(f"Saved: side test, {left} clean reps left, {right} right.")
+        log_records(day.lifter.id, SideTestRecord("", read_wall_time(), exercise, int(left), int(right)))
+        rerun_with_message(f"Saved: side test, {left} clean reps left, {right} right.")

@@ -5,14 +5,20 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui.navigation import link
-from ui.programme import LifterDay, log, wall_time
-from ui.shield import plain
-from ui.today_calendar import calendar_html
-from ui.today_film import film_buttons, film_legs
+from ui.navigation import show_page_link
+from ui.programme import LifterDay, log_records, read_wall_time
+from ui.shield import escape_markdown
+from ui.today_calendar import render_calendar_html
+from ui.today_film import show_film_buttons, show_leg_film_buttons
 from ui.today_gate import stop_for_pain
-from ui.today_logging import done_button, say, set_form, side_test_form, task_line
-from ui.today_timer import hold_timer
+from ui.today_logging import (
+    rerun_with_message,
+    show_done_button,
+    show_set_form,
+    show_side_test_form,
+    show_task,
+)
+from ui.today_timer import show_hold_timer
 
 if TYPE_CHECKING:
     from coaching.plan_types import PartPlan, Task
@@ -26,79 +32,81 @@ _SIGNS = {
 }
 
 
-def part_section(day: LifterDay, part: "PartPlan", comes_next: bool) -> None:
+def show_plan_part(day: LifterDay, part: "PartPlan", comes_next: bool) -> None:
     """One part, open when it comes next or has begun: a phone shows one thing at a time."""
     icon, word = _SIGNS.get(part.status, _SIGNS["not_today"])
     is_open = comes_next or part.status == "partly"
     label = f"**{part.part.value}. {part.title}**: {word}"
     with st.expander(label, expanded=is_open, icon=icon, key=f"part-{part.part.value}-{part.status}"):
         for sentence in part.logged:
-            st.markdown(f":material/check: {plain(sentence)}")
+            st.markdown(f":material/check: {escape_markdown(sentence)}")
         for sentence in part.watch:
-            st.warning(plain(sentence))
-        _work(day, part)
+            st.warning(escape_markdown(sentence))
+        _show_work(day, part)
         if part.why:
             st.markdown("**Why**")
-            st.markdown("\n".join(f"- {plain(sentence)}" for sentence in part.why))
+            st.markdown("\n".join(f"- {escape_markdown(sentence)}" for sentence in part.why))
 
 
-def _work(day: LifterDay, part: "PartPlan") -> None:
-    from coaching.exercises import Part
+def _show_work(day: LifterDay, part: "PartPlan") -> None:
+    from coaching.exercises import ProgrammePart
 
     match part.part:
-        case Part.ISOMETRICS:
-            _holds(day, part)
-        case Part.DRILLS:
+        case ProgrammePart.ISOMETRICS:
+            _show_holds(day, part)
+        case ProgrammePart.DRILLS:
             if part.tasks:
-                link("drills", "Guided circuit, with rests and a rep counter", ":material/fitness_center:")
+                show_page_link(
+                    "drills", "Guided circuit, with rests and a rep counter", ":material/fitness_center:"
+                )
             for task in part.tasks:
-                task_line(task)
-                set_form(day, task, _key(task))
-        case Part.BILATERAL:
-            _lifts(day, part)
-        case Part.BANDS:
+                show_task(task)
+                show_set_form(day, task, _make_key(task))
+        case ProgrammePart.BILATERAL:
+            _show_lifts(day, part)
+        case ProgrammePart.BANDS:
             for task in part.tasks:
-                task_line(task)
-                done_button(day, task, _key(task))
-        case Part.SINGLE_LEG:
-            _single_leg(day, part)
-        case Part.MOBILITY:
-            _mobility(day, part.tasks)
-        case Part.WEAKER_SIDE:
+                show_task(task)
+                show_done_button(day, task, _make_key(task))
+        case ProgrammePart.SINGLE_LEG:
+            _show_single_leg(day, part)
+        case ProgrammePart.MOBILITY:
+            _show_mobility(day, part.tasks)
+        case ProgrammePart.WEAKER_SIDE:
             for task in part.tasks:
-                task_line(task)
-                side_test_form(day)
-        case Part.WEANING:
-            _weaning(day, part)
+                show_task(task)
+                show_side_test_form(day)
+        case ProgrammePart.WEANING:
+            _show_weaning(day, part)
 
 
-def _holds(day: LifterDay, part: "PartPlan") -> None:
+def _show_holds(day: LifterDay, part: "PartPlan") -> None:
     """The timer; and a button for each position for those who need none."""
     from coaching.records import ExerciseRecord
 
     if part.timer:
-        told = hold_timer(part.timer, key=f"timer-{day.lifter.id}-{len(part.timer)}")
+        told = show_hold_timer(part.timer, key=f"timer-{day.lifter.id}-{len(part.timer)}")
         side = part.timer[0].side
         seconds = next(step.seconds for step in part.timer if step.moment == "hold")
         done = [
-            ExerciseRecord("", wall_time(), exercise, side, holds=count, seconds=seconds)
+            ExerciseRecord("", read_wall_time(), exercise, side, holds=count, seconds=seconds)
             for exercise, count in told.holds.items()
         ]
         if done:
-            log(day.lifter.id, *done)
+            log_records(day.lifter.id, *done)
         if told.pain:
             stop_for_pain(day)
         if done:
             count = sum(told.holds.values())
-            say(f"Logged: {count} hold{'s' * (count != 1)} on the {side} side.")
+            rerun_with_message(f"Logged: {count} hold{'s' * (count != 1)} on the {side} side.")
     for task in part.tasks:
-        task_line(task)
-        done_button(day, task, _key(task))
+        show_task(task)
+        show_done_button(day, task, _make_key(task))
 
 
-def _lifts(day: LifterDay, part: "PartPlan") -> None:
+def _show_lifts(day: LifterDay, part: "PartPlan") -> None:
     for task in part.tasks:
-        task_line(task)
+        show_task(task)
     if not part.tasks:
         return
     if not all(task.feedback for task in part.tasks):
@@ -106,12 +114,12 @@ def _lifts(day: LifterDay, part: "PartPlan") -> None:
             "Do these sets without looking at the grades; when you save them, leave the switch on grades "
             "seen or heard off."
         )
-    film_buttons(day, part.tasks)
-    link("history", "History", ":material/history:")
+    show_film_buttons(day, part.tasks)
+    show_page_link("history", "History", ":material/history:")
     st.caption("Saved sets count here by themselves: check the clip, then save it for this lifter.")
 
 
-def _single_leg(day: LifterDay, part: "PartPlan") -> None:
+def _show_single_leg(day: LifterDay, part: "PartPlan") -> None:
     """The ledger first, then each side's sets."""
     from coaching.exercises import CORE
     from coaching.ledger import ledger
@@ -127,34 +135,34 @@ def _single_leg(day: LifterDay, part: "PartPlan") -> None:
             st.metric(f"For the {book.weaker} side (2 : 1)", ratio, border=True)
     core = {row.key for row in CORE}
     for task in part.tasks:
-        task_line(task)
+        show_task(task)
         legs = task.exercise not in core
-        set_form(day, task, _key(task), felt=legs, loaded=legs)
+        show_set_form(day, task, _make_key(task), felt=legs, loaded=legs)
     if part.tasks:
-        film_legs(day)
+        show_leg_film_buttons(day)
 
 
-def _mobility(day: LifterDay, tasks: "Sequence[Task]") -> None:
+def _show_mobility(day: LifterDay, tasks: "Sequence[Task]") -> None:
     """All six directions at a glance; the test itself, and the work on a restricted side, are guided."""
-    from ui.mobility_steps import direction_plans, overview_html
+    from ui.mobility_steps import plan_directions, render_mobility_overview_html
 
-    st.html(overview_html(direction_plans(tasks, day.records, day.now)))
-    link("mobility", "Guided hip mobility test", ":material/straighten:")
+    st.html(render_mobility_overview_html(plan_directions(tasks, day.records, day.now)))
+    show_page_link("mobility", "Guided hip mobility test", ":material/straighten:")
 
 
-def _weaning(day: LifterDay, part: "PartPlan") -> None:
+def _show_weaning(day: LifterDay, part: "PartPlan") -> None:
     from coaching.exercises import EXPLOSIVE
 
     if day.plan.calendar is not None:
-        st.html(calendar_html(day.plan.calendar, day.now.date()))
+        st.html(render_calendar_html(day.plan.calendar, day.now.date()))
     for task in part.tasks:
-        task_line(task)
+        show_task(task)
         if task.exercise in {row.key for row in EXPLOSIVE}:
-            set_form(day, task, _key(task))
+            show_set_form(day, task, _make_key(task))
         else:
-            link("check", "Film and check a set", ":material/videocam:")
-            link("live", "Live, with no feedback during the set", ":material/sensors:")
+            show_page_link("check", "Film and check a set", ":material/videocam:")
+            show_page_link("live", "Live, with no feedback during the set", ":material/sensors:")
 
 
-def _key(task: "Task") -> str:
+def _make_key(task: "Task") -> str:
     return f"{task.exercise}-{task.side}"

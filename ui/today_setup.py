@@ -9,9 +9,9 @@ import streamlit as st
 from analysis.errors import RecordError
 from analysis.landmarks import Side
 from analysis.settings import Unit
-from ui.programme import LifterDay, change, log, wall_time
-from ui.shield import tell
-from ui.today_logging import say
+from ui.programme import LifterDay, log_records, read_wall_time, save_lifter_and_programme
+from ui.shield import show_error
+from ui.today_logging import rerun_with_message
 
 if TYPE_CHECKING:
     from coaching.lifter import Lifter, Season
@@ -21,7 +21,7 @@ _SIDES = ("From the evidence", "Left", "Right")
 _SEVERITY = ("Judged from the measurements", "Mild", "Severe")
 
 
-def begin_form(day: LifterDay) -> None:
+def show_begin_form(day: LifterDay) -> None:
     """The first day of the programme."""
     from coaching.records import ProgrammeRecord
 
@@ -29,11 +29,11 @@ def begin_form(day: LifterDay) -> None:
         st.markdown("**The programme has not begun.** It counts its days from the first one.")
         first = st.date_input("First day", value=day.now.date(), key="begin-day")
         if st.button("Begin the programme", type="primary", key="begin") and isinstance(first, date):
-            change(day.lifter, ProgrammeRecord(first, day.records.programme.severity))
-            say(f"The programme begins on {first:%d %B %Y}.")
+            save_lifter_and_programme(day.lifter, ProgrammeRecord(first, day.records.programme.severity))
+            rerun_with_message(f"The programme begins on {first:%d %B %Y}.")
 
 
-def settings_form(day: LifterDay) -> None:
+def show_settings_form(day: LifterDay) -> None:
     """Everything the plan has to be told."""
     lifter, programme = day.lifter, day.records.programme
     with st.form("today-settings", border=False):
@@ -42,11 +42,13 @@ def settings_form(day: LifterDay) -> None:
             weaker = st.selectbox(
                 "Weaker side",
                 _SIDES,
-                _side_index(lifter.weaker_side),
+                _find_side_index(lifter.weaker_side),
                 key="set-weaker",
                 help="Only if you or a professional know it. Otherwise the measurements decide.",
             )
-            severity = st.selectbox("How marked", _SEVERITY, _severity_index(programme), key="set-severity")
+            severity = st.selectbox(
+                "How marked", _SEVERITY, _find_severity_index(programme), key="set-severity"
+            )
             days = st.number_input("Sessions of lifts a week", 1, 7, lifter.training_days, key="set-days")
         with st.container(horizontal=True):
             unit = st.selectbox("Unit", list(Unit), list(Unit).index(lifter.unit), key="set-unit")
@@ -65,33 +67,33 @@ def settings_form(day: LifterDay) -> None:
             dominant = st.selectbox(
                 "Its dominant side",
                 ("None", "Left", "Right"),
-                _side_index(lifter.dominant_side),
+                _find_side_index(lifter.dominant_side),
                 key="set-dom",
             )
-            season = st.date_input("Season, first and last day", _season(lifter), key="set-season")
+            season = st.date_input("Season, first and last day", _find_last_season(lifter), key="set-season")
         pressed = st.form_submit_button("Save", icon=":material/save:")
     if pressed:
         try:
             told = replace(
                 lifter,
-                weaker_side=_side(weaker),
+                weaker_side=_parse_side(weaker),
                 training_days=int(days),
                 unit=unit or lifter.unit,
                 bar=bar or None,
-                plates=read_plates(plates),
+                plates=parse_plates(plates),
                 bodyweight_only=bodyweight,
                 asymmetric_sport=sport.strip(),
-                dominant_side=_side(dominant),
-                seasons=_seasons(lifter, season),
+                dominant_side=_parse_side(dominant),
+                seasons=_replace_last_season(lifter, season),
             )
         except RecordError as error:
-            tell(error)
+            show_error(error)
             return
-        change(told, _programme(first, severity))
-        say("Saved.")
+        save_lifter_and_programme(told, _make_programme_record(first, severity))
+        rerun_with_message("Saved.")
 
 
-def measures_form(day: LifterDay) -> None:
+def show_measures_form(day: LifterDay) -> None:
     """The 1RM of a lift, and body mass."""
     from coaching.exercises import LIFTS, name_of
     from coaching.records import BodyMassRecord, OneRmRecord
@@ -105,19 +107,22 @@ def measures_form(day: LifterDay) -> None:
         load = st.number_input(f"Load, {day.lifter.unit}", 0.0, 2000.0, None, 0.5, key="rm-load")
         reps = st.number_input("Reps of that hard set", 1, 10, 1, key="rm-reps")
         if st.form_submit_button("Save the 1RM", icon=":material/check:") and load:
-            log(day.lifter.id, OneRmRecord("", wall_time(), lift, float(load), day.lifter.unit, int(reps)))
-            say(f"Saved: {name_of(lift)}, {load:g} {day.lifter.unit} × {reps}.")
+            log_records(
+                day.lifter.id,
+                OneRmRecord("", read_wall_time(), lift, float(load), day.lifter.unit, int(reps)),
+            )
+            rerun_with_message(f"Saved: {name_of(lift)}, {load:g} {day.lifter.unit} × {reps}.")
     with (
         st.form("body-mass", border=False, clear_on_submit=True),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
         mass = st.number_input(f"Body mass, {day.lifter.unit}", 20.0, 800.0, None, 0.1, key="mass")
         if st.form_submit_button("Save the body mass", icon=":material/check:") and mass:
-            log(day.lifter.id, BodyMassRecord("", wall_time(), float(mass), day.lifter.unit))
-            say(f"Saved: {mass:g} {day.lifter.unit}.")
+            log_records(day.lifter.id, BodyMassRecord("", read_wall_time(), float(mass), day.lifter.unit))
+            rerun_with_message(f"Saved: {mass:g} {day.lifter.unit}.")
 
 
-def read_plates(text: str) -> tuple[float, ...]:
+def parse_plates(text: str) -> tuple[float, ...]:
     """ "20 10 2.5" or "20; 10; 2,5". Raises RecordError."""
     try:
         found = {float(word.replace(",", ".")) for word in text.replace(";", " ").split()}
@@ -128,31 +133,31 @@ def read_plates(text: str) -> tuple[float, ...]:
     return tuple(sorted(found, reverse=True))
 
 
-def _side_index(side: Side | None) -> int:
+def _find_side_index(side: Side | None) -> int:
     return 0 if side is None else 1 + [Side.LEFT, Side.RIGHT].index(side)
 
 
-def _side(word: str) -> Side | None:
+def _parse_side(word: str) -> Side | None:
     return {"Left": Side.LEFT, "Right": Side.RIGHT}.get(word)
 
 
-def _severity_index(programme: "ProgrammeRecord") -> int:
+def _find_severity_index(programme: "ProgrammeRecord") -> int:
     return 0 if programme.severity is None else _SEVERITY.index(str(programme.severity).capitalize())
 
 
-def _programme(first: object, severity: str) -> "ProgrammeRecord":
+def _make_programme_record(first: object, severity: str) -> "ProgrammeRecord":
     from coaching.records import ProgrammeRecord, Severity
 
     told = {"Mild": Severity.MILD, "Severe": Severity.SEVERE}.get(severity)
     return ProgrammeRecord(first if isinstance(first, date) else None, told)
 
 
-def _season(lifter: "Lifter") -> list[Any]:
+def _find_last_season(lifter: "Lifter") -> list[Any]:
     """The last one told."""
     return [lifter.seasons[-1].first, lifter.seasons[-1].last] if lifter.seasons else []
 
 
-def _seasons(lifter: "Lifter", told: object) -> "tuple[Season, ...]":
+def _replace_last_season(lifter: "Lifter", told: object) -> "tuple[Season, ...]":
     """The last season as told now; earlier ones stay."""
     from coaching.lifter import Season
 

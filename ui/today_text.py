@@ -5,9 +5,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from ui.console import print_line
-from ui.keeping import open_store, who
+from ui.keeping import find_lifter, open_store
 from ui.outputs import UsageError
-from ui.programme import LifterDay, answer_pain, begin, lifter_day, wall_time
+from ui.programme import LifterDay, begin_programme, load_lifter_day, log_pain_answer, read_wall_time
 
 if TYPE_CHECKING:
     from coaching.plan_types import PartPlan, Task
@@ -27,46 +27,46 @@ MARKS = {
 def run_today(lifter: str, pain: bool | None, start: bool, as_json: bool) -> int:
     """Prints the plan, after logging the answer about pain and the first day where they were told."""
     with open_store() as store:
-        found = who(store, lifter)
+        found = find_lifter(store, lifter)
         if start:
             told = store.records(found.id).programme.started
             if told is not None:
                 raise UsageError(
                     f"--begin: the programme began on {told:%d %B %Y}. Change it on the Today page."
                 )
-            begin(store, found.id, wall_time().date())
+            begin_programme(store, found.id, read_wall_time().date())
         if pain is not None:
-            answer_pain(store, found.id, pain)
-        day = lifter_day(store, found)
+            log_pain_answer(store, found.id, pain)
+        day = load_lifter_day(store, found)
     if as_json:
-        print(json.dumps(as_plain(day), ensure_ascii=True, indent=2, allow_nan=False))
+        print(json.dumps(convert_day_to_plain(day), ensure_ascii=True, indent=2, allow_nan=False))
         return 0
-    for line in plan_lines(day):
+    for line in format_plan_lines(day):
         print_line(line, sys.stdout)
     return 0
 
 
-def plan_lines(day: LifterDay) -> list[str]:
+def format_plan_lines(day: LifterDay) -> list[str]:
     """The plan from top to bottom; an empty text is an empty line."""
     plan = day.plan
     lines = [f"{day.lifter.name}, {plan.at:%A %d %B %Y}", plan.headline]
     if plan.gate == "not_asked":
-        return [*lines, *_part_lines(plan.parts[0]), "", *_how_to_answer(day)]
+        return [*lines, *_format_part_lines(plan.parts[0]), "", *_explain_how_to_answer(day)]
     for part in plan.parts[:1] if plan.gate == "pain" else plan.parts:
-        lines += _part_lines(part)
+        lines += _format_part_lines(part)
     if plan.gate == "clear":
-        lines += ["", *_standing(day)]
+        lines += ["", *_describe_standing(day)]
     return lines
 
 
-def _how_to_answer(day: LifterDay) -> list[str]:
+def _explain_how_to_answer(day: LifterDay) -> list[str]:
     who_ = f' --lifter "{day.lifter.name}"'
     return [f"Answer: evenrep today{who_} --no-pain, or --pain. Without an answer there is no plan."]
 
 
-def _part_lines(part: "PartPlan") -> list[str]:
+def _format_part_lines(part: "PartPlan") -> list[str]:
     lines = ["", f"{part.part.value}. {part.title}: {MARKS[part.status]}"]
-    lines += [f"   {_box(task)} {task.text}{_so_far(task)}" for task in part.tasks]
+    lines += [f"   {_format_checkbox(task)} {task.text}{_format_sets_done(task)}" for task in part.tasks]
     lines += [f"   Logged: {sentence}" for sentence in part.logged]
     lines += [f"   ! {sentence}" for sentence in part.watch]
     lines += [
@@ -76,15 +76,15 @@ def _part_lines(part: "PartPlan") -> list[str]:
     return lines
 
 
-def _box(task: "Task") -> str:
+def _format_checkbox(task: "Task") -> str:
     return "[x]" if task.done else "[ ]"
 
 
-def _so_far(task: "Task") -> str:
+def _format_sets_done(task: "Task") -> str:
     return f" ({task.logged} of {task.sets} done)" if task.logged and not task.done else ""
 
 
-def _standing(day: LifterDay) -> list[str]:
+def _describe_standing(day: LifterDay) -> list[str]:
     """Where the programme stands."""
     plan = day.plan
     if plan.calendar is None:
@@ -95,7 +95,7 @@ def _standing(day: LifterDay) -> list[str]:
     return lines
 
 
-def as_plain(day: LifterDay) -> dict[str, Any]:
+def convert_day_to_plain(day: LifterDay) -> dict[str, Any]:
     """The whole plan as JSON values, as docs/programme.md tells."""
     from coaching.plain import to_plain
 

@@ -57,7 +57,7 @@ WORDS = {
 }
 
 
-class TimerTold(NamedTuple):
+class HoldsDone(NamedTuple):
     """What the timer says once it has ended or was stopped: holds done per exercise, and whether it hurt."""
 
     holds: dict[str, int]
@@ -65,26 +65,26 @@ class TimerTold(NamedTuple):
 
 
 @cache
-def _component() -> Any:
+def _register_component() -> Any:
     return st.components.v2.component(
         "evenrep_hold_timer", html=_HTML, css=_CSS, js=_JS.read_text(encoding="utf-8")
     )
 
 
-def hold_timer(steps: "Sequence[TimedStep]", key: str) -> TimerTold:
+def show_hold_timer(steps: "Sequence[TimedStep]", key: str) -> HoldsDone:
     """Shows the timer; what it has to tell, once."""
-    told = _component()(
-        data={"steps": plain_steps(steps), "words": WORDS, "auto": False},
+    told = _register_component()(
+        data={"steps": convert_timer_steps(steps), "words": WORDS, "auto": False},
         key=key,
         on_held_change=lambda: None,
         on_hurt_change=lambda: None,
     )
     hurt = getattr(told, "hurt", None)
     held = hurt.get("holds") if isinstance(hurt, Mapping) else getattr(told, "held", None)
-    return TimerTold(read_holds(held, steps), hurt is not None)
+    return HoldsDone(parse_holds(held, steps), hurt is not None)
 
 
-def countdown(title: str, seconds: float, then: str, key: str, auto: bool = False) -> None:
+def show_countdown(title: str, seconds: float, then: str, key: str, auto: bool = False) -> None:
     """Big digits that run to zero, with tones: a rest, a stretch, a massage. It logs nothing.
 
     then  what comes afterwards, in words
@@ -92,10 +92,10 @@ def countdown(title: str, seconds: float, then: str, key: str, auto: bool = Fals
     """
     step = {"moment": "rest", "word": title, "seconds": seconds, "exercise": "", "say": then}
     words = {"idle": title, "over": then, "stop": "Skip", "pain": ""}
-    _component()(data={"steps": [step], "words": words, "auto": auto}, key=key)
+    _register_component()(data={"steps": [step], "words": words, "auto": auto}, key=key)
 
 
-def plain_steps(steps: "Sequence[TimedStep]") -> list[dict[str, Any]]:
+def convert_timer_steps(steps: "Sequence[TimedStep]") -> list[dict[str, Any]]:
     """As the browser wants them."""
     from coaching.isometrics import spoken
 
@@ -110,7 +110,7 @@ def plain_steps(steps: "Sequence[TimedStep]") -> list[dict[str, Any]]:
     ]
 
 
-def read_holds(told: object, steps: "Sequence[TimedStep]") -> dict[str, int]:
+def parse_holds(told: object, steps: "Sequence[TimedStep]") -> dict[str, int]:
     """What the browser says was held, as far as it can be: known exercises, at most what was asked."""
     if not isinstance(told, Mapping):
         return {}

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from analysis.track import Recording
     from ui.live_run import LiveLike
     from vision.drawing import Image
-    from vision.first_look import FirstLook
+    from vision.first_look import ClipPreview
 
 MODELS = ("lite", "full", "heavy")
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadingOptions:
     """How a clip is read: all that a new choice of which means waiting again."""
 
     model: str = "full"
@@ -32,53 +32,53 @@ class Reading:
     person_at: tuple[float, float, float] | None = None
 
 
-def look(path: Path, job: "Job[FirstLook]") -> "FirstLook":
+def preview_clip(path: Path, job: "Job[ClipPreview]") -> "ClipPreview":
     """The picture in which the lifter is first seen, read with the quickest model."""
-    from vision.first_look import first_look
+    from vision.first_look import make_clip_preview
 
-    return first_look(path, should_stop=job.should_stop)
+    return make_clip_preview(path, should_stop=job.should_stop)
 
 
-def read(path: Path, reading: Reading, job: "Job[Recording]") -> "Recording":
+def track_clip_for_job(path: Path, reading: ReadingOptions, job: "Job[Recording]") -> "Recording":
     """The lifter's track; reports `vision.tracking.Progress` to the job."""
     from vision.tracking import TrackingSettings, track_clip
 
     settings = TrackingSettings(model=reading.model, mirror=reading.mirror, person_at=reading.person_at)
-    return track_clip(path, settings, progress=job.report, should_stop=job.should_stop)
+    return track_clip(path, settings, progress=job.report_progress, should_stop=job.should_stop)
 
 
-def analyse(
+def analyze_with_corrections(
     recording: "Recording", settings: SetSettings, corrections: "Corrections | None"
 ) -> "tuple[SetReport, ...]":
     """A report per shot; without corrections the very call that the command line makes."""
-    from analysis.corrections import analyse_corrected
-    from analysis.report import analyse as analyse_as_found
-    from ui.calibration import shipped_stages
+    from analysis.corrections import analyze_corrected_recording
+    from analysis.report import analyze_recording as analyse_as_found
+    from ui.calibration import load_shipped_stages
 
-    stages = shipped_stages()
+    stages = load_shipped_stages()
     if not corrections:
         return analyse_as_found(recording, settings, stages=stages)
-    return analyse_corrected(recording, settings, corrections, stages=stages)
+    return analyze_corrected_recording(recording, settings, corrections, stages=stages)
 
 
 def open_live(settings: SetSettings) -> "LiveLike":
     """A live session. Raises ModelError."""
-    from ui.calibration import shipped_stages
+    from ui.calibration import load_shipped_stages
     from vision.live import LiveOptions, LiveSession
 
-    return LiveSession(settings, LiveOptions(), stages=shipped_stages())
+    return LiveSession(settings, LiveOptions(), stages=load_shipped_stages())
 
 
 def draw_clip(
     clip: Path, recording: "Recording", reports: "Sequence[SetReport]", out: Path, job: Job[Path]
 ) -> Path:
     """The annotated clip; reports (frames done, frames expected or None) to the job."""
-    from ui.overlay_plan import overlay_plan
+    from ui.overlay_plan import build_overlay_plan
     from vision.overlay import write_overlay
 
-    plan = overlay_plan(recording.track, reports)
+    plan = build_overlay_plan(recording.track, reports)
     return write_overlay(
-        clip, plan, out, lambda done, total: job.report((done, total)), should_stop=job.should_stop
+        clip, plan, out, lambda done, total: job.report_progress((done, total)), should_stop=job.should_stop
     )
 
 
@@ -87,16 +87,16 @@ def draw_stills(clip: Path | None, recording: "Recording", report: "SetReport") 
 
     clip  None: no pictures were kept, so the lines are drawn on an empty ground
     """
-    from ui.stills import stills
+    from ui.stills import draw_report_stills
 
-    return stills(clip, recording, report)
+    return draw_report_stills(clip, recording, report)
 
 
-def model_is_here(model: str) -> bool:
+def is_model_available(model: str) -> bool:
     """Whether a pose model can be chosen: `heavy` has to be built first."""
-    from vision.models import ModelMissing, model_path
+    from vision.models import ModelMissing, find_model_path
 
     try:
-        return model_path(model).is_file()
+        return find_model_path(model).is_file()
     except ModelMissing:
         return False

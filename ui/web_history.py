@@ -7,7 +7,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ui import engine
-from ui.intake import Clip, safe_name
+from ui.intake import UploadedClip, make_safe_clip_name
 
 if TYPE_CHECKING:
     from analysis.report_types import SetReport
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened() -> "Iterator[Store]":
+def open_history() -> "Iterator[Store]":
     """Raises HistoryError."""
     from ui.keeping import open_store
 
@@ -25,29 +25,29 @@ def opened() -> "Iterator[Store]":
         yield store
 
 
-def is_there() -> bool:
+def has_history() -> bool:
     """Whether anything was ever kept."""
     from history.store import Store
 
     return Store.is_there()
 
 
-def lifters() -> "tuple[Lifter, ...]":
+def list_lifters() -> "tuple[Lifter, ...]":
     """By name; nobody, and no file made, where nothing was ever kept."""
-    if not is_there():
+    if not has_history():
         return ()
-    with opened() as store:
+    with open_history() as store:
         return store.lifters()
 
 
-def where() -> str:
+def describe_history_location() -> str:
     """For people."""
     from history.places import history_url, place_name
 
     return place_name(history_url())
 
 
-def save(
+def save_clip_sets(
     entry: "SetEntry",
     reports: "Sequence[SetReport]",
     lifter: "Lifter | None",
@@ -55,8 +55,8 @@ def save(
     told: dict[str, Any],
 ) -> str:
     """Saves the sets of a clip, for somebody new where `lifter` is None; returns the lifter's id."""
-    from history.kept import Files, NewSet
-    from ui.keeping import working_side
+    from history.kept import NewSet, SetFiles
+    from ui.keeping import find_working_side
 
     new = [
         NewSet(
@@ -64,34 +64,34 @@ def save(
             at=told["at"],
             note=told["note"],
             feedback=told["feedback"],
-            side=working_side(report),
+            side=find_working_side(report),
             check=told["check"],
             corrections=entry.corrections,
         )
         for report in reports
     ]
     track = engine.pack_recording(entry.recording) if entry.recording is not None else None
-    with opened() as store:
+    with open_history() as store:
         lifter = lifter or store.add_lifter(name)
-        store.save(lifter.id, new, Files(track, entry.film if told["video"] else None))
+        store.save(lifter.id, new, SetFiles(track, entry.film if told["video"] else None))
     return lifter.id
 
 
-def take_out(set_id: str, folder: Path) -> "SetEntry":
+def open_saved_set(set_id: str, folder: Path) -> "SetEntry":
     """A saved set as one of this session: made anew of its track, or, without one, as it was saved."""
     from ui.sets import SetEntry
     from vision.trackfile import unpack_recording
 
-    with opened() as store:
+    with open_history() as store:
         saved = store.saved_set(set_id)
         track = store.track(set_id)
         clip_id = token_hex(6)
-        path = folder / clip_id / safe_name(saved.line.clip)
+        path = folder / clip_id / make_safe_clip_name(saved.line.clip)
         path.parent.mkdir(mode=0o700, parents=True)
         if saved.line.has_video:
             with path.open("wb") as stream:
                 store.write_video(set_id, stream)
-    clip = Clip(clip_id, saved.line.clip, path, saved.report.clip.sha256)
+    clip = UploadedClip(clip_id, saved.line.clip, path, saved.report.clip.sha256)
     entry = SetEntry(clip, saved.report.settings, corrections=saved.corrections, at=saved.line.at)
     if track is not None:
         entry.recording = unpack_recording(track, saved.line.clip)
@@ -100,31 +100,31 @@ def take_out(set_id: str, folder: Path) -> "SetEntry":
     return entry
 
 
-def export(lifter_id: str | None = None) -> bytes:
+def export_history_zip(lifter_id: str | None = None) -> bytes:
     """As `evenrep history export`."""
     import io
 
     stream = io.BytesIO()
-    with opened() as store:
+    with open_history() as store:
         store.export(stream, lifter_id)
     return stream.getvalue()
 
 
-def csv(per: str, lifter_id: str | None = None) -> bytes:
+def export_history_csv(per: str, lifter_id: str | None = None) -> bytes:
     """As `evenrep history csv`."""
     import io
 
     from history.coach_table import rep_rows, set_rows
 
     stream = io.BytesIO()
-    with opened() as store:
+    with open_history() as store:
         engine.write_table((rep_rows if per == "rep" else set_rows)(store, lifter_id), "csv", stream)
     return stream.getvalue()
 
 
-def take_in(stream: BinaryIO) -> str:
+def import_history(stream: BinaryIO) -> str:
     """As `evenrep history import`; a sentence of what was added."""
-    with opened() as store:
+    with open_history() as store:
         done = store.import_(stream)
     known = f"; {done.known} were here already" if done.known else ""
     return f"{done.sets} sets and {done.entries} entries of logs added{known}."

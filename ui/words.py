@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from analysis.grading import is_bad
 from analysis.quantities import QUANTITIES, THRESHOLD_PCT, Quantity
-from analysis.report_json import rounded
+from analysis.report_json import round_number
 from analysis.report_types import (
     Action,
     Advice,
@@ -19,7 +19,7 @@ from analysis.report_types import (
     Value,
 )
 from analysis.settings import View
-from ui.lift_words import UNKNOWN, counted_verdict, is_counted
+from ui.lift_words import UNKNOWN, describe_counted_set, is_counted
 
 LIMITS = (
     "The 15 % rule is the article's rule. It says nothing about injury risk, force or muscle activation. "
@@ -43,19 +43,21 @@ _FLAGS = {"close_call": "close call", "both_knees_in": "both knees in"}
 _FLAGS |= {"pelvic_drop": "pelvic drop over 5°"}
 
 
-def verdict(report: SetReport) -> str:
+def describe_verdict(report: SetReport) -> str:
     """The set in one or two short sentences: how many reps were even, and to which side it leans."""
     counts = report.summary
     graded = counts.good + counts.bad
     if not graded:
-        return _nothing_graded(report)
+        return _describe_nothing_graded(report)
     total = f"All {graded}" if counts.good == graded > 1 else f"{counts.good} of {graded}"
     noun = "rep" if graded == 1 else "reps"
     left_over = f", {counts.ungraded} more could not be graded" if counts.ungraded else ""
-    return " ".join([f"{total} {noun} even{left_over}.", *_findings(report), *_blind_spots(report)])
+    return " ".join(
+        [f"{total} {noun} even{left_over}.", *_describe_findings(report), *_describe_blind_spots(report)]
+    )
 
 
-def advice_headline(advice: Advice) -> str:
+def format_advice_headline(advice: Advice) -> str:
     """What to do: "Lower the load to 52.5 kg."."""
     words = _ACTIONS[advice.action]
     if advice.new_load is None or advice.action is Action.NONE:
@@ -64,13 +66,13 @@ def advice_headline(advice: Advice) -> str:
     return f"{words}{joined} {advice.new_load:g} {advice.unit}."
 
 
-def found_line(reps: Sequence[RepReport]) -> str:
+def describe_found_reps(reps: Sequence[RepReport]) -> str:
     """ "Found 2 reps, at 1.5 and 4.2 s, not graded." """
     times = " and ".join(", ".join(f"{rep.bottom_s:.1f}" for rep in reps).rsplit(", ", 1))
     return f"Found {len(reps)} rep{'s' * (len(reps) > 1)}, at {times} s, not graded."
 
 
-def claim_lines(claims: Collection[SideClaim]) -> list[str]:
+def list_claim_lines(claims: Collection[SideClaim]) -> list[str]:
     """Claims first, each in its sentence; then why the others make none, those alike on one line."""
     lines = [claim.sentence for claim in claims if claim.side]
     why_not: dict[str, list[str]] = {}
@@ -81,117 +83,119 @@ def claim_lines(claims: Collection[SideClaim]) -> list[str]:
     return lines + [f"{', '.join(labels)}: {why}" for why, labels in why_not.items()]
 
 
-def camera_line(camera: CameraReport) -> str:
+def describe_camera(camera: CameraReport) -> str:
     """ "Filmed from the front, roll 1°, yaw 3 ±2°, person 71 % of the picture height, 30 frames/s." """
-    spread = "" if math.isnan(camera.yaw_sd_deg) else f" ±{whole(2 * camera.yaw_sd_deg)}"
+    spread = "" if math.isnan(camera.yaw_sd_deg) else f" ±{format_whole(2 * camera.yaw_sd_deg)}"
     parts = [
         f"Filmed {_VIEWS[camera.view]}",
-        f"roll {_known(camera.roll_deg)}°",
-        f"yaw {_known(camera.yaw_deg)}{spread}°",
-        f"person {_known(camera.person_height_pct)} % of the picture height",
-        f"{_known(camera.frame_rate)} frames/s",
+        f"roll {_format_measured(camera.roll_deg)}°",
+        f"yaw {_format_measured(camera.yaw_deg)}{spread}°",
+        f"person {_format_measured(camera.person_height_pct)} % of the picture height",
+        f"{_format_measured(camera.frame_rate)} frames/s",
     ]
     return ", ".join(part for part in parts if MISSING not in part) + "."
 
 
-def grade_text(rep: RepReport) -> str:
+def format_grade(rep: RepReport) -> str:
     """Symbol and word: "✓ good"."""
     return f"{GRADE_SYMBOL[rep.grade]} {rep.grade}"
 
 
-def value_text(value: Value, code: str = "") -> str:
+def format_value(value: Value, code: str = "") -> str:
     """ "12 left ±4"; "12 left 5…20" where the interval is lopsided; "– a" where ungraded for reason a."""
-    pct = _shown(value.pct)
+    pct = _round_pct(value.pct)
     if pct is None or value.standing is Standing.UNGRADED:
         return f"{MISSING} {code}".rstrip()
     side = f" {value.side}" if value.side and pct else ""
-    text = f"{magnitude(pct)}{side}{_interval(value)}"
+    text = f"{format_magnitude(pct)}{side}{_format_interval(value)}"
     if value.standing is Standing.INDICATION:
-        return f"({text})" + (" !" if _surely_beyond(value) else "")
+        return f"({text})" + (" !" if _is_surely_beyond(value) else "")
     return text + (" !" if abs(value.pct) > THRESHOLD_PCT else "")
 
 
-def magnitude(pct: float) -> str:
+def format_magnitude(pct: float) -> str:
     """Whole percent, with as many decimals as it takes to stand on the right side of the threshold."""
     size = abs(pct)
     for decimals in (0, 1):
-        text = f"{_half_up(size, decimals):.{decimals}f}"
+        text = f"{_round_half_up(size, decimals):.{decimals}f}"
         if (float(text) > THRESHOLD_PCT) == (size > THRESHOLD_PCT):
             return text
     return f"{size:.2f}"
 
 
-def notes(rep: RepReport) -> str:
+def describe_rep_notes(rep: RepReport) -> str:
     """Why a rep is bad or ungraded, and its flags in words; what was left out stands in the cells."""
     in_cells = {value.reason for value in rep.values.values()}
-    return "; ".join([*(reason for reason in rep.reasons if reason not in in_cells), *flag_words(rep)])
+    return "; ".join([*(reason for reason in rep.reasons if reason not in in_cells), *describe_flags(rep)])
 
 
-def flag_words(rep: RepReport) -> list[str]:
+def describe_flags(rep: RepReport) -> list[str]:
     """The flags in words, without those that name a quantity left out."""
     return [_FLAGS.get(flag, flag) for flag in rep.flags if not flag.startswith("left_out:")]
 
 
-def table_key(reps: Sequence[RepReport]) -> str:
+def describe_table_key(reps: Sequence[RepReport]) -> str:
     """What the cells mean, no more than these reps need."""
     standings = {value.standing for rep in reps for value in rep.values.values()}
     return f"{_KEY} {_BRACKETS_KEY}" if Standing.INDICATION in standings else _KEY
 
 
-def reason_codes(reps: Sequence[RepReport]) -> dict[str, str]:
+def assign_reason_codes(reps: Sequence[RepReport]) -> dict[str, str]:
     """A letter for each different reason why a value is missing, in order of appearance."""
     values = [rep.values[key] for rep in reps for key in Quantity]
     missing = [value.reason for value in values if value.standing is Standing.UNGRADED and value.reason]
-    return {reason: _letters(i) for i, reason in enumerate(dict.fromkeys(missing))}
+    return {reason: _convert_to_letters(i) for i, reason in enumerate(dict.fromkeys(missing))}
 
 
-def whole(value: float) -> str:
+def format_whole(value: float) -> str:
     """The nearest whole number, halves away from zero, "–" for NaN."""
     return (
-        MISSING if not math.isfinite(value) else f"{math.copysign(_half_up(abs(value), 0), value) + 0.0:.0f}"
+        MISSING
+        if not math.isfinite(value)
+        else f"{math.copysign(_round_half_up(abs(value), 0), value) + 0.0:.0f}"
     )
 
 
-def _known(value: float) -> str:
-    return whole(value).replace("-", "−")
+def _format_measured(value: float) -> str:
+    return format_whole(value).replace("-", "−")
 
 
-def _shown(pct: float) -> float | None:
+def _round_pct(pct: float) -> float | None:
     """What is shown starts from the exported number, so that no two outputs can differ."""
-    return rounded("pct", pct)
+    return round_number("pct", pct)
 
 
-def _half_up(size: float, decimals: int) -> float:
+def _round_half_up(size: float, decimals: int) -> float:
     scale = 10.0**decimals
     return math.floor(size * scale + 0.5) / scale
 
 
-def _interval(value: Value) -> str:
-    low, pct, high = _shown(value.low_pct), _shown(value.pct), _shown(value.high_pct)
+def _format_interval(value: Value) -> str:
+    low, pct, high = _round_pct(value.low_pct), _round_pct(value.pct), _round_pct(value.high_pct)
     if low is None or high is None or pct is None:
         return ""
     below, above = pct - low, high - pct
     if abs(below - above) <= 1.0:
-        return f" ±{whole((below + above) / 2)}"
+        return f" ±{format_whole((below + above) / 2)}"
     near, far = (low, high) if pct >= 0 else (-high, -low)
-    return f" {whole(near)}…{whole(far)}".replace("-", "−")
+    return f" {format_whole(near)}…{format_whole(far)}".replace("-", "−")
 
 
-def _surely_beyond(value: Value) -> bool:
+def _is_surely_beyond(value: Value) -> bool:
     return value.low_pct > THRESHOLD_PCT or value.high_pct < -THRESHOLD_PCT
 
 
-def _findings(report: SetReport) -> list[str]:
+def _describe_findings(report: SetReport) -> list[str]:
     claims = report.summary.claims.values()
-    found = [QUANTITIES[claim.quantity].finding_on(claim.side) for claim in claims if claim.side]
-    return [sentence(" and ".join(found))] if found else _common_fault(report)
+    found = [QUANTITIES[claim.quantity].format_finding(claim.side) for claim in claims if claim.side]
+    return [make_sentence(" and ".join(found))] if found else _describe_common_fault(report)
 
 
-def _common_fault(report: SetReport) -> list[str]:
+def _describe_common_fault(report: SetReport) -> list[str]:
     """Where no side can be claimed of the whole set: the fault that most uneven reps share, if most do."""
     bad = [rep for rep in report.reps if rep.grade is Grade.BAD]
     faults = Counter(
-        QUANTITIES[value.quantity].fault_on(value.side)
+        QUANTITIES[value.quantity].format_fault(value.side)
         for rep in bad
         for value in rep.values.values()
         if value.side and is_bad(value)
@@ -203,7 +207,7 @@ def _common_fault(report: SetReport) -> list[str]:
     return [f"In {share} uneven reps: {fault}."]
 
 
-def _blind_spots(report: SetReport) -> list[str]:
+def _describe_blind_spots(report: SetReport) -> list[str]:
     """What "even" does not cover: quantities that no graded rep could show."""
     graded = [rep for rep in report.reps if rep.grade is not Grade.UNGRADED]
     blind = [
@@ -213,27 +217,31 @@ def _blind_spots(report: SetReport) -> list[str]:
     ]
     if not blind:
         return []
-    return [sentence(f"{' and '.join(blind)} {'were' if len(blind) > 1 else 'was'} not graded")]
+    return [make_sentence(f"{' and '.join(blind)} {'were' if len(blind) > 1 else 'was'} not graded")]
 
 
-def _nothing_graded(report: SetReport) -> str:
+def _describe_nothing_graded(report: SetReport) -> str:
     if not report.camera.gradable:
         return " ".join(["Nothing could be graded.", *report.camera.reasons[:1]])
     if not report.reps:
         return "No repetition was found."
     if is_counted(report):
-        return counted_verdict(report)
+        return describe_counted_set(report)
     reasons = dict.fromkeys(reason for rep in report.reps for reason in rep.reasons)
     none = f"None of {len(report.reps)} reps" if len(report.reps) > 1 else "The only rep"
     verb = "could be graded." if len(report.reps) > 1 else "could not be graded."
-    return " ".join([f"{none} {verb}", *map(sentence, [*reasons][:1])])
+    return " ".join([f"{none} {verb}", *map(make_sentence, [*reasons][:1])])
 
 
-def sentence(text: str) -> str:
+def make_sentence(text: str) -> str:
     """Starts with a capital, ends with a full stop."""
     ended = text if text.endswith((".", "!", "?")) else f"{text}."
     return ended[:1].upper() + ended[1:]
 
 
-def _letters(index: int) -> str:
-    return chr(ord("a") + index) if index < 26 else f"{_letters(index // 26 - 1)}{_letters(index % 26)}"
+def _convert_to_letters(index: int) -> str:
+    return (
+        chr(ord("a") + index)
+        if index < 26
+        else f"{_convert_to_letters(index // 26 - 1)}{_convert_to_letters(index % 26)}"
+    )

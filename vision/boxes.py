@@ -22,7 +22,7 @@ class Box:
     bottom: float
 
     @classmethod
-    def around(cls, image_px: NDArray[np.float64]) -> Self:
+    def from_landmarks(cls, image_px: NDArray[np.float64]) -> Self:
         """Around head, trunk and legs of a (33, 2) reading; at least one pixel wide and high."""
         low = image_px[BODY].min(axis=0)
         high = np.maximum(image_px[BODY].max(axis=0), low + 1.0)
@@ -45,12 +45,12 @@ class Box:
     def centre(self) -> tuple[float, float]:
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
-    def distance(self, other: "Box") -> float:
+    def compute_distance(self, other: "Box") -> float:
         """Between the centres."""
         (x, y), (other_x, other_y) = self.centre, other.centre
         return float(np.hypot(x - other_x, y - other_y))
 
-    def overlap(self, other: "Box") -> float:
+    def compute_overlap(self, other: "Box") -> float:
         """Intersection over union, 0..1."""
         width = min(self.right, other.right) - max(self.left, other.left)
         height = min(self.bottom, other.bottom) - max(self.top, other.top)
@@ -59,7 +59,7 @@ class Box:
         both = width * height
         return both / (self.width * self.height + other.width * other.height - both)
 
-    def mean(self, other: "Box") -> "Box":
+    def average_with(self, other: "Box") -> "Box":
         return Box(
             (self.left + other.left) / 2,
             (self.top + other.top) / 2,
@@ -67,7 +67,7 @@ class Box:
             (self.bottom + other.bottom) / 2,
         )
 
-    def grown(self, sideways: float, up_down: float) -> "Box":
+    def grow_by(self, sideways: float, up_down: float) -> "Box":
         """Larger on each side by these shares of its size."""
         x, y = sideways * self.size, up_down * self.size
         return Box(self.left - x, self.top - y, self.right + x, self.bottom + y)

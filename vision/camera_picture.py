@@ -43,14 +43,14 @@ class ToSmall:
         return av.VideoFrame.from_ndarray(small.to_ndarray(), "yuv420p") if small is frame else small
 
 
-def time_of(frame: av.VideoFrame) -> float | None:
+def read_frame_time(frame: av.VideoFrame) -> float | None:
     """s, by the camera's own clock; None for a frame without a time stamp."""
     if frame.pts is None or frame.time_base is None:
         return None
     return float(frame.pts * Fraction(frame.time_base))
 
 
-def dark_picture() -> av.VideoFrame:
+def make_dark_frame() -> av.VideoFrame:
     """Before the first frame."""
     width, height = _DARK_PX
     grey = np.full((height * 3 // 2, width), 128, np.uint8)

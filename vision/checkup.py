@@ -10,7 +10,7 @@ import numpy as np
 from av.codec import Codec
 from numpy.typing import NDArray
 
-from vision.estimator import mediapipe_backend
+from vision.estimator import make_mediapipe_backend
 from vision.video import open_clip
 from vision.writer import FORMATS
 
@@ -29,33 +29,33 @@ class SelfTest:
     seconds: float
 
 
-def missing_decoders() -> list[str]:
+def list_missing_decoders() -> list[str]:
     """Names of the video formats that cannot be read."""
-    return [name for name, codec in READS.items() if not _has(codec, "r")]
+    return [name for name, codec in READS.items() if not _has_codec(codec, "r")]
 
 
-def missing_encoders() -> list[str]:
+def list_missing_encoders() -> list[str]:
     """File extensions of annotated clips that cannot be written."""
-    return [extension for extension, made in FORMATS.items() if not _has(made.codec, "w")]
+    return [extension for extension, made in FORMATS.items() if not _has_codec(made.codec, "w")]
 
 
-def self_test(model: str, clip: Path | None) -> SelfTest:
+def run_self_test(model: str, clip: Path | None) -> SelfTest:
     """Runs the model for about a second on the clip, or on grey pictures without one.
 
     Raises ModelError where the model cannot be started, VideoError where the clip cannot be read.
     """
     frames, seen = 0, 0
-    with mediapipe_backend(model).open_estimator() as estimator:
+    with make_mediapipe_backend(model).open_estimator() as estimator:
         started = time.perf_counter()
-        for image, time_s in _pictures(clip):
-            seen += estimator.detect(image, int(time_s * 1000)) is not None
+        for image, time_s in _read_test_frames(clip):
+            seen += estimator.detect_pose(image, int(time_s * 1000)) is not None
             frames += 1
             if frames >= _TEST_FRAMES or time.perf_counter() - started > _TEST_S:
                 break
         return SelfTest(frames, seen, time.perf_counter() - started)
 
 
-def _pictures(clip: Path | None) -> Iterator[tuple[NDArray[np.uint8], float]]:
+def _read_test_frames(clip: Path | None) -> Iterator[tuple[NDArray[np.uint8], float]]:
     if clip is None:
         grey = np.full((640, 360, 3), _GREY, np.uint8)
         yield from ((grey, index / 30.0) for index in range(_TEST_FRAMES))
@@ -65,7 +65,7 @@ def _pictures(clip: Path | None) -> Iterator[tuple[NDArray[np.uint8], float]]:
             yield frame.image_rgb, frame.time_s
 
 
-def _has(codec: str, mode: str) -> bool:
+def _has_codec(codec: str, mode: str) -> bool:
     try:
         Codec(codec, mode)  # type: ignore[arg-type]
     except (av.codec.codec.UnknownCodecError, ValueError):

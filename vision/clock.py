@@ -30,7 +30,7 @@ class Clock:
         self.joined = 0
         self.longest_gap_s = 0.0
 
-    def read(self, stamp: int | None) -> float | None:
+    def convert_stamp(self, stamp: int | None) -> float | None:
         """Seconds since the clip's start, later than the frame before; None = leave the frame out."""
         if stamp is None:
             self.guessed += 1
@@ -51,13 +51,17 @@ class Clock:
         self.last_s = time_s
         return time_s
 
-    def warnings(self) -> list[str]:
+    def list_warnings(self) -> list[str]:
         """What a person should know, in sentences."""
         found = []
         if self.dropped:
-            found.append(f"{_frames(self.dropped)} with a repeated or backward time stamp left out.")
+            found.append(
+                f"{_format_frame_count(self.dropped)} with a repeated or backward time stamp left out."
+            )
         if self.guessed:
-            found.append(f"{_frames(self.guessed)} without a time stamp: the usual frame time was assumed.")
+            found.append(
+                f"{_format_frame_count(self.guessed)} without a time stamp: the usual frame time was assumed."
+            )
         if self.joined:
             found.append("The time stamps jump inside the clip; the parts were joined without the gap.")
         if self.longest_gap_s > self._settings.max_silence_s:
@@ -65,5 +69,5 @@ class Clock:
         return found
 
 
-def _frames(count: int) -> str:
+def _format_frame_count(count: int) -> str:
     return "1 frame" if count == 1 else f"{count} frames"

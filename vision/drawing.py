@@ -51,10 +51,10 @@ class Rect(NamedTuple):
     def bottom(self) -> int:
         return self.y + self.height
 
-    def inset(self, by: int) -> "Rect":
+    def shrink_by(self, by: int) -> "Rect":
         return Rect(self.x + by, self.y + by, max(self.width - 2 * by, 0), max(self.height - 2 * by, 0))
 
-    def of(self, image: Image) -> Image:
+    def select_pixels(self, image: Image) -> Image:
         """The view of `image` that lies under this rectangle."""
         return image[max(self.y, 0) : max(self.bottom, 0), max(self.x, 0) : max(self.right, 0)]
 
@@ -66,12 +66,12 @@ _FARTHEST_PX = 16_000
 """Beyond this cv2's fixed-point positions overflow."""
 
 
-def _fixed(points: ArrayLike) -> NDArray[np.int32]:
+def _convert_to_fixed_point(points: ArrayLike) -> NDArray[np.int32]:
     clipped = np.clip(np.asarray(points, dtype=np.float64), -_FARTHEST_PX, _FARTHEST_PX)
     return np.round(clipped * (1 << _SHIFT)).astype(np.int32)
 
 
-def _point(point: Point) -> tuple[int, int] | None:
+def _convert_point(point: Point) -> tuple[int, int] | None:
     """One point in fixed position, None where it is not a number: as `_fixed`, ten times as quick."""
     x, y = float(point[0]), float(point[1])
     if not (isfinite(x) and isfinite(y)):
@@ -80,20 +80,20 @@ def _point(point: Point) -> tuple[int, int] | None:
     return round(min(max(x, low), high) * (1 << _SHIFT)), round(min(max(y, low), high) * (1 << _SHIFT))
 
 
-def line(image: Image, start: Point, end: Point, color: Color, width: float) -> None:
+def draw_line(image: Image, start: Point, end: Point, color: Color, width: float) -> None:
     """One smooth line; draws nothing if an end is NaN."""
-    first, last = _point(start), _point(end)
+    first, last = _convert_point(start), _convert_point(end)
     if first and last:
         cv2.line(image, first, last, color, max(round(width), 1), cv2.LINE_AA, _SHIFT)
 
 
-def outlined(image: Image, start: Point, end: Point, color: Color, width: float) -> None:
+def draw_outlined_line(image: Image, start: Point, end: Point, color: Color, width: float) -> None:
     """A line with a dark edge, to be seen on bright and dark clothes alike."""
-    line(image, start, end, PALETTE.dark, width * 1.9)
-    line(image, start, end, color, width)
+    draw_line(image, start, end, PALETTE.dark, width * 1.9)
+    draw_line(image, start, end, color, width)
 
 
-def dashed(image: Image, start: Point, end: Point, color: Color, width: float, dash: float) -> None:
+def draw_dashed_line(image: Image, start: Point, end: Point, color: Color, width: float, dash: float) -> None:
     """A dashed line with dark edges; `dash` is the length in px of a dash and of a gap."""
     first, last = np.asarray(start, dtype=np.float64), np.asarray(end, dtype=np.float64)
     length = float(np.hypot(*(last - first)))
@@ -101,32 +101,32 @@ def dashed(image: Image, start: Point, end: Point, color: Color, width: float, d
         return
     step = (last - first) / length
     for at in np.arange(0.0, min(length, _FARTHEST_PX), 2 * max(dash, 1.0)):
-        outlined(image, first + step * at, first + step * min(at + dash, length), color, width)
+        draw_outlined_line(image, first + step * at, first + step * min(at + dash, length), color, width)
 
 
-def disc(image: Image, center: Point, radius: float, color: Color) -> None:
+def draw_disc(image: Image, center: Point, radius: float, color: Color) -> None:
     """A filled circle; draws nothing at NaN."""
-    point = _point(center)
+    point = _convert_point(center)
     if point:
         cv2.circle(image, point, round(radius * (1 << _SHIFT)), color, -1, cv2.LINE_AA, _SHIFT)
 
 
-def ring(image: Image, center: Point, radius: float, color: Color, width: float) -> None:
+def draw_ring(image: Image, center: Point, radius: float, color: Color, width: float) -> None:
     """A circle's outline; draws nothing at NaN."""
-    point = _point(center)
+    point = _convert_point(center)
     if point:
         thickness = max(round(width), 1)
         cv2.circle(image, point, round(radius * (1 << _SHIFT)), color, thickness, cv2.LINE_AA, _SHIFT)
 
 
-def polygon(image: Image, corners: ArrayLike, color: Color) -> None:
+def draw_polygon(image: Image, corners: ArrayLike, color: Color) -> None:
     """A filled convex polygon; draws nothing if a corner is NaN."""
     points = np.asarray(corners, dtype=np.float64)
     if np.isfinite(points).all():
-        cv2.fillConvexPoly(image, _fixed(points), color, cv2.LINE_AA, _SHIFT)
+        cv2.fillConvexPoly(image, _convert_to_fixed_point(points), color, cv2.LINE_AA, _SHIFT)
 
 
-def arrow(image: Image, start: Point, end: Point, color: Color, width: float) -> None:
+def draw_arrow(image: Image, start: Point, end: Point, color: Color, width: float) -> None:
     """A line with a filled head at `end`, dark-edged."""
     first, last = np.asarray(start, dtype=np.float64), np.asarray(end, dtype=np.float64)
     length = float(np.hypot(*(last - first)))
@@ -137,12 +137,12 @@ def arrow(image: Image, start: Point, end: Point, color: Color, width: float) ->
     for color_now, grow in ((PALETTE.dark, 0.5 * width), (color, 0.0)):
         half = 2.2 * width + grow
         neck = last - along * 3.2 * width
-        line(image, first, neck, color_now, width + 2 * grow)
+        draw_line(image, first, neck, color_now, width + 2 * grow)
         back = neck - along * grow
-        polygon(image, [last + along * grow, back + across * half, back - across * half], color_now)
+        draw_polygon(image, [last + along * grow, back + across * half, back - across * half], color_now)
 
 
-def blend(image: Image, coverage: NDArray[np.uint8], at: tuple[int, int], color: Color) -> None:
+def blend_color(image: Image, coverage: NDArray[np.uint8], at: tuple[int, int], color: Color) -> None:
     """Lay `color` onto `image` as far as (h, w) `coverage` 0..255 says, top left at `at`; outside is cut."""
     x, y = at
     rows = slice(max(-y, 0), max(min(coverage.shape[0], image.shape[0] - y), 0))
@@ -157,7 +157,7 @@ def blend(image: Image, coverage: NDArray[np.uint8], at: tuple[int, int], color:
         cv2.add(cv2.multiply(under, 255 - alpha, scale=1 / 255), above, dst=under)
 
 
-def tint(image: Image, corners: ArrayLike, color: Color, opacity: float) -> None:
+def tint_polygon(image: Image, corners: ArrayLike, color: Color, opacity: float) -> None:
     """Fill a convex polygon translucently; draws nothing if a corner is NaN."""
     points = np.asarray(corners, dtype=np.float64)
     if not np.isfinite(points).all():
@@ -166,31 +166,33 @@ def tint(image: Image, corners: ArrayLike, color: Color, opacity: float) -> None
     high = np.minimum(np.ceil(points.max(axis=0)).astype(int) + 3, image.shape[1::-1])
     if (high > low).all():
         coverage = np.zeros((high[1] - low[1], high[0] - low[0]), np.uint8)
-        cv2.fillConvexPoly(coverage, _fixed(points - low), round(255 * opacity), cv2.LINE_AA, _SHIFT)
-        blend(image, coverage, (int(low[0]), int(low[1])), color)
+        cv2.fillConvexPoly(
+            coverage, _convert_to_fixed_point(points - low), round(255 * opacity), cv2.LINE_AA, _SHIFT
+        )
+        blend_color(image, coverage, (int(low[0]), int(low[1])), color)
 
 
-def panel(image: Image, place: Rect, opacity: float) -> None:
+def darken_rectangle(image: Image, place: Rect, opacity: float) -> None:
     """Darken a rectangle so that text stands out and what lies behind is still seen."""
-    under = place.of(image)
+    under = place.select_pixels(image)
     if under.size:
         under[:] = cv2.convertScaleAbs(under, alpha=1.0 - opacity, beta=opacity * PALETTE.dark[1])
 
 
-def box(image: Image, place: Rect, color: Color) -> None:
+def fill_rectangle(image: Image, place: Rect, color: Color) -> None:
     """A filled rectangle."""
-    place.of(image)[:] = color
+    place.select_pixels(image)[:] = color
 
 
-def hatch(image: Image, place: Rect, color: Color, pitch: int) -> None:
+def hatch_rectangle(image: Image, place: Rect, color: Color, pitch: int) -> None:
     """Diagonal stripes in `color` over a rectangle: the pattern that says "too much" without any colour."""
-    under = place.of(image)
+    under = place.select_pixels(image)
     height, width = under.shape[:2]
-    blend(under, _stripes(height, width, pitch), (0, 0), color)
+    blend_color(under, _make_stripes(height, width, pitch), (0, 0), color)
 
 
 @lru_cache(maxsize=256)
-def _stripes(height: int, width: int, pitch: int) -> NDArray[np.uint8]:
+def _make_stripes(height: int, width: int, pitch: int) -> NDArray[np.uint8]:
     """Coverage of diagonal stripes `pitch` px wide."""
     rows, columns = np.ogrid[:height, :width]
     return np.where((rows + columns) % (2 * pitch) < pitch, 255, 0).astype(np.uint8)
@@ -199,20 +201,20 @@ def _stripes(height: int, width: int, pitch: int) -> NDArray[np.uint8]:
 Icon = Literal["check", "warning", "dash"]
 
 
-def icon(image: Image, kind: Icon, center: tuple[float, float], radius: float, color: Color) -> None:
+def draw_icon(image: Image, kind: Icon, center: tuple[float, float], radius: float, color: Color) -> None:
     """A check mark in a disc, an exclamation mark in a triangle, a dash in a ring: three shapes."""
     x, y = center
     stroke = radius * 0.24
     if kind == "check":
-        disc(image, center, radius, color)
+        draw_disc(image, center, radius, color)
         tip = (x - 0.12 * radius, y + 0.42 * radius)
-        line(image, (x - 0.5 * radius, y + 0.05 * radius), tip, PALETTE.dark, stroke)
-        line(image, tip, (x + 0.5 * radius, y - 0.4 * radius), PALETTE.dark, stroke)
+        draw_line(image, (x - 0.5 * radius, y + 0.05 * radius), tip, PALETTE.dark, stroke)
+        draw_line(image, tip, (x + 0.5 * radius, y - 0.4 * radius), PALETTE.dark, stroke)
     elif kind == "warning":
         corners = [(x, y - 1.15 * radius), (x + 1.2 * radius, y + radius), (x - 1.2 * radius, y + radius)]
-        polygon(image, corners, color)
-        line(image, (x, y - 0.35 * radius), (x, y + 0.3 * radius), PALETTE.dark, stroke)
-        disc(image, (x, y + 0.68 * radius), stroke * 0.62, PALETTE.dark)
+        draw_polygon(image, corners, color)
+        draw_line(image, (x, y - 0.35 * radius), (x, y + 0.3 * radius), PALETTE.dark, stroke)
+        draw_disc(image, (x, y + 0.68 * radius), stroke * 0.62, PALETTE.dark)
     elif kind == "dash":
-        ring(image, center, radius * 0.9, color, stroke * 0.8)
-        line(image, (x - 0.4 * radius, y), (x + 0.4 * radius, y), color, stroke * 0.8)
+        draw_ring(image, center, radius * 0.9, color, stroke * 0.8)
+        draw_line(image, (x - 0.4 * radius, y), (x + 0.4 * radius, y), color, stroke * 0.8)

@@ -12,7 +12,7 @@ from analysis.errors import ModelError
 from analysis.landmarks import MIRROR_INDEX
 from vision.closing import Closing
 from vision.models import verify_model
-from vision.quiet import QuietStderr
+from vision.quiet import StderrFilter
 
 Image = NDArray[np.uint8]
 FloatArray = NDArray[np.float64]
@@ -31,7 +31,7 @@ class PoseReading:
     world_m: FloatArray
     visibility: FloatArray
 
-    def mirrored(self, width_px: int) -> "PoseReading":
+    def mirror_pose(self, width_px: int) -> "PoseReading":
         """The reading of the same picture flipped: x' = width - 1 - x, left and right exchanged."""
         return PoseReading(
             self.image_px[MIRROR_INDEX] * [-1.0, 1.0] + [width_px - 1.0, 0.0],
@@ -43,7 +43,7 @@ class PoseReading:
 class PoseEstimator(AbstractContextManager["PoseEstimator"], Protocol):
     """Follows one person from picture to picture."""
 
-    def detect(self, image_rgb: Image, time_ms: int) -> PoseReading | None:
+    def detect_pose(self, image_rgb: Image, time_ms: int) -> PoseReading | None:
         """The person followed, or None. `time_ms` must rise strictly from call to call."""
         ...
 
@@ -57,7 +57,7 @@ class PoseEstimator(AbstractContextManager["PoseEstimator"], Protocol):
 class PersonFinder(AbstractContextManager["PersonFinder"], Protocol):
     """Finds everyone in single pictures."""
 
-    def find(self, image_rgb: Image) -> list[PoseReading]: ...
+    def find_people(self, image_rgb: Image) -> list[PoseReading]: ...
 
     def close(self) -> None: ...
 
@@ -70,7 +70,7 @@ class Backend:
     open_finder: Callable[[], PersonFinder]
 
 
-def mediapipe_backend(model: str) -> Backend:
+def make_mediapipe_backend(model: str) -> Backend:
     """MediaPipe with one of our bundles, checked. Raises ModelError, with the remedy."""
     path = str(verify_model(model))
     return Backend(lambda: MediaPipeEstimator(path), lambda: MediaPipeFinder(path))
@@ -82,9 +82,11 @@ class _MediaPipe(Closing):
     def __init__(self, model_path: str, mode: str, people: int) -> None:
         self._landmarker: Any = _open_landmarker(model_path, mode, people)
 
-    def _picture(self, image_rgb: Image) -> Any:
+    def _make_mediapipe_image(self, image_rgb: Image) -> Any:
         # MediaPipe ignores strides: rows that are padded or flipped would come out sheared
-        return _mediapipe().Image(_mediapipe().ImageFormat.SRGB, np.ascontiguousarray(image_rgb))
+        return _import_mediapipe().Image(
+            _import_mediapipe().ImageFormat.SRGB, np.ascontiguousarray(image_rgb)
+        )
 
     def close(self) -> None:
         if self._landmarker is not None:
@@ -106,22 +108,24 @@ class MediaPipeEstimator(_MediaPipe):
         self._shift_ms = 0
         self._followed = False
 
-    def detect(self, image_rgb: Image, time_ms: int) -> PoseReading | None:
+    def detect_pose(self, image_rgb: Image, time_ms: int) -> PoseReading | None:
         """Raises ModelError where MediaPipe fails."""
         if MediaPipeEstimator._seen_once:
-            return self._detect(image_rgb, time_ms)
-        with QuietStderr():
-            reading = self._detect(image_rgb, time_ms)
+            return self._detect_in_video(image_rgb, time_ms)
+        with StderrFilter():
+            reading = self._detect_in_video(image_rgb, time_ms)
         MediaPipeEstimator._seen_once = reading is not None
         return reading
 
-    def _detect(self, image_rgb: Image, time_ms: int) -> PoseReading | None:
+    def _detect_in_video(self, image_rgb: Image, time_ms: int) -> PoseReading | None:
         try:
-            result = self._landmarker.detect_for_video(self._picture(image_rgb), time_ms + self._shift_ms)
+            result = self._landmarker.detect_for_video(
+                self._make_mediapipe_image(image_rgb), time_ms + self._shift_ms
+            )
         except (RuntimeError, ValueError) as error:
-            raise _failed(error) from error
+            raise _make_model_error(error) from error
         self._last_ms = time_ms
-        readings = _readings(result, image_rgb)
+        readings = _convert_results(result, image_rgb)
         self._followed = bool(readings)
         return readings[0] if readings else None
 
@@ -132,7 +136,7 @@ class MediaPipeEstimator(_MediaPipe):
         """
         if self._followed:
             self._shift_ms += 1  # the black picture takes a millisecond of its own
-            self._detect(_BLACK, self._last_ms)
+            self._detect_in_video(_BLACK, self._last_ms)
 
 
 class MediaPipeFinder(_MediaPipe):
@@ -141,40 +145,40 @@ class MediaPipeFinder(_MediaPipe):
     def __init__(self, model_path: str, people: int = 4) -> None:
         super().__init__(model_path, "IMAGE", people)
 
-    def find(self, image_rgb: Image) -> list[PoseReading]:
+    def find_people(self, image_rgb: Image) -> list[PoseReading]:
         """Raises ModelError where MediaPipe fails."""
         try:
-            with QuietStderr():
-                result = self._landmarker.detect(self._picture(image_rgb))
+            with StderrFilter():
+                result = self._landmarker.detect(self._make_mediapipe_image(image_rgb))
         except (RuntimeError, ValueError) as error:
-            raise _failed(error) from error
-        return _readings(result, image_rgb)
+            raise _make_model_error(error) from error
+        return _convert_results(result, image_rgb)
 
 
-def _mediapipe() -> Any:
+def _import_mediapipe() -> Any:
     import mediapipe  # type: ignore[import-untyped]  # here, not above: a command that reads no clip should not pay for it
 
     return mediapipe
 
 
 def _open_landmarker(model_path: str, mode: str, people: int) -> Any:
-    tasks = _mediapipe().tasks
+    tasks = _import_mediapipe().tasks
     options = tasks.vision.PoseLandmarkerOptions(
         base_options=tasks.BaseOptions(model_asset_path=model_path),
         running_mode=tasks.vision.RunningMode[mode],
         num_poses=people,
     )
     try:
-        with QuietStderr():
+        with StderrFilter():
             return tasks.vision.PoseLandmarker.create_from_options(options)
     except (RuntimeError, ValueError, OSError) as error:
         raise ModelError(
-            f"The pose model {model_path} could not be started ({_first_line(error)}). "
+            f"The pose model {model_path} could not be started ({_select_first_line(error)}). "
             "Install EvenRep again, or report it with your system and Python version."
         ) from error
 
 
-def _readings(result: Any, image_rgb: Image) -> list[PoseReading]:
+def _convert_results(result: Any, image_rgb: Image) -> list[PoseReading]:
     height, width = image_rgb.shape[:2]
     return [
         PoseReading(
@@ -186,11 +190,11 @@ def _readings(result: Any, image_rgb: Image) -> list[PoseReading]:
     ]
 
 
-def _failed(error: Exception) -> ModelError:
+def _make_model_error(error: Exception) -> ModelError:
     return ModelError(
-        f"The pose model stopped ({_first_line(error)}). Try again; if it stays so, report it with the clip."
+        f"The pose model stopped ({_select_first_line(error)}). Try again; if it stays so, report it with the clip."
     )
 
 
-def _first_line(error: Exception) -> str:
+def _select_first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]

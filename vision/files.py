@@ -31,7 +31,7 @@ def check_file(path: Path, limits: VideoLimits) -> None:
         raise VideoNotFound(f"Cannot read {path} ({error}). Copy it to this computer first.") from error
     if size_bytes == 0:
         raise NotAVideo(f"{path.name} is empty (0 bytes). {_AGAIN}.")
-    limits.check_bytes(size_bytes, path)
+    limits.check_file_size(size_bytes, path)
 
 
 def open_container(path: Path) -> InputContainer:
@@ -42,10 +42,10 @@ def open_container(path: Path) -> InputContainer:
     except (FileNotFoundError, PermissionError) as error:
         raise VideoNotFound(f"Cannot read {path}. Check its name and permissions.") from error
     except (av.FFmpegError, OSError, ValueError) as error:
-        raise _not_a_video(path) from error
+        raise _make_not_a_video_error(path) from error
 
 
-def picture_stream(container: InputContainer, path: Path) -> VideoStream:
+def select_video_stream(container: InputContainer, path: Path) -> VideoStream:
     """The video stream, not a cover picture. Raises NotAVideo for sound only and for protected clips."""
     streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     if not streams:
@@ -56,7 +56,7 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
     return stream
 
 
-def _not_a_video(path: Path) -> VideoError:
+def _make_not_a_video_error(path: Path) -> VideoError:
     with path.open("rb") as stream:
         head = stream.read(12)
     if head[4:8] in (b"ftyp", b"mdat", b"moov", b"wide", b"free"):

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from analysis.errors import Cancelled
 from vision.boxes import Box
-from vision.estimator import Backend, PoseReading, mediapipe_backend
+from vision.estimator import Backend, PoseReading, make_mediapipe_backend
 from vision.limits import VideoLimits
-from vision.lock import Lock
+from vision.lock import TrackedBox
 from vision.models import ModelName
 from vision.orientation import Image
-from vision.scout import Scout
+from vision.scout import LifterSelector
 from vision.video import Clip, Frame, open_clip
 
 LONGEST_LOOK_S = 10.0
@@ -23,7 +23,7 @@ SAME_PERSON = 0.3
 
 
 @dataclass(frozen=True)
-class Person:
+class VisiblePerson:
     """Somebody in the picture, in its pixels. landmarks_px (33, 2): the model's own left and right."""
 
     box: Box
@@ -31,7 +31,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class FirstLook:
+class ClipPreview:
     """
     image_rgb  (h, w, 3) uint8, upright, scaled down
     time_s     of the picture, s of the clip
@@ -44,34 +44,36 @@ class FirstLook:
     image_rgb: Image
     time_s: float
     scale: tuple[float, float]
-    people: tuple[Person, ...]
+    people: tuple[VisiblePerson, ...]
     lifter: int | None
     seconds: float | None
     frames: int | None
 
-    def person_at(self, index: int) -> tuple[float, float, float]:
+    def locate_person(self, index: int) -> tuple[float, float, float]:
         """(s, px, px) of the clip that `TrackingSettings.person_at` takes to follow this person."""
         x, y = self.people[index].box.centre
         return (self.time_s, x * self.scale[0], y * self.scale[1])
 
 
-def first_look(
+def make_clip_preview(
     path: str | Path,
     model: str = ModelName.LITE,
     limits: VideoLimits | None = None,
     should_stop: Callable[[], bool] | None = None,
     backend: Backend | None = None,
-) -> FirstLook:
+) -> ClipPreview:
     """Looks until somebody is seen, ten seconds at most. Raises VideoError, ModelError or Cancelled."""
-    backend = backend or mediapipe_backend(model)
+    backend = backend or make_mediapipe_backend(model)
     with open_clip(path, limits) as clip:
-        frame, lock = _find(clip, backend, should_stop or (lambda: False))
-        people = _everybody(frame, backend) if lock else []
-        if lock and not any(_same(lock, person) for person in people):
-            people.append(Person(lock.box, np.full((33, 2), np.nan)))
+        frame, lock = _find_lifter_frame(clip, backend, should_stop or (lambda: False))
+        people = _find_everyone(frame, backend) if lock else []
+        if lock and not any(_is_same_person(lock, person) for person in people):
+            people.append(VisiblePerson(lock.box, np.full((33, 2), np.nan)))
         people.sort(key=lambda person: person.box.centre[0])
-        lifter = max(range(len(people)), key=lambda i: people[i].box.overlap(lock.box)) if lock else None
-        return FirstLook(
+        lifter = (
+            max(range(len(people)), key=lambda i: people[i].box.compute_overlap(lock.box)) if lock else None
+        )
+        return ClipPreview(
             frame.image_rgb,
             frame.time_s,
             frame.scale,
@@ -82,11 +84,13 @@ def first_look(
         )
 
 
-def _find(clip: Clip, backend: Backend, should_stop: Callable[[], bool]) -> tuple[Frame, Lock | None]:
+def _find_lifter_frame(
+    clip: Clip, backend: Backend, should_stop: Callable[[], bool]
+) -> tuple[Frame, TrackedBox | None]:
     """The frame in which the scout saw whom it chose; the clip's first frame if nobody."""
     first: Frame | None = None
-    with Scout(backend, mirror=False) as scout:
-        for job in scout.jobs(_until(clip, LONGEST_LOOK_S, should_stop)):
+    with LifterSelector(backend, mirror=False) as scout:
+        for job in scout.make_tasks(_read_frames_until(clip, LONGEST_LOOK_S, should_stop)):
             first = first or job.frame
             if job.lock is not None and job.frame.time_s >= job.lock.time_s:
                 return job.frame, job.lock
@@ -94,7 +98,7 @@ def _find(clip: Clip, backend: Backend, should_stop: Callable[[], bool]) -> tupl
     return first, None
 
 
-def _until(clip: Clip, last_s: float, should_stop: Callable[[], bool]) -> Iterator[Frame]:
+def _read_frames_until(clip: Clip, last_s: float, should_stop: Callable[[], bool]) -> Iterator[Frame]:
     for frame in clip:
         if should_stop():
             raise Cancelled("Stopped.")
@@ -103,11 +107,11 @@ def _until(clip: Clip, last_s: float, should_stop: Callable[[], bool]) -> Iterat
             return
 
 
-def _everybody(frame: Frame, backend: Backend) -> list[Person]:
+def _find_everyone(frame: Frame, backend: Backend) -> list[VisiblePerson]:
     with backend.open_finder() as finder:
-        readings: list[PoseReading] = finder.find(frame.image_rgb)
-    return [Person(Box.around(reading.image_px), reading.image_px) for reading in readings]
+        readings: list[PoseReading] = finder.find_people(frame.image_rgb)
+    return [VisiblePerson(Box.from_landmarks(reading.image_px), reading.image_px) for reading in readings]
 
 
-def _same(lock: Lock, person: Person) -> bool:
-    return person.box.overlap(lock.box) >= SAME_PERSON
+def _is_same_person(lock: TrackedBox, person: VisiblePerson) -> bool:
+    return person.box.compute_overlap(lock.box) >= SAME_PERSON

@@ -14,7 +14,7 @@ Colours = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class IdentitySettings:
+class ReidentificationSettings:
     """When a followed person is doubted. Shares are of the body's size."""
 
     at_home: float = 0.12
@@ -44,92 +44,96 @@ class IdentitySettings:
 
 
 @dataclass(frozen=True)
-class Person:
+class PersonAppearance:
     """Somebody in one picture."""
 
     box: Box
     colours: Colours | None
 
 
-class Identity:
+class Reidentifier:
     """The lifter's home and clothes, from what has been read so far. Treats left and right alike."""
 
-    def __init__(self, home: Box, settings: IdentitySettings | None = None) -> None:
+    def __init__(self, home: Box, settings: ReidentificationSettings | None = None) -> None:
         self.home = home
         self.last_home_index = -1
-        self._settings = settings or IdentitySettings()
+        self._settings = settings or ReidentificationSettings()
         self._colours: Colours | None = None
         self._samples = 0
         self._next_look_s = -np.inf
         self._next_sample_s = -np.inf
         self._empty_looks = 0
 
-    def note(self, index: int, time_s: float, box: Box, image_rgb: Image, reading: PoseReading) -> None:
+    def update_from_pose(
+        self, index: int, time_s: float, box: Box, image_rgb: Image, reading: PoseReading
+    ) -> None:
         """Takes in an accepted reading; whoever is at home is the lifter."""
-        if self._off_home(box) > self._settings.at_home:
+        if self._compute_home_offset(box) > self._settings.at_home:
             return
         self.last_home_index = index
         self._empty_looks = 0
         if time_s >= self._next_sample_s:
             self._next_sample_s = time_s + self._settings.sample_every_s
-            self._learn(colours_of(image_rgb, reading))
+            self._learn_colours(compute_colour_histogram(image_rgb, reading))
 
-    def wants_look(self, time_s: float, box: Box) -> bool:
+    def should_look_around(self, time_s: float, box: Box) -> bool:
         """Whether it is time to ask who else is there, because the one followed has left home."""
-        if self._off_home(box) <= self._settings.away or time_s < self._next_look_s:
+        if self._compute_home_offset(box) <= self._settings.away or time_s < self._next_look_s:
             return False
         self._next_look_s = time_s + self._settings.look_every_s
         return True
 
-    def wants_search(self, time_s: float, lost_since_s: float) -> bool:
+    def should_search(self, time_s: float, lost_since_s: float) -> bool:
         """Whether it is time to look everywhere for the lost lifter."""
         if time_s < max(self._next_look_s, lost_since_s + self._settings.lost_look_s):
             return False
         self._next_look_s = time_s + self._settings.lost_look_s
         return True
 
-    def is_taken_over(self, followed: Person, everybody: list[Person]) -> bool:
+    def is_taken_over(self, followed: PersonAppearance, everybody: list[PersonAppearance]) -> bool:
         """Whether the lifter is still at home and somebody else is followed; else the home may move."""
         rules = self._settings
-        at_home = [p for p in everybody if self._off_home(p.box) <= rules.near_home]
-        rivals = [p for p in at_home if p.box.overlap(followed.box) < 0.3]
+        at_home = [p for p in everybody if self._compute_home_offset(p.box) <= rules.near_home]
+        rivals = [p for p in at_home if p.box.compute_overlap(followed.box) < 0.3]
         if not rivals:
             self._empty_looks += 1
             if self._empty_looks >= rules.looks_to_move:
                 self.home, self._empty_looks = followed.box, 0
             return False
         self._empty_looks = 0
-        best = max(self.likeness(rival) for rival in rivals)
-        return self.likeness(followed) <= best + rules.unlike_margin
+        best = max(self.compute_likeness(rival) for rival in rivals)
+        return self.compute_likeness(followed) <= best + rules.unlike_margin
 
-    def may_be_back(self, lost_s: float, image_rgb: Image, reading: PoseReading) -> bool:
+    def is_plausible_return(self, lost_s: float, image_rgb: Image, reading: PoseReading) -> bool:
         """Whether the one seen at the lifter's last place, after so long, has the clothes for it."""
         if lost_s < self._settings.short_s or self._colours is None:
             return True
-        person = Person(Box.around(reading.image_px), colours_of(image_rgb, reading))
-        return self.likeness(person) >= self._settings.other
+        person = PersonAppearance(
+            Box.from_landmarks(reading.image_px), compute_colour_histogram(image_rgb, reading)
+        )
+        return self.compute_likeness(person) >= self._settings.other
 
-    def found(self, everybody: list[Person]) -> Person | None:
+    def find_lost_lifter(self, everybody: list[PersonAppearance]) -> PersonAppearance | None:
         """The lost lifter among these, by clothes and size; None if nobody is alike."""
         rules, size = self._settings, self.home.size
         alike = [
             person
             for person in everybody
-            if self.likeness(person) >= rules.alike
+            if self.compute_likeness(person) >= rules.alike
             and 1 / rules.max_growth <= person.box.size / size <= rules.max_growth
         ]
-        return max(alike, key=self.likeness, default=None)
+        return max(alike, key=self.compute_likeness, default=None)
 
-    def likeness(self, person: Person) -> float:
+    def compute_likeness(self, person: PersonAppearance) -> float:
         """Shared part of the two colour histograms, 0..1; 0 where one is not known."""
         if self._colours is None or person.colours is None:
             return 0.0
         return float(np.minimum(self._colours, person.colours).sum())
 
-    def _off_home(self, box: Box) -> float:
+    def _compute_home_offset(self, box: Box) -> float:
         return abs(box.centre[0] - self.home.centre[0]) / self.home.size
 
-    def _learn(self, colours: Colours | None) -> None:
+    def _learn_colours(self, colours: Colours | None) -> None:
         if colours is None:
             return
         self._samples += 1
@@ -137,7 +141,9 @@ class Identity:
         self._colours = known + (colours - known) / self._samples
 
 
-def colours_of(image_rgb: Image, reading: PoseReading, bins: int = 6, inner: float = 0.8) -> Colours | None:
+def compute_colour_histogram(
+    image_rgb: Image, reading: PoseReading, bins: int = 6, inner: float = 0.8
+) -> Colours | None:
     """Colour histogram (bins³,), summing to 1, of the trunk's inner part; None if it is off the picture."""
     corners = reading.image_px[list(TRUNK)]
     middle = (corners.min(axis=0) + corners.max(axis=0)) / 2

@@ -7,11 +7,11 @@ import numpy as np
 
 from vision.boxes import Box
 from vision.estimator import FloatArray, PoseReading
-from vision.lock import Lock, Sighting
+from vision.lock import Detection, TrackedBox
 
 
 @dataclass(frozen=True)
-class JoinSettings:
+class AveragingSettings:
     """When two readings are of one person."""
 
     min_overlap: float = 0.4
@@ -21,7 +21,7 @@ class JoinSettings:
 
 
 @dataclass(frozen=True)
-class Joined:
+class AveragedPose:
     """One frame's pose, in scaled pixels, and half the distance of the two readings it is the mean of."""
 
     reading: PoseReading
@@ -29,7 +29,7 @@ class Joined:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class AveragingResult:
     """What both sightings of a frame say to their followers.
 
     lock       where the lifter is; None where that is not known any better
@@ -38,56 +38,60 @@ class Verdict:
     """
 
     index: int
-    lock: Lock | None
+    lock: TrackedBox | None
     wrong: tuple[bool, bool] = (False, False)
     disagreed: bool = False
 
 
-class Joiner:
+class MirrorAverager:
     """Takes the sightings of frame after frame of one shot. Exchanging the two exchanges only `wrong`."""
 
-    def __init__(self, lock: Lock | None = None, settings: JoinSettings | None = None) -> None:
-        self._settings = settings or JoinSettings()
+    def __init__(self, lock: TrackedBox | None = None, settings: AveragingSettings | None = None) -> None:
+        self._settings = settings or AveragingSettings()
         self._lock = lock
 
-    def join(self, index: int, time_s: float, sightings: Sequence[Sighting]) -> tuple[Joined | None, Verdict]:
+    def average_detections(
+        self, index: int, time_s: float, sightings: Sequence[Detection]
+    ) -> tuple[AveragedPose | None, AveragingResult]:
         """None (NaN later) unless all readings see one person: a single one carries the model's own bias."""
         for sighting in sightings:
             if sighting.void_since is not None:
                 self._lock = sighting.lock
-                return None, Verdict(index, sighting.lock, wrong=(True, True))
+                return None, AveragingResult(index, sighting.lock, wrong=(True, True))
         seen = [sighting.reading for sighting in sightings if sighting.reading is not None]
-        boxes = [Box.around(reading.image_px) for reading in seen]
+        boxes = [Box.from_landmarks(reading.image_px) for reading in seen]
         if len(seen) < len(sightings):
-            return None, Verdict(index, self._half_seen(boxes, time_s))
+            return None, AveragingResult(index, self._update_lock_from_one(boxes, time_s))
         if len(seen) == 1:
-            return alone(seen[0]), Verdict(index, Lock(boxes[0], time_s, alone=False))
-        if boxes[0].overlap(boxes[1]) < self._settings.min_overlap:
-            return None, Verdict(index, self._lock, self._wrong(boxes), disagreed=True)
-        self._lock = Lock(boxes[0].mean(boxes[1]), time_s, alone=False)
-        return mean_of(*seen), Verdict(index, self._lock)
+            return wrap_single_pose(seen[0]), AveragingResult(
+                index, TrackedBox(boxes[0], time_s, alone=False)
+            )
+        if boxes[0].compute_overlap(boxes[1]) < self._settings.min_overlap:
+            return None, AveragingResult(index, self._lock, self._find_wrong_trackers(boxes), disagreed=True)
+        self._lock = TrackedBox(boxes[0].average_with(boxes[1]), time_s, alone=False)
+        return average_poses(*seen), AveragingResult(index, self._lock)
 
-    def _half_seen(self, boxes: list[Box], time_s: float) -> Lock | None:
+    def _update_lock_from_one(self, boxes: list[Box], time_s: float) -> TrackedBox | None:
         """The one that still sees somebody leads the other, as long as that is where the lifter was."""
         if not boxes or self._lock is None:
             return None
         reach = self._settings.max_lead * self._lock.box.size
-        if boxes[0].distance(self._lock.box) > reach:
+        if boxes[0].compute_distance(self._lock.box) > reach:
             return None
-        self._lock = Lock(boxes[0], time_s, alone=False)
+        self._lock = TrackedBox(boxes[0], time_s, alone=False)
         return self._lock
 
-    def _wrong(self, boxes: list[Box]) -> tuple[bool, bool]:
+    def _find_wrong_trackers(self, boxes: list[Box]) -> tuple[bool, bool]:
         if self._lock is None:
             return False, False
-        overlaps = [self._lock.box.overlap(box) for box in boxes]
+        overlaps = [self._lock.box.compute_overlap(box) for box in boxes]
         least = self._settings.min_overlap
         return overlaps[0] < min(least, overlaps[1]), overlaps[1] < min(least, overlaps[0])
 
 
-def mean_of(first: PoseReading, second: PoseReading) -> Joined:
+def average_poses(first: PoseReading, second: PoseReading) -> AveragedPose:
     """The mean of two readings in the same pixels, with half their distance per axis."""
-    return Joined(
+    return AveragedPose(
         PoseReading(
             (first.image_px + second.image_px) / 2,
             (first.world_m + second.world_m) / 2,
@@ -97,6 +101,6 @@ def mean_of(first: PoseReading, second: PoseReading) -> Joined:
     )
 
 
-def alone(reading: PoseReading) -> Joined:
+def wrap_single_pose(reading: PoseReading) -> AveragedPose:
     """A reading without its mirrored twin: the spread is not known."""
-    return Joined(reading, np.full_like(reading.image_px, np.nan))
+    return AveragedPose(reading, np.full_like(reading.image_px, np.nan))

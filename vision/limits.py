@@ -17,7 +17,7 @@ class VideoLimits:
     max_bytes: int = 4 * 2**30
     """About fifteen minutes of 4K from a phone."""
 
-    def check_bytes(self, size_bytes: int, path: Path) -> None:
+    def check_file_size(self, size_bytes: int, path: Path) -> None:
         if size_bytes > self.max_bytes:
             raise VideoTooLarge(
                 f"{path.name} has {size_bytes / 2**30:.2g} GB; the limit is {self.max_bytes / 2**30:.2g} GB. "
@@ -31,7 +31,7 @@ class VideoLimits:
                 f"{self.max_duration_s / 60:g} minutes. Cut the clip to the set."
             )
 
-    def check_picture(self, width: int, height: int, path: Path) -> None:
+    def check_frame_size(self, width: int, height: int, path: Path) -> None:
         if width * height > self.max_pixels:
             raise VideoTooLarge(
                 f"The pictures of {path.name} have {width} × {height} pixels; the limit is "

@@ -10,16 +10,16 @@ import numpy as np
 from analysis.errors import EvenRepError, NothingToGrade
 from analysis.guide import STAND_HERE
 from analysis.load_rules import LoadContext
-from analysis.report import analyse
+from analysis.report import analyze_recording
 from analysis.report_types import SetReport
-from analysis.running import RunningSet, RunningSettings
+from analysis.running import LiveSet, LiveSetSettings
 from analysis.settings import SetSettings
 from analysis.shot import Stages
 from analysis.track import FloatArray, Recording
 from vision.live_feed import LiveFeed, LiveOptions, Outside
-from vision.live_picture import checked
-from vision.live_recording import live_recording
-from vision.live_state import LivePhase, LiveState, nobody
+from vision.live_picture import check_frame
+from vision.live_recording import build_live_recording
+from vision.live_state import LivePhase, LiveState, make_unseen_joints
 from vision.orientation import Image
 
 __all__ = ["LiveOptions", "LiveSession"]
@@ -39,7 +39,7 @@ class LiveSession:
         context: LoadContext = LoadContext(),
         stages: Stages = Stages(),
         outside: Outside = Outside(),
-        running: RunningSettings = RunningSettings(),
+        running: LiveSetSettings = LiveSetSettings(),
     ) -> None:
         """Raises ModelError, with the remedy. The model is started when somebody is in the picture."""
         self._settings, self._context, self._stages = settings, context, stages
@@ -54,7 +54,7 @@ class LiveSession:
         """As of the last push. Never waits."""
         return self._state
 
-    def push(self, frame_rgb: Image, time_s: float) -> LiveState:
+    def push_frame(self, frame_rgb: Image, time_s: float) -> LiveState:
         """The next frame, (H, W, 3) uint8 RGB as the camera gives it (never flipped), and its time stamp, s.
 
         Push every frame: those that come too late are left out here. After the set has ended or the session
@@ -64,9 +64,9 @@ class LiveSession:
         with self._lock:
             if not self._over:
                 try:
-                    self._push(checked(frame_rgb), time_s)
+                    self._process_frame(check_frame(frame_rgb), time_s)
                 except EvenRepError as error:
-                    self._end(str(error))
+                    self._end_once(str(error))
                     raise
             return self._state
 
@@ -76,11 +76,11 @@ class LiveSession:
             if pain:
                 self._settings = replace(self._settings, pain=True)
                 if self._feed.running is not None:
-                    self._feed.running.pain()
-            self._end("")
+                    self._feed.running.record_pain()
+            self._end_once("")
             return self._state
 
-    def recording(self) -> Recording:
+    def make_recording(self) -> Recording:
         """The landmarks of the set so far, as an ordinary Recording: to be saved or analysed.
 
         Raises NothingToGrade if there was no frame yet.
@@ -89,12 +89,12 @@ class LiveSession:
             running = self._feed.running
             if running is None or not len(running.tape):
                 raise NothingToGrade("Nobody was seen yet. Stand in front of the camera, from head to feet.")
-            return live_recording(running, self._name, self._feed.warnings)
+            return build_live_recording(running, self._name, self._feed.warnings)
 
-    def finish(self) -> tuple[SetReport, ...]:
+    def finish_set(self) -> tuple[SetReport, ...]:
         """Ends the set; its ordinary offline report. Raises NothingToGrade if nobody was seen."""
         self.end_set()
-        return analyse(self.recording(), self._settings, self._context, self._stages)
+        return analyze_recording(self.make_recording(), self._settings, self._context, self._stages)
 
     def close(self) -> None:
         """Lets go of model and threads. May be called twice; `state`, `recording`, `finish` still work."""
@@ -110,17 +110,17 @@ class LiveSession:
     ) -> None:
         self.close()
 
-    def _push(self, frame: Image, time_s: float) -> None:
-        if not self._feed.take(frame, time_s):
+    def _process_frame(self, frame: Image, time_s: float) -> None:
+        if not self._feed.take_frame(frame, time_s):
             self._state = replace(self._state, newest=None, figures=self._feed.figures)
             return
         running = self._feed.running
         assert running is not None, "a frame that was taken begins the set"
-        self._state = self._told(running, _phase(running))
+        self._state = self._build_state(running, _find_phase(running))
         if running.tape.full:
-            self._end(TOO_LONG)
+            self._end_once(TOO_LONG)
 
-    def _end(self, why: str) -> None:
+    def _end_once(self, why: str) -> None:
         """Once: the last rep is measured, the model let go of."""
         running, ended = self._feed.running, self._state.phase is LivePhase.SET_ENDED
         self.close()
@@ -131,9 +131,9 @@ class LiveSession:
             self._state = replace(self._state, phase=LivePhase.SET_ENDED, guide=(), why_ended=why)
         else:
             running.flush()
-            self._state = replace(self._told(running, LivePhase.SET_ENDED), guide=(), why_ended=why)
+            self._state = replace(self._build_state(running, LivePhase.SET_ENDED), guide=(), why_ended=why)
 
-    def _told(self, running: RunningSet, phase: LivePhase) -> LiveState:
+    def _build_state(self, running: LiveSet, phase: LivePhase) -> LiveState:
         feed = self._feed
         return LiveState(
             time_s=feed.time_s,
@@ -144,7 +144,7 @@ class LiveSession:
             newest=running.newest,
             advice=running.advice,
             camera=running.camera,
-            joints_px=_joints(feed),
+            joints_px=_select_visible_joints(feed),
             size_px=feed.size_px,
             depth_pct=100.0 * running.depth,
             figures=feed.figures,
@@ -152,7 +152,7 @@ class LiveSession:
         )
 
 
-def _phase(running: RunningSet) -> LivePhase:
+def _find_phase(running: LiveSet) -> LivePhase:
     if running.moving:
         return LivePhase.MOVING
     if running.reps:
@@ -162,9 +162,11 @@ def _phase(running: RunningSet) -> LivePhase:
     return LivePhase.READY if running.held else LivePhase.HOLD_STILL
 
 
-def _joints(feed: LiveFeed) -> FloatArray:
+def _select_visible_joints(feed: LiveFeed) -> FloatArray:
     """(33, 2) px of the frame as pushed; NaN where the model doubts."""
-    reading, sizes = feed.shown()
+    reading, sizes = feed.select_shown_pose()
     if reading is None or sizes is None:
-        return nobody()
-    return np.where((reading.visibility >= SHOWN_FROM)[:, None], sizes.shown_px(reading.image_px), np.nan)
+        return make_unseen_joints()
+    return np.where(
+        (reading.visibility >= SHOWN_FROM)[:, None], sizes.convert_to_frame_px(reading.image_px), np.nan
+    )

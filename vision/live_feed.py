@@ -8,18 +8,18 @@ from statistics import median
 
 from analysis.guide import Light
 from analysis.load_rules import LoadContext
-from analysis.running import RunningSet, RunningSettings
+from analysis.running import LiveSet, LiveSetSettings
 from analysis.settings import SetSettings
 from analysis.shot import Stages
-from analysis.unmirrored import Reader
-from vision.estimator import Backend, PoseReading, mediapipe_backend
-from vision.live_picture import Sizes
+from analysis.unmirrored import PoseSource
+from vision.estimator import Backend, PoseReading, make_mediapipe_backend
+from vision.live_picture import FrameSizes
 from vision.live_reader import LiveReader, LiveReading
-from vision.live_recording import live_warnings
+from vision.live_recording import list_live_warnings
 from vision.live_speed import Pace
 from vision.live_state import LiveFigures
 from vision.live_time import StreamTime
-from vision.memory import give_back_memory, share_arenas
+from vision.memory import limit_malloc_arenas, release_free_memory
 from vision.orientation import Image
 
 
@@ -46,7 +46,7 @@ class LiveOptions:
 class Outside:
     """What a test puts something else in the place of: the pose model, and the clock that measures it."""
 
-    backend_for: Callable[[str], Backend] = mediapipe_backend
+    backend_for: Callable[[str], Backend] = make_mediapipe_backend
     clock: Callable[[], float] = time.perf_counter
 
 
@@ -69,46 +69,46 @@ class LiveFeed:
         context: LoadContext,
         stages: Stages,
         outside: Outside,
-        running: RunningSettings,
+        running: LiveSetSettings,
     ) -> None:
         self._about = (settings, context, stages, replace(running, hold_s=options.hold_s))
         self._outside = outside
-        share_arenas()
+        limit_malloc_arenas()
         self._pace = Pace(options.model, options.mirror, options.real_time, outside.clock)
         self._backend = outside.backend_for(self._pace.model)
         self._mirror_wanted = self._pace.mirror
         self._time = StreamTime()
         self._reader: LiveReader | None = None
-        self._sizes: Sizes | None = None
+        self._sizes: FrameSizes | None = None
         self._seen_s = 0.0
         self._pushed = self._processed = self._skipped = 0
         self._others_seen = False
         self._push_s, self._model_s, self._read_at_s = (deque[float](maxlen=FIGURES_OVER) for _ in range(3))
-        self.running: RunningSet | None = None
+        self.running: LiveSet | None = None
         self.reading = LiveReading()
         self.time_s = 0.0
 
-    def take(self, frame: Image, stamp_s: float) -> bool:
+    def take_frame(self, frame: Image, stamp_s: float) -> bool:
         """The next frame; False if it is left out. Raises ModelError where the pose model stops."""
         began_s = self._outside.clock()
         self._pushed += 1
-        time_s = self._time.read(stamp_s)
+        time_s = self._time.convert_stamp(stamp_s)
         if self._time.jumped:
-            self._pace.jumped()
-        if time_s is None or not self._pace.wants(time_s):
+            self._pace.reset_delay()
+        if time_s is None or not self._pace.should_read(time_s):
             self._skipped += 1
             return False
-        running, sizes = self._fit(frame)
+        running, sizes = self._prepare_set(frame)
         if self._time.interrupted:
-            running.begin_anew()
+            running.reset()
         self.time_s = time_s
-        self._read(running, sizes, frame, time_s)
+        self._read_frame(running, sizes, frame, time_s)
         self._processed += 1
         self._read_at_s.append(time_s)
         self._push_s.append(self._outside.clock() - began_s)
         return True
 
-    def shown(self) -> tuple[PoseReading | None, Sizes | None]:
+    def select_shown_pose(self) -> tuple[PoseReading | None, FrameSizes | None]:
         """The lifter as last read, and the sizes to draw it in."""
         joined = self.reading.joined
         return (joined.reading if joined else self.reading.plain), self._sizes
@@ -126,8 +126,8 @@ class LiveFeed:
             processed=self._processed,
             skipped=self._skipped,
             frames_per_s=(len(read_at_s) - 1) / (read_at_s[-1] - read_at_s[0]) if len(read_at_s) > 1 else NAN,
-            push_ms=1000.0 * _median(self._push_s),
-            inference_ms=1000.0 * _median(self._model_s),
+            push_ms=1000.0 * _compute_median(self._push_s),
+            inference_ms=1000.0 * _compute_median(self._model_s),
             model=self._pace.model,
             mirror=self._pace.mirror,
             testing=self._pace.testing,
@@ -138,7 +138,7 @@ class LiveFeed:
         """How the set was read, in sentences."""
         dropped = self._mirror_wanted and not self._pace.mirror
         others = self._others_seen or (self._reader is not None and self._reader.others_seen)
-        return live_warnings(self._pushed, self._skipped, dropped, others, self._time.joins)
+        return list_live_warnings(self._pushed, self._skipped, dropped, others, self._time.joins)
 
     def close(self) -> None:
         """Lets go of the model and its threads; may be called twice."""
@@ -146,67 +146,69 @@ class LiveFeed:
         if reader is not None:
             self._others_seen |= reader.others_seen
             reader.close()
-            give_back_memory()
+            release_free_memory()
 
-    def _fit(self, frame: Image) -> tuple[RunningSet, Sizes]:
+    def _prepare_set(self, frame: Image) -> tuple[LiveSet, FrameSizes]:
         """The set, and sizes for this frame."""
         running, sizes = self.running, self._sizes
         if running is None or sizes is None:
-            self._sizes = sizes = Sizes.of(frame)
-            self.running = running = RunningSet(sizes.recorded, *self._about)
-            running.reader = Reader(self._pace.model, self._pace.mirror)
-        elif not sizes.fits(frame):
-            self._sizes = sizes = self._resized(running, sizes, Sizes.of(frame, sizes.recorded))
+            self._sizes = sizes = FrameSizes.from_frame(frame)
+            self.running = running = LiveSet(sizes.recorded, *self._about)
+            running.reader = PoseSource(self._pace.model, self._pace.mirror)
+        elif not sizes.has_size_of(frame):
+            self._sizes = sizes = self._apply_new_size(
+                running, sizes, FrameSizes.from_frame(frame, sizes.recorded)
+            )
         return running, sizes
 
-    def _resized(self, running: RunningSet, old: Sizes, new: Sizes) -> Sizes:
+    def _apply_new_size(self, running: LiveSet, old: FrameSizes, new: FrameSizes) -> FrameSizes:
         """The same picture at another resolution goes on; another picture begins anew."""
-        if not new.same_shape(old):
-            running.begin_anew(cut=True)
+        if not new.has_same_shape(old):
+            running.reset(cut=True)
             if self._reader is not None:
-                self._reader.forget()
+                self._reader.forget_lifter()
         elif self._reader is not None:
-            self._reader.resized(new.read[0] / old.read[0], new.read[1] / old.read[1])
+            self._reader.rescale_lock(new.read[0] / old.read[0], new.read[1] / old.read[1])
         return new
 
-    def _read(self, running: RunningSet, sizes: Sizes, frame: Image, time_s: float) -> None:
+    def _read_frame(self, running: LiveSet, sizes: FrameSizes, frame: Image, time_s: float) -> None:
         if self._reader is None:
             self._reader = LiveReader(self._backend, self._pace.mirror)
-        picture = sizes.picture(frame)
+        picture = sizes.scale_frame(frame)
         began_s = self._outside.clock()
-        self.reading = reading = self._reader.read(picture, time_s)
+        self.reading = reading = self._reader.read_frame(picture, time_s)
         took_s = self._outside.clock() - began_s
-        self._add(running, sizes, frame, time_s)
+        self._add_to_set(running, sizes, frame, time_s)
         if reading.plain is not None:
             self._seen_s = time_s
             self._model_s.append(reading.model_s)
-            if self._pace.read_took(took_s):
-                self._quicken(running, self._reader)
+            if self._pace.record_read_time(took_s):
+                self._switch_to_faster_reader(running, self._reader)
         elif not running.reps and time_s - self._seen_s > LOST_S:
-            self._reader.forget()
+            self._reader.forget_lifter()
 
-    def _add(self, running: RunningSet, sizes: Sizes, frame: Image, time_s: float) -> None:
+    def _add_to_set(self, running: LiveSet, sizes: FrameSizes, frame: Image, time_s: float) -> None:
         reading = self.reading
         if reading.void_since_s is not None:
             running.erase_since(reading.void_since_s)
-        plain = sizes.pose(reading.plain) if reading.plain else None
+        plain = sizes.convert_pose(reading.plain) if reading.plain else None
         joined = reading.joined
-        mean = sizes.pose(joined.reading, joined.spread_px) if joined else None
+        mean = sizes.convert_pose(joined.reading, joined.spread_px) if joined else None
         brightness = float(frame[::GRID, ::GRID].mean())
         read_fps = self.figures.frames_per_s
-        running.add(time_s, mean, plain, Light(brightness, self._pace.camera_fps, read_fps))
+        running.add_frame(time_s, mean, plain, Light(brightness, self._pace.camera_fps, read_fps))
 
-    def _quicken(self, running: RunningSet, reader: LiveReader) -> None:
+    def _switch_to_faster_reader(self, running: LiveSet, reader: LiveReader) -> None:
         """From the next frame on without mirroring, or with the smaller model."""
-        wanted = Reader(self._pace.model, self._pace.mirror)
+        wanted = PoseSource(self._pace.model, self._pace.mirror)
         if wanted.model == running.reader.model:
             reader.drop_mirror()
             running.reader = wanted
             return
         self.close()
         self._backend = self._outside.backend_for(wanted.model)
-        running.begin_anew(wanted)
+        running.reset(wanted)
 
 
-def _median(values: deque[float]) -> float:
+def _compute_median(values: deque[float]) -> float:
     return median(values) if values else NAN

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from analysis.errors import VideoError
-from analysis.tape import Pose
+from analysis.tape import LandmarkFrame
 from analysis.track import FloatArray
 from vision.estimator import PoseReading
 from vision.orientation import Image
@@ -17,7 +17,7 @@ SAME_SHAPE = 0.02
 MOST_PIXELS = 8192 * 4320
 
 
-def checked(frame_rgb: Image) -> Image:
+def check_frame(frame_rgb: Image) -> Image:
     """The frame, if it is one. Raises VideoError."""
     if not isinstance(frame_rgb, np.ndarray) or frame_rgb.ndim != 3 or frame_rgb.shape[2] != 3:
         raise VideoError("A live frame must be an RGB picture of shape (height, width, 3).")
@@ -29,7 +29,7 @@ def checked(frame_rgb: Image) -> Image:
 
 
 @dataclass(frozen=True)
-class Sizes:
+class FrameSizes:
     """Of one stretch of frames, (width, height) px: as pushed, as read by the model, as recorded."""
 
     pushed: tuple[int, int]
@@ -37,37 +37,37 @@ class Sizes:
     recorded: tuple[int, int]
 
     @classmethod
-    def of(
+    def from_frame(
         cls,
         frame_rgb: Image,
         recorded: tuple[int, int] | None = None,
         long_side_px: int = DEFAULT_LONG_SIDE_PX,
-    ) -> "Sizes":
+    ) -> "FrameSizes":
         """`recorded` as begun; None: this frame begins the recording."""
         height, width = frame_rgb.shape[:2]
         shrink = min(1.0, long_side_px / max(width, height))
         read = (max(2, round(width * shrink)), max(2, round(height * shrink)))
         return cls((width, height), read, recorded or (width, height))
 
-    def fits(self, frame_rgb: Image) -> bool:
+    def has_size_of(self, frame_rgb: Image) -> bool:
         return frame_rgb.shape[1::-1] == self.pushed
 
-    def same_shape(self, other: "Sizes") -> bool:
+    def has_same_shape(self, other: "FrameSizes") -> bool:
         """Whether it is the same picture at another resolution."""
         mine, theirs = (sizes.pushed[0] / sizes.pushed[1] for sizes in (self, other))
         return abs(mine / theirs - 1.0) <= SAME_SHAPE
 
-    def picture(self, frame_rgb: Image) -> Image:
+    def scale_frame(self, frame_rgb: Image) -> Image:
         """As the model reads it."""
         if self.read == self.pushed:
             return frame_rgb
         return cv2.resize(frame_rgb, self.read, interpolation=cv2.INTER_AREA)  # type: ignore[return-value]
 
-    def shown_px(self, image_px: FloatArray) -> FloatArray:
+    def convert_to_frame_px(self, image_px: FloatArray) -> FloatArray:
         """(..., 2) px of the picture read -> px of the frame as pushed."""
         return (image_px + 0.5) * (np.array(self.pushed) / self.read) - 0.5
 
-    def pose(self, reading: PoseReading, spread_px: FloatArray | None = None) -> Pose:
+    def convert_pose(self, reading: PoseReading, spread_px: FloatArray | None = None) -> LandmarkFrame:
         """In px of the recording. A camera that was turned is fitted into it, as large as it goes."""
         scale = np.array(self.recorded) / self.read
         if abs(scale[0] / scale[1] - 1.0) > SAME_SHAPE:
@@ -75,4 +75,4 @@ class Sizes:
         aside = (np.array(self.recorded) - scale * self.read) / 2.0
         spread = None if spread_px is None else np.linalg.norm(spread_px * scale, axis=1)
         image_px = (reading.image_px + 0.5) * scale - 0.5 + aside
-        return Pose(image_px, reading.world_m, reading.visibility, spread)
+        return LandmarkFrame(image_px, reading.world_m, reading.visibility, spread)

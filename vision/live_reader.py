@@ -13,9 +13,9 @@ from typing import Self
 
 from vision.boxes import Box
 from vision.estimator import Backend, Image, PoseEstimator, PoseReading
-from vision.joining import Joined, Joiner, Verdict
-from vision.lock import Follower, Lock, Sighting
-from vision.scout import LateFinder, Scout
+from vision.joining import AveragedPose, AveragingResult, MirrorAverager
+from vision.lock import Detection, PersonTracker, TrackedBox
+from vision.scout import LateFinder, LifterSelector
 from vision.video import Frame
 
 
@@ -42,7 +42,7 @@ class LiveReading:
     """
 
     plain: PoseReading | None = None
-    joined: Joined | None = None
+    joined: AveragedPose | None = None
     void_since_s: float | None = None
     model_s: float = 0.0
 
@@ -53,9 +53,9 @@ class LiveReader:
     def __init__(self, backend: Backend, mirror: bool, settings: SeekSettings = SeekSettings()) -> None:
         self._backend, self._settings = backend, settings
         self._threads = [_Thread(backend, flip) for flip in ((False, True) if mirror else (False,))]
-        self._joiner = Joiner()
-        self._verdict: Verdict | None = None
-        self._lock: Lock | None = None
+        self._joiner = MirrorAverager()
+        self._verdict: AveragingResult | None = None
+        self._lock: TrackedBox | None = None
         self._held: list[Frame] = []
         self._sought_s = float("-inf")
         self._read = 0
@@ -71,36 +71,39 @@ class LiveReader:
     def mirrored(self) -> bool:
         return len(self._threads) > 1
 
-    def read(self, image_rgb: Image, time_s: float) -> LiveReading:
+    def read_frame(self, image_rgb: Image, time_s: float) -> LiveReading:
         """Raises ModelError where the pose model stops."""
         if self._lock is None:
-            self._seek(image_rgb, time_s)
+            self._seek_lifter(image_rgb, time_s)
         if self._lock is None:
             return LiveReading()
-        pending = [thread.read(image_rgb, time_s, self._verdict) for thread in self._threads]
+        pending = [thread.read_frame(image_rgb, time_s, self._verdict) for thread in self._threads]
         answers = [one.result() for one in pending]
         sightings = [sighting for sighting, _ in answers]
         index, self._read = self._read, self._read + 1
         self._times_s.append((index, time_s))
-        joined, self._verdict = self._joiner.join(index, time_s, sightings)
+        joined, self._verdict = self._joiner.average_detections(index, time_s, sightings)
         self._lock = self._verdict.lock or self._lock
         self.others_seen |= self._verdict.disagreed or any(thread.strangers for thread in self._threads)
         return LiveReading(
-            sightings[0].reading, joined, self._void(sightings), max(seconds for _, seconds in answers)
+            sightings[0].reading,
+            joined,
+            self._find_void_start(sightings),
+            max(seconds for _, seconds in answers),
         )
 
-    def forget(self) -> None:
+    def forget_lifter(self) -> None:
         """Whoever comes next is the lifter."""
         self._lock, self._verdict, self._held = None, None, []
 
-    def resized(self, scale_x: float, scale_y: float) -> None:
+    def rescale_lock(self, scale_x: float, scale_y: float) -> None:
         """The next frames are this much larger: the lifter is where they were."""
         lock = self._lock
-        self.forget()
+        self.forget_lifter()
         if lock is not None:
             box = lock.box
             moved = Box(box.left * scale_x, box.top * scale_y, box.right * scale_x, box.bottom * scale_y)
-            self._start(Lock(moved, lock.time_s, alone=False))
+            self._start_following(TrackedBox(moved, lock.time_s, alone=False))
 
     def drop_mirror(self) -> None:
         """From now on every frame is read once; the second landmarker is let go of."""
@@ -111,35 +114,35 @@ class LiveReader:
         for thread in self._threads:
             thread.close()
 
-    def _void(self, sightings: list[Sighting]) -> float | None:
+    def _find_void_start(self, sightings: list[Detection]) -> float | None:
         first = min((one.void_since for one in sightings if one.void_since is not None), default=None)
         if first is None:
             return None
         return next((time_s for index, time_s in self._times_s if index >= first), None)
 
-    def _seek(self, image_rgb: Image, time_s: float) -> None:
+    def _seek_lifter(self, image_rgb: Image, time_s: float) -> None:
         """One person alone is the lifter at once; of several the one who stands nearest the centre."""
         if 0.0 <= time_s - self._sought_s < self._settings.every_s:
             return
         self._sought_s = time_s
         if not self._held:
-            found = self._threads[0].find(image_rgb).result()
+            found = self._threads[0].find_people(image_rgb).result()
             if len(found) == 1:
-                self._start(Lock(Box.around(found[0].image_px), time_s))
+                self._start_following(TrackedBox(Box.from_landmarks(found[0].image_px), time_s))
             if len(found) < 2:
                 return
         self.others_seen = True
         self._held.append(Frame(len(self._held), time_s, image_rgb.copy(), (1.0, 1.0)))
         if len(self._held) >= self._settings.looks:
             held, self._held = self._held, []
-            lock = self._threads[0].choose(held, self.mirrored).result()
+            lock = self._threads[0].choose_lifter(held, self.mirrored).result()
             if lock is not None:
-                self._start(Lock(lock.box, time_s, alone=False))
+                self._start_following(TrackedBox(lock.box, time_s, alone=False))
 
-    def _start(self, lock: Lock) -> None:
-        self._lock, self._joiner, self._verdict = lock, Joiner(lock), None
+    def _start_following(self, lock: TrackedBox) -> None:
+        self._lock, self._joiner, self._verdict = lock, MirrorAverager(lock), None
         for thread in self._threads:
-            thread.start(lock)
+            thread.start_following(lock)
 
     def __enter__(self) -> Self:
         return self
@@ -159,48 +162,50 @@ class _Thread:
         self._open = ExitStack()
         self._finder = self._open.enter_context(LateFinder(backend))
         self._estimator: _Timed | None = None
-        self._follower: Follower | None = None
+        self._follower: PersonTracker | None = None
 
     @property
     def strangers(self) -> int:
         return self._follower.strangers if self._follower else 0
 
-    def find(self, image_rgb: Image) -> "Future[list[PoseReading]]":
-        return self._pool.submit(self._finder.find, image_rgb)
+    def find_people(self, image_rgb: Image) -> "Future[list[PoseReading]]":
+        return self._pool.submit(self._finder.find_people, image_rgb)
 
-    def choose(self, held: list[Frame], mirror: bool) -> "Future[Lock | None]":
-        return self._pool.submit(self._choose, held, mirror)
+    def choose_lifter(self, held: list[Frame], mirror: bool) -> "Future[TrackedBox | None]":
+        return self._pool.submit(self._choose_lifter, held, mirror)
 
-    def start(self, lock: Lock) -> None:
-        self._pool.submit(self._start, lock).result()
+    def start_following(self, lock: TrackedBox) -> None:
+        self._pool.submit(self._start_following, lock).result()
 
-    def read(
-        self, image_rgb: Image, time_s: float, verdict: Verdict | None
-    ) -> "Future[tuple[Sighting, float]]":
-        return self._pool.submit(self._read, image_rgb, time_s, verdict)
+    def read_frame(
+        self, image_rgb: Image, time_s: float, verdict: AveragingResult | None
+    ) -> "Future[tuple[Detection, float]]":
+        return self._pool.submit(self._read_frame, image_rgb, time_s, verdict)
 
     def close(self) -> None:
         """Waits for what is being read."""
         self._pool.submit(self._open.close)
         self._pool.shutdown(wait=True)
 
-    def _choose(self, held: list[Frame], mirror: bool) -> Lock | None:
-        with Scout(self._backend, mirror) as scout:
-            return scout.choose(held)
+    def _choose_lifter(self, held: list[Frame], mirror: bool) -> TrackedBox | None:
+        with LifterSelector(self._backend, mirror) as scout:
+            return scout.choose_lifter(held)
 
-    def _start(self, lock: Lock) -> None:
+    def _start_following(self, lock: TrackedBox) -> None:
         if self._follower is None:
             self._estimator = self._open.enter_context(_Timed(self._backend.open_estimator()))
-            self._follower = Follower(self._estimator, self._finder.find, self._flip)
-        self._follower.start(lock)
+            self._follower = PersonTracker(self._estimator, self._finder.find_people, self._flip)
+        self._follower.start_following(lock)
 
-    def _read(self, image_rgb: Image, time_s: float, verdict: Verdict | None) -> tuple[Sighting, float]:
+    def _read_frame(
+        self, image_rgb: Image, time_s: float, verdict: AveragingResult | None
+    ) -> tuple[Detection, float]:
         assert self._follower is not None, "a lock starts the follower"
         assert self._estimator is not None, "and opens its landmarker"
         if verdict is not None and verdict.lock is not None:
-            self._follower.correct(verdict.index, verdict.lock, verdict.wrong[self._flip])
+            self._follower.correct_lock(verdict.index, verdict.lock, verdict.wrong[self._flip])
         before_s = self._estimator.seconds
-        sighting = self._follower.read(image_rgb, time_s)
+        sighting = self._follower.track_lifter(image_rgb, time_s)
         return sighting, self._estimator.seconds - before_s
 
 
@@ -211,10 +216,10 @@ class _Timed:
         self._inner = inner
         self.seconds = 0.0
 
-    def detect(self, image_rgb: Image, time_ms: int) -> PoseReading | None:
+    def detect_pose(self, image_rgb: Image, time_ms: int) -> PoseReading | None:
         began_s = time.perf_counter()
         try:
-            return self._inner.detect(image_rgb, time_ms)
+            return self._inner.detect_pose(image_rgb, time_ms)
         finally:
             self.seconds += time.perf_counter() - began_s
 

@@ -4,7 +4,7 @@ import hashlib
 
 import numpy as np
 
-from analysis.running import RunningSet
+from analysis.running import LiveSet
 from analysis.track import ClipInfo, ModelInfo, PoseTrack, Recording
 from vision.models import MODELS, ModelName
 
@@ -14,20 +14,20 @@ WARN_SKIPPED = 0.1
 """Share of frames that the computer left out above which the reader is told."""
 
 
-def live_recording(running: RunningSet, name: str, warnings: tuple[str, ...]) -> Recording:
+def build_live_recording(running: LiveSet, name: str, warnings: tuple[str, ...]) -> Recording:
     """Means of both readings if every frame was read twice, else first readings of all."""
     tape, model = running.tape, MODELS[ModelName(running.reader.model)]
-    mirrored = tape.mirrored([(tape.first, tape.stop)])
-    track = running.track(mirrored)
+    mirrored = tape.is_mirror_averaged([(tape.first, tape.stop)])
+    track = running.build_track(mirrored)
     unseen = 1.0 - float(np.mean(track.seen))
     if unseen > WARN_UNSEEN:
         warnings = (f"The lifter was not seen in {100 * unseen:.0f} % of the frames.", *warnings)
-    track = track.replace(warnings=warnings)
-    clip = ClipInfo(name, _checksum(track), track.duration_s, len(track), *track.size_px)
+    track = track.replace_fields(warnings=warnings)
+    clip = ClipInfo(name, _compute_checksum(track), track.duration_s, len(track), *track.size_px)
     return Recording(track, clip, ModelInfo(model.name.value, model.sha256, mirrored))
 
 
-def live_warnings(
+def list_live_warnings(
     pushed: int, skipped: int, mirror_dropped: bool, others_seen: bool, joins: int
 ) -> tuple[str, ...]:
     """What the reader of the report should know of how it was made, in sentences."""
@@ -48,6 +48,6 @@ def live_warnings(
     return tuple(found)
 
 
-def _checksum(track: PoseTrack) -> str:
+def _compute_checksum(track: PoseTrack) -> str:
     """There is no file: the landmarks themselves recognise the set."""
     return hashlib.sha256(track.time_s.tobytes() + track.image_px.tobytes()).hexdigest()

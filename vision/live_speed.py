@@ -68,23 +68,23 @@ class Pace:
         self._last_pushed_s: float | None = None
         self._last_read_s: float | None = None
 
-    def wants(self, time_s: float) -> bool:
+    def should_read(self, time_s: float) -> bool:
         """Whether this frame (its time, s of the stream) is to be read."""
         if self._last_pushed_s is not None and time_s > self._last_pushed_s:
             self._steps_s.append(time_s - self._last_pushed_s)
         self._last_pushed_s = time_s
-        if self._real_time and self._is_late(time_s) and not self._left_long(time_s):
+        if self._real_time and self._is_late(time_s) and not self._is_gap_too_long(time_s):
             return False
         if self._real_time and self._is_near(time_s):
             return False
         self._last_read_s = time_s
         return True
 
-    def jumped(self) -> None:
+    def reset_delay(self) -> None:
         """The stream's time was put right: how late it is has to be learned anew."""
         self._offset_s = None
 
-    def read_took(self, seconds: float) -> bool:
+    def record_read_time(self, seconds: float) -> bool:
         """What reading one frame with somebody in it took; True if `model` or `mirror` has changed."""
         if self._warming:
             self._warming -= 1
@@ -93,15 +93,17 @@ class Pace:
             self._test_began_s = self._clock()
         self._costs_s.append(seconds)
         if self.testing:
-            return self._test(self._clock() - self._test_began_s)
-        return len(self._costs_s) >= self._settings.least_reads and self._too_slow() and self._drop_mirror()
+            return self._judge_self_test(self._clock() - self._test_began_s)
+        return (
+            len(self._costs_s) >= self._settings.least_reads and self._is_too_slow() and self._drop_mirror()
+        )
 
     @property
     def camera_fps(self) -> float:
         """Frames a second as they were handed in; NaN at first."""
         return 1.0 / median(self._steps_s) if len(self._steps_s) > 1 else float("nan")
 
-    def _left_long(self, time_s: float) -> bool:
+    def _is_gap_too_long(self, time_s: float) -> bool:
         """Leaving out does not help where encoder or network hold frames up: that is usual then."""
         left = self._last_read_s is not None and time_s - self._last_read_s > self._settings.most_left_s
         if left:
@@ -119,18 +121,18 @@ class Pace:
         self._offset_s = usual_s
         return offset_s - usual_s > self._settings.max_lag_s
 
-    def _test(self, since_s: float) -> bool:
+    def _judge_self_test(self, since_s: float) -> bool:
         """Ends with the first answer after `test_s`; mirroring may go earlier, to leave time for the rest."""
         if since_s < self._settings.half_s or len(self._costs_s) < self._settings.test_reads:
             return False
-        if self._too_slow() and self._drop_mirror():
+        if self._is_too_slow() and self._drop_mirror():
             return True
         if since_s < self._settings.test_s:
             return False
         self.testing = False
-        return self._too_slow() and self._take_smaller_model()
+        return self._is_too_slow() and self._take_smaller_model()
 
-    def _too_slow(self) -> bool:
+    def _is_too_slow(self) -> bool:
         fps = min(self._settings.enough_fps, self.camera_fps) if self._steps_s else self._settings.enough_fps
         return median(self._costs_s) > 1.0 / (self._settings.least_share * fps)
 

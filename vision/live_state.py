@@ -44,7 +44,7 @@ class LiveFigures:
     testing: bool = False
 
 
-def nobody() -> FloatArray:
+def make_unseen_joints() -> FloatArray:
     """(33, 2) NaN: no joint is seen."""
     return np.full((N_LANDMARKS, 2), np.nan)
 
@@ -76,7 +76,7 @@ class LiveState:
     newest: RepReport | None = None
     advice: Advice | None = None
     camera: CameraReport | None = None
-    joints_px: FloatArray = field(default_factory=nobody)
+    joints_px: FloatArray = field(default_factory=make_unseen_joints)
     size_px: tuple[int, int] = (0, 0)
     depth_pct: float = float("nan")
     figures: LiveFigures = LiveFigures()
@@ -88,7 +88,7 @@ class LiveState:
         """Whether every gate passes."""
         return not self.guide
 
-    def without_verdicts(self) -> Self:
+    def hide_verdicts(self) -> Self:
         """For practising without feedback: nothing of how the reps were. Their number stays in `len(reps)`
         only after the set has ended; before, a door that shows a count takes it from the full state."""
         return replace(self, reps=(), newest=None, advice=None)

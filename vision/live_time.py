@@ -21,14 +21,14 @@ class StreamTime:
         self._last_stamp_s = 0.0
         self.jumped = self.interrupted = False
 
-    def read(self, stamp_s: float) -> float | None:
+    def convert_stamp(self, stamp_s: float) -> float | None:
         """s since the first frame; None: a frame that repeats or precedes the one before, to be left out."""
         known = math.isfinite(stamp_s) and abs(stamp_s) < 1e12
         if self._clock is None:
             start_s = stamp_s if known else 0.0
             self._clock = Clock(MICROSECONDS, start_s, PERIOD_S, ClockSettings())
         joined = self._clock.joined
-        time_s = self._clock.read(round(stamp_s * 1e6) if known else None)
+        time_s = self._clock.convert_stamp(round(stamp_s * 1e6) if known else None)
         self.jumped = self._clock.joined > joined
         self.interrupted = self.jumped and known and stamp_s > self._last_stamp_s
         if known:

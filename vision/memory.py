@@ -13,21 +13,21 @@ _M_ARENA_MAX = -8  # of glibc's malloc.h
 _ARENAS = 2
 
 
-def share_arenas() -> None:
+def limit_malloc_arenas() -> None:
     """Before landmarkers are opened: all threads of this process make do with two arenas from now on."""
-    libc = _glibc("mallopt")
+    libc = _load_glibc("mallopt")
     if libc is not None:
         libc.mallopt(_M_ARENA_MAX, _ARENAS)
 
 
-def give_back_memory() -> None:
+def release_free_memory() -> None:
     """After landmarkers were closed: what is free goes back to the system."""
-    libc = _glibc("malloc_trim")
+    libc = _load_glibc("malloc_trim")
     if libc is not None:
         libc.malloc_trim(0)
 
 
-def _glibc(function: str) -> Any:
+def _load_glibc(function: str) -> Any:
     """The C library if it has this function; None on other systems, where there is no such trouble."""
     if sys.platform != "linux":
         return None

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 Image = NDArray[np.uint8]
 
 
-def flipped(image: Image) -> Image:
+def mirror_image(image: Image) -> Image:
     """The picture in a mirror, contiguous; ten times quicker than copying `image[:, ::-1]`."""
     return cv2.flip(image, 1)  # type: ignore[return-value]
 
@@ -34,11 +34,11 @@ class Orientation:
             return cls(False, a < 0, d < 0)
         return cls(True, c < 0, b < 0)
 
-    def upright_size(self, width: int, height: int) -> tuple[int, int]:
+    def compute_upright_size(self, width: int, height: int) -> tuple[int, int]:
         """(width, height) after turning."""
         return (height, width) if self.transpose else (width, height)
 
-    def apply(self, image: Image) -> Image:
+    def turn_upright(self, image: Image) -> Image:
         """A contiguous upright copy of the (h, w, 3) picture, or the picture itself where nothing turns."""
         if self.transpose:
             image = cv2.transpose(image)  # type: ignore[assignment]

@@ -15,13 +15,13 @@ from analysis.errors import Cancelled, OutputError
 from analysis.landmarks import MIRROR_INDEX, Joint
 from vision.drawing import Image, Rect
 from vision.overlay_bars import draw_values
-from vision.overlay_body import Body, draw_balance, draw_hips, draw_knees, draw_sides, draw_skeleton
+from vision.overlay_body import BodyDrawing, draw_balance, draw_hips, draw_knees, draw_sides, draw_skeleton
 from vision.overlay_layout import LayoutSettings, plan_layout
 from vision.overlay_plan import LiveValue, OverlayPlan, Part, RepGrade, RepMark
-from vision.overlay_track import left_is_right, matching_frame, smoothed
+from vision.overlay_track import is_left_on_right, match_frame, smooth_for_drawing
 from vision.overlay_verdict import draw_border, draw_verdict
 from vision.video import open_clip
-from vision.writer import VideoWriter, clip_format
+from vision.writer import VideoWriter, choose_clip_format
 
 __all__ = [
     "LayoutSettings",
@@ -71,12 +71,12 @@ class Overlay:
         self.plan = plan
         self.settings = settings or OverlaySettings()
         self.layout = plan_layout(plan, picture_px, self.settings.layout)
-        self._points = self._on_canvas(smoothed(plan.track, self.settings.smooth_s))
+        self._points = self._place_on_canvas(smooth_for_drawing(plan.track, self.settings.smooth_s))
         turn = np.radians(plan.roll_deg)
         self._level = np.array([np.cos(turn), -np.sin(turn)])
-        self._left_is_right = left_is_right(self._points, plan.track.cut_frames)
+        self._left_is_right = is_left_on_right(self._points, plan.track.cut_frames)
 
-    def _on_canvas(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _place_on_canvas(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Landmarks under the lifter's own names, in px of the canvas, unseen ones NaN."""
         track, picture = self.plan.track, self.layout.picture
         points[track.visibility < self.settings.min_visibility] = np.nan
@@ -84,7 +84,7 @@ class Overlay:
         placed = points * scale + [picture.x, picture.y]
         return placed[:, MIRROR_INDEX] if self.plan.mirrored else placed
 
-    def draw(self, image_rgb: Image, frame_index: int | None, time_s: float | None = None) -> Image:
+    def draw_overlay(self, image_rgb: Image, frame_index: int | None, time_s: float | None = None) -> Image:
         """A new picture with the overlay; the one given stays as it is.
 
         image_rgb    (h, w, 3) uint8
@@ -93,19 +93,19 @@ class Overlay:
         """
         if time_s is None:
             time_s = float(self.plan.track.time_s[frame_index]) if frame_index is not None else 0.0
-        canvas = self._canvas_with(image_rgb)
-        rep = self.plan.rep_at(time_s, self.settings.hold_s)
+        canvas = self._make_canvas(image_rgb)
+        rep = self.plan.find_rep(time_s, self.settings.hold_s)
         if frame_index is not None:
             self._draw_body(canvas, frame_index, rep)
         draw_verdict(canvas, self.layout, self.plan, rep, time_s)
-        values, caption = self._values_at(frame_index, time_s, rep)
+        values, caption = self._select_values(frame_index, time_s, rep)
         as_from_front = frame_index is None or bool(self._left_is_right[frame_index])
         draw_values(canvas, self.layout, self.plan.live_values, values, caption, as_from_front)
         if rep and rep.grade:
             draw_border(canvas, rep.grade, self.layout.border_px)
         return canvas
 
-    def _canvas_with(self, image_rgb: Image) -> Image:
+    def _make_canvas(self, image_rgb: Image) -> Image:
         width, height = self.layout.canvas
         picture = self.layout.picture
         canvas = np.empty((height, width, 3), np.uint8)
@@ -113,7 +113,7 @@ class Overlay:
         same = image_rgb.shape[1::-1] == size
         # area averaging costs five times as much, and only strong shrinking needs it
         way = cv2.INTER_AREA if image_rgb.shape[0] > 2 * picture.height else cv2.INTER_LINEAR
-        picture.of(canvas)[:] = (
+        picture.select_pixels(canvas)[:] = (
             image_rgb if same else cv2.resize(np.ascontiguousarray(image_rgb), size, interpolation=way)
         )
         # the margins go on as the picture ends: under the panels no seam is seen
@@ -125,22 +125,22 @@ class Overlay:
     def _draw_body(self, canvas: Image, index: int, rep: RepMark | None) -> None:
         layout = self.layout
         to_left = self._level if self._left_is_right[index] else -self._level
-        body = Body(self._points[index], self._level, to_left, layout.text_px, self._label_place())
+        body = BodyDrawing(self._points[index], self._level, to_left, layout.text_px, self._find_label_area())
         judged = self._is_judged(index, rep)
-        draw_balance(canvas, body, *self._drawn_value("balance", index, judged))
+        draw_balance(canvas, body, *self._select_drawn_value("balance", index, judged))
         draw_skeleton(canvas, body)
-        draw_hips(canvas, body, *self._drawn_value("hips", index, judged))
-        value, limit, _ = self._drawn_value("knees", index, judged)
-        draw_knees(canvas, body, self._knee_trail(index, rep), value, limit)
+        draw_hips(canvas, body, *self._select_drawn_value("hips", index, judged))
+        value, limit, _ = self._select_drawn_value("knees", index, judged)
+        draw_knees(canvas, body, self._select_knee_trail(index, rep), value, limit)
         draw_sides(canvas, body)
 
-    def _label_place(self) -> Rect:
+    def _find_label_area(self) -> Rect:
         """The picture without the panels."""
         layout, picture = self.layout, self.layout.picture
         if layout.verdict.width < layout.canvas[0] * 0.6:
-            return picture.inset(layout.border_px)
+            return picture.shrink_by(layout.border_px)
         top = max(picture.y, layout.verdict.bottom)
-        return Rect(picture.x, top, picture.width, min(picture.bottom, layout.values.y) - top).inset(
+        return Rect(picture.x, top, picture.width, min(picture.bottom, layout.values.y) - top).shrink_by(
             layout.border_px
         )
 
@@ -150,22 +150,22 @@ class Overlay:
             return True
         return bool(rep and rep.grade != "ungraded" and self.plan.track.time_s[index] <= rep.end_s)
 
-    def _drawn_value(self, part: Part, index: int, judged: bool) -> tuple[float, float, str]:
+    def _select_drawn_value(self, part: Part, index: int, judged: bool) -> tuple[float, float, str]:
         """(value, limit, number in words) of what is drawn at a part of the body; NaN unless `judged`."""
-        live = self.plan.live(part)
+        live = self.plan.find_live_value(part)
         if live is None or not judged:
             return float("nan"), float("nan"), ""
-        number = float(live.values[self._held(index)])
+        number = float(live.values[self._find_held_frame(index)])
         shown = f"{abs(number):.0f} {live.unit}" if np.isfinite(number) else ""
         return float(live.values[index]), live.limit, shown
 
-    def _held(self, index: int) -> int:
+    def _find_held_frame(self, index: int) -> int:
         """The first frame of the tick that `index` lies in: its number stays up until the next tick."""
         time_s = self.plan.track.time_s
         tick = np.floor(time_s[index] / self.settings.refresh_s) * self.settings.refresh_s
         return min(int(np.searchsorted(time_s, tick - 1e-9)), index)
 
-    def _knee_trail(self, index: int, rep: RepMark | None) -> NDArray[np.float64]:
+    def _select_knee_trail(self, index: int, rep: RepMark | None) -> NDArray[np.float64]:
         """(n, 2, 2) px: the knees from the rep's start to now."""
         knees = self._points[:, list(Joint.KNEE.pair)]
         if rep is None:
@@ -175,7 +175,9 @@ class Overlay:
         so_far = knees[first:stop]
         return so_far[:: -max(len(so_far) // self.settings.trail_points, 1)][::-1]
 
-    def _values_at(self, index: int | None, time_s: float, rep: RepMark | None) -> tuple[list[float], str]:
+    def _select_values(
+        self, index: int | None, time_s: float, rep: RepMark | None
+    ) -> tuple[list[float], str]:
         """The rep's own values once it is over, else the live ones; and of when they are.
 
         A rep that is not graded shows no live numbers: they would be taken for a measurement.
@@ -184,7 +186,7 @@ class Overlay:
             return list(rep.values), f"Rep {rep.number}"
         if index is None or (rep and rep.grade == "ungraded"):
             return [float("nan")] * len(self.plan.live_values), ""
-        held = self._held(index)
+        held = self._find_held_frame(index)
         return [float(live.values[held]) for live in self.plan.live_values], "Now"
 
 
@@ -193,7 +195,7 @@ def draw_frame(
 ) -> Image:
     """One picture with its overlay, as a new array; for many frames of a clip make an `Overlay` once."""
     size = (image_rgb.shape[1], image_rgb.shape[0])
-    return Overlay(plan, size, settings).draw(image_rgb, frame_index)
+    return Overlay(plan, size, settings).draw_overlay(image_rgb, frame_index)
 
 
 def write_overlay(
@@ -213,7 +215,7 @@ def write_overlay(
     """
     settings = settings or OverlaySettings()
     source, target = Path(clip_path), Path(out_path)
-    clip_format(target)
+    choose_clip_format(target)
     if source.exists() and target.exists() and source.samefile(target):
         raise OutputError(f"{target} is the clip itself: give the annotated clip another name.")
     overlay = Overlay(plan, plan.track.size_px, settings)
@@ -223,8 +225,8 @@ def write_overlay(
             for frame in clip:
                 if should_stop and should_stop():
                     raise Cancelled("Stopped; no annotated clip was written.")
-                index = matching_frame(plan.track, frame.time_s, settings.max_lag_s)
-                writer.write(overlay.draw(frame.image_rgb, index, frame.time_s), frame.time_s)
+                index = match_frame(plan.track, frame.time_s, settings.max_lag_s)
+                writer.write_frame(overlay.draw_overlay(frame.image_rgb, index, frame.time_s), frame.time_s)
                 if progress:
                     progress(writer.frames, clip.frames_expected)
     return target

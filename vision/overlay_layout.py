@@ -60,7 +60,7 @@ class Layout:
     min_text_px: int
     border_px: int
 
-    def inner(self, place: Rect) -> Rect:
+    def compute_content_rect(self, place: Rect) -> Rect:
         """Where a panel's content stands: clear of the frame on the picture's edge."""
         width, height = self.canvas
         pad = round(PADDING * self.text_px)
@@ -74,13 +74,13 @@ def plan_layout(
 ) -> Layout:
     """The layout for all frames of a clip that come as (width, height) `picture_px`."""
     settings = settings or LayoutSettings()
-    body = body_extent(plan.track.image_px, plan.track.size_px, settings.body_margin)
+    body = compute_body_extent(plan.track.image_px, plan.track.size_px, settings.body_margin)
     if picture_px[0] >= settings.wide_from * picture_px[1]:
-        return _beside(plan, picture_px, body, settings)
-    return _above_and_below(plan, picture_px, body, settings)
+        return _place_panels_at_side(plan, picture_px, body, settings)
+    return _place_panels_above_and_below(plan, picture_px, body, settings)
 
 
-def body_extent(
+def compute_body_extent(
     image_px: NDArray[np.float64], size_px: tuple[int, int], margin: float
 ) -> tuple[float, float, float, float]:
     """(left, top, right, bottom) of the body over the clip as shares 0..1 of the picture.
@@ -98,45 +98,47 @@ def body_extent(
     return float(left), float(top), float(right), float(bottom)
 
 
-def _above_and_below(
+def _place_panels_above_and_below(
     plan: OverlayPlan, picture_px: tuple[int, int], body: tuple[float, ...], settings: LayoutSettings
 ) -> Layout:
     text = settings.text_share
-    above, below = _verdict_lines(plan) * text, _values_lines(plan) * text
-    share, before = _shrunk(above, below, body[1], 1 - body[3]) if settings.keep_clear else (1.0, 0.0)
-    height = _even(_bounded(picture_px[1] / share, settings))
-    inner = _scaled(picture_px, share * height / picture_px[1])
-    width = _even(inner[0])
+    above, below = _compute_verdict_height(plan) * text, _compute_values_height(plan) * text
+    share, before = (
+        _compute_picture_share(above, below, body[1], 1 - body[3]) if settings.keep_clear else (1.0, 0.0)
+    )
+    height = _round_up_to_even(_limit_long_side(picture_px[1] / share, settings))
+    inner = _scale_size(picture_px, share * height / picture_px[1])
+    width = _round_up_to_even(inner[0])
     picture = Rect(0, min(round(before * height), height - inner[1]), *inner)
     border = max(round(settings.border_share * height), 3)
     upper = Rect(0, 0, width, round(above * height) + border if above else 0)
     lower_height = round(below * height) + border if below else 0
     lower = Rect(0, height - lower_height, width, lower_height)
-    return _layout((width, height), picture, upper, lower, text, settings, border)
+    return _build_layout((width, height), picture, upper, lower, text, settings, border)
 
 
-def _beside(
+def _place_panels_at_side(
     plan: OverlayPlan, picture_px: tuple[int, int], body: tuple[float, ...], settings: LayoutSettings
 ) -> Layout:
     on_left = body[0] >= 1 - body[2]
     column, free = settings.column_share, max(body[0], 1 - body[2])
-    share, added = _shrunk(column, 0.0, free, 1.0) if settings.keep_clear else (1.0, 0.0)
-    width = _even(_bounded(picture_px[0] / share, settings))
-    inner = _scaled(picture_px, share * width / picture_px[0])
-    height = _even(inner[1])
+    share, added = _compute_picture_share(column, 0.0, free, 1.0) if settings.keep_clear else (1.0, 0.0)
+    width = _round_up_to_even(_limit_long_side(picture_px[0] / share, settings))
+    inner = _scale_size(picture_px, share * width / picture_px[0])
+    height = _round_up_to_even(inner[1])
     picture = Rect(min(round(added * width), width - inner[0]) if on_left else 0, 0, *inner)
     border = max(round(settings.border_share * height), 3)
     text = settings.text_share_wide
     panel_width = round(column * width)
     place = Rect(0 if on_left else width - panel_width, 0, panel_width, 0)
-    above, below = _verdict_lines(plan) * text, _values_lines(plan) * text
+    above, below = _compute_verdict_height(plan) * text, _compute_values_height(plan) * text
     upper = place._replace(height=round(above * height) + border if above else 0)
     lower_height = round(below * height) + border if below else 0
     lower = place._replace(y=height - lower_height, height=lower_height)
-    return _layout((width, height), picture, upper, lower, text, settings, border)
+    return _build_layout((width, height), picture, upper, lower, text, settings, border)
 
 
-def _layout(
+def _build_layout(
     canvas: tuple[int, int],
     picture: Rect,
     verdict: Rect,
@@ -151,13 +153,15 @@ def _layout(
     return Layout(canvas, picture, verdict, values, text, smallest, border)
 
 
-def _bounded(long_side: float, settings: LayoutSettings) -> float:
+def _limit_long_side(long_side: float, settings: LayoutSettings) -> float:
     """The canvas's longer side, px."""
     least = settings.min_long_side_px if settings.keep_clear else 0
     return min(max(long_side, least), settings.long_side_px)
 
 
-def _shrunk(before: float, after: float, free_before: float, free_after: float) -> tuple[float, float]:
+def _compute_picture_share(
+    before: float, after: float, free_before: float, free_after: float
+) -> tuple[float, float]:
     """(share of the canvas left to the picture, margin before it) so that both panels lie off the body.
 
     `before`, `after`: the panels as shares of the canvas; `free_*`: shares of the picture without body.
@@ -170,7 +174,7 @@ def _shrunk(before: float, after: float, free_before: float, free_after: float) 
     return share, margins[0]
 
 
-def _verdict_lines(plan: OverlayPlan) -> float:
+def _compute_verdict_height(plan: OverlayPlan) -> float:
     """Height of the verdict panel in text sizes: title, headline, details, and the strip of reps."""
     details = min(max((len(rep.details) for rep in plan.reps), default=0), MAX_DETAILS)
     rep_lines = TITLE_SIZE * LINE_HEIGHT + LINE_STEP * (1 + details) if plan.reps else 0.0
@@ -183,16 +187,16 @@ def has_strip(plan: OverlayPlan) -> bool:
     return len(plan.reps) > 1
 
 
-def _values_lines(plan: OverlayPlan) -> float:
+def _compute_values_height(plan: OverlayPlan) -> float:
     """Height of the panel of bars in text sizes; none without values."""
     return CAPTION_HEIGHT + ROW_HEIGHT * len(plan.live_values) + 2 * PADDING if plan.live_values else 0.0
 
 
-def _even(length: float) -> int:
+def _round_up_to_even(length: float) -> int:
     return max(int(np.ceil(length / 2 - 1e-9)) * 2, 2)
 
 
-def _scaled(picture_px: tuple[int, int], scale: float) -> tuple[int, int]:
+def _scale_size(picture_px: tuple[int, int], scale: float) -> tuple[int, int]:
     """As `open_clip` rounds: the longer side first, then the other in proportion; so its frames fit as is."""
     longest = max(picture_px)
     exact = round(longest * scale) / longest

@@ -60,7 +60,7 @@ class LiveValue:
             raise TrackError(f"The limit of {self.label} must be positive, not {self.limit}.")
         object.__setattr__(self, "values", np.asarray(self.values, dtype=np.float64))
 
-    def words(self, value: float) -> str:
+    def format_value(self, value: float) -> str:
         """ "12 % left"; "–" for NaN, no side where it rounds to nothing."""
         if not np.isfinite(value):
             return "–"
@@ -109,11 +109,11 @@ class OverlayPlan:
                     f"Rep {rep.number} has {len(rep.values)} values for {len(self.live_values)}."
                 )
 
-    def rep_at(self, time_s: float, hold_s: float) -> RepMark | None:
+    def find_rep(self, time_s: float, hold_s: float) -> RepMark | None:
         """The rep going on at `time_s`, else the one that ended less than `hold_s` ago."""
         begun = [rep for rep in self.reps if rep.start_s <= time_s]
         return begun[-1] if begun and time_s < begun[-1].end_s + hold_s else None
 
-    def live(self, part: Part) -> LiveValue | None:
+    def find_live_value(self, part: Part) -> LiveValue | None:
         """The value that is drawn at a part of the body, if there is one."""
         return next((value for value in self.live_values if value.part == part), None)

@@ -10,7 +10,7 @@ from analysis.landmarks import Joint
 from analysis.track import PoseTrack
 
 
-def smoothed(track: PoseTrack, sigma_s: float) -> NDArray[np.float64]:
+def smooth_for_drawing(track: PoseTrack, sigma_s: float) -> NDArray[np.float64]:
     """(T, 33, 2) px for drawing only: a zero-phase Gaussian over each shot's seen frames; NaN stays NaN."""
     points = track.image_px.copy()
     if len(track) < 3:
@@ -28,7 +28,7 @@ def smoothed(track: PoseTrack, sigma_s: float) -> NDArray[np.float64]:
     return points
 
 
-def left_is_right(points: NDArray[np.float64], cut_frames: tuple[int, ...]) -> NDArray[np.bool_]:
+def is_left_on_right(points: NDArray[np.float64], cut_frames: tuple[int, ...]) -> NDArray[np.bool_]:
     """(T,) whether the lifter's left is on the right of the picture, as from the front.
 
     One answer for each shot, from all its frames: from the side the hips change places at every tremble.
@@ -44,7 +44,7 @@ def left_is_right(points: NDArray[np.float64], cut_frames: tuple[int, ...]) -> N
     return answer
 
 
-def matching_frame(track: PoseTrack, time_s: float, max_lag_s: float) -> int | None:
+def match_frame(track: PoseTrack, time_s: float, max_lag_s: float) -> int | None:
     """Index of the frame of the track nearest to `time_s`; None if it is farther than `max_lag_s`."""
     if not len(track):
         return None

@@ -20,33 +20,33 @@ _END = b"\x00evenrep: everything before this has been passed on\x00"
 """Put into the pipe on leaving: the reader says when it has come to it."""
 
 
-class QuietStderr:
+class StderrFilter:
     """`with QuietStderr():` from any number of threads; the last to leave puts the descriptor back."""
 
     _lock = threading.Lock()
     _inside = 0
     _saved_fd = -1
-    _reader: "_Reader | None" = None
+    _reader: "_PipeReader | None" = None
 
     def __enter__(self) -> Self:
-        cls = QuietStderr
+        cls = StderrFilter
         with cls._lock:
             if cls._inside == 0:
-                cls._divert()
+                cls._divert_stderr()
             cls._inside += 1
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        cls = QuietStderr
+        cls = StderrFilter
         with cls._lock:
             cls._inside -= 1
             if cls._inside == 0 and cls._reader is not None:
-                cls._restore(cls._reader)
+                cls._restore_stderr(cls._reader)
 
     @classmethod
-    def _divert(cls) -> None:
+    def _divert_stderr(cls) -> None:
         try:
             cls._saved_fd = os.dup(2)
         except OSError:  # no stderr at all: nothing to keep quiet
@@ -54,11 +54,11 @@ class QuietStderr:
         read_fd, write_fd = os.pipe()
         os.dup2(write_fd, 2)
         os.close(write_fd)
-        cls._reader = _Reader(read_fd, os.dup(cls._saved_fd))
+        cls._reader = _PipeReader(read_fd, os.dup(cls._saved_fd))
         cls._reader.start()
 
     @classmethod
-    def _restore(cls, reader: "_Reader") -> None:
+    def _restore_stderr(cls, reader: "_PipeReader") -> None:
         os.write(2, _END + b"\n")
         reader.drained.wait()
         os.dup2(cls._saved_fd, 2)
@@ -66,7 +66,7 @@ class QuietStderr:
         cls._saved_fd, cls._reader = -1, None
 
 
-class _Reader(threading.Thread):
+class _PipeReader(threading.Thread):
     """Passes on all but noise, until nobody holds the pipe: a child process may do so longer than we."""
 
     def __init__(self, read_fd: int, goal_fd: int) -> None:

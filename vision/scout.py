@@ -8,14 +8,14 @@ import numpy as np
 from vision.boxes import Box
 from vision.closing import Closing
 from vision.estimator import Backend, PersonFinder, PoseReading
-from vision.lock import Lock
-from vision.orientation import Image, flipped
-from vision.shots import CutFinder
+from vision.lock import TrackedBox
+from vision.orientation import Image, mirror_image
+from vision.shots import SceneCutDetector
 from vision.video import Frame
 
 
 @dataclass(frozen=True)
-class ScoutSettings:
+class LifterSelectionSettings:
     """How the first second is looked at."""
 
     look_s: float = 1.0
@@ -45,13 +45,13 @@ class PersonAt:
 
 
 @dataclass(frozen=True)
-class Job:
+class FrameTask:
     """A picture to be read. `starts` = first of a shot or of a newly found lifter; `cut` = a scene cut."""
 
     frame: Frame
     starts: bool
     cut: bool
-    lock: Lock | None
+    lock: TrackedBox | None
 
 
 @dataclass
@@ -61,75 +61,77 @@ class _Person:
     boxes: list[Box] = field(default_factory=list)
     times_s: list[float] = field(default_factory=list)
 
-    def drift(self) -> float:
+    def compute_drift(self) -> float:
         first = self.boxes[0]
         return max(abs(box.centre[0] - first.centre[0]) for box in self.boxes) / first.size
 
-    def off_centre(self, width_px: int) -> float:
+    def compute_centre_offset(self, width_px: int) -> float:
         return float(np.mean([abs(box.centre[0] - (width_px - 1) / 2) for box in self.boxes]))
 
 
-class Scout(Closing):
+class LifterSelector(Closing):
     """Hands frames on with the lifter to follow; `others_seen` tells whether anybody else was there."""
 
     def __init__(
         self,
         backend: Backend,
         mirror: bool,
-        settings: ScoutSettings | None = None,
+        settings: LifterSelectionSettings | None = None,
         told: PersonAt | None = None,
     ) -> None:
-        self._settings = settings or ScoutSettings()
+        self._settings = settings or LifterSelectionSettings()
         self._told = told
         self._finder: PersonFinder = backend.open_finder()
         self._mirror = mirror
         self.others_seen = False
         self._looked_s = 0.0
 
-    def jobs(self, frames: Iterable[Frame]) -> Generator[Job, None, None]:
+    def make_tasks(self, frames: Iterable[Frame]) -> Generator[FrameTask, None, None]:
         """Each frame in its order. Until somebody is found they are held back, at most a second's worth."""
-        cuts, held, lock = CutFinder(), list[Frame](), None
+        cuts, held, lock = SceneCutDetector(), list[Frame](), None
         cut_index = -1
         for frame in frames:
             if cuts.is_cut(frame.image_rgb):
-                yield from self._release(held, cut_index)
+                yield from self._release_frames(held, cut_index)
                 held, lock, cut_index = [], None, frame.index
             if lock is not None:
-                self._look_again(frame)
-                yield Job(frame, False, False, lock)
+                self._check_for_others(frame)
+                yield FrameTask(frame, False, False, lock)
                 continue
             held.append(frame)
-            if self._enough(held):
-                lock = yield from self._release(held, cut_index)
+            if self._has_enough_frames(held):
+                lock = yield from self._release_frames(held, cut_index)
                 held = []
-        yield from self._release(held, cut_index)
+        yield from self._release_frames(held, cut_index)
 
-    def _look_again(self, frame: Frame) -> None:
+    def _check_for_others(self, frame: Frame) -> None:
         if frame.time_s - self._looked_s >= self._settings.again_s:
             self._looked_s = frame.time_s
-            self.others_seen |= len(self._finder.find(frame.image_rgb)) > 1
+            self.others_seen |= len(self._finder.find_people(frame.image_rgb)) > 1
 
-    def _enough(self, held: list[Frame]) -> bool:
+    def _has_enough_frames(self, held: list[Frame]) -> bool:
         long = held[-1].time_s - held[0].time_s >= self._settings.look_s
         return long or len(held) >= self._settings.max_frames
 
-    def _release(self, held: list[Frame], cut_index: int) -> Generator[Job, None, Lock | None]:
-        lock = self.choose(held)
+    def _release_frames(
+        self, held: list[Frame], cut_index: int
+    ) -> Generator[FrameTask, None, TrackedBox | None]:
+        lock = self.choose_lifter(held)
         self._looked_s = held[-1].time_s if held else self._looked_s
         for position, frame in enumerate(held):
-            yield Job(frame, position == 0, frame.index == cut_index, lock)
+            yield FrameTask(frame, position == 0, frame.index == cut_index, lock)
         return lock
 
-    def choose(self, held: list[Frame]) -> Lock | None:
+    def choose_lifter(self, held: list[Frame]) -> TrackedBox | None:
         """The lifter among the people in these frames; None if nobody is seen."""
         people: list[_Person] = []
         count = min(self._settings.looks, len(held))
         for index in np.linspace(0, len(held) - 1, count).round().astype(int) if count else ():
-            self._add(people, self._find(held[index]), held[index].time_s)
+            self._add_boxes(people, self._find_people(held[index]), held[index].time_s)
         if not people:
             return None
         if self._told and held[0].time_s <= self._told.time_s <= held[-1].time_s:
-            return self._nearest(people, self._told, held[0].scale)
+            return self._choose_nearest(people, self._told, held[0].scale)
         most = max(len(person.boxes) for person in people)
         people = [person for person in people if len(person.boxes) >= self._settings.min_seen * most]
         alone = len(people) == 1
@@ -138,60 +140,65 @@ class Scout(Closing):
         best = min(
             people,
             key=lambda p: (
-                p.drift() > self._settings.max_drift,
-                round(p.off_centre(width), 3),
+                p.compute_drift() > self._settings.max_drift,
+                round(p.compute_centre_offset(width), 3),
                 -p.boxes[0].size,
             ),
         )
-        return Lock(best.boxes[0], best.times_s[0], alone)
+        return TrackedBox(best.boxes[0], best.times_s[0], alone)
 
-    def _nearest(self, people: list[_Person], told: PersonAt, scale: tuple[float, float]) -> Lock:
+    def _choose_nearest(
+        self, people: list[_Person], told: PersonAt, scale: tuple[float, float]
+    ) -> TrackedBox:
         """Whoever was nearest to the place pointed at, at the look nearest to its time."""
         point = (told.x_px / scale[0], told.y_px / scale[1])
 
-        def distance(person: _Person) -> float:
+        def compute_point_distance(person: _Person) -> float:
             look = min(range(len(person.boxes)), key=lambda i: abs(person.times_s[i] - told.time_s))
             x, y = person.boxes[look].centre
             return float(np.hypot(x - point[0], y - point[1]) / person.boxes[look].size)
 
-        best = min(people, key=distance)
+        best = min(people, key=compute_point_distance)
         self.others_seen |= len(people) > 1
-        return Lock(best.boxes[0], best.times_s[0], alone=len(people) == 1)
+        return TrackedBox(best.boxes[0], best.times_s[0], alone=len(people) == 1)
 
-    def _find(self, frame: Frame) -> list[Box]:
+    def _find_people(self, frame: Frame) -> list[Box]:
         image = frame.image_rgb
-        found = [Box.around(reading.image_px) for reading in self._finder.find(image)]
+        found = [Box.from_landmarks(reading.image_px) for reading in self._finder.find_people(image)]
         if not self._mirror:
             return found
         width = image.shape[1]
-        twins = [Box.around(r.mirrored(width).image_px) for r in self._finder.find(flipped(image))]
-        return _merged(found, twins, self._settings.same_person)
+        twins = [
+            Box.from_landmarks(r.mirror_pose(width).image_px)
+            for r in self._finder.find_people(mirror_image(image))
+        ]
+        return _merge_boxes(found, twins, self._settings.same_person)
 
-    def _add(self, people: list[_Person], boxes: list[Box], time_s: float) -> None:
+    def _add_boxes(self, people: list[_Person], boxes: list[Box], time_s: float) -> None:
         for box in boxes:
-            known = [p for p in people if p.times_s[-1] != time_s and self._same(p.boxes[-1], box)]
-            person = min(known, key=lambda p: p.boxes[-1].distance(box), default=None)
+            known = [p for p in people if p.times_s[-1] != time_s and self._is_same_person(p.boxes[-1], box)]
+            person = min(known, key=lambda p: p.boxes[-1].compute_distance(box), default=None)
             if person is None:
                 person = _Person()
                 people.append(person)
             person.boxes.append(box)
             person.times_s.append(time_s)
 
-    def _same(self, box: Box, other: Box) -> bool:
-        return box.overlap(other) >= self._settings.same_person
+    def _is_same_person(self, box: Box, other: Box) -> bool:
+        return box.compute_overlap(other) >= self._settings.same_person
 
     def close(self) -> None:
         self._finder.close()
 
 
-def _merged(boxes: list[Box], twins: list[Box], same_person: float) -> list[Box]:
+def _merge_boxes(boxes: list[Box], twins: list[Box], same_person: float) -> list[Box]:
     """The same people seen twice, once each: the mean of both boxes, or the one there is."""
     merged, left = list[Box](), list(twins)
     for box in boxes:
-        twin = max(left, key=box.overlap, default=None)
-        if twin is not None and box.overlap(twin) >= same_person:
+        twin = max(left, key=box.compute_overlap, default=None)
+        if twin is not None and box.compute_overlap(twin) >= same_person:
             left.remove(twin)
-            merged.append(box.mean(twin))
+            merged.append(box.average_with(twin))
         else:
             merged.append(box)
     return merged + left
@@ -204,10 +211,10 @@ class LateFinder(Closing):
         self._backend = backend
         self._finder: PersonFinder | None = None
 
-    def find(self, image_rgb: Image) -> list[PoseReading]:
+    def find_people(self, image_rgb: Image) -> list[PoseReading]:
         if self._finder is None:
             self._finder = self._backend.open_finder()
-        return self._finder.find(image_rgb)
+        return self._finder.find_people(image_rgb)
 
     def close(self) -> None:
         if self._finder is not None:

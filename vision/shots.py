@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
-class CutSettings:
+class SceneCutSettings:
     """When two pictures in a row are not of one shot."""
 
     min_change: float = 8.0
@@ -23,11 +23,11 @@ class CutSettings:
     """Large things decide, not grain."""
 
 
-class CutFinder:
+class SceneCutDetector:
     """Tells for each picture in turn whether it begins a new shot. A mirrored clip has the same cuts."""
 
-    def __init__(self, settings: CutSettings | None = None) -> None:
-        self._settings = settings or CutSettings()
+    def __init__(self, settings: SceneCutSettings | None = None) -> None:
+        self._settings = settings or SceneCutSettings()
         self._last: NDArray[np.float32] | None = None
         self._changes: deque[float] = deque(maxlen=self._settings.usual_over)
 

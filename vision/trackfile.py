@@ -47,7 +47,7 @@ def save_recording(recording: Recording, path: str | Path) -> None:
             dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False
         ) as stream:
             part = Path(stream.name)
-            np.savez_compressed(stream, allow_pickle=False, **_arrays(recording))
+            np.savez_compressed(stream, allow_pickle=False, **_build_arrays(recording))
             stream.flush()
             os.fsync(stream.fileno())
         part.chmod(0o644)  # a temporary file is its maker's alone; a result is like any other file
@@ -69,7 +69,7 @@ def load_recording(path: str | Path) -> Recording:
     try:
         _check_sizes(path)
         with np.load(path, allow_pickle=False) as data:
-            return _recording(data, path.name)
+            return _build_recording(data, path.name)
     except FileNotFoundError as error:
         raise TrackError(f"There is no file {path}. Check the name and the folder.") from error
     except OSError as error:
@@ -83,7 +83,7 @@ def load_recording(path: str | Path) -> Recording:
 def pack_recording(recording: Recording) -> bytes:
     """What `save_recording` writes, to be kept somewhere else than in a file."""
     stream = io.BytesIO()
-    np.savez_compressed(stream, allow_pickle=False, **_arrays(recording))
+    np.savez_compressed(stream, allow_pickle=False, **_build_arrays(recording))
     return stream.getvalue()
 
 
@@ -92,14 +92,14 @@ def unpack_recording(content: bytes, name: str = "The track") -> Recording:
     try:
         _check_sizes(io.BytesIO(content))
         with np.load(io.BytesIO(content), allow_pickle=False) as data:
-            return _recording(data, name)
+            return _build_recording(data, name)
     except TrackError:
         raise
     except (*_DAMAGE, OSError) as error:
         raise TrackError(f"{name} is not a saved track, or it is damaged. {_AGAIN}") from error
 
 
-def _arrays(recording: Recording) -> dict[str, Any]:
+def _build_arrays(recording: Recording) -> dict[str, Any]:
     track = recording.track
     about = {
         "format": f"{FORMAT}/{VERSION}",
@@ -123,7 +123,7 @@ def _check_sizes(path: Path | io.BytesIO) -> None:
             raise ValueError("larger than any track")
 
 
-def _recording(data: Any, name: str) -> Recording:
+def _build_recording(data: Any, name: str) -> Recording:
     about = json.loads(str(data["about"]))
     kind, _, version = str(about["format"]).partition("/")
     if kind != FORMAT:

@@ -10,12 +10,12 @@ import numpy as np
 
 from analysis.errors import Cancelled, NothingToGrade
 from analysis.track import ModelInfo, PoseTrack, Recording
-from vision.estimator import Backend, mediapipe_backend
+from vision.estimator import Backend, make_mediapipe_backend
 from vision.limits import VideoLimits
 from vision.models import MODELS, ModelName
-from vision.pipeline import Tally, read_poses
-from vision.scout import Job, PersonAt, Scout
-from vision.trackmaker import TrackMaker
+from vision.pipeline import FrameCounts, read_poses
+from vision.scout import FrameTask, LifterSelector, PersonAt
+from vision.trackmaker import TrackBuilder
 from vision.video import Frame, open_clip
 
 
@@ -34,7 +34,7 @@ class TrackingSettings:
 
 
 @dataclass(frozen=True)
-class Progress:
+class TrackingProgress:
     """How far it is. `frames_total` and `seconds_left` are None where the file does not say its length."""
 
     frames_done: int
@@ -66,7 +66,7 @@ STAGE_DONE = "Done"
 def track_clip(
     path: str | Path,
     settings: TrackingSettings | None = None,
-    progress: Callable[[Progress], None] | None = None,
+    progress: Callable[[TrackingProgress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
     backend: Backend | None = None,
 ) -> Recording:
@@ -77,7 +77,7 @@ def track_clip(
     Raises VideoError, ModelError, NothingToGrade (nobody seen) or Cancelled, each with the remedy.
     """
     settings = settings or TrackingSettings()
-    backend = backend or mediapipe_backend(settings.model)
+    backend = backend or make_mediapipe_backend(settings.model)
     with open_clip(path, settings.limits) as clip:
         track = track_frames(clip, settings, backend, progress, should_stop)
         info = clip.info
@@ -89,42 +89,44 @@ def track_frames(
     clip: FrameSource,
     settings: TrackingSettings,
     backend: Backend,
-    progress: Callable[[Progress], None] | None = None,
+    progress: Callable[[TrackingProgress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> PoseTrack:
     """The PoseTrack of an open clip; see `track_clip`."""
-    maker, tally, others_seen = TrackMaker(clip.size_px, clip.frames_expected), Tally(), False
+    maker, tally, others_seen = TrackBuilder(clip.size_px, clip.frames_expected), FrameCounts(), False
     told = PersonAt(*settings.person_at) if settings.person_at else None
     meter = _Meter(clip.frames_expected, progress)
 
-    def jobs() -> Generator[Job, None, None]:
+    def make_tasks() -> Generator[FrameTask, None, None]:
         nonlocal others_seen
-        with Scout(backend, settings.mirror, told=told) as scout:
-            yield from scout.jobs(clip)
+        with LifterSelector(backend, settings.mirror, told=told) as scout:
+            yield from scout.make_tasks(clip)
             others_seen = scout.others_seen
 
-    def idle() -> None:
+    def raise_if_stopped() -> None:
         if should_stop is not None and should_stop():
             raise Cancelled("Stopped. Nothing was kept; start again whenever you like.")
 
-    idle()
-    meter.show(0, STAGE_LOOK)
-    for result in read_poses(jobs, backend, settings.mirror, tally, idle):
-        maker.add(result.job.frame, result.job.cut, result.joined)
+    raise_if_stopped()
+    meter.show_progress(0, STAGE_LOOK)
+    for result in read_poses(make_tasks, backend, settings.mirror, tally, raise_if_stopped):
+        maker.add_frame(result.job.frame, result.job.cut, result.joined)
         if result.void_since is not None:
-            maker.erase(result.void_since)
-        meter.show(len(maker), STAGE_READ)
-    track = maker.track(clip.warnings)
+            maker.erase_from(result.void_since)
+        meter.show_progress(len(maker), STAGE_READ)
+    track = maker.build_track(clip.warnings)
     if not track.seen.any():
         raise NothingToGrade(
             f"Nobody was seen in {clip.name}. Film the whole body from the front, feet and head in the "
             "picture, in good light."
         )
-    meter.show(len(maker), STAGE_DONE)
-    return track.replace(warnings=clip.warnings + _warnings(track, settings, tally, others_seen))
+    meter.show_progress(len(maker), STAGE_DONE)
+    return track.replace_fields(warnings=clip.warnings + _list_warnings(track, settings, tally, others_seen))
 
 
-def _warnings(track: PoseTrack, settings: TrackingSettings, tally: Tally, others: bool) -> tuple[str, ...]:
+def _list_warnings(
+    track: PoseTrack, settings: TrackingSettings, tally: FrameCounts, others: bool
+) -> tuple[str, ...]:
     found = []
     unseen = 1.0 - float(np.mean(track.seen))
     if unseen > settings.warn_unseen:
@@ -145,14 +147,14 @@ def _warnings(track: PoseTrack, settings: TrackingSettings, tally: Tally, others
 class _Meter:
     """Speed and time left, from this thread's clock."""
 
-    def __init__(self, total: int | None, progress: Callable[[Progress], None] | None) -> None:
+    def __init__(self, total: int | None, progress: Callable[[TrackingProgress], None] | None) -> None:
         self._total, self._progress = total, progress
         self._start = time.monotonic()
 
-    def show(self, done: int, stage: str) -> None:
+    def show_progress(self, done: int, stage: str) -> None:
         if self._progress is None:
             return
         total = done if stage == STAGE_DONE else max(self._total, done) if self._total else None
         speed = done / max(time.monotonic() - self._start, 1e-6)
         left = (total - done) / speed if total is not None and speed > 0 else None
-        self._progress(Progress(done, total, speed, left, stage))
+        self._progress(TrackingProgress(done, total, speed, left, stage))

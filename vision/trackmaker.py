@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from analysis.landmarks import N_LANDMARKS
 from analysis.track import PoseTrack
-from vision.joining import Joined
+from vision.joining import AveragedPose
 from vision.video import Frame
 
 _SHAPES: dict[str, tuple[int, ...]] = {
@@ -19,7 +19,7 @@ _FEWEST, _MOST = 1024, 200_000
 """Frames made room for at first: what the file says, within reason. Room takes memory once written to."""
 
 
-class TrackMaker:
+class TrackBuilder:
     """One row per frame, NaN where the lifter was not seen."""
 
     def __init__(self, size_px: tuple[int, int], frames_expected: int | None = None) -> None:
@@ -32,25 +32,25 @@ class TrackMaker:
     def __len__(self) -> int:
         return self._count
 
-    def add(self, frame: Frame, cut: bool, joined: Joined | None) -> None:
+    def add_frame(self, frame: Frame, cut: bool, joined: AveragedPose | None) -> None:
         """The next frame; `joined` is None where the lifter was not seen."""
         index = self._count
         if index == len(self._arrays["time_s"]):
-            self._arrays = {name: _doubled(array) for name, array in self._arrays.items()}
+            self._arrays = {name: _double_length(array) for name, array in self._arrays.items()}
         self._count += 1
         self._arrays["time_s"][index] = frame.time_s
         if cut and index:
             self._cuts.append(index)
-        for name, row in _rows(joined, np.array(frame.scale)).items():
+        for name, row in _make_rows(joined, np.array(frame.scale)).items():
             self._arrays[name][index] = row
 
-    def erase(self, first: int) -> None:
+    def erase_from(self, first: int) -> None:
         """Frames from `first` to the last one turned out to be somebody else's."""
         for name, array in self._arrays.items():
             if name != "time_s":
                 array[first : self._count] = np.nan
 
-    def track(self, warnings: tuple[str, ...]) -> PoseTrack:
+    def build_track(self, warnings: tuple[str, ...]) -> PoseTrack:
         """What was collected; the maker is of no use afterwards, for nothing is copied."""
         return PoseTrack(
             **{name: array[: self._count] for name, array in self._arrays.items()},
@@ -60,7 +60,9 @@ class TrackMaker:
         )
 
 
-def _rows(joined: Joined | None, scale: NDArray[np.float64]) -> dict[str, NDArray[np.float64] | float]:
+def _make_rows(
+    joined: AveragedPose | None, scale: NDArray[np.float64]
+) -> dict[str, NDArray[np.float64] | float]:
     if joined is None:
         return dict.fromkeys(("image_px", "world_m", "visibility", "spread_px"), np.nan)
     return {
@@ -72,7 +74,7 @@ def _rows(joined: Joined | None, scale: NDArray[np.float64]) -> dict[str, NDArra
     }
 
 
-def _doubled(array: NDArray[np.float64]) -> NDArray[np.float64]:
+def _double_length(array: NDArray[np.float64]) -> NDArray[np.float64]:
     longer = np.empty((2 * len(array), *array.shape[1:]))
     longer[: len(array)] = array
     return longer

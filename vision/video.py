@@ -18,7 +18,7 @@ from analysis.errors import NotAVideo
 from analysis.track import ClipInfo
 from vision.clock import Clock, ClockSettings
 from vision.closing import Closing
-from vision.files import check_file, open_container, picture_stream
+from vision.files import check_file, open_container, select_video_stream
 from vision.limits import VideoLimits
 from vision.orientation import Image, Orientation
 
@@ -57,7 +57,7 @@ def open_clip(
     check_file(path, limits)
     container = open_container(path)
     try:
-        return Clip(path, container, picture_stream(container, path), limits, long_side_px)
+        return Clip(path, container, select_video_stream(container, path), limits, long_side_px)
     except BaseException:
         container.close()
         raise
@@ -82,22 +82,22 @@ class Clip(Closing):
         self._damaged = 0
         self.frames_read = 0
         self.period_s = float(1 / (stream.average_rate or stream.guessed_rate or Fraction(30)))
-        self.expected_s = _expected_s(container, stream)
+        self.expected_s = _read_expected_s(container, stream)
         limits.check_duration(self.expected_s, path)
-        limits.check_picture(stream.codec_context.width, stream.codec_context.height, path)
+        limits.check_frame_size(stream.codec_context.width, stream.codec_context.height, path)
         stream.thread_type = "AUTO"
-        self._decoded = self._decode()
+        self._decoded = self._decode_frames()
         self._first = next(self._decoded, None)
         if self._first is None:
             raise NotAVideo(
                 f"No picture of {path.name} can be decoded: the file is damaged or protected. "
                 "Copy it again from the phone, or export it as an ordinary MP4."
             )
-        self._orientation = Orientation.from_matrix(_display_matrix(self._first))
-        self.size_px = self._orientation.upright_size(*_square_size(self._first, stream))
+        self._orientation = Orientation.from_matrix(_read_display_matrix(self._first))
+        self.size_px = self._orientation.compute_upright_size(*_compute_square_size(self._first, stream))
         self._picture = _Picture(self.size_px, self._orientation, long_side_px)
         self._clock = Clock(
-            _time_base(self._first, stream), _start_s(container), self.period_s, ClockSettings()
+            _choose_time_base(self._first, stream), _read_start_s(container), self.period_s, ClockSettings()
         )
 
     @property
@@ -116,21 +116,21 @@ class Clip(Closing):
         """Raises VideoTooLarge where the file is longer or larger than it said."""
         first, self._first = self._first, None
         if first is not None:
-            yield from self._frame(first)
+            yield from self._make_frame(first)
         for decoded in self._decoded:
-            yield from self._frame(decoded)
+            yield from self._make_frame(decoded)
 
-    def _frame(self, decoded: VideoFrame) -> Iterator[Frame]:
-        self._limits.check_picture(decoded.width, decoded.height, self.path)
-        time_s = self._clock.read(decoded.pts if decoded.pts is not None else decoded.dts)
+    def _make_frame(self, decoded: VideoFrame) -> Iterator[Frame]:
+        self._limits.check_frame_size(decoded.width, decoded.height, self.path)
+        time_s = self._clock.convert_stamp(decoded.pts if decoded.pts is not None else decoded.dts)
         if time_s is None:
             return
         self._limits.check_duration(time_s, self.path)
         index = self.frames_read
         self.frames_read += 1
-        yield Frame(index, time_s, self._picture.of(decoded), self._picture.scale)
+        yield Frame(index, time_s, self._picture.convert_frame(decoded), self._picture.scale)
 
-    def _decode(self) -> Iterator[VideoFrame]:
+    def _decode_frames(self) -> Iterator[VideoFrame]:
         """Every picture that decodes; packets that do not are counted and passed over."""
         packets = self._container.demux(self._stream)
         while True:
@@ -149,7 +149,7 @@ class Clip(Closing):
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the reader should know of the file, in sentences."""
-        found = self._clock.warnings()
+        found = self._clock.list_warnings()
         end_s = (self._clock.last_s or 0.0) + self.period_s
         if self.expected_s and self.expected_s - end_s > max(1.0, 0.05 * self.expected_s):
             found.append(
@@ -182,18 +182,18 @@ class _Picture:
         self.size_px = (max(2, round(upright_px[0] * shrink)), max(2, round(upright_px[1] * shrink)))
         self.scale = (upright_px[0] / self.size_px[0], upright_px[1] / self.size_px[1])
         self._orientation = orientation
-        self._stored_px = orientation.upright_size(*self.size_px)
+        self._stored_px = orientation.compute_upright_size(*self.size_px)
         self._reformatter = VideoReformatter()
 
-    def of(self, decoded: VideoFrame) -> Image:
+    def convert_frame(self, decoded: VideoFrame) -> Image:
         width, height = self._stored_px
         scaled = self._reformatter.reformat(
             decoded, width=width, height=height, format="rgb24", interpolation=Interpolation.BILINEAR
         )
-        return self._orientation.apply(np.asarray(scaled.to_ndarray()))
+        return self._orientation.turn_upright(np.asarray(scaled.to_ndarray()))
 
 
-def _square_size(decoded: VideoFrame, stream: VideoStream) -> tuple[int, int]:
+def _compute_square_size(decoded: VideoFrame, stream: VideoStream) -> tuple[int, int]:
     """(width, height) with square pixels, as stored; wide pixels make the picture wider, as players do."""
     aspect = stream.sample_aspect_ratio or Fraction(1)
     if not 0.1 <= aspect <= 10:  # 0 means unknown; the rest is nonsense
@@ -201,21 +201,21 @@ def _square_size(decoded: VideoFrame, stream: VideoStream) -> tuple[int, int]:
     return max(1, round(decoded.width * aspect)), decoded.height
 
 
-def _display_matrix(decoded: VideoFrame) -> bytes | None:
+def _read_display_matrix(decoded: VideoFrame) -> bytes | None:
     data = decoded.side_data.get("DISPLAYMATRIX")
     return bytes(data) if isinstance(data, Buffer) else None
 
 
-def _time_base(decoded: VideoFrame, stream: VideoStream) -> Fraction:
+def _choose_time_base(decoded: VideoFrame, stream: VideoStream) -> Fraction:
     return decoded.time_base or stream.time_base or Fraction(1, 1000)
 
 
-def _start_s(container: InputContainer) -> float:
+def _read_start_s(container: InputContainer) -> float:
     """Players call the container's start zero; the first picture may come a little later."""
     return (container.start_time or 0) / av.time_base
 
 
-def _expected_s(container: InputContainer, stream: VideoStream) -> float | None:
+def _read_expected_s(container: InputContainer, stream: VideoStream) -> float | None:
     """Length as the file states it."""
     if container.format.name == "avi" and stream.frames and stream.average_rate:
         return float(stream.frames / stream.average_rate)  # its length is guessed from what is left of it

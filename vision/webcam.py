@@ -73,11 +73,11 @@ class Webcam:
         self._capture, self._index, self._settings = capture, index, settings
         if not capture.isOpened():
             capture.release()
-            raise CameraError(_why_not(index))
+            raise CameraError(_describe_open_failure(index))
         self._frames: deque[LiveFrame] = deque(maxlen=settings.waiting)
         self._changed = threading.Condition()
         self._ended = self._failed = False
-        self._thread = threading.Thread(target=self._take, name="evenrep-camera", daemon=True)
+        self._thread = threading.Thread(target=self._take_frames, name="evenrep-camera", daemon=True)
         self._thread.start()
 
     def __iter__(self) -> Iterator[LiveFrame]:
@@ -88,7 +88,7 @@ class Webcam:
                 if self._ended:
                     return
                 if not self._frames:
-                    raise CameraError(_gone(self._index, wait_s == self._settings.first_s))
+                    raise CameraError(_describe_lost_camera(self._index, wait_s == self._settings.first_s))
                 frame = self._frames.popleft()
             wait_s = self._settings.gone_s
             yield frame
@@ -104,7 +104,7 @@ class Webcam:
             self._changed.notify_all()
         self._thread.join(self._settings.gone_s)
 
-    def _take(self) -> None:
+    def _take_frames(self) -> None:
         """The camera's own thread: it alone touches the capture, and releases it."""
         refused_since_s: float | None = None
         try:
@@ -113,7 +113,7 @@ class Webcam:
                 now_s = time.monotonic()
                 if taken:
                     refused_since_s = None
-                    self._put(LiveFrame(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), now_s))
+                    self._put_frame(LiveFrame(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), now_s))
                 elif now_s - (refused_since_s := refused_since_s or now_s) > self._settings.gone_s:
                     return
                 else:
@@ -124,14 +124,14 @@ class Webcam:
                 self._failed = True
                 self._changed.notify_all()
 
-    def _put(self, frame: LiveFrame) -> None:
+    def _put_frame(self, frame: LiveFrame) -> None:
         with self._changed:
             self._frames.append(frame)
             self._changed.notify_all()
 
 
 @contextmanager
-def webcam(index: int, settings: WebcamSettings = WebcamSettings()) -> Iterator[Webcam]:
+def open_webcam(index: int, settings: WebcamSettings = WebcamSettings()) -> Iterator[Webcam]:
     """The camera, released at the end. Raises CameraError, with the remedy."""
     camera = Webcam(open_capture(index, settings), index, settings)
     try:
@@ -161,7 +161,7 @@ class PlayedClip:
         self._stopped.set()
 
 
-def _why_not(index: int) -> str:
+def _describe_open_failure(index: int) -> str:
     """What is told of a camera that does not open."""
     other = "Choose another with --camera 1, 2 …"
     device = Path(f"/dev/video{index}")
@@ -179,7 +179,7 @@ def _why_not(index: int) -> str:
     )
 
 
-def _gone(index: int, never_came: bool) -> str:
+def _describe_lost_camera(index: int, never_came: bool) -> str:
     if never_came:
         return (
             f"Camera {index} gives no picture. Close other programs that use it, check the system's privacy "

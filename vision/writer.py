@@ -54,7 +54,7 @@ _BT709 = 1
 """The number of the HD colour standard in H.264 and VP9 headers (primaries, transfer, matrix)."""
 
 
-def clip_format(path: Path) -> ClipFormat:
+def choose_clip_format(path: Path) -> ClipFormat:
     """How a file of this name is encoded. Raises OutputError for an extension that is not in FORMATS."""
     extension = path.suffix.lower()
     if extension not in FORMATS:
@@ -80,7 +80,7 @@ class VideoWriter:
 
     def __init__(self, path: Path | str, size: tuple[int, int], frame_rate: float = 30.0) -> None:
         self.path = Path(path).resolve()
-        self.format = clip_format(self.path)
+        self.format = choose_clip_format(self.path)
         self.size = size
         self.frames = 0
         self._step_s = 1.0 / frame_rate if frame_rate > 0 else 1.0 / 30.0
@@ -97,30 +97,30 @@ class VideoWriter:
         if not self.path.parent.is_dir():
             raise OutputError(f"The folder {self.path.parent} does not exist: make it first.")
         try:
-            with self._failing_plainly():
+            with self._translate_errors():
                 self._container = av.open(
                     str(self._part), "w", format=self.format.container, options=self.format.container_options
                 )
-                self._stream = self._new_stream()
+                self._stream = self._add_stream()
         except BaseException:
-            self._discard()
+            self._discard_part()
             raise
         return self
 
-    def write(self, image_rgb: Image, time_s: float) -> None:
+    def write_frame(self, image_rgb: Image, time_s: float) -> None:
         """Append one picture, shown from `time_s` (s of the clip) until the next.
 
         A picture of another size than the clip's is fitted in with black bars. A time that is not later
         than the one before is moved on by one tick.
         """
-        pts = self._pts(time_s)
-        with self._failing_plainly():
-            frame = av.VideoFrame.from_ndarray(self._fitted(image_rgb), format="rgb24")
+        pts = self._compute_pts(time_s)
+        with self._translate_errors():
+            frame = av.VideoFrame.from_ndarray(self._fit_image(image_rgb), format="rgb24")
             frame = frame.reformat(
                 format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
             )
             frame.pts, frame.time_base = pts, self.format.time_base
-            frame.duration = self._ticks(self._step_s)
+            frame.duration = self._convert_to_ticks(self._step_s)
             self._container.mux(self._stream.encode(frame))
         self._last_pts = pts
         self.frames += 1
@@ -130,19 +130,19 @@ class VideoWriter:
     ) -> None:
         try:
             if kind is None:
-                self._finish()
+                self._finish_file()
         finally:
-            self._discard()
+            self._discard_part()
 
-    def _finish(self) -> None:
+    def _finish_file(self) -> None:
         if not self.frames:
             raise OutputError("There was no picture to write: the clip holds no frame that decodes.")
-        with self._failing_plainly():
+        with self._translate_errors():
             self._container.mux(self._stream.encode(None))
             self._container.close()
             self._part.replace(self.path)
 
-    def _discard(self) -> None:
+    def _discard_part(self) -> None:
         """Remove what is not a whole clip; a second fault while closing must not hide the first."""
         if hasattr(self, "_container"):
             with suppress(OSError, ValueError, av.FFmpegError):
@@ -151,7 +151,7 @@ class VideoWriter:
             self._part.unlink(missing_ok=True)
 
     @contextmanager
-    def _failing_plainly(self) -> Iterator[None]:
+    def _translate_errors(self) -> Iterator[None]:
         """Turn what the system or FFmpeg says into one sentence."""
         try:
             yield
@@ -163,13 +163,13 @@ class VideoWriter:
                 f"Could not write {self.path} ({reason}): free some disk space or choose another folder."
             ) from error
 
-    def _new_stream(self) -> av.VideoStream:
+    def _add_stream(self) -> av.VideoStream:
         rate = Fraction(1.0 / self._step_s).limit_denominator(1001)
         stream = cast(
             av.VideoStream,
             self._container.add_stream(self.format.codec, rate=rate, options=self.format.codec_options),
         )
-        stream.width, stream.height = _even(self.size)
+        stream.width, stream.height = _round_up_to_even(self.size)
         stream.pix_fmt = "yuv420p"
         stream.time_base = self.format.time_base
         context = stream.codec_context
@@ -181,30 +181,30 @@ class VideoWriter:
             context.bit_rate = 0  # pure constant quality
         return stream
 
-    def _ticks(self, seconds: float) -> int:
+    def _convert_to_ticks(self, seconds: float) -> int:
         return round(seconds / self.format.time_base)
 
-    def _pts(self, time_s: float) -> int:
-        pts = max(self._ticks(time_s), 0)
+    def _compute_pts(self, time_s: float) -> int:
+        pts = max(self._convert_to_ticks(time_s), 0)
         return pts if self._last_pts is None else max(pts, self._last_pts + 1)
 
-    def _fitted(self, image_rgb: Image) -> Image:
+    def _fit_image(self, image_rgb: Image) -> Image:
         """The picture at the encoded size: scaled only if it differs, made even by repeating an edge."""
         image = image_rgb
         if image.shape[1::-1] != self.size:
-            image = _letterboxed(image, self.size)
-        missing = np.subtract(_even(self.size), self.size)
+            image = _letterbox_image(image, self.size)
+        missing = np.subtract(_round_up_to_even(self.size), self.size)
         if missing.any():
             image = np.pad(image, ((0, int(missing[1])), (0, int(missing[0])), (0, 0)), mode="edge")
         return np.ascontiguousarray(image)
 
 
-def _even(size: tuple[int, int]) -> tuple[int, int]:
+def _round_up_to_even(size: tuple[int, int]) -> tuple[int, int]:
     """4:2:0 colour needs even sides; one row more is better than one row lost."""
     return size[0] + size[0] % 2, size[1] + size[1] % 2
 
 
-def _letterboxed(image: Image, size: tuple[int, int]) -> Image:
+def _letterbox_image(image: Image, size: tuple[int, int]) -> Image:
     """`image` scaled to fit into `size` (width, height), centred on black."""
     height, width = image.shape[:2]
     scale = min(size[0] / width, size[1] / height)

@@ -49,7 +49,7 @@ def build_rep(
 ) -> RepReport:
     """One rep of 2.5 s every 3 s; graded by the 15 % rule unless told. NaN = that quantity left out."""
     values = {key: build_value(key, pct) for key, pct in zip(Quantity, pcts, strict=True)}
-    faults = [QUANTITIES[key].fault_on(v.side) for key, v in values.items() if v.side and abs(v.pct) > 15]
+    faults = [QUANTITIES[key].format_fault(v.side) for key, v in values.items() if v.side and abs(v.pct) > 15]
     left_out = tuple(f"left_out:{key}" for key, pct in zip(Quantity, pcts, strict=True) if math.isnan(pct))
     start = 1.0 + 3.0 * (rep - 1)
     return RepReport(
@@ -80,7 +80,9 @@ def build_claim(quantity: Quantity, side: Side | None = None, mean_pct: float = 
     if math.isnan(mean_pct):
         sentence = f"{QUANTITIES[quantity].label}: 0 graded reps are too few to name a side (5 needed)."
     if side:
-        sentence = f"{QUANTITIES[quantity].finding_on(side)} ({abs(mean_pct):.0f} % on average).".capitalize()
+        sentence = (
+            f"{QUANTITIES[quantity].format_finding(side)} ({abs(mean_pct):.0f} % on average).".capitalize()
+        )
     return SideClaim(quantity, side, mean_pct, 0.8, 0.875, 8, sentence)
 
 
@@ -137,7 +139,8 @@ def build_report(
     counts = {grade: sum(rep.grade is grade for rep in reps) for grade in Grade}
     means = {key: _mean([rep.values[key].pct for rep in reps]) for key in Quantity}
     claims = {
-        key: build_claim(key, Side.of(mean) if abs(mean) >= 8 else None, mean) for key, mean in means.items()
+        key: build_claim(key, Side.from_sign(mean) if abs(mean) >= 8 else None, mean)
+        for key, mean in means.items()
     }
     summary = SetSummary(
         len(reps), counts[Grade.GOOD], counts[Grade.BAD], counts[Grade.UNGRADED], 0, means, claims

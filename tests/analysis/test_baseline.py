@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.baseline import Baseline, find_baseline, quiet_frames
+from analysis.baseline import Baseline, find_baseline, find_quiet_frames
 from analysis.landmarks import Landmark, Side
-from analysis.report import analyse
+from analysis.report import analyze_recording
 from analysis.report_types import Grade, SetReport
 from analysis.reps import find_reps
 from analysis.settings import View
-from analysis.signals import Plane, frontal_plane, hip_rise
+from analysis.signals import Plane, build_frontal_plane, compute_hip_rise
 from tests.builders import EVEN, EXACT, FRONT, Fault, Film, Step, recording, squat, starts_s
 
 OVERHEAD = Film(arms=0.5)
@@ -20,15 +20,15 @@ OVERHEAD = Film(arms=0.5)
 def baseline_of(film: Film, reps=(EVEN,) * 3) -> tuple[Baseline, np.ndarray]:
     """(baseline, times) of a set that goes straight into find_baseline."""
     track = squat(reps, film)
-    plane = frontal_plane(track, View.FRONT, 0.0)
-    rise = hip_rise(plane)
+    plane = build_frontal_plane(track, View.FRONT, 0.0)
+    rise = compute_hip_rise(plane)
     depth = 1.0 - rise / rise[0]
     found = find_reps(track.time_s, depth).reps
     return find_baseline(track.time_s, depth, plane, found), track.time_s
 
 
 def report_of(film: Film, reps=(EVEN,) * 3) -> SetReport:
-    (report,) = analyse(recording(squat(reps, film)), stages=EXACT)
+    (report,) = analyze_recording(recording(squat(reps, film)), stages=EXACT)
     return report
 
 
@@ -36,21 +36,21 @@ class TestQuiet:
     def test_standing_is_quiet_and_squatting_is_not(self):
         time_s = np.arange(0, 5, 1 / 30)
         depth = np.where(time_s < 2, 0.0, 0.4)
-        quiet = quiet_frames(time_s, depth)
+        quiet = find_quiet_frames(time_s, depth)
         assert quiet[:58].all()
         assert not quiet[60:].any()
 
     def test_going_through_the_top_without_stopping_is_not_quiet(self):
         time_s = np.arange(0, 4, 1 / 30)
-        assert quiet_frames(time_s, np.abs(time_s - 2.0) * 0.4).sum() <= 1  # the turning point itself
+        assert find_quiet_frames(time_s, np.abs(time_s - 2.0) * 0.4).sum() <= 1  # the turning point itself
 
     def test_unseen_is_not_quiet(self):
         time_s = np.arange(0, 1, 1 / 30)
-        assert not quiet_frames(time_s, np.full_like(time_s, np.nan)).any()
+        assert not find_quiet_frames(time_s, np.full_like(time_s, np.nan)).any()
 
     @pytest.mark.parametrize("frames", [0, 1, 2])
     def test_hardly_any_frames_hold_no_standing(self, frames):
-        assert quiet_frames(np.arange(float(frames)), np.zeros(frames)).tolist() == [False] * frames
+        assert find_quiet_frames(np.arange(float(frames)), np.zeros(frames)).tolist() == [False] * frames
 
 
 class TestLength:
@@ -71,7 +71,7 @@ class TestLength:
     def test_what_is_almost_enough_is_not_rounded_up_to_enough(self):
         time_s = np.arange(0, 6, 1 / 100)
         depth = np.where((time_s > 0.47) & (time_s < 5.0), 0.4, 0.0)
-        plane = frontal_plane(squat((EVEN,), Film(times_s=time_s)), View.FRONT, 0.0)
+        plane = build_frontal_plane(squat((EVEN,), Film(times_s=time_s)), View.FRONT, 0.0)
         baseline = find_baseline(time_s[:500], depth[:500], Plane(plane.points[:500]), ())
         assert 0.45 < baseline.seconds < 0.5
         assert "only 0.4 s" in baseline.reason
@@ -151,8 +151,8 @@ class TestArms:
         image = track.image_px.copy()
         early = track.time_s < 1.4
         image[early, Landmark.LEFT_WRIST, 1] -= 0.45 * 200
-        plane = frontal_plane(track.replace(image_px=image), View.FRONT, 0.0)
-        rise = hip_rise(plane)
+        plane = build_frontal_plane(track.replace_fields(image_px=image), View.FRONT, 0.0)
+        rise = compute_hip_rise(plane)
         depth = 1.0 - rise / rise[0]
         baseline = find_baseline(track.time_s, depth, plane, find_reps(track.time_s, depth).reps)
         assert not baseline.frames[early].any()
@@ -162,8 +162,8 @@ class TestArms:
         track = squat((EVEN,) * 3)
         image = track.image_px.copy()
         image[:, [Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST]] = np.nan
-        plane = frontal_plane(track.replace(image_px=image), View.FRONT, 0.0)
-        rise = hip_rise(plane)
+        plane = build_frontal_plane(track.replace_fields(image_px=image), View.FRONT, 0.0)
+        rise = compute_hip_rise(plane)
         depth = 1.0 - rise / rise[0]
         baseline = find_baseline(track.time_s, depth, plane, find_reps(track.time_s, depth).reps)
         assert baseline.reason == ""

@@ -5,20 +5,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.calibration import Estimate, Scene
+from analysis.calibration import Estimate, EstimatorInput
 from analysis.quantities import Quantity
 from analysis.report_types import Standing
 from analysis.settings import SetSettings, View
-from analysis.shot import Stages, read_shot
+from analysis.shot import Stages, analyze_shot
 from tests.builders import FRONT, REAR, Fault, Film, squat
 
 ESTIMATOR = Stages().estimator
 MIXED = (Fault(hip_drop=9.0, knee_valgus=-8.0, lateral_shift=7.0),) * 2
 
 
-def scene_of(film: Film = FRONT, reps=MIXED) -> tuple[Scene, np.ndarray]:
+def scene_of(film: Film = FRONT, reps=MIXED) -> tuple[EstimatorInput, np.ndarray]:
     """(scene, frames of the first rep's deep half)."""
-    (part, *_) = read_shot(squat(reps, film), SetSettings()).parts
+    (part, *_) = analyze_shot(squat(reps, film), SetSettings()).parts
     rep = part.reps[0]
     index = np.arange(len(part.scene.depth))
     deep = (part.scene.depth > 0.5 * rep.depth) & (index >= rep.start) & (index <= rep.end)
@@ -26,7 +26,7 @@ def scene_of(film: Film = FRONT, reps=MIXED) -> tuple[Scene, np.ndarray]:
 
 
 def estimates(film: Film = FRONT, reps=MIXED) -> dict[Quantity, Estimate]:
-    return ESTIMATOR.estimate(*scene_of(film, reps))
+    return ESTIMATOR.estimate_means(*scene_of(film, reps))
 
 
 @pytest.mark.parametrize("film", [FRONT, REAR], ids=["front", "rear"])
@@ -47,9 +47,9 @@ class TestEveryView:
             assert np.sign(estimates(film)[quantity].pct) == sign
 
     def test_it_is_odd(self, film):
-        mirrored = read_shot(squat(MIXED, film).mirrored(), SetSettings()).parts[0].scene
+        mirrored = analyze_shot(squat(MIXED, film).mirror_track(), SetSettings()).parts[0].scene
         _, deep = scene_of(film)
-        for quantity, estimate in ESTIMATOR.estimate(mirrored, deep).items():
+        for quantity, estimate in ESTIMATOR.estimate_means(mirrored, deep).items():
             plain = estimates(film)[quantity]
             np.testing.assert_allclose(
                 [estimate.pct, estimate.low_pct, estimate.high_pct],
@@ -59,11 +59,11 @@ class TestEveryView:
 
     def test_of_no_frames_it_says_nothing(self, film):
         scene, deep = scene_of(film)
-        assert all(np.isnan(one.pct) for one in ESTIMATOR.estimate(scene, np.zeros_like(deep)).values())
+        assert all(np.isnan(one.pct) for one in ESTIMATOR.estimate_means(scene, np.zeros_like(deep)).values())
 
     def test_frame_by_frame_it_is_as_long_as_the_scene(self, film):
         scene, _ = scene_of(film)
-        series = ESTIMATOR.over_time(scene)
+        series = ESTIMATOR.estimate_series(scene)
         assert set(series) == set(Quantity)
         assert {len(values) for values in series.values()} == {len(scene.depth)}
 
@@ -75,9 +75,9 @@ def width(estimate: Estimate) -> float:
 def test_a_camera_that_stands_aside_widens_the_intervals():
     scene, deep = scene_of()
     aside = replace(scene, camera=replace(scene.camera, yaw_deg=7.5))
-    for quantity, estimate in ESTIMATOR.estimate(scene, deep).items():
+    for quantity, estimate in ESTIMATOR.estimate_means(scene, deep).items():
         if estimate.standing is Standing.GRADED:
-            assert width(ESTIMATOR.estimate(aside, deep)[quantity]) > width(estimate)
+            assert width(ESTIMATOR.estimate_means(aside, deep)[quantity]) > width(estimate)
 
 
 def test_a_restless_clip_widens_the_intervals():
@@ -90,5 +90,5 @@ def test_a_restless_clip_widens_the_intervals():
 @pytest.mark.parametrize("view", [View.SIDE, View.OBLIQUE, View.UNKNOWN])
 def test_a_view_that_is_not_calibrated_is_not_graded(view):
     scene, deep = scene_of()
-    found = ESTIMATOR.estimate(replace(scene, camera=replace(scene.camera, view=view)), deep)
+    found = ESTIMATOR.estimate_means(replace(scene, camera=replace(scene.camera, view=view)), deep)
     assert all(one.standing is Standing.UNGRADED and one.reason for one in found.values())

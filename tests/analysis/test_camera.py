@@ -5,11 +5,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.camera import CameraSettings, check_camera, estimate_roll, facing, left_out, person_height_pct
-from analysis.cleaning import clean, hide_unseen
+from analysis.camera import (
+    CameraSettings,
+    check_camera,
+    estimate_facing,
+    estimate_roll,
+    list_left_out_quantities,
+    measure_person_height_pct,
+)
+from analysis.cleaning import clean_track, hide_unseen
 from analysis.landmarks import Joint, Landmark, Side
 from analysis.quantities import Quantity
-from analysis.report import analyse
+from analysis.report import analyze_recording
 from analysis.report_types import CameraReport, Grade, SetReport
 from analysis.settings import SetSettings, View
 from analysis.track import PoseTrack
@@ -24,12 +31,12 @@ def everywhere(track: PoseTrack) -> np.ndarray:
 
 def judged(film: Film = FRONT, told: View | None = None) -> CameraReport:
     """The camera report of somebody who stands still."""
-    track = clean(standing(2.0, film))
+    track = clean_track(standing(2.0, film))
     return check_camera(track, everywhere(track), everywhere(track), told)
 
 
 def report_of(film: Film, settings: SetSettings = SetSettings()) -> SetReport:
-    (report,) = analyse(recording(squat((EVEN,) * 3, film)), settings, stages=EXACT)
+    (report,) = analyze_recording(recording(squat((EVEN,) * 3, film)), settings, stages=EXACT)
     return report
 
 
@@ -75,7 +82,7 @@ class TestView:
     def test_facing_is_read_off_shoulders_and_hips(self):
         for film, view in ((FRONT, View.FRONT), (REAR, View.REAR)):
             track = standing(1.0, film)
-            assert facing(track, everywhere(track)) is view
+            assert estimate_facing(track, everywhere(track)) is view
 
     def test_a_told_view_is_believed(self):
         assert judged(FRONT, View.FRONT).view is View.FRONT
@@ -133,13 +140,13 @@ class TestYaw:
         report = judged()
         assert report.gradable == gradable
         assert bool(report.warnings) == warned
-        assert bool(left_out(report)) == without
+        assert bool(list_left_out_quantities(report)) == without
 
     def test_the_knees_and_rotation_are_what_is_left_out_with_the_angle_in_the_reason(self, monkeypatch):
         monkeypatch.setattr("analysis.camera.estimate_yaw", lambda *_: (-9.6, 3.0))
         report = report_of(FRONT)
         (rep, *_) = report.reps
-        assert set(left_out(report.camera)) == {Quantity.KNEE_VALGUS, Quantity.HIP_ROTATION}
+        assert set(list_left_out_quantities(report.camera)) == {Quantity.KNEE_VALGUS, Quantity.HIP_ROTATION}
         for quantity in (Quantity.KNEE_VALGUS, Quantity.HIP_ROTATION):
             assert np.isnan(rep.values[quantity].pct)
             assert "10°" in rep.values[quantity].reason
@@ -166,7 +173,7 @@ class TestFraming:
         track = standing(1.0, Film(px_per_m=400 * height_m, size_px=(1600, 1600)))
         nose_to_heel_m = 0.82 + 0.08 + 0.7 - 0.01
         expected = 100 * 1.1 * nose_to_heel_m * 400 * height_m / 1600
-        assert person_height_pct(track, everywhere(track)) == pytest.approx(expected, rel=0.01)
+        assert measure_person_height_pct(track, everywhere(track)) == pytest.approx(expected, rel=0.01)
 
     @pytest.mark.parametrize(
         ("px_per_m", "warned", "gradable"),
@@ -207,8 +214,8 @@ class TestFraming:
 
     def test_feet_below_the_lower_edge_of_the_picture_are_refused(self):
         track = squat((EVEN,) * 2)
-        cut = track.replace(image_px=track.image_px + np.array([0.0, 330.0]))
-        (report,) = analyse(recording(cut), stages=EXACT)
+        cut = track.replace_fields(image_px=track.image_px + np.array([0.0, 330.0]))
+        (report,) = analyze_recording(recording(cut), stages=EXACT)
         assert not report.camera.gradable
         assert {rep.grade for rep in report.reps} <= {Grade.UNGRADED}
 

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from analysis.cleaning import (
     CleaningSettings,
-    clean,
-    cleaning_for,
+    clean_track,
     fill_short_gaps,
     hide_unseen,
     repair_side_swaps,
-    smooth,
+    select_cleaning_settings,
+    smooth_track,
 )
 from analysis.landmarks import Joint, Landmark
 from analysis.track import PoseTrack
@@ -26,7 +26,7 @@ def waving(hz: float, seconds: float = 8.0, fps: float = 30.0, amplitude_px: flo
     track = standing(seconds, Film(fps=fps))
     image = track.image_px.copy()
     image[..., 0] += amplitude_px * np.sin(2 * np.pi * hz * track.time_s)[:, None]
-    return track.replace(image_px=image)
+    return track.replace_fields(image_px=image)
 
 
 def swing_px(track: PoseTrack) -> np.ndarray:
@@ -52,22 +52,22 @@ class TestHiding:
     def test_just_visible_enough_is_visible(self):
         track = standing(1.0)
         edge = CleaningSettings().min_visibility
-        at_edge = track.replace(visibility=np.full_like(track.visibility, edge))
-        below = track.replace(visibility=np.full_like(track.visibility, edge - 1e-6))
+        at_edge = track.replace_fields(visibility=np.full_like(track.visibility, edge))
+        below = track.replace_fields(visibility=np.full_like(track.visibility, edge - 1e-6))
         assert np.isfinite(hide_unseen(at_edge).image_px).all()
         assert np.isnan(hide_unseen(below).image_px).all()
 
     def test_a_model_that_is_less_sure_of_everything_is_believed_sooner(self):
         track = standing(1.0)
-        doubtful = track.replace(visibility=np.full_like(track.visibility, 0.3))
-        assert np.isnan(hide_unseen(doubtful, cleaning_for("full")).image_px).all()
-        assert np.isfinite(hide_unseen(doubtful, cleaning_for("heavy")).image_px).all()
-        covered = track.replace(visibility=np.full_like(track.visibility, 0.2))
-        assert np.isnan(hide_unseen(covered, cleaning_for("heavy")).image_px).all()
+        doubtful = track.replace_fields(visibility=np.full_like(track.visibility, 0.3))
+        assert np.isnan(hide_unseen(doubtful, select_cleaning_settings("full")).image_px).all()
+        assert np.isfinite(hide_unseen(doubtful, select_cleaning_settings("heavy")).image_px).all()
+        covered = track.replace_fields(visibility=np.full_like(track.visibility, 0.2))
+        assert np.isnan(hide_unseen(covered, select_cleaning_settings("heavy")).image_px).all()
 
     def test_unknown_visibility_is_not_seen(self):
         track = standing(1.0)
-        unknown = track.replace(visibility=np.full_like(track.visibility, np.nan))
+        unknown = track.replace_fields(visibility=np.full_like(track.visibility, np.nan))
         assert np.isnan(hide_unseen(unknown).image_px).all()
 
     @pytest.mark.parametrize("place", [(-40.0, 600.0), (800.0, 600.0), (360.0, -40.0), (360.0, 1400.0)])
@@ -75,13 +75,13 @@ class TestHiding:
         track = standing(1.0)
         image = track.image_px.copy()
         image[:, KNEE] = place
-        assert np.isnan(hide_unseen(track.replace(image_px=image)).image_px[:, KNEE]).all()
+        assert np.isnan(hide_unseen(track.replace_fields(image_px=image)).image_px[:, KNEE]).all()
 
     def test_a_joint_on_the_edge_of_the_picture_is_still_seen(self):
         track = standing(1.0)
         image = track.image_px.copy()
         image[:, KNEE] = (-5.0, 1284.0)
-        assert np.isfinite(hide_unseen(track.replace(image_px=image)).image_px[:, KNEE]).all()
+        assert np.isfinite(hide_unseen(track.replace_fields(image_px=image)).image_px[:, KNEE]).all()
 
 
 class TestSideSwaps:
@@ -97,7 +97,7 @@ class TestSideSwaps:
         torn = swapped(track, slice(10, 20))
         visibility = torn.visibility.copy()
         visibility[10:20, KNEE], visibility[10:20, Landmark.RIGHT_KNEE] = 1.0, 0.1
-        repaired = repair_side_swaps(torn.replace(visibility=visibility))
+        repaired = repair_side_swaps(torn.replace_fields(visibility=visibility))
         np.testing.assert_array_equal(repaired.visibility, track.visibility)
 
     def test_an_ordinary_track_is_left_as_it_is(self):
@@ -109,7 +109,7 @@ class TestSideSwaps:
         image = track.image_px.copy()
         left, right = Joint.HIP.pair
         image[10:20, [left, right]] = image[10:20, [right, left]]
-        repaired = repair_side_swaps(track.replace(image_px=image))
+        repaired = repair_side_swaps(track.replace_fields(image_px=image))
         assert np.isnan(repaired.image_px[10:20]).all()
         assert np.isfinite(repaired.image_px[:10]).all()
         assert np.isfinite(repaired.image_px[20:]).all()
@@ -119,7 +119,7 @@ class TestSideSwaps:
         image = track.image_px.copy()
         left, right = Joint.KNEE.pair
         image[10:20, [left, right]] = image[10:20, [right, left]]
-        crossed = track.replace(image_px=image)
+        crossed = track.replace_fields(image_px=image)
         np.testing.assert_array_equal(repair_side_swaps(crossed).image_px, crossed.image_px)
 
     def test_from_the_side_nothing_can_be_told_and_nothing_is_changed(self):
@@ -132,11 +132,11 @@ class TestGaps:
         track = standing(3.0)
         image = track.image_px.copy()
         image[:, KNEE, 0] = 100.0 + 50.0 * track.time_s
-        moving = track.replace(image_px=image)
+        moving = track.replace_fields(image_px=image)
         image = image.copy()
         image[30:33, KNEE] = np.nan
         np.testing.assert_allclose(
-            fill_short_gaps(track.replace(image_px=image)).image_px, moving.image_px, atol=1e-9
+            fill_short_gaps(track.replace_fields(image_px=image)).image_px, moving.image_px, atol=1e-9
         )
 
     def test_a_long_gap_stays_unseen(self):
@@ -149,7 +149,7 @@ class TestGaps:
         track = standing(3.0, Film(fps=fps))
         image = track.image_px.copy()
         image[20 : 20 + frames] = np.nan
-        filled = fill_short_gaps(track.replace(image_px=image)).image_px
+        filled = fill_short_gaps(track.replace_fields(image_px=image)).image_px
         assert np.isfinite(filled[20 : 20 + frames]).all() == bridged
         assert np.isnan(filled[20 : 20 + frames]).all() != bridged
 
@@ -157,7 +157,7 @@ class TestGaps:
         track = standing(3.0)
         image = track.image_px.copy()
         image[:2], image[-2:] = np.nan, np.nan
-        filled = fill_short_gaps(track.replace(image_px=image)).image_px
+        filled = fill_short_gaps(track.replace_fields(image_px=image)).image_px
         assert np.isnan(filled[:2]).all()
         assert np.isnan(filled[-2:]).all()
 
@@ -166,64 +166,66 @@ class TestSmoothing:
     @pytest.mark.parametrize("fps", [15.0, 30.0, 60.0])
     @pytest.mark.parametrize("hz", [0.5, 1.0, 2.0])
     def test_a_slow_swing_keeps_its_phase_and_its_size(self, hz, fps):
-        before, after = waving(hz, fps=fps), smooth(waving(hz, fps=fps))
+        before, after = waving(hz, fps=fps), smooth_track(waving(hz, fps=fps))
         assert np.abs(swing_px(after) - swing_px(before)).max() < 0.8
         assert np.corrcoef(swing_px(after), swing_px(before))[0, 1] > 0.9995
 
     def test_jitter_goes_away(self):
-        assert np.std(swing_px(smooth(waving(12.0)))) < 0.1 * np.std(swing_px(waving(12.0)))
+        assert np.std(swing_px(smooth_track(waving(12.0)))) < 0.1 * np.std(swing_px(waving(12.0)))
 
     @given(st.floats(-500.0, 1500.0))
     def test_what_does_not_move_stays_where_it_is(self, place):
         track = standing(2.0)
-        still = track.replace(image_px=np.full_like(track.image_px, place))
-        np.testing.assert_allclose(smooth(still).image_px, place, atol=1e-6)
+        still = track.replace_fields(image_px=np.full_like(track.image_px, place))
+        np.testing.assert_allclose(smooth_track(still).image_px, place, atol=1e-6)
 
     def test_a_straight_course_stays_straight_up_to_its_ends(self):
         track = standing(3.0)
         image = np.broadcast_to((30.0 * track.time_s)[:, None, None], track.image_px.shape)
-        np.testing.assert_allclose(smooth(track.replace(image_px=image)).image_px, image, atol=1e-3)
+        np.testing.assert_allclose(
+            smooth_track(track.replace_fields(image_px=image)).image_px, image, atol=1e-3
+        )
 
     def test_uneven_frame_times_are_respected(self):
         rng = np.random.default_rng(1)
         time_s = np.cumsum(rng.uniform(0.023, 0.043, 240))
         track = standing(film=Film(times_s=time_s))
         image = track.image_px + 10.0 * np.sin(2 * np.pi * time_s)[:, None, None]
-        assert np.abs(smooth(track.replace(image_px=image)).image_px - image).max() < 0.8
+        assert np.abs(smooth_track(track.replace_fields(image_px=image)).image_px - image).max() < 0.8
 
     def test_gaps_stay_gaps_and_do_not_spoil_their_neighbours(self):
         before = gone(waving(1.0), 3.0, 4.0)
-        after = smooth(before)
+        after = smooth_track(before)
         np.testing.assert_array_equal(np.isnan(after.image_px), np.isnan(before.image_px))
         seen = np.isfinite(before.image_px)
         assert np.abs(after.image_px[seen] - before.image_px[seen]).max() < 1.5
 
     def test_a_stretch_too_short_for_the_filter_stays_as_it_is(self):
         track = waving(1.0, seconds=0.3)
-        np.testing.assert_array_equal(smooth(track).image_px, track.image_px)
+        np.testing.assert_array_equal(smooth_track(track).image_px, track.image_px)
 
 
 class TestCleanAltogether:
     def test_a_clean_track_hardly_changes(self):
         track = squat((EVEN, EVEN))
-        assert np.abs(clean(track).image_px - track.image_px).max() < 2.5  # 2.5 px of 330 px of leg
+        assert np.abs(clean_track(track).image_px - track.image_px).max() < 2.5  # 2.5 px of 330 px of leg
 
     def test_a_spike_of_one_frame_is_flattened(self):
         track = squat((EVEN, EVEN))
-        spike = clean(spiked(track, KNEE, 2.7, (60.0, 0.0)))
-        assert np.abs(spike.image_px - clean(track).image_px).max() < 30.0
+        spike = clean_track(spiked(track, KNEE, 2.7, (60.0, 0.0)))
+        assert np.abs(spike.image_px - clean_track(track).image_px).max() < 30.0
 
     @pytest.mark.parametrize("frames", [0, 1, 2, 3])
     def test_hardly_any_frames_are_no_trouble(self, frames):
-        track = standing(1.0).part(0, frames)
-        assert len(clean(track)) == frames
+        track = standing(1.0).slice_frames(0, frames)
+        assert len(clean_track(track)) == frames
 
     def test_a_lifter_never_seen_stays_unseen(self):
         track = gone(standing(2.0), 0.0, 2.1)
-        assert np.isnan(clean(track).image_px).all()
+        assert np.isnan(clean_track(track).image_px).all()
 
     def test_the_given_track_is_not_touched(self):
         track = squat((EVEN,), Film(noise_px=1.0))
         before = track.image_px.copy()
-        clean(track)
+        clean_track(track)
         np.testing.assert_array_equal(track.image_px, before)

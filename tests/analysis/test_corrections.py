@@ -5,10 +5,10 @@ import json
 import pytest
 
 from analysis import export, report_json
-from analysis.corrections import Corrections, analyse_corrected
+from analysis.corrections import Corrections, analyze_corrected_recording
 from analysis.errors import CorrectionError
 from analysis.quantities import Quantity
-from analysis.report import analyse
+from analysis.report import analyze_recording
 from analysis.report_types import Action, Grade, SetReport
 from analysis.settings import SetSettings
 from analysis.track import Recording
@@ -30,12 +30,12 @@ def only(reports: tuple[SetReport, ...]) -> SetReport:
 
 
 def with_corrections(corrections: Corrections, reps: tuple[Fault, ...] = REPS) -> SetReport:
-    return only(analyse_corrected(built(reps), LOADED, corrections, stages=EXACT))
+    return only(analyze_corrected_recording(built(reps), LOADED, corrections, stages=EXACT))
 
 
 @pytest.fixture(scope="module")
 def found() -> SetReport:
-    return only(analyse(built(), LOADED, stages=EXACT))
+    return only(analyze_recording(built(), LOADED, stages=EXACT))
 
 
 def test_no_corrections_change_nothing(found: SetReport) -> None:
@@ -79,7 +79,7 @@ def test_three_joined_are_one() -> None:
 def test_a_missed_lock_out_can_be_divided() -> None:
     """One rep that dips again on the way up is counted once; the person may know better."""
     reps = (EVEN, Fault(dip=0.9), EVEN)
-    before = only(analyse(built(reps), LOADED, stages=EXACT))
+    before = only(analyze_recording(built(reps), LOADED, stages=EXACT))
     assert before.summary.reps == 3
     middle = before.reps[1].bottom_s + 0.7
     report = with_corrections(Corrections(split_s=(middle,)), reps)
@@ -128,4 +128,4 @@ def test_what_was_changed_is_said_everywhere() -> None:
     assert report.corrections == (said,)
     assert report.warnings[0] == said
     assert json.loads(json.dumps(report_json.report_to_dict(report)))["corrections"] == [said]
-    assert set(export.rep_table([report])["corrections"]) == {said}
+    assert set(export.tabulate_reps([report])["corrections"]) == {said}

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.drills import MOST_REPS, Drill, DrillCount, count_drill, drill_named
+from analysis.drills import MOST_REPS, Drill, DrillCount, count_drill, parse_drill
 from analysis.errors import LiftError, NothingToGrade
 from analysis.landmarks import Joint, Side
 from analysis.track import PoseTrack
@@ -30,7 +30,7 @@ class TestEveryDrill:
     def test_each_rep_belongs_to_the_leg_that_worked(self, drill):
         found = count_drill(built(drill), drill)
         assert sides(found) == list(SIDES)
-        assert (found.on(L), found.on(R)) == (3, 1)
+        assert (found.count_on_side(L), found.count_on_side(R)) == (3, 1)
         assert found.warnings == ()
 
     def test_only_the_weaker_side_does_it(self, drill):
@@ -44,11 +44,11 @@ class TestEveryDrill:
 
     def test_more_than_twenty_are_too_many(self, drill):
         found = count_drill(built(drill, Film(size_px=(1400, 1400), fps=15.0), (L,) * 21), drill)
-        assert found.on(L) == MOST_REPS + 1
+        assert found.count_on_side(L) == MOST_REPS + 1
         assert any("20 are enough" in warning for warning in found.warnings)
 
     def test_mirrored_the_other_leg_worked(self, drill):
-        assert sides(count_drill(built(drill).mirrored(), drill)) == [side.other for side in SIDES]
+        assert sides(count_drill(built(drill).mirror_track(), drill)) == [side.other for side in SIDES]
 
     @pytest.mark.parametrize(
         "film",
@@ -68,12 +68,12 @@ class TestEveryDrill:
 
     def test_elsewhere_in_the_picture(self, drill):
         track = built(drill)
-        moved = track.replace(image_px=track.image_px + np.array([50.0, -30.0]))
+        moved = track.replace_fields(image_px=track.image_px + np.array([50.0, -30.0]))
         assert sides(count_drill(moved, drill)) == list(SIDES)
 
     def test_lying_still_is_no_rep(self, drill):
         track = built(drill, done=(L,))
-        assert count_drill(track.part(0, 40), drill).reps == ()
+        assert count_drill(track.slice_frames(0, 40), drill).reps == ()
 
     def test_nobody_is_refused_with_what_to_change(self, drill):
         with pytest.raises(NothingToGrade, match="Film from"):
@@ -82,13 +82,15 @@ class TestEveryDrill:
     def test_a_rep_out_of_sight_is_not_counted(self, drill):
         track = built(drill)
         first = count_drill(track, drill).reps[0]
-        legs = [joint.at(side) for joint in (Joint.HIP, Joint.KNEE, Joint.ANKLE) for side in Side]
+        legs = [
+            joint.select_landmark(side) for joint in (Joint.HIP, Joint.KNEE, Joint.ANKLE) for side in Side
+        ]
         away = hidden(track, legs, first.start_s, first.end_s + 0.1)
         assert sides(count_drill(away, drill)) == list(SIDES[1:])
 
     def test_time_turned_back_is_as_many(self, drill):
         track = built(drill)
-        back = track.replace(image_px=track.image_px[::-1].copy(), world_m=track.world_m[::-1].copy())
+        back = track.replace_fields(image_px=track.image_px[::-1].copy(), world_m=track.world_m[::-1].copy())
         assert sides(count_drill(back, drill)) == list(reversed(SIDES))
 
 
@@ -120,9 +122,9 @@ class TestAbductions:
         hips = image[:, list(Joint.HIP.pair)].mean(axis=1, keepdims=True)
         image[:, 25:] = hips + 0.2 * (image[:, 25:] - hips)
         with pytest.raises(NothingToGrade, match="legs point at the camera"):
-            count_drill(track.replace(image_px=image), Drill.ABDUCTION)
+            count_drill(track.replace_fields(image_px=image), Drill.ABDUCTION)
 
 
 def test_a_drill_that_no_camera_counts_is_refused_with_those_that_one_can():
     with pytest.raises(LiftError, match=r"clam .*bridge, abduction"):
-        drill_named("clam")
+        parse_drill("clam")

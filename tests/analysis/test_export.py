@@ -34,7 +34,7 @@ def written_json(*reports: SetReport) -> object:
 
 def csv_of(*reports: SetReport) -> str:
     stream = io.BytesIO()
-    export.write_csv(export.rep_table(reports), stream)
+    export.write_csv(export.tabulate_reps(reports), stream)
     return stream.getvalue().decode("utf-8")
 
 
@@ -116,17 +116,17 @@ def test_numpy_numbers_can_be_written() -> None:
 
 @given(st.floats())
 def test_rounded_is_finite_never_minus_zero_and_stays(value: float) -> None:
-    number = report_json.rounded("hip_drop_pct", value)
+    number = report_json.round_number("hip_drop_pct", value)
     if number is None:
         assert not math.isfinite(value)
     else:
         assert math.copysign(1, number) == 1 or number < 0
-        assert report_json.rounded("hip_drop_pct", number) == number
+        assert report_json.round_number("hip_drop_pct", number) == number
 
 
 def test_tables_hold_the_numbers_of_the_json() -> None:
     report = build_report()
-    table = export.rep_table([report])
+    table = export.tabulate_reps([report])
     for row, rep in zip(table.to_dict("records"), written_json(report)["reps"], strict=True):
         for name, value in rep.items():
             if isinstance(value, list):
@@ -139,26 +139,26 @@ def test_tables_hold_the_numbers_of_the_json() -> None:
 
 def test_table_columns_are_clip_shot_and_the_keys_of_a_rep() -> None:
     rep = report_json.report_to_dict(build_report())["reps"][0]
-    assert list(export.rep_table([build_report()]).columns) == ["clip", "shot", *rep, "corrections"]
+    assert list(export.tabulate_reps([build_report()]).columns) == ["clip", "shot", *rep, "corrections"]
 
 
 def test_a_set_without_reps_keeps_columns_and_types() -> None:
-    full, empty = export.rep_table([build_report()]), export.rep_table([build_side_view()])
+    full, empty = export.tabulate_reps([build_report()]), export.tabulate_reps([build_side_view()])
     assert len(empty) == 0
     assert dict(empty.dtypes) == dict(full.dtypes)
     assert full["hip_rotation_pct"].dtype == np.float64  # unknown in every row, a number all the same
-    assert dict(export.rep_table([]).dtypes) == dict(full.dtypes)
+    assert dict(export.tabulate_reps([]).dtypes) == dict(full.dtypes)
 
 
 def test_several_sets_stand_under_each_other() -> None:
-    table = export.rep_table([build_report(name="a.mp4"), build_report(name="b.mp4", shot=2)])
+    table = export.tabulate_reps([build_report(name="a.mp4"), build_report(name="b.mp4", shot=2)])
     assert list(table.groupby(["clip", "shot"]).size().items()) == [(("a.mp4", 1), 8), (("b.mp4", 2), 8)]
 
 
 def test_csv_round_trip() -> None:
     report = build_report()
     back = pd.read_csv(io.StringIO(csv_of(report)))
-    table = export.rep_table([report])
+    table = export.tabulate_reps([report])
     numbers = table.select_dtypes("number").columns
     pd.testing.assert_frame_equal(back[numbers], table[numbers], check_dtype=False, check_exact=True)
     assert list(back["grade"]) == list(table["grade"])
@@ -171,14 +171,14 @@ def test_csv_writes_unknown_as_an_empty_cell() -> None:
 
 
 def test_parquet_round_trip_is_exact() -> None:
-    table = export.rep_table([build_report(name="=1+1.mp4"), build_report()])
+    table = export.tabulate_reps([build_report(name="=1+1.mp4"), build_report()])
     stream = io.BytesIO()
     export.write_parquet(table, stream)
     pd.testing.assert_frame_equal(pd.read_parquet(io.BytesIO(stream.getvalue())), table)
 
 
 def test_xlsx_round_trip() -> None:
-    table = export.rep_table([build_report()])
+    table = export.tabulate_reps([build_report()])
     stream = io.BytesIO()
     export.write_xlsx(table, stream)
     back = pd.read_excel(io.BytesIO(stream.getvalue()))
@@ -189,7 +189,7 @@ def test_xlsx_round_trip() -> None:
 
 @pytest.mark.parametrize("name", FORMULAS)
 def test_csv_and_xlsx_run_no_formula(name: str) -> None:
-    table = export.rep_table([build_report(name=name)])
+    table = export.tabulate_reps([build_report(name=name)])
     as_csv, as_xlsx = io.BytesIO(), io.BytesIO()
     export.write_csv(table, as_csv)
     export.write_xlsx(table, as_xlsx)
@@ -204,7 +204,7 @@ def test_negative_numbers_are_not_escaped() -> None:
     read = pd.read_csv(io.StringIO(csv_of(build_report((build_rep(1, (-20.0, -1.0, -2.0, NAN)),)))))
     assert read["hip_drop_pct"][0] == -20.0
     stream = io.BytesIO()
-    export.write_xlsx(export.rep_table([build_report((build_rep(1, (-20.0, -1.0, -2.0, NAN)),))]), stream)
+    export.write_xlsx(export.tabulate_reps([build_report((build_rep(1, (-20.0, -1.0, -2.0, NAN)),))]), stream)
     sheet = openpyxl.load_workbook(io.BytesIO(stream.getvalue())).active
     column = [cell.value for cell in sheet[1]].index("hip_drop_pct")
     assert (sheet[2][column].value, sheet[2][column].data_type) == (-20.0, "n")
@@ -212,13 +212,13 @@ def test_negative_numbers_are_not_escaped() -> None:
 
 def test_control_characters_do_not_break_the_workbook() -> None:
     stream = io.BytesIO()
-    export.write_xlsx(export.rep_table([build_report(name="a\x00\x1b[31mb.mp4")]), stream)
+    export.write_xlsx(export.tabulate_reps([build_report(name="a\x00\x1b[31mb.mp4")]), stream)
     assert pd.read_excel(io.BytesIO(stream.getvalue()))["clip"][0] == "a  [31mb.mp4"
 
 
 def test_frame_table_has_a_row_per_frame_with_all_series() -> None:
     report = build_report()
-    table = export.frame_table([report, build_report(name="b.mp4")])
+    table = export.tabulate_frames([report, build_report(name="b.mp4")])
     assert len(table) == 2 * len(report.frames.time_s)
     assert list(table.columns) == (
         ["clip", "shot", "time_s", "depth_pct", "rep", "standing", *(f"{key}_pct" for key in Quantity)]
@@ -232,11 +232,11 @@ def test_frame_times_keep_microseconds() -> None:
     report = build_report()
     thirds = np.arange(len(report.frames.time_s)) / 30.0
     object.__setattr__(report.frames, "time_s", thirds)
-    assert export.frame_table([report])["time_s"][1] == 0.033333
+    assert export.tabulate_frames([report])["time_s"][1] == 0.033333
 
 
 def test_frame_table_of_nothing_has_its_columns() -> None:
-    assert list(export.frame_table([]).columns) == list(export.frame_table([build_report()]).columns)
+    assert list(export.tabulate_frames([]).columns) == list(export.tabulate_frames([build_report()]).columns)
 
 
 def field_names(value: object) -> set[str]:

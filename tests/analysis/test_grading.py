@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from analysis.grading import (
     apply_running_indication,
     claim_side,
-    fault_in_words,
+    describe_bad_value,
     flag_both_knees,
     grade_values,
     is_bad,
-    summarise,
+    summarize_set,
 )
 from analysis.landmarks import Side
 from analysis.quantities import Quantity
@@ -83,8 +83,8 @@ class TestRule:
         ],
     )
     def test_positive_is_the_lifters_left_in_words(self, quantity, left, right):
-        assert fault_in_words(value(quantity, 20.0)).startswith(left)
-        assert fault_in_words(value(quantity, -20.0)).startswith(right)
+        assert describe_bad_value(value(quantity, 20.0)).startswith(left)
+        assert describe_bad_value(value(quantity, -20.0)).startswith(right)
 
 
 class TestNanIsNeverGood:
@@ -254,7 +254,7 @@ class TestSummary:
             build_rep(2, (4.0, 20.0, 8.0, NAN)),
             build_rep(3, (50.0, 50.0, 50.0, 50.0), grade=Grade.UNGRADED),
         ]
-        summary = summarise(reps, 2)
+        summary = summarize_set(reps, 2)
         assert (summary.reps, summary.good, summary.bad, summary.ungraded, summary.incomplete) == (
             3,
             1,
@@ -267,7 +267,7 @@ class TestSummary:
         assert math.isnan(summary.mean_pct[TURN])
 
     def test_of_no_reps_everything_is_nothing(self):
-        summary = summarise([], 0)
+        summary = summarize_set([], 0)
         assert (summary.reps, summary.good, summary.bad, summary.ungraded) == (0, 0, 0, 0)
         assert all(math.isnan(mean) for mean in summary.mean_pct.values())
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.guide import Light, judge
+from analysis.guide import Light, judge_setup
 from analysis.landmarks import Joint, Landmark
 from analysis.settings import SetSettings
 from analysis.track import PoseTrack
@@ -15,7 +15,7 @@ GOOD_LIGHT = Light(brightness=120.0, camera_fps=30.0, read_fps=30.0)
 
 
 def told(track: PoseTrack, light: Light = GOOD_LIGHT, **more) -> list[str]:
-    return list(judge(track, light, **more).sentences.values())
+    return list(judge_setup(track, light, **more).sentences.values())
 
 
 def stands(film: Film = FRONT) -> PoseTrack:
@@ -23,7 +23,7 @@ def stands(film: Film = FRONT) -> PoseTrack:
 
 
 def shifted(track: PoseTrack, x: float = 0.0, y: float = 0.0) -> PoseTrack:
-    return track.replace(image_px=track.image_px + np.array([x, y]))
+    return track.replace_fields(image_px=track.image_px + np.array([x, y]))
 
 
 @pytest.mark.parametrize("film", [FRONT, REAR, Film(yaw_deg=4.0), Film(roll_deg=7.0)])
@@ -51,7 +51,7 @@ def test_the_way_to_turn_is_named_by_the_lifters_own_side(yaw_deg, rear, side):
 def test_turning_as_told_makes_it_better():
     """The lifter turns left by as much as told: the camera then stands so much less to the left."""
     for yaw_deg in (18.0, 14.0):
-        judgement = judge(stands(Film(yaw_deg=yaw_deg)), GOOD_LIGHT)
+        judgement = judge_setup(stands(Film(yaw_deg=yaw_deg)), GOOD_LIGHT)
         assert judgement.camera is not None
         assert "left" in judgement.sentences["turned"]
         assert abs(yaw_deg - judgement.camera.yaw_deg) < 8.0
@@ -96,7 +96,7 @@ def test_whoever_stands_at_the_edge_is_sent_to_the_middle(film, x, side):
 
 
 def test_a_mirrored_camera_names_the_lifters_own_side_too():
-    track = shifted(stands(), x=-260.0).mirrored()
+    track = shifted(stands(), x=-260.0).mirror_track()
     assert any("step to your left" in text for text in told(track, settings=SetSettings(mirrored=True)))
 
 
@@ -114,7 +114,7 @@ def test_a_slow_camera_is_told_from_a_slow_computer():
 
 
 def test_while_somebody_moves_angles_and_heights_are_not_judged():
-    judgement = judge(stands(Film(yaw_deg=14.0, px_per_m=200.0)), GOOD_LIGHT, still=False)
+    judgement = judge_setup(stands(Film(yaw_deg=14.0, px_per_m=200.0)), GOOD_LIGHT, still=False)
     assert judgement.sentences == {}
     assert judgement.camera is None
 

@@ -7,9 +7,9 @@ import pytest
 
 from analysis.errors import LiftError
 from analysis.landmarks import Joint, Side
-from analysis.lifts import LIFTS, Posture, lift_label, lift_named
+from analysis.lifts import LIFTS, Posture, find_lift, label_lift
 from analysis.quantities import Quantity
-from analysis.report import analyse
+from analysis.report import analyze_recording
 from analysis.report_types import Action, Grade, SetReport, Standing
 from analysis.settings import SetSettings, View
 from analysis.track import PoseTrack
@@ -33,7 +33,7 @@ NOISY = Film(noise_px=1.5, seed=3)
 
 
 def report(track: PoseTrack, lift: str, **told: object) -> SetReport:
-    return analyse(recording(track), SetSettings(lift=lift, **told))[0]  # type: ignore[arg-type]
+    return analyze_recording(recording(track), SetSettings(lift=lift, **told))[0]  # type: ignore[arg-type]
 
 
 BUILT: dict[str, tuple[PoseTrack, int]] = {
@@ -54,7 +54,7 @@ class TestTheTable:
         assert set(BUILT) == set(LIFTS)
 
     def test_a_row_is_found_by_its_key(self):
-        assert all(lift_named(key).key == key for key in LIFTS)
+        assert all(find_lift(key).key == key for key in LIFTS)
 
     def test_only_squats_are_graded(self):
         assert {key for key, lift in LIFTS.items() if lift.graded} == {"squat", "goblet_squat"}
@@ -72,7 +72,7 @@ class TestTheTable:
             report(squat(), "snatch")
 
     def test_a_lift_that_only_a_newer_version_knows_still_has_a_name(self):
-        assert lift_label("front_squat") == "Front squat"
+        assert label_lift("front_squat") == "Front squat"
 
 
 @pytest.mark.parametrize("lift", LIFTS)
@@ -125,14 +125,14 @@ class TestEveryLift:
     def test_noise_changes_no_count(self, lift):
         track, reps = BUILT[lift]
         noise = np.random.default_rng(7).normal(0.0, 1.5, track.image_px.shape)
-        assert len(report(track.replace(image_px=track.image_px + noise), lift).reps) == reps
+        assert len(report(track.replace_fields(image_px=track.image_px + noise), lift).reps) == reps
 
 
 class TestSquatsAreAsTheyWere:
     def test_a_goblet_squat_is_graded_like_a_squat(self):
         track = squat((EVEN, Fault(lateral_shift=30.0)))
         plain, goblet = (
-            analyse(recording(track), SetSettings(lift=key), stages=EXACT)[0]
+            analyze_recording(recording(track), SetSettings(lift=key), stages=EXACT)[0]
             for key in ("squat", "goblet_squat")
         )
         assert repr(goblet.reps) == repr(plain.reps)  # NaN equals itself in words only
@@ -172,8 +172,13 @@ class TestHinges:
         track = hinge((Move(70.0),) * 2)
         image = track.image_px.copy()
         later = track.time_s > 5.0
-        image[np.ix_(later, [Joint.ANKLE.at(L), Joint.HEEL.at(L), Joint.TOE.at(L)])] += [40.0, 0.0]
-        assert len(report(track.replace(image_px=image), "rdl").reps) == 2
+        image[
+            np.ix_(
+                later,
+                [Joint.ANKLE.select_landmark(L), Joint.HEEL.select_landmark(L), Joint.TOE.select_landmark(L)],
+            )
+        ] += [40.0, 0.0]
+        assert len(report(track.replace_fields(image_px=image), "rdl").reps) == 2
 
 
 class TestDeadlifts:
@@ -200,7 +205,7 @@ class TestDeadlifts:
         track = pulls((55.0,) * 4)
         rep = report(track, "deadlift").reps[-1]
         stop = int(np.searchsorted(track.time_s, rep.end_s - 0.2))  # on the way down
-        found = report(track.part(0, stop), "deadlift")
+        found = report(track.slice_frames(0, stop), "deadlift")
         assert (len(found.reps), found.summary.incomplete) == (2, 1)
 
     def test_hips_that_tilt_in_the_pull(self):
@@ -226,7 +231,7 @@ class TestHipThrusts:
         assert found.camera.reasons[0].startswith("Filmed from behind: film hip thrusts from the feet")
 
     def test_hidden_hips_are_named(self):
-        away = hidden(thrust(), [Joint.HIP.at(L)], 0.0, 8.0)
+        away = hidden(thrust(), [Joint.HIP.select_landmark(L)], 0.0, 8.0)
         (reason,) = report(away, "hip_thrust").camera.reasons
         assert "left hip can't be seen" in reason
 
@@ -239,9 +244,11 @@ class TestHipThrusts:
         track = thrust((Move(0.35),) * 3, Film(tail_s=4.0))
         image = track.image_px.copy()
         up = track.time_s > track.time_s[-1] - 2.5
-        trunk = [joint.at(side) for joint in (Joint.HIP, Joint.SHOULDER, Joint.EAR) for side in Side]
+        trunk = [
+            joint.select_landmark(side) for joint in (Joint.HIP, Joint.SHOULDER, Joint.EAR) for side in Side
+        ]
         image[np.ix_(up, trunk, [1])] -= 260.0
-        assert len(report(track.replace(image_px=image), "hip_thrust").reps) == 3
+        assert len(report(track.replace_fields(image_px=image), "hip_thrust").reps) == 3
 
 
 class TestBackExtensions:

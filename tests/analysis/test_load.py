@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.grading import summarise
-from analysis.load import advise, running_score, scored_grades
-from analysis.load_rules import LoadContext, PastSet, ceiling, lowered, raised
+from analysis.grading import summarize_set
+from analysis.load import advise_on_load, compute_running_score, list_scored_grades
+from analysis.load_rules import LoadContext, PastSet, compute_ceiling, lower_load, raise_load
 from analysis.report_types import Action, Advice, Grade, RepReport
 from analysis.settings import SetSettings, Unit
 from tests.analysis.build_report import build_camera, build_rep
@@ -42,7 +42,7 @@ def advice(
     reps = reps_of(grades, mean_pct)
     camera = build_camera(gradable=gradable, reasons=() if gradable else ("Filmed from the side.",))
     facts = SetSettings(load=load, **told)  # type: ignore[arg-type]
-    return advise(reps, summarise(reps, 0), camera, facts, context)
+    return advise_on_load(reps, summarize_set(reps, 0), camera, facts, context)
 
 
 def earlier(*sets: PastSet, day: float = 20.0, session: int = 9) -> LoadContext:
@@ -68,11 +68,11 @@ class TestScore:
         ],
     )
     def test_bad_three_good_minus_one_close_or_ungraded_nothing_never_below_zero(self, grades, scores):
-        assert running_score(scored_grades(reps_of(grades))) == scores
+        assert compute_running_score(list_scored_grades(reps_of(grades))) == scores
 
     @given(st.text("GBUgb", max_size=40))
     def test_it_is_never_negative_and_there_is_one_per_rep(self, grades):
-        scores = running_score(scored_grades(reps_of(grades)))
+        scores = compute_running_score(list_scored_grades(reps_of(grades)))
         assert len(scores) == len(grades)
         assert min(scores, default=0) >= 0
 
@@ -147,7 +147,7 @@ class TestHowMuchLower:
         ],
     )
     def test_rounded_down_to_the_step_and_at_least_one_step(self, load, share, step, expected):
-        assert lowered(load, share, step) == pytest.approx(expected)
+        assert lower_load(load, share, step) == pytest.approx(expected)
 
     @given(
         st.floats(0, 500),
@@ -155,7 +155,7 @@ class TestHowMuchLower:
         st.sampled_from([0.5, 1.0, 1.25, 2.5, 5.0, 10.0, 20.0]),
     )
     def test_it_is_on_the_step_and_lower_by_a_step_and_never_below_nothing(self, load, share, step):
-        new = lowered(load, share, step)
+        new = lower_load(load, share, step)
         assert new >= 0
         assert new / step == pytest.approx(round(new / step), abs=1e-9)
         assert new <= max(0.0, load - step) + 1e-9
@@ -248,11 +248,11 @@ class TestCeiling:
         [(0.0, 0.7), (6.99, 0.7), (7.0, 0.9), (28.0, 0.9), (28.99, 0.9), (29.0, math.inf)],
     )
     def test_seventy_percent_in_week_one_ninety_to_day_28(self, day, share):
-        assert ceiling(100.0, day)[0] == pytest.approx(100.0 * share)
+        assert compute_ceiling(100.0, day)[0] == pytest.approx(100.0 * share)
 
     def test_nothing_known_is_no_ceiling(self):
-        assert ceiling(None, 3.0)[0] == math.inf
-        assert ceiling(100.0, None)[0] == math.inf
+        assert compute_ceiling(None, 3.0)[0] == math.inf
+        assert compute_ceiling(100.0, None)[0] == math.inf
 
     @pytest.mark.parametrize(("load", "action"), [(70.0, Action.KEEP), (70.1, Action.LOWER)])
     def test_an_even_set_above_it_is_lowered_to_it(self, load, action):
@@ -357,7 +357,7 @@ class TestRaise:
         ],
     )
     def test_by_two_and_a_half_to_five_percent_rounded_down(self, load, step, expected):
-        assert raised(load, step, math.inf) == expected
+        assert raise_load(load, step, math.inf) == expected
 
     @pytest.mark.parametrize(
         ("load", "told", "plates", "step", "higher"),
@@ -509,7 +509,7 @@ class TestNever:
             return
         assert found.action is not Action.NONE
         assert found.new_load >= 0
-        assert found.new_load <= ceiling(told["one_rm"], context.day)[0] + 1e-9
+        assert found.new_load <= compute_ceiling(told["one_rm"], context.day)[0] + 1e-9
         if found.new_load not in (load, bar):
             assert found.new_load / step == pytest.approx(round(found.new_load / step), abs=1e-6)
         if found.action is Action.LOWER:

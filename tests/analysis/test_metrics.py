@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.landmarks import Joint, Landmark
-from analysis.metrics import MAX_UNSEEN_SHARE, measure_rep, out_of_sight
+from analysis.metrics import MAX_UNSEEN_SHARE, describe_hidden_joint, measure_rep
 from analysis.quantities import Quantity
-from analysis.report import analyse
+from analysis.report import analyze_recording
 from analysis.report_types import Grade, Phase, RepReport, SetReport, Standing
 from analysis.settings import SetSettings
-from analysis.shot import read_shot
+from analysis.shot import analyze_shot
 from analysis.track import PoseTrack
 from tests.builders import (
     EVEN,
@@ -33,7 +33,7 @@ KEYS = tuple(Quantity)
 
 
 def report_of(track: PoseTrack) -> SetReport:
-    (report,) = analyse(recording(track), stages=EXACT)
+    (report,) = analyze_recording(recording(track), stages=EXACT)
     return report
 
 
@@ -67,9 +67,9 @@ class TestValue:
         scene, rep = scene_of(squat((EVEN,)))
 
         class TwoFaced(Ruler):
-            def estimate(self, scene, frames):
+            def estimate_means(self, scene, frames):
                 pct = values[Phase.DOWN] if frames[: rep.bottom].any() else values[Phase.UP]
-                found = super().estimate(scene, frames)
+                found = super().estimate_means(scene, frames)
                 return {key: type(one)(pct, pct - 1, pct + 1, Standing.GRADED) for key, one in found.items()}
 
         measured = measure_rep(scene, rep, TwoFaced())
@@ -162,7 +162,7 @@ class TestUnseen:
 
     def test_a_blink_is_not_worth_a_word(self):
         scene, rep = scene_of(squat((EVEN,)))
-        assert out_of_sight(scene, rep) == ""
+        assert describe_hidden_joint(scene, rep) == ""
 
 
 class TestBeside:
@@ -183,7 +183,7 @@ class TestBeside:
         image = track.image_px.copy()
         deep = np.abs(track.time_s - bottoms_s((EVEN,))[0]) < 0.9
         image[np.ix_(deep, list(Joint.SHOULDER.pair), [0])] += 15.0
-        assert report_of(track.replace(image_px=image)).reps[0].trunk_lean_deg > 2.0
+        assert report_of(track.replace_fields(image_px=image)).reps[0].trunk_lean_deg > 2.0
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ class TestBeside:
 def test_a_bar_moves_the_centre_of_mass_towards_the_shoulders(load, body_mass):
     """The lifter's hips shift, the shoulders by as much: with the bar the ankles weigh less."""
     recorded = recording(squat((Fault(lateral_shift=10.0),)))
-    (report,) = analyse(recorded, SetSettings(load=load, body_mass=body_mass), stages=EXACT)
+    (report,) = analyze_recording(recorded, SetSettings(load=load, body_mass=body_mass), stages=EXACT)
     bar = load / (load + body_mass) if load and body_mass else 0.0
     shoulders = 10.0 / (1.0 - 2 * (0.1 * 0.433 + 0.0465 * 0.567) - 2 * (0.0465 * 0.433 + 0.0145))
     expected = (1 - bar) * 10.0 + bar * shoulders
@@ -201,7 +201,7 @@ def test_a_bar_moves_the_centre_of_mass_towards_the_shoulders(load, body_mass):
 
 def scene_of(track: PoseTrack):
     """(scene, first rep) as the pipeline sees them."""
-    shot = read_shot(track, SetSettings(), EXACT)
+    shot = analyze_shot(track, SetSettings(), EXACT)
     (part, *_) = shot.parts
     return part.scene, part.reps[0]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from analysis.errors import LiftError, NothingToGrade
 from analysis.landmarks import Joint, Side
 from analysis.mobility import MobilityReading, measure_mobility
-from analysis.mobility_tests import MOBILITY, MobilityTest, mobility_named
+from analysis.mobility_tests import MOBILITY, MobilityTest, parse_mobility_test
 from analysis.track import PoseTrack
 from tests.builders import Film, gone, hidden
 from tests.lift_builders import folded, seated, swung
@@ -69,7 +69,9 @@ class TestEveryTest:
         assert np.isnan(found[L].best_deg)
 
     def test_a_leg_out_of_sight_has_no_angle(self, test):
-        away = hidden(both(test), [joint.at(R) for joint in (Joint.KNEE, Joint.ANKLE)], 0.0, 99.0)
+        away = hidden(
+            both(test), [joint.select_landmark(R) for joint in (Joint.KNEE, Joint.ANKLE)], 0.0, 99.0
+        )
         found = measure_mobility(away, test)
         assert np.isnan(found[R].best_deg)
         assert found[R].reason == "the right leg was not seen"
@@ -77,12 +79,12 @@ class TestEveryTest:
 
     def test_a_trial_out_of_sight_is_none(self, test):
         track = both(test)
-        away = hidden(track, [Joint.KNEE.at(L)], 5.2, 8.8)  # the second, largest of the left
+        away = hidden(track, [Joint.KNEE.select_landmark(L)], 5.2, 8.8)  # the second, largest of the left
         found = measure_mobility(away, test)
         assert found[L].best_deg == pytest.approx(23.0, abs=0.5)
 
     def test_mirrored_the_sides_change(self, test):
-        plain, mirrored = (measure_mobility(track, test) for track in (both(test), both(test).mirrored()))
+        plain, mirrored = (measure_mobility(track, test) for track in (both(test), both(test).mirror_track()))
         assert best(mirrored) == pytest.approx(best(plain)[::-1], abs=1e-6)
 
     @pytest.mark.parametrize(
@@ -103,7 +105,7 @@ class TestEveryTest:
 
     def test_elsewhere_in_the_picture(self, test):
         track = both(test)
-        moved = track.replace(image_px=track.image_px + np.array([30.0, -20.0]))
+        moved = track.replace_fields(image_px=track.image_px + np.array([30.0, -20.0]))
         assert best(measure_mobility(moved, test)) == pytest.approx(
             best(measure_mobility(track, test)), abs=1e-6
         )
@@ -176,4 +178,4 @@ class TestFlexion:
 
 def test_an_unknown_test_is_refused_with_the_names_of_the_others():
     with pytest.raises(LiftError, match=r"no mobility test named splits: flexion"):
-        mobility_named("splits")
+        parse_mobility_test("splits")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analysis.landmarks import Joint, Side
 from analysis.one_leg import OneLegSettings
-from analysis.report import analyse
+from analysis.report import analyze_recording
 from analysis.report_types import SetReport
 from analysis.settings import SetSettings
 from analysis.shot import Stages
@@ -22,7 +22,7 @@ STEPS = {"single_leg_squat": False, "step_down": True}
 
 
 def report(track: PoseTrack, lift: str, stages: Stages = TRUE_HIPS, **told: object) -> SetReport:
-    return analyse(recording(track), SetSettings(lift=lift, **told), stages=stages)[0]  # type: ignore[arg-type]
+    return analyze_recording(recording(track), SetSettings(lift=lift, **told), stages=stages)[0]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("lift", STEPS)
@@ -59,7 +59,7 @@ class TestBothLifts:
         begin, end = (
             int(np.searchsorted(track.time_s, time)) for time in (first.start_s - 0.3, first.end_s + 0.1)
         )
-        found = report(track.part(begin, end), lift)
+        found = report(track.slice_frames(begin, end), lift)
         assert len(found.reps) == 1
         assert np.isnan(found.reps[0].pelvic_drop_deg)
         assert found.sides[0].clean == 0
@@ -111,8 +111,8 @@ class TestWhichLeg:
         track = one_leg(moves)
         image = track.image_px.copy()
         for joint in (Joint.ANKLE, Joint.HEEL, Joint.TOE):
-            image[:, joint.at(R)] = image[0, joint.at(R)]
-        found = report(track.replace(image_px=image), "step_down")
+            image[:, joint.select_landmark(R)] = image[0, joint.select_landmark(R)]
+        found = report(track.replace_fields(image_px=image), "step_down")
         assert [rep.side for rep in found.reps] == [None, None]
         assert found.sides == ()
         assert any("can't be told" in warning for warning in found.warnings)
@@ -128,9 +128,13 @@ class TestWhichLeg:
     def test_a_free_foot_that_crosses_the_other_is_no_confusion_of_sides(self):
         track = one_leg((LegMove(L, drop=7.0),) * 2)
         image = track.image_px.copy()
-        lifted = image[:, Joint.ANKLE.at(R), 1] < image[0, Joint.ANKLE.at(R), 1] - 20.0
-        image[np.ix_(lifted, [joint.at(R) for joint in (Joint.ANKLE, Joint.HEEL, Joint.TOE)], [0])] += 130.0
-        found = report(track.replace(image_px=image), "single_leg_squat")
+        lifted = (
+            image[:, Joint.ANKLE.select_landmark(R), 1] < image[0, Joint.ANKLE.select_landmark(R), 1] - 20.0
+        )
+        image[
+            np.ix_(lifted, [joint.select_landmark(R) for joint in (Joint.ANKLE, Joint.HEEL, Joint.TOE)], [0])
+        ] += 130.0
+        found = report(track.replace_fields(image_px=image), "single_leg_squat")
         assert [rep.side for rep in found.reps] == [L, L]
         assert [rep.pelvic_drop_deg for rep in found.reps] == pytest.approx([7.0, 7.0], abs=0.4)
 
@@ -139,7 +143,7 @@ class TestWhichLeg:
         first = report(track, "step_down").reps[0]
         middle = track.time_s > (first.start_s + first.end_s) / 2
         image = track.image_px + np.where(middle, 150.0, 0.0)[:, None, None] * [1.0, 0.0]
-        found = report(track.replace(image_px=image, size_px=(1200, 1280)), "step_down")
+        found = report(track.replace_fields(image_px=image, size_px=(1200, 1280)), "step_down")
         assert len(found.reps) == 1
         assert any("the feet moved" in warning for warning in found.warnings)
 
@@ -150,7 +154,7 @@ class TestLaws:
     @pytest.mark.parametrize("lift", STEPS)
     def test_mirrored_the_legs_change_and_the_drops_stay(self, lift):
         track = one_leg(self.MOVES, Film(noise_px=0.5), STEPS[lift])
-        plain, mirrored = report(track, lift), report(track.mirrored(), lift)
+        plain, mirrored = report(track, lift), report(track.mirror_track(), lift)
         assert [rep.side.other for rep in plain.reps] == [rep.side for rep in mirrored.reps]
         drops = [[rep.pelvic_drop_deg for rep in each.reps] for each in (plain, mirrored)]
         assert drops[0] == pytest.approx(drops[1], abs=0.01)
@@ -176,14 +180,14 @@ class TestLaws:
 
     def test_elsewhere_in_the_picture(self):
         track = one_leg(self.MOVES)
-        moved = track.replace(image_px=track.image_px + np.array([90.0, 40.0]), size_px=(900, 1400))
+        moved = track.replace_fields(image_px=track.image_px + np.array([90.0, 40.0]), size_px=(900, 1400))
         drops = [
             [rep.pelvic_drop_deg for rep in report(each, "single_leg_squat").reps] for each in (track, moved)
         ]
         assert drops[0] == pytest.approx(drops[1], abs=1e-6)
 
     def test_a_mirrored_clip_that_is_told_is_put_right(self):
-        found = report(one_leg(self.MOVES).mirrored(), "single_leg_squat", mirrored=True)
+        found = report(one_leg(self.MOVES).mirror_track(), "single_leg_squat", mirrored=True)
         assert [rep.side for rep in found.reps] == [L, R, R]
 
     def test_settings_are_kept_when_others_are_changed(self):

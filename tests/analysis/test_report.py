@@ -8,7 +8,7 @@ import pytest
 from analysis.errors import NothingToGrade
 from analysis.landmarks import MIRROR_INDEX, Joint, Side
 from analysis.quantities import Quantity
-from analysis.report import analyse
+from analysis.report import analyze_recording
 from analysis.report_types import Action, Grade, SetReport
 from analysis.settings import SetSettings, View
 from analysis.track import PoseTrack
@@ -32,7 +32,7 @@ MIXED = (EVEN, Fault(lateral_shift=19.0), EVEN, Fault(hip_drop=-19.0), Fault(kne
 
 
 def report_of(track: PoseTrack, settings: SetSettings = SetSettings()) -> SetReport:
-    (report,) = analyse(recording(track), settings, stages=EXACT)
+    (report,) = analyze_recording(recording(track), settings, stages=EXACT)
     return report
 
 
@@ -116,7 +116,7 @@ class TestMirrored:
 
     def test_told_it_gives_what_the_unmirrored_clip_gives(self):
         plain = report_of(squat(MIXED))
-        selfie = report_of(squat(MIXED).mirrored(), SetSettings(mirrored=True))
+        selfie = report_of(squat(MIXED).mirror_track(), SetSettings(mirrored=True))
         assert [rep.reasons for rep in selfie.reps] == [rep.reasons for rep in plain.reps]
         for one, other in zip(plain.reps, selfie.reps, strict=True):
             assert [value.pct for value in one.values.values()] == pytest.approx(
@@ -124,14 +124,16 @@ class TestMirrored:
             )
 
     def test_untold_every_side_is_exchanged(self):
-        selfie = report_of(squat((Fault(lateral_shift=19.0),)).mirrored())
+        selfie = report_of(squat((Fault(lateral_shift=19.0),)).mirror_track())
         assert selfie.reps[0].reasons[0].startswith("shift to the right")
 
 
 class TestToldView:
     def relabelled(self, track: PoseTrack) -> PoseTrack:
         """The model takes a back for a front: left and right are exchanged throughout."""
-        return track.replace(image_px=track.image_px[:, MIRROR_INDEX], world_m=track.world_m[:, MIRROR_INDEX])
+        return track.replace_fields(
+            image_px=track.image_px[:, MIRROR_INDEX], world_m=track.world_m[:, MIRROR_INDEX]
+        )
 
     @pytest.mark.parametrize("film", [FRONT, REAR], ids=["front", "rear"])
     def test_a_model_that_takes_a_back_for_a_front_is_put_right(self, film):
@@ -156,7 +158,7 @@ class TestToldView:
 class TestShots:
     def test_each_shot_is_a_set_of_its_own(self):
         track = joined(squat((EVEN,) * 2), squat((Fault(lateral_shift=19.0),) * 3, REAR))
-        reports = analyse(recording(track), stages=EXACT)
+        reports = analyze_recording(recording(track), stages=EXACT)
         assert [(report.shot, report.shots) for report in reports] == [(1, 2), (2, 2)]
         assert [report.summary.reps for report in reports] == [2, 3]
         assert [report.camera.view for report in reports] == [View.FRONT, View.REAR]
@@ -164,19 +166,19 @@ class TestShots:
 
     def test_times_are_those_of_the_clip(self):
         first = squat((EVEN,))
-        reports = analyse(recording(joined(first, squat((EVEN,)))), stages=EXACT)
+        reports = analyze_recording(recording(joined(first, squat((EVEN,)))), stages=EXACT)
         later = reports[1].reps[0].bottom_s - reports[0].reps[0].bottom_s
         assert later == pytest.approx(first.time_s[-1] + 1 / 30, abs=0.01)
 
     def test_a_shot_without_the_lifter_gives_no_report_but_keeps_its_number(self):
         nobody = gone(standing(2.0), 0.0, 3.0)
-        reports = analyse(recording(joined(nobody, squat((EVEN,)))), stages=EXACT)
+        reports = analyze_recording(recording(joined(nobody, squat((EVEN,)))), stages=EXACT)
         assert [(report.shot, report.shots) for report in reports] == [(2, 2)]
 
     def test_a_rep_cut_by_a_scene_cut_is_not_stitched_together(self):
         track = squat((EVEN,) * 3)
         cut = int(np.searchsorted(track.time_s, starts_s((EVEN,) * 3)[1] + 1.2))
-        first, second = analyse(recording(track.replace(cut_frames=(cut,))), stages=EXACT)
+        first, second = analyze_recording(recording(track.replace_fields(cut_frames=(cut,))), stages=EXACT)
         assert (first.summary.reps, first.summary.incomplete) == (1, 1)
         assert (second.summary.reps, second.summary.incomplete) == (1, 1)
 
@@ -184,7 +186,7 @@ class TestShots:
 class TestNobody:
     def test_a_clip_in_which_nobody_is_seen_is_refused_with_the_remedy(self):
         with pytest.raises(NothingToGrade, match="Film the whole body"):
-            analyse(recording(gone(standing(2.0), 0.0, 3.0)))
+            analyze_recording(recording(gone(standing(2.0), 0.0, 3.0)))
 
     def test_somebody_who_only_stands_has_no_reps_and_gets_no_advice(self):
         report = report_of(standing(6.0))
@@ -193,7 +195,7 @@ class TestNobody:
 
     @pytest.mark.parametrize("frames", [1, 2, 5])
     def test_a_clip_of_a_few_frames_has_no_reps_and_no_trouble(self, frames):
-        report = report_of(standing(2.0).part(0, frames))
+        report = report_of(standing(2.0).slice_frames(0, frames))
         assert report.reps == ()
         assert report.advice.action is Action.NONE
 
@@ -233,7 +235,7 @@ def test_the_same_recording_gives_the_same_report():
 
 
 def test_warnings_of_the_track_are_passed_on():
-    track = squat((EVEN,)).replace(warnings=("The file is incomplete.",))
+    track = squat((EVEN,)).replace_fields(warnings=("The file is incomplete.",))
     assert report_of(track).warnings[0] == "The file is incomplete."
 
 
@@ -241,6 +243,6 @@ def test_knees_hidden_throughout_are_refused_by_name():
     track = squat((EVEN,) * 2)
     visibility = track.visibility.copy()
     visibility[:, list(Joint.KNEE.pair)] = 0.0
-    report = report_of(track.replace(visibility=visibility))
+    report = report_of(track.replace_fields(visibility=visibility))
     assert not report.camera.gradable
     assert "knee can't be seen" in report.camera.reasons[0]

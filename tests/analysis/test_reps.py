@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.landmarks import Side
-from analysis.report import analyse
+from analysis.report import analyze_recording
 from analysis.report_types import SetReport
-from analysis.reps import FoundReps, Rep, RepSettings, deep_frames, drop_shallow, find_reps
+from analysis.reps import FoundReps, Rep, RepSettings, drop_shallow, find_deep_frames, find_reps
 from tests.builders import (
     EVEN,
     EXACT,
@@ -29,7 +29,7 @@ from tests.builders import (
 
 
 def report_of(reps, film: Film = FRONT) -> SetReport:
-    (report,) = analyse(recording(squat(reps, film)), stages=EXACT)
+    (report,) = analyze_recording(recording(squat(reps, film)), stages=EXACT)
     return report
 
 
@@ -95,7 +95,7 @@ class TestCountingOnALifter:
     @pytest.mark.parametrize("noise_px", [1.0, 3.0])
     @pytest.mark.parametrize("seed", [1, 2])
     def test_standing_still_is_no_rep_however_the_landmarks_jitter(self, noise_px, seed):
-        (report,) = analyse(recording(standing(8.0, Film(noise_px=noise_px, seed=seed))))
+        (report,) = analyze_recording(recording(standing(8.0, Film(noise_px=noise_px, seed=seed))))
         assert report.reps == ()
         assert report.summary.incomplete == 0
 
@@ -121,7 +121,7 @@ class TestCutOff:
     def part(self, first_s: float, last_s: float) -> SetReport:
         track = squat((EVEN,) * 4)
         first, stop = np.searchsorted(track.time_s, [first_s, last_s])
-        (report,) = analyse(recording(track.part(int(first), int(stop))), stages=EXACT)
+        (report,) = analyze_recording(recording(track.slice_frames(int(first), int(stop))), stages=EXACT)
         return report
 
     def test_a_last_rep_that_ends_at_the_bottom_is_incomplete(self):
@@ -251,7 +251,7 @@ class TestDeepFrames:
     def test_they_are_the_half_of_the_depth_and_deeper_split_at_the_bottom(self):
         time_s, depth = one_rep()
         (rep,) = find_reps(time_s, depth).reps
-        down, up = deep_frames(depth, rep)
+        down, up = find_deep_frames(depth, rep)
         assert (depth[down | up] >= 0.5 * rep.depth).all()
         outside = ~(down | up)
         assert (depth[outside] < 0.5 * rep.depth).all()
@@ -261,7 +261,7 @@ class TestDeepFrames:
         time_s, depth = curve((0, 0), (1, 0), (2, 0.4), (3, 0), (4, 0), (5, 0.5), (6, 0), (7, 0))
         first, second = find_reps(time_s, depth).reps
         for rep in (first, second):
-            down, up = deep_frames(depth, rep)
+            down, up = find_deep_frames(depth, rep)
             chosen = np.flatnonzero(down | up)
             assert rep.start < chosen.min() <= chosen.max() < rep.end
 
@@ -270,13 +270,13 @@ def test_a_lifter_lost_between_two_reps_loses_neither():
     reps = (EVEN,) * 3
     track = squat(reps, Film(top_s=2.0))
     now = starts_s(reps, Film(top_s=2.0))[1]
-    (report,) = analyse(recording(gone(track, now - 1.5, now - 0.5)), stages=EXACT)
+    (report,) = analyze_recording(recording(gone(track, now - 1.5, now - 0.5)), stages=EXACT)
     assert report.summary.reps == 3
 
 
 def test_a_lifter_lost_for_half_a_rep_is_counted_but_not_graded():
     reps = (EVEN,) * 3
     bottom = bottoms_s(reps)[1]
-    (report,) = analyse(recording(gone(squat(reps), bottom - 0.1, bottom + 0.7)), stages=EXACT)
+    (report,) = analyze_recording(recording(gone(squat(reps), bottom - 0.1, bottom + 0.7)), stages=EXACT)
     assert [rep.grade for rep in report.reps] == ["good", "ungraded", "good"]
     assert length_s(reps) > report.reps[-1].end_s

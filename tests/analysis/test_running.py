@@ -7,13 +7,13 @@ import pytest
 
 from analysis.landmarks import Joint, Side
 from analysis.quantities import Quantity
-from analysis.report import analyse
+from analysis.report import analyze_recording
 from analysis.report_types import Action, Grade, RepReport, Standing
-from analysis.running import RunningSettings
+from analysis.running import LiveSetSettings
 from analysis.settings import SetSettings
 from analysis.shot import Stages
 from analysis.track import PoseTrack
-from analysis.unmirrored import Reader
+from analysis.unmirrored import PoseSource
 from tests.builders import (
     EVEN,
     EXACT,
@@ -32,7 +32,7 @@ from tests.builders import (
 )
 from tests.golden import FROZEN, frozen_tracks
 from tests.live import LIGHT, SMALL, Played, play, pose_at
-from ui.calibration import shipped_stages
+from ui.calibration import load_shipped_stages
 from vision.trackfile import load_recording
 
 BAD = Fault(lateral_shift=20.0)
@@ -42,7 +42,9 @@ NEAR_PCT = 2.0
 
 
 def offline(track: PoseTrack, stages: Stages = EXACT, settings: SetSettings = SetSettings()):
-    return [rep for report in analyse(recording(track), settings, stages=stages) for rep in report.reps]
+    return [
+        rep for report in analyze_recording(recording(track), settings, stages=stages) for rep in report.reps
+    ]
 
 
 def expect_same(live: tuple[RepReport, ...], reported: list[RepReport]) -> None:
@@ -62,8 +64,8 @@ def expect_same(live: tuple[RepReport, ...], reported: list[RepReport]) -> None:
 def test_a_sample_clip_gives_live_what_it_gives_offline(track):
     kept = load_recording(track)
     settings = FROZEN[track.stem]
-    (report,) = analyse(kept, settings, stages=shipped_stages())
-    played = play(kept.track, settings, shipped_stages())
+    (report,) = analyze_recording(kept, settings, stages=load_shipped_stages())
+    played = play(kept.track, settings, load_shipped_stages())
     assert report.reps
     expect_same(played.reps, list(report.reps))
     assert max(played.verdicts_after_s) <= SOON_S
@@ -96,7 +98,7 @@ def test_a_bounce_before_lock_out_is_one_rep():
 
 
 def test_a_mirrored_camera_exchanges_the_sides():
-    played = play(squat((EVEN, BAD)).mirrored(), SetSettings(mirrored=True), EXACT)
+    played = play(squat((EVEN, BAD)).mirror_track(), SetSettings(mirrored=True), EXACT)
     assert played.reps[1].values[Quantity.LATERAL_SHIFT].side is Side.LEFT
 
 
@@ -142,7 +144,7 @@ def test_whoever_comes_back_goes_on_where_the_set_was():
 
 def test_without_standing_before_it_the_first_rep_is_found_when_it_has_ended():
     track = squat((EVEN, BAD))
-    late = track.part(int(starts_s((EVEN,))[0] * 30) + 2, len(track))
+    late = track.slice_frames(int(starts_s((EVEN,))[0] * 30) + 2, len(track))
     assert len(play(late, stages=EXACT).reps) >= 1
 
 
@@ -151,7 +153,7 @@ def test_a_step_between_reps_asks_for_a_new_hold():
     track = squat((EVEN, EVEN), film)
     played = play(track, stages=EXACT)
     assert [rep.grade for rep in played.reps] == [rep.grade for rep in offline(track)]
-    stepped = play(track.part(0, int(6.7 * 30)), stages=EXACT, running=replace(SMALL, hold_s=1.0))
+    stepped = play(track.slice_frames(0, int(6.7 * 30)), stages=EXACT, running=replace(SMALL, hold_s=1.0))
     assert stepped.running.hold_left_s > 0.0
 
 
@@ -194,7 +196,7 @@ def test_a_camera_that_sways_with_the_hand_changes_nothing():
 
 def test_memory_is_the_same_from_the_first_frame_to_the_last():
     track = squat((EVEN,) * 12)
-    short, long = play(track.part(0, 30), stages=EXACT), play(track, stages=EXACT)
+    short, long = play(track.slice_frames(0, 30), stages=EXACT), play(track, stages=EXACT)
     assert short.running.tape.bytes_held == long.running.tape.bytes_held
 
 
@@ -240,7 +242,7 @@ def test_missing_frames_are_time_unseen():
     second_s = starts_s(reps)[1]
     there = (track.time_s < second_s + 0.3) | (track.time_s > second_s + 2.0)
     arrays = ("time_s", "image_px", "world_m", "visibility", "spread_px")
-    torn = track.replace(**{name: getattr(track, name)[there] for name in arrays})
+    torn = track.replace_fields(**{name: getattr(track, name)[there] for name in arrays})
     played = play(torn, stages=EXACT)
     assert Grade.UNGRADED in {rep.grade for rep in played.reps} or len(played.reps) == 2
     assert all(rep.grade is not Grade.BAD for rep in played.reps)
@@ -251,15 +253,15 @@ def test_missing_frames_are_time_unseen():
 
 def read_twice_until(track: PoseTrack, bias_px: float, stop_s: float) -> Played:
     """First readings are biased, means are not; from `stop_s` on there are no means."""
-    played = play(track.part(0, 1), stages=EXACT)
+    played = play(track.slice_frames(0, 1), stages=EXACT)
     running = played.running
     for frame in range(1, len(track)):
         time_s, pose = float(track.time_s[frame]), pose_at(track, frame)
         assert pose is not None
         if time_s >= stop_s and running.reader.mirrored:
-            running.reader = Reader("full", mirrored=False)
+            running.reader = PoseSource("full", mirrored=False)
         plain = replace(pose, image_px=pose.image_px + np.array([0.0, bias_px]))
-        running.add(time_s, pose if running.reader.mirrored else None, plain, LIGHT)
+        running.add_frame(time_s, pose if running.reader.mirrored else None, plain, LIGHT)
     running.flush()
     return played
 
@@ -290,7 +292,7 @@ def test_standing_read_twice_is_never_compared_with_a_rep_read_once():
 def test_a_set_that_ends_just_as_it_begins_anew_keeps_its_reps(cut):
     """No frame has come since: there is nothing to look back at."""
     running = play(squat((EVEN, EVEN)), stages=EXACT).running
-    running.begin_anew(cut=cut)
+    running.reset(cut=cut)
     running.flush()
     assert len(running.reps) == 2
 
@@ -298,7 +300,7 @@ def test_a_set_that_ends_just_as_it_begins_anew_keeps_its_reps(cut):
 def test_another_model_begins_anew_and_keeps_the_reps():
     track = squat((EVEN, EVEN))
     played = play(track, stages=EXACT)
-    played.running.begin_anew(Reader("lite", mirrored=False))
+    played.running.reset(PoseSource("lite", mirrored=False))
     assert len(played.reps) == 2
     assert len(played.running.tape) == 0
-    assert played.running.hold_left_s == RunningSettings().hold_s
+    assert played.running.hold_left_s == LiveSetSettings().hold_s

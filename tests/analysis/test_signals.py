@@ -14,18 +14,18 @@ from analysis.settings import View
 from analysis.signals import (
     Plane,
     Spans,
-    centre_of_mass,
-    fppa_deg,
-    frontal_plane,
-    hip_rise,
-    hip_rotation_raw,
-    knee_reach,
-    knee_separation,
-    knee_valgus_raw,
-    pelvis_shift_pct,
-    raw_signals,
-    standing_spans,
-    trunk_lean_deg,
+    build_frontal_plane,
+    compute_center_of_mass,
+    compute_fppa_deg,
+    compute_hip_rise,
+    compute_hip_rotation_raw,
+    compute_knee_reach,
+    compute_knee_separation,
+    compute_knee_valgus_raw,
+    compute_pelvis_shift_pct,
+    compute_raw_signals,
+    compute_trunk_lean_deg,
+    measure_standing_spans,
 )
 from tests.builders import FRONT, REAR, Fault, Film, bottoms_s, hidden, squat
 
@@ -38,11 +38,11 @@ def seen(film: Film, **fault: float) -> tuple[Plane, Spans, dict[Quantity, float
     reps = (Fault(**fault),)
     track = squat(reps, film)
     view = View.REAR if film.rear else View.FRONT
-    plane = frontal_plane(track, view, film.roll_deg)
+    plane = build_frontal_plane(track, view, film.roll_deg)
     still = track.time_s < film.lead_s
-    spans = standing_spans(plane, still)
+    spans = measure_standing_spans(plane, still)
     bottom = int(np.argmin(np.abs(track.time_s - bottoms_s(reps, film)[0])))
-    raw = raw_signals(track, plane, view, spans)
+    raw = compute_raw_signals(track, plane, view, spans)
     return (
         plane,
         spans,
@@ -103,7 +103,7 @@ def test_spans_of_a_joint_never_seen_standing_are_nan():
     plane, *_ = seen(FRONT)
     points = plane.points.copy()
     points[:, Landmark.LEFT_HIP] = np.nan
-    spans = standing_spans(Plane(points), np.ones(len(points), bool))
+    spans = measure_standing_spans(Plane(points), np.ones(len(points), bool))
     assert np.isnan(spans.hips)
     assert np.isfinite(spans.stance)
 
@@ -112,14 +112,14 @@ def test_the_height_of_the_hips_is_of_the_leg_that_is_seen():
     plane, *_ = seen(FRONT)
     points = plane.points.copy()
     points[:, Landmark.LEFT_ANKLE] = np.nan
-    np.testing.assert_allclose(hip_rise(Plane(points)), hip_rise(plane), atol=1e-6)
+    np.testing.assert_allclose(compute_hip_rise(Plane(points)), compute_hip_rise(plane), atol=1e-6)
 
 
 class TestKnees:
     def test_reach_is_outwards_of_mid_foot_on_both_sides(self):
         plane, *_ = seen(FRONT)
         for side in Side:
-            assert knee_reach(plane, side)[0] == pytest.approx(0.2 * 400)
+            assert compute_knee_reach(plane, side)[0] == pytest.approx(0.2 * 400)
 
     @pytest.mark.parametrize("half_m", [0.0, 0.01, -0.05])
     def test_knees_together_or_crossed_divide_by_no_zero(self, half_m):
@@ -127,8 +127,8 @@ class TestKnees:
         points = plane.points.copy()
         middle = points[:, list(Joint.ANKLE.pair), 0].mean(axis=1)
         for side in Side:
-            points[:, Joint.KNEE.at(side), 0] = middle + side.sign * half_m * 400 - 4.0
-        pct = knee_valgus_raw(Plane(points), spans)
+            points[:, Joint.KNEE.select_landmark(side), 0] = middle + side.sign * half_m * 400 - 4.0
+        pct = compute_knee_valgus_raw(Plane(points), spans)
         assert pct[bottom] == pytest.approx(100 * 8.0 / (0.7 * spans.stance))
 
     def test_the_spread_counts_from_seven_tenths_of_the_stance(self):
@@ -138,42 +138,46 @@ class TestKnees:
             points = plane.points.copy()
             middle = points[:, list(Joint.ANKLE.pair), 0].mean(axis=1)
             for side in Side:
-                points[:, Joint.KNEE.at(side), 0] = middle + side.sign * half_px - 5.0
-            assert knee_valgus_raw(Plane(points), spans)[bottom] == pytest.approx(1000.0 / spread_px)
+                points[:, Joint.KNEE.select_landmark(side), 0] = middle + side.sign * half_px - 5.0
+            assert compute_knee_valgus_raw(Plane(points), spans)[bottom] == pytest.approx(1000.0 / spread_px)
 
     def test_both_knees_in_is_no_difference_but_a_smaller_separation(self):
         wide, spans, _, bottom = seen(FRONT)
         close, _, raw, _ = seen(FRONT, knees_in=0.3)
         assert raw[Quantity.KNEE_VALGUS] == pytest.approx(0.0, abs=1e-6)
-        ratio = knee_separation(close, spans)[bottom] / knee_separation(wide, spans)[bottom]
+        ratio = compute_knee_separation(close, spans)[bottom] / compute_knee_separation(wide, spans)[bottom]
         assert ratio == pytest.approx(0.7)
 
 
 class TestCentreOfMass:
     def test_standing_evenly_it_is_over_mid_foot(self):
         plane, *_ = seen(FRONT)
-        offset = (centre_of_mass(plane) - plane.middle(Joint.ANKLE))[0]
+        offset = (compute_center_of_mass(plane) - plane.find_middle(Joint.ANKLE))[0]
         assert offset[0] == pytest.approx(0.0, abs=1e-9)
         assert 0.5 * 0.82 * 400 < offset[1] < 1.3 * 0.82 * 400
 
     def test_the_segments_make_a_whole_body(self):
         plane = Plane(np.ones((1, 33, 2)))
-        np.testing.assert_allclose(centre_of_mass(plane), 1.0)
-        np.testing.assert_allclose(centre_of_mass(plane, 0.4), 1.0)
+        np.testing.assert_allclose(compute_center_of_mass(plane), 1.0)
+        np.testing.assert_allclose(compute_center_of_mass(plane, 0.4), 1.0)
 
     @pytest.mark.parametrize("bar_share", [0.0, 0.25, 0.5, 1.0])
     def test_a_bar_acts_at_mid_shoulder(self, bar_share):
         plane, _, _, bottom = seen(FRONT, lateral_shift=12.0)
-        expected = (1 - bar_share) * centre_of_mass(plane) + bar_share * plane.middle(Joint.SHOULDER)
-        np.testing.assert_allclose(centre_of_mass(plane, bar_share), expected)
-        assert centre_of_mass(plane, 1.0)[bottom, 0] == pytest.approx(plane.middle(Joint.SHOULDER)[bottom, 0])
+        expected = (1 - bar_share) * compute_center_of_mass(plane) + bar_share * plane.find_middle(
+            Joint.SHOULDER
+        )
+        np.testing.assert_allclose(compute_center_of_mass(plane, bar_share), expected)
+        assert compute_center_of_mass(plane, 1.0)[bottom, 0] == pytest.approx(
+            plane.find_middle(Joint.SHOULDER)[bottom, 0]
+        )
 
     def test_a_joint_unseen_makes_it_unknown(self):
         plane, *_ = seen(FRONT)
         points = plane.points.copy()
         points[5, Landmark.LEFT_EAR] = np.nan
-        assert np.isnan(centre_of_mass(Plane(points))[5]).all()
-        assert np.isfinite(centre_of_mass(Plane(points))[6]).all()
+        assert np.isnan(compute_center_of_mass(Plane(points))[5]).all()
+        assert np.isfinite(compute_center_of_mass(Plane(points))[6]).all()
 
 
 class TestFppa:
@@ -184,44 +188,44 @@ class TestFppa:
         points = np.zeros((1, 33, 2))
         for side in Side:
             for joint, place in ((Joint.HIP, (40, 400)), (Joint.KNEE, knee), (Joint.ANKLE, (80, 0))):
-                points[0, joint.at(side)] = np.array(place) * [side.sign, 1.0]
+                points[0, joint.select_landmark(side)] = np.array(place) * [side.sign, 1.0]
         return Plane(points), Spans(400.0, 80.0, 160.0, dict.fromkeys(Side, 200.0))
 
     def test_a_straight_leg_has_none(self):
         plane, spans = self.leg((60.0, 200.0))
-        assert [fppa_deg(plane, spans, side)[0] for side in Side] == pytest.approx([0.0, 0.0])
+        assert [compute_fppa_deg(plane, spans, side)[0] for side in Side] == pytest.approx([0.0, 0.0])
 
     def test_a_knee_inwards_is_positive_on_both_sides(self):
         plane, spans = self.leg((30.0, 200.0))
-        angles = [fppa_deg(plane, spans, side)[0] for side in Side]
+        angles = [compute_fppa_deg(plane, spans, side)[0] for side in Side]
         assert angles[0] == pytest.approx(angles[1])
         assert angles[0] == pytest.approx(np.degrees(np.arctan(10 / 200) + np.arctan(50 / 200)))
 
     @pytest.mark.parametrize(("thigh_px", "shown"), [(121.0, True), (119.0, False), (10.0, False)])
     def test_a_thigh_that_points_at_the_camera_has_no_angle(self, thigh_px, shown):
         plane, spans = self.leg((40.0, 400.0 - thigh_px))
-        assert np.isfinite(fppa_deg(plane, spans, Side.LEFT)[0]) == shown
+        assert np.isfinite(compute_fppa_deg(plane, spans, Side.LEFT)[0]) == shown
 
 
 class TestSecondary:
     @pytest.mark.parametrize("view", VIEWS)
     def test_pelvis_shift_goes_with_the_hips(self, view):
         plane, spans, _, bottom = seen(VIEWS[view], lateral_shift=10.0)
-        assert pelvis_shift_pct(plane, spans)[bottom] > 10.0
+        assert compute_pelvis_shift_pct(plane, spans)[bottom] > 10.0
 
     @pytest.mark.parametrize("view", VIEWS)
     def test_a_trunk_that_leans_left_is_positive(self, view):
         plane, *_ = seen(VIEWS[view])
         points = plane.points.copy()
         points[:, list(Joint.SHOULDER.pair), 0] += 35.0
-        upright, leaning = trunk_lean_deg(plane)[0], trunk_lean_deg(Plane(points))[0]
+        upright, leaning = compute_trunk_lean_deg(plane)[0], compute_trunk_lean_deg(Plane(points))[0]
         assert upright == pytest.approx(0.0, abs=1e-9)
         assert leaning == pytest.approx(np.degrees(np.arctan(35.0 / 200.0)))
 
 
 class TestRotation:
     def test_hips_seen_end_on_have_no_rotation(self):
-        assert np.isnan(hip_rotation_raw(squat((Fault(),), Film(yaw_deg=89.9)), View.FRONT)).all()
+        assert np.isnan(compute_hip_rotation_raw(squat((Fault(),), Film(yaw_deg=89.9)), View.FRONT)).all()
 
     @pytest.mark.parametrize("view", VIEWS)
     def test_left_hip_forward_is_positive(self, view):
@@ -232,9 +236,9 @@ class TestRotation:
 @pytest.mark.parametrize("landmark", [Landmark.LEFT_HIP, Landmark.RIGHT_KNEE, Landmark.LEFT_ANKLE])
 def test_what_is_not_seen_is_nan_and_never_a_number(landmark):
     track = hide_unseen(hidden(squat((Fault(),)), [landmark], 2.0, 3.0))
-    plane = frontal_plane(track, View.FRONT, 0.0)
-    spans = standing_spans(plane, track.time_s < 1.5)
-    raw = raw_signals(track, plane, View.FRONT, spans)
+    plane = build_frontal_plane(track, View.FRONT, 0.0)
+    spans = measure_standing_spans(plane, track.time_s < 1.5)
+    raw = compute_raw_signals(track, plane, View.FRONT, spans)
     unseen = (track.time_s >= 2.0) & (track.time_s < 3.0)
     needs = {
         Landmark.LEFT_HIP: (Quantity.HIP_DROP, Quantity.LATERAL_SHIFT, Quantity.HIP_ROTATION),

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.cleaning import clean
+from analysis.cleaning import clean_track
 from analysis.landmarks import Joint, Side
-from analysis.stance import feet_moved, find_stances
+from analysis.stance import find_stances, has_foot_moved
 from tests.builders import (
     EVEN,
     FRONT,
@@ -98,7 +98,7 @@ def test_a_stance_of_half_a_second_holds_no_rep_and_is_left_out():
 
 
 def test_feet_out_of_sight_for_a_while_are_no_evidence_of_a_step():
-    track = clean(hidden(squat(REPS), Joint.ANKLE.pair, 2.0, 4.0))
+    track = clean_track(hidden(squat(REPS), Joint.ANKLE.pair, 2.0, 4.0))
     assert len(find_stances(track)) == 1
 
 
@@ -111,7 +111,7 @@ class TestFeetMoved:
         creeping = replace(film, steps=(Step(inside, RIGHT, -share * WIDTH_M, 1.4),))
         track = squat(REPS, creeping)
         start, end = (np.searchsorted(track.time_s, starts_s(REPS, film)[1] + s) for s in (0.0, 2.4))
-        return feet_moved(track, int(start), int(end), 0.82 * film.px_per_m)
+        return has_foot_moved(track, int(start), int(end), 0.82 * film.px_per_m)
 
     @pytest.mark.parametrize("share", [0.0, 0.04, 0.07, -0.07])
     def test_less_than_eight_percent_is_the_same_place(self, share):
@@ -127,5 +127,5 @@ class TestFeetMoved:
         assert [self.moved_by(0.07, film) for film in (near, far)] == [False, False]
 
     def test_feet_never_seen_are_no_evidence(self):
-        track = clean(hidden(squat(REPS), Joint.ANKLE.pair, 0.0, 60.0))
-        assert not feet_moved(track, 60, 120, 330.0)
+        track = clean_track(hidden(squat(REPS), Joint.ANKLE.pair, 0.0, 60.0))
+        assert not has_foot_moved(track, 60, 120, 330.0)

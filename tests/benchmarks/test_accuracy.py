@@ -9,19 +9,27 @@ import pytest
 
 from analysis.errors import ModelError, NothingToGrade, TrackError
 from analysis.quantities import Quantity
-from analysis.report import analyse
+from analysis.report import analyze_recording
 from analysis.settings import SetSettings
 from analysis.track import Recording
 from benchmarks import accuracy
-from benchmarks.accuracy_run import RAW, WAYS, Source, Way, exam_sources, models_of, score_all
+from benchmarks.accuracy_run import (
+    RAW,
+    WAYS,
+    TrackSource,
+    Way,
+    list_read_models,
+    load_held_out_sources,
+    score_all,
+)
 from benchmarks.accuracy_score import score_quantity
-from benchmarks.accuracy_table import Result, as_json, goals, text
-from benchmarks.accuracy_truth import load_truth
-from benchmarks.exam_tracks import FOLDER, READINGS, Reading, load_packed, save_packed
+from benchmarks.accuracy_table import ExamResult, build_accuracy_json, check_goals, format_accuracy_report
+from benchmarks.accuracy_truth import load_ground_truth
+from benchmarks.exam_tracks import FOLDER, READINGS, ExamReading, load_packed_track, save_packed_track
 from tests.builders import EXACT, Fault, Film, bottoms_s, recording, squat
-from ui.calibration import shipped_stages
+from ui.calibration import load_shipped_stages
 
-FULL = Reading("full", True)
+FULL = ExamReading("full", True)
 FAULTS = [Fault(hip_drop=20), Fault(hip_drop=-20), Fault(), Fault(lateral_shift=18)]
 
 
@@ -48,12 +56,12 @@ def built_truth(folder: Path, name: str = "built") -> Path:
 
 
 def exactly(recording: Recording, settings: SetSettings):
-    return analyse(recording, settings, stages=EXACT)
+    return analyze_recording(recording, settings, stages=EXACT)
 
 
 class TestScoring:
     def test_a_reading_that_is_exact_scores_exactly(self, tmp_path: Path):
-        source = Source(load_truth(built_truth(tmp_path)), lambda _: built_recording())
+        source = TrackSource(load_ground_truth(built_truth(tmp_path)), lambda _: built_recording())
         scored = score_all([source], "full", Way("exact", True, exactly, True))
         assert len(scored.pairs) == len(FAULTS)
         assert (scored.missing, scored.extra) == (0, 0)
@@ -65,17 +73,17 @@ class TestScoring:
         assert scored.cameras[0].read_view == "front"
 
     def test_missed_and_extra_reps_are_counted(self, tmp_path: Path):
-        truth = load_truth(built_truth(tmp_path))
+        truth = load_ground_truth(built_truth(tmp_path))
         late = replace(truth.reps[0], bottom_s=1000.0)
-        source = Source(replace(truth, reps=(*truth.reps[1:], late)), lambda _: built_recording())
+        source = TrackSource(replace(truth, reps=(*truth.reps[1:], late)), lambda _: built_recording())
         scored = score_all([source], "full", Way("exact", True, exactly, True))
         assert (len(scored.pairs), scored.missing, scored.extra) == (3, 1, 1)
 
     def test_a_clip_that_cannot_be_read_is_named_and_its_reps_are_missing(self, tmp_path: Path):
-        def nobody(_: Reading) -> Recording:
+        def nobody(_: ExamReading) -> Recording:
             raise NothingToGrade("Nobody was seen.")
 
-        source = Source(load_truth(built_truth(tmp_path)), nobody)
+        source = TrackSource(load_ground_truth(built_truth(tmp_path)), nobody)
         scored = score_all([source], "full", WAYS[0])
         assert scored.failed == {"built": "Nobody was seen."}
         assert scored.missing == len(FAULTS)
@@ -89,19 +97,22 @@ class TestScoring:
 
         ways = (replace(WAYS[0], analyse=exactly), replace(WAYS[-1], analyse=unknown))
         monkeypatch.setattr(accuracy, "WAYS", ways)
-        source = Source(load_truth(built_truth(tmp_path)), lambda _: built_recording())
-        results = accuracy.score([source], ["heavy"])
+        source = TrackSource(load_ground_truth(built_truth(tmp_path)), lambda _: built_recording())
+        results = accuracy.score_models([source], ["heavy"])
         assert [result.way.name for result in results] == ["raw"]
         assert "heavy, calibrated: The calibration knows nothing of heavy." in capsys.readouterr().out
 
     def test_the_raw_way_takes_the_landmarks_at_their_word(self):
         """The built landmarks are true, so raw readings of them are too."""
-        values = [rep.values[Quantity.HIP_DROP].pct for rep in analyse(built_recording(), stages=RAW)[0].reps]
+        values = [
+            rep.values[Quantity.HIP_DROP].pct
+            for rep in analyze_recording(built_recording(), stages=RAW)[0].reps
+        ]
         assert np.allclose(np.abs(values), [20, 20, 0, 0], atol=1.0)
 
     def test_the_products_stages_read_as_the_product_does(self):
         made = built_recording()
-        own = analyse(made, stages=shipped_stages())[0]
+        own = analyze_recording(made, stages=load_shipped_stages())[0]
         product = WAYS[-1].analyse(made, SetSettings())[0]
         read = [
             [[rep.values[key].pct for key in Quantity] for rep in report.reps] for report in (own, product)
@@ -111,22 +122,22 @@ class TestScoring:
 
 class TestTable:
     def test_text_and_json_tell_the_same(self, tmp_path: Path):
-        source = Source(load_truth(built_truth(tmp_path)), lambda _: built_recording())
+        source = TrackSource(load_ground_truth(built_truth(tmp_path)), lambda _: built_recording())
         way = replace(WAYS[-1], analyse=exactly)
-        results = [Result("full", way, score_all([source], "full", way))]
-        content = json.loads(json.dumps(as_json(results, "built"), allow_nan=False))
+        results = [ExamResult("full", way, score_all([source], "full", way))]
+        content = json.loads(json.dumps(build_accuracy_json(results, "built"), allow_nan=False))
         first = content["results"][0]
         assert (first["model"], first["way"], first["part"]) == ("full", "calibrated", "all")
         assert first["quantities"]["hip_drop"]["found"] == 2
         assert len(content["reps"]) == len(FAULTS)
-        printed = "\n".join(text(results, "built"))
+        printed = "\n".join(format_accuracy_report(results, "built"))
         assert "built: 1 clips" in printed
         assert all(key.replace("_", " ") in printed for key in Quantity)
 
     def test_a_promise_that_is_not_kept_is_said(self, tmp_path: Path):
-        source = Source(load_truth(built_truth(tmp_path)), lambda _: built_recording())
+        source = TrackSource(load_ground_truth(built_truth(tmp_path)), lambda _: built_recording())
         halved = Way("halved", True, lambda *_: (_halved(),), True)
-        kept = {what: kept for what, _, _, kept in goals(score_all([source], "full", halved))}
+        kept = {what: kept for what, _, _, kept in check_goals(score_all([source], "full", halved))}
         assert kept["hip drop: gain"] is False
         assert kept["lateral shift: RMSE, pp"] is False
 
@@ -145,9 +156,9 @@ class TestPackedTracks:
         made = built_recording(Film(noise_px=1.0))
         hidden = made.track.image_px.copy()
         hidden[10:20, 25] = np.nan
-        made = replace(made, track=made.track.replace(image_px=hidden))
-        save_packed(made, tmp_path / "a.npz")
-        packed = load_packed(tmp_path / "a.npz")
+        made = replace(made, track=made.track.replace_fields(image_px=hidden))
+        save_packed_track(made, tmp_path / "a.npz")
+        packed = load_packed_track(tmp_path / "a.npz")
         assert packed.track.frame_rate == pytest.approx(15.0)
         assert np.array_equal(packed.track.time_s, made.track.time_s[::2])
         assert np.allclose(packed.track.image_px, hidden[::2], atol=1 / 32, equal_nan=True)
@@ -159,16 +170,16 @@ class TestPackedTracks:
         path = tmp_path / "a.full.npz"
         path.write_bytes(content)
         with pytest.raises(TrackError, match="no track of the exam"):
-            load_packed(path)
+            load_packed_track(path)
 
 
 class TestFrozenExam:
     def test_it_holds_both_views_carefully_and_carelessly_filmed(self):
-        kinds = {(s.truth.groups["part"], s.truth.groups["view"]) for s in exam_sources(FOLDER)}
+        kinds = {(s.truth.groups["part"], s.truth.groups["view"]) for s in load_held_out_sources(FOLDER)}
         assert kinds == {(part, view) for part in ("core", "wide") for view in ("front", "rear")}
 
     def test_every_clip_was_read_by_the_usual_model_in_both_ways(self):
-        assert models_of(FOLDER, ("full",)) == ["full"]
+        assert list_read_models(FOLDER, ("full",)) == ["full"]
 
     def test_it_is_small_enough_to_clone(self):
         assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 12e6
@@ -214,7 +225,7 @@ class TestSomebodysClips:
         for name in ("built", "torn"):
             (tmp_path / f"{name}.mp4").write_bytes(name.encode())
             built_truth(tmp_path, name)
-        real = accuracy.folder_sources
+        real = accuracy.load_folder_sources
 
         def sources(pairs, store):
             made = real(pairs, store)

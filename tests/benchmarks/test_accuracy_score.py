@@ -13,7 +13,7 @@ from benchmarks.accuracy_score import (
     CameraPair,
     Pair,
     Scored,
-    labels,
+    list_group_labels,
     score_camera,
     score_quantity,
     score_reps,
@@ -123,11 +123,11 @@ class TestReps:
 class TestGroups:
     def test_only_groups_that_differ_make_rows(self):
         found = [pair(0, 0, light="even", view="front"), pair(0, 0, light="side", view="front")]
-        assert labels(found) == [("light", "even"), ("light", "side")]
+        assert list_group_labels(found) == [("light", "even"), ("light", "side")]
 
     def test_a_group_holds_its_own_reps(self):
         scored = Scored((pair(0, 1, light="even"), pair(0, 3, light="side")), ())
-        assert score_quantity(scored.where("light", "side").pairs, DROP).bias_pp == 3.0
+        assert score_quantity(scored.select_group("light", "side").pairs, DROP).bias_pp == 3.0
 
 
 class TestCamera:

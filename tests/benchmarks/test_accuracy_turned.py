@@ -6,19 +6,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.report import analyse
+from analysis.report import analyze_recording
 from benchmarks.accuracy_run import Way
-from benchmarks.accuracy_turned import allowed, score_turned, turned_json, turned_table
-from benchmarks.exam_tracks import TURNED_FOLDER, Reading, save_packed
+from benchmarks.accuracy_turned import (
+    build_off_axis_json,
+    format_off_axis_table,
+    merge_allowed_bands,
+    score_off_axis,
+)
+from benchmarks.exam_tracks import TURNED_FOLDER, ExamReading, save_packed_track
 from tests.builders import EVEN, EXACT, Fault, Film, bottoms_s, recording, squat
 
-EXACTLY = Way("exact", True, lambda made, settings: analyse(made, settings, stages=EXACT), True)
+EXACTLY = Way("exact", True, lambda made, settings: analyze_recording(made, settings, stages=EXACT), True)
 
 
 def add(folder: Path, name: str, yaw_deg: float, faults: tuple[Fault, ...]) -> None:
     """A built lifter whose truth says "even", whatever is in the track."""
-    save_packed(
-        recording(squat(faults, Film(yaw_deg=yaw_deg))), folder / f"{name}{Reading('full', True).ending}"
+    save_packed_track(
+        recording(squat(faults, Film(yaw_deg=yaw_deg))), folder / f"{name}{ExamReading('full', True).ending}"
     )
     rows = [
         {"rep": number, "bottom_s": bottom_s, "hip_drop_pct": 0.0}
@@ -37,7 +42,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_every_rep_is_counted_in_the_band_of_its_true_yaw(folder: Path):
-    near, far = score_turned(folder, EXACTLY)
+    near, far = score_off_axis(folder, EXACTLY)
     assert (near.clips, near.good, near.bad, near.ungraded, near.refused) == (2, 3, 1, 0, 0)
     assert (far.clips, far.good, far.bad, far.ungraded, far.refused) == (1, 0, 0, 2, 1)
     assert near.good_share == pytest.approx(0.75)
@@ -45,21 +50,21 @@ def test_every_rep_is_counted_in_the_band_of_its_true_yaw(folder: Path):
 
 
 def test_only_bands_where_anything_may_be_graded_are_promised(folder: Path):
-    bands = score_turned(folder, EXACTLY)
-    assert allowed(bands).clips == 2
-    lines = list(turned_table(bands))
+    bands = score_off_axis(folder, EXACTLY)
+    assert merge_allowed_bands(bands).clips == 2
+    lines = list(format_off_axis_table(bands))
     assert len(lines) == 1 + len(bands) + 1
     assert "75.0% of the graded reps good" in lines[-1]
     assert lines[-1].endswith("FALLS SHORT")
 
 
 def test_without_people_nothing_is_said(tmp_path: Path):
-    assert score_turned(tmp_path) == ()
-    assert list(turned_table(())) == []
+    assert score_off_axis(tmp_path) == ()
+    assert list(format_off_axis_table(())) == []
 
 
 def test_unknown_is_null_in_json(folder: Path):
-    rows = json.loads(json.dumps(turned_json(score_turned(folder, EXACTLY)), allow_nan=False))
+    rows = json.loads(json.dumps(build_off_axis_json(score_off_axis(folder, EXACTLY)), allow_nan=False))
     assert [row["clips"] for row in rows] == [2, 1]
 
 

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from analysis.quantities import Quantity
-from analysis.report import analyse
+from analysis.report import analyze_recording
 from analysis.shot import Stages
 from benchmarks import real_clips
-from benchmarks.real_clips import agrees, out_of_range
-from benchmarks.real_clips_table import LEFT, RIGHT, Row, as_json, lines
+from benchmarks.real_clips import agrees_with_coach, measure_out_of_range
+from benchmarks.real_clips_table import LEFT, RIGHT, Row, format_clip_table, format_clips_json
 from tests.builders import EXACT, Fault, recording, squat
 from tests.laws.laws import Outcome
 
-REPORT = analyse(recording(squat([Fault(hip_drop=-20, lateral_shift=8)] * 2)), stages=EXACT)[0]
+REPORT = analyze_recording(recording(squat([Fault(hip_drop=-20, lateral_shift=8)] * 2)), stages=EXACT)[0]
 MOVED = Outcome("mirror", 2, 2, dict.fromkeys(Quantity, 0.4))
 
 
@@ -35,16 +35,16 @@ def row(clip: str, **changes: object) -> Row:
     ],
 )
 def test_the_side_and_the_size_must_both_agree(key: Quantity, side: float, beyond: float, expected: bool):
-    assert agrees(REPORT, key, side, beyond) is expected
+    assert agrees_with_coach(REPORT, key, side, beyond) is expected
 
 
 def test_what_was_not_read_neither_agrees_nor_disagrees():
     report = replace(REPORT, reps=())
-    assert agrees(report, Quantity.HIP_DROP, LEFT, 0.0) is None
+    assert agrees_with_coach(report, Quantity.HIP_DROP, LEFT, 0.0) is None
 
 
 def test_the_table_tells_reading_remark_and_departure():
-    printed = "\n".join(lines([row("lnewco_7037_front")]))
+    printed = "\n".join(format_clip_table([row("lnewco_7037_front")]))
     assert "-20.0 ± 2.0" in printed
     assert "hip drop agrees; knee valgus not read" in printed
     assert printed.splitlines()[-1].split()[1:3] == ["0.4", "0.4"]
@@ -53,24 +53,24 @@ def test_the_table_tells_reading_remark_and_departure():
 def test_lost_reps_and_ungraded_clips_are_told_as_such():
     lost = Outcome("mirror", 2, 1)
     blind = Outcome("mirror", 2, 2, dict.fromkeys(Quantity, float("nan")))
-    last = list(lines([row("some clip", mirror=lost, mirror_raw=blind, stable={})]))[-1]
+    last = list(format_clip_table([row("some clip", mirror=lost, mirror_raw=blind, stable={})]))[-1]
     assert "reps 1/2" in last
     assert "not graded" in last
 
 
 def test_a_side_view_that_is_graded_is_an_outcry():
-    assert "GRADED ALL THE SAME" in "\n".join(lines([row("side_view")]))
+    assert "GRADED ALL THE SAME" in "\n".join(format_clip_table([row("side_view")]))
 
 
 def test_json_holds_no_nan():
-    content = json.loads(as_json([row("lnewco_7037_front", mirror=None)]))
+    content = json.loads(format_clips_json([row("lnewco_7037_front", mirror=None)]))
     (clip,) = content["clips"]
     assert clip["laws_pp"]["mirror"] is None
     assert clip["mean_pct"]["hip_drop"] == pytest.approx(-20.0, abs=0.5)
 
 
 def test_an_estimator_without_a_range_has_none():
-    assert out_of_range(recording(squat()), Stages(estimator=EXACT.estimator)) is None
+    assert measure_out_of_range(recording(squat()), Stages(estimator=EXACT.estimator)) is None
 
 
 def test_no_clip_at_all_is_wrong_usage(tmp_path: Path):

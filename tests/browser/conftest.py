@@ -146,7 +146,7 @@ def shorten(source: Path, target: Path, last_s: float) -> None:
             if frame.time_s > last_s:
                 break
             if frame.index % 2 == 0:
-                writer.write(frame.image_rgb, frame.time_s)
+                writer.write_frame(frame.image_rgb, frame.time_s)
 
 
 @dataclass(frozen=True)

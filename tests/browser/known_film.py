@@ -10,7 +10,7 @@ from typing import Self
 
 import numpy as np
 
-from benchmarks.barcode import number_in, with_number
+from benchmarks.barcode import draw_number, read_number
 from tests.browser.fake_camera import SIZE_PX, film_order, placed_px, read_film, write_frames
 from vision.estimator import Backend, PoseReading
 from vision.trackfile import load_recording
@@ -24,7 +24,7 @@ def write_known_film(sample: Path, folder: Path) -> tuple[Path, Path]:
     film, poses = folder / f"{sample.stem}.mjpeg", folder / f"{sample.stem}.npz"
     frames = read_film(sample, LAST_S)
     order = film_order(len(frames), STANDING_S)
-    write_frames([with_number(frames[index], number) for number, index in enumerate(order)], film)
+    write_frames([draw_number(frames[index], number) for number, index in enumerate(order)], film)
     track = load_recording(TRACKS / poses.name).track
     image_px = placed_px(track.image_px, track.size_px)[order]
     np.savez(poses, image_px=image_px, world_m=track.world_m[order], visibility=track.visibility[order])
@@ -51,14 +51,14 @@ class KnownFilm:
 
     def reading(self, image_rgb: np.ndarray) -> PoseReading:
         """Of a picture as filmed, or flipped; one whose number is blurred is the one before."""
-        plain, flipped = number_in(image_rgb), number_in(image_rgb[:, ::-1])
+        plain, flipped = read_number(image_rgb), read_number(image_rgb[:, ::-1])
         number = plain if plain is not None else flipped if flipped is not None else self.newest
         self.newest = number = min(number, len(self.image_px) - 1)
         width = image_rgb.shape[1]
         scale = width / SIZE_PX[0]
         image_px = (self.image_px[number] + 0.5) * scale - 0.5
         reading = PoseReading(image_px, self.world_m[number], self.visibility[number])
-        return reading.mirrored(width) if plain is None and flipped is not None else reading
+        return reading.mirror_pose(width) if plain is None and flipped is not None else reading
 
 
 class _Knows:
@@ -67,10 +67,10 @@ class _Knows:
     def __init__(self, film: KnownFilm) -> None:
         self._film = film
 
-    def detect(self, image_rgb: np.ndarray, time_ms: int) -> PoseReading | None:
+    def detect_pose(self, image_rgb: np.ndarray, time_ms: int) -> PoseReading | None:
         return self._film.reading(image_rgb)
 
-    def find(self, image_rgb: np.ndarray) -> list[PoseReading]:
+    def find_people(self, image_rgb: np.ndarray) -> list[PoseReading]:
         return [self._film.reading(image_rgb)]
 
     def reset(self) -> None: ...

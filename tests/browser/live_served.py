@@ -29,12 +29,12 @@ def opened(settings: Any) -> Any:
     if poses is None:
         return really_open(settings)
     from tests.browser.known_film import KnownFilm
-    from ui.calibration import shipped_stages
+    from ui.calibration import load_shipped_stages
     from vision.live import LiveOptions, LiveSession
     from vision.live_feed import Outside
 
     backend = KnownFilm.load(Path(poses)).backend
-    stages = shipped_stages()
+    stages = load_shipped_stages()
     lenient = replace(stages.camera, min_frame_rate=1.0, max_unseen_share=1.0)
     return LiveSession(
         settings,

@@ -23,7 +23,7 @@ from tests.browser.visitor import DESKTOP, PHONE, Visitor, visiting
 from tests.builders import Film, recording
 from tests.history.build import a_set
 from tests.lift_builders import bridge
-from ui.cache import sha256_of
+from ui.cache import compute_sha256
 from vision.trackfile import save_recording
 
 LOCAL = {"127.0.0.1"}
@@ -53,7 +53,9 @@ def bridges(tmp_path: Path) -> Path:
     tracks = tmp_path / "tracks"
     tracks.mkdir()
     made = recording(bridge((Side.RIGHT,) * 3 + (Side.LEFT,), LYING), clip.name)
-    save_recording(replace(made, clip=replace(made.clip, sha256=sha256_of(clip))), tracks / "bridges.npz")
+    save_recording(
+        replace(made, clip=replace(made.clip, sha256=compute_sha256(clip))), tracks / "bridges.npz"
+    )
     return clip
 
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from analysis.grading import summarise
-from analysis.load import advise
+from analysis.grading import summarize_set
+from analysis.load import advise_on_load
 from analysis.load_rules import LoadContext
-from analysis.report import analyse
+from analysis.report import analyze_recording
 from analysis.report_types import Action, SetReport
 from analysis.settings import SetSettings
 from coaching.context import load_context, settings_for
-from coaching.exercises import Part
+from coaching.exercises import ProgrammePart
 from coaching.from_report import Occasion, session_at, set_record
 from coaching.lifter import Lifter
 from coaching.pain import Gate
@@ -35,13 +35,13 @@ REPS = 8
 def filmed(shifts: list[float], settings: SetSettings, context: LoadContext) -> SetReport:
     """A built track of reps with these lateral shifts, through the whole pipeline."""
     track = squat([Fault(lateral_shift=shift) for shift in shifts], Film(fps=15.0, top_s=0.6))
-    return analyse(recording(track), settings, context, EXACT)[0]
+    return analyze_recording(recording(track), settings, context, EXACT)[0]
 
 
 def told(shifts: list[float], settings: SetSettings, context: LoadContext) -> SetReport:
     """The same set as a report made by hand: quick, for what does not concern the pipeline."""
     reps = tuple(build_rep(number, (0.0, 0.0, shift, NAN)) for number, shift in enumerate(shifts, start=1))
-    advice = advise(reps, summarise(reps, 0), build_camera(), settings, context)
+    advice = advise_on_load(reps, summarize_set(reps, 0), build_camera(), settings, context)
     return build_report(reps, settings, build_camera(), advice=advice)
 
 
@@ -97,7 +97,7 @@ def live(person: Person, camera: Camera, days: int = DAYS) -> Life:
         life.plans[day] = plan
         if plan.gate is Gate.CLEAR:
             _homework(life, plan, day)
-            for task in plan.part(Part.BILATERAL).tasks:
+            for task in plan.part(ProgrammePart.BILATERAL).tasks:
                 _train(life, task, day, camera, chance)
     return life
 
@@ -110,13 +110,18 @@ def _keep(life: Life, **more: tuple[object, ...]) -> None:
 def _homework(life: Life, plan: TodayPlan, day: int) -> None:
     """Holds, drills, bands, single-leg work as asked, and a hip test without findings."""
     done = []
-    for part in (Part.ISOMETRICS, Part.DRILLS, Part.BANDS, Part.SINGLE_LEG):
+    for part in (
+        ProgrammePart.ISOMETRICS,
+        ProgrammePart.DRILLS,
+        ProgrammePart.BANDS,
+        ProgrammePart.SINGLE_LEG,
+    ):
         for task in plan.part(part).tasks:
-            if part is Part.ISOMETRICS:
+            if part is ProgrammePart.ISOMETRICS:
                 done.append(_entry(task, day, holds=task.sets, seconds=task.seconds))
             else:
                 done += [_entry(task, day, reps=task.reps[0]) for _ in range(task.sets)]
-    directions = {task.exercise for task in plan.part(Part.MOBILITY).tasks}
+    directions = {task.exercise for task in plan.part(ProgrammePart.MOBILITY).tasks}
     hips = [
         record
         for name in sorted(directions)

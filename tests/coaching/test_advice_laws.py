@@ -6,12 +6,12 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.grading import summarise
-from analysis.load import advise
-from analysis.load_rules import highest_allowed
+from analysis.grading import summarize_set
+from analysis.load import advise_on_load
+from analysis.load_rules import find_highest_allowed_load
 from analysis.report_types import Action, Advice
 from coaching.context import load_context, settings_for
-from coaching.exercises import Part
+from coaching.exercises import ProgrammePart
 from coaching.lifter import Lifter
 from coaching.records import Records, SetRecord
 from coaching.today import today
@@ -61,12 +61,12 @@ def next_advice(
     reps = [build_rep(number, (1.0, 0.0, shift, NAN)) for number, shift in enumerate(shifts, start=1)]
     facts = settings_for(lifter, records, "squat", load, at(day), painful)
     context = load_context(lifter, records, "squat", at(day), load)
-    return advise(reps, summarise(reps, 0), build_camera(), facts, context)
+    return advise_on_load(reps, summarize_set(reps, 0), build_camera(), facts, context)
 
 
 def limit(lifter: Lifter, records: Records, load: float, day: float = 56.0) -> float:
     facts = settings_for(lifter, records, "squat", load, at(day))
-    return highest_allowed(facts, load_context(lifter, records, "squat", at(day), load))[0]
+    return find_highest_allowed_load(facts, load_context(lifter, records, "squat", at(day), load))[0]
 
 
 @given(histories(), lifters, st.sampled_from(LOADS), grades)
@@ -157,5 +157,5 @@ def test_a_painful_day_has_no_task_in_any_plan(records, day):
 def test_no_plan_names_a_load_above_a_limit(records, day):
     told = replace(records, pains=(*records.pains, no_pain(day, 6.0)))
     known = told.until(at(day))
-    for task in today(replace(LIFTER, lifts=("squat",)), told, at(day)).part(Part.BILATERAL).tasks:
+    for task in today(replace(LIFTER, lifts=("squat",)), told, at(day)).part(ProgrammePart.BILATERAL).tasks:
         assert task.load is None or task.load <= limit(LIFTER, known, 0.0, day) or task.exercise != "squat"

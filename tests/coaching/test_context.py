@@ -4,10 +4,10 @@ import math
 
 import pytest
 
-from analysis.grading import summarise
+from analysis.grading import summarize_set
 from analysis.landmarks import Side
-from analysis.load import advise
-from analysis.load_rules import LoadContext, on_step
+from analysis.load import advise_on_load
+from analysis.load_rules import LoadContext, round_down_to_step
 from analysis.report_types import Action, Advice
 from analysis.settings import SetSettings, Unit
 from coaching.context import load_context, settings_for
@@ -26,7 +26,7 @@ def after(context: LoadContext, settings: SetSettings, good: int = 10, bad: int 
     """Advice for a set with these reps, good and bad in turn."""
     shifts = [2.0] * good + [20.0] * bad
     reps = [build_rep(number, (1.0, 0.0, shift, NAN)) for number, shift in enumerate(shifts, start=1)]
-    return advise(reps, summarise(reps, 0), build_camera(), settings, context)
+    return advise_on_load(reps, summarize_set(reps, 0), build_camera(), settings, context)
 
 
 class TestPast:
@@ -153,4 +153,4 @@ class TestAdviceWithHistory:
 
     @pytest.mark.parametrize(("load", "loadable"), [(21.9, 17.0), (22.0, 22.0), (12.0, 12.0), (11.0, 10.0)])
     def test_plates_go_onto_the_bar(self, load, loadable):
-        assert on_step(load, 5.0, 12.0) == loadable
+        assert round_down_to_step(load, 5.0, 12.0) == loadable

@@ -9,7 +9,7 @@ from analysis.landmarks import Side
 from analysis.lifts import PELVIC_DROP_FLAG
 from analysis.report_types import Grade
 from analysis.settings import SetSettings
-from coaching.counts import Counts
+from coaching.counts import BadRatePosterior
 from coaching.evidence import SideRules
 from coaching.filmed_legs import filmed_legs
 from coaching.from_report import Occasion, set_record
@@ -40,7 +40,7 @@ def test_the_drop_of_each_rep_is_kept() -> None:
 
 def test_a_rep_is_clean_where_the_pelvis_stays_and_unread_ones_do_not_count() -> None:
     record = step_downs((3.0, 4.0, 8.0, float("nan")))
-    assert leg_reps([record], Side.LEFT).clean(SideRules().drop_flag_deg) == Counts(2, 1)
+    assert leg_reps([record], Side.LEFT).clean(SideRules().drop_flag_deg) == BadRatePosterior(2, 1)
     (leg,) = filmed_legs([record])
     assert leg.sentence.startswith("Step down, left leg: 4 reps, 2 of 3 clean; the pelvis drops by 5°")
 

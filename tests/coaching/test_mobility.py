@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.landmarks import Side
-from coaching.exercises import Part
+from coaching.exercises import ProgrammePart
 from coaching.mobility import CAMERA_HOW, HOW, latest_tests, marked
 from coaching.plan_types import Status
 from coaching.records import Direction
@@ -86,7 +86,7 @@ class TestLatest:
 
 class TestPlan:
     def part(self, day, **known):
-        return today(LIFTER, log(pains=(no_pain(day),), **known), at(day, 20.0)).part(Part.MOBILITY)
+        return today(LIFTER, log(pains=(no_pain(day),), **known), at(day, 20.0)).part(ProgrammePart.MOBILITY)
 
     def test_at_first_everything_is_tested(self):
         part = self.part(0)

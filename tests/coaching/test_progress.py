@@ -10,7 +10,7 @@ from analysis.landmarks import Side
 from analysis.quantities import Quantity
 from analysis.settings import View
 from coaching.detectable import CHANGE, detectable_changes
-from coaching.exercises import DRILLS, HOLDS, Part
+from coaching.exercises import DRILLS, HOLDS, ProgrammePart
 from coaching.progress import progress, quantity_week
 from coaching.records import Records
 from tests.coaching.log import LIFTER, START, a_set, at, did, leaning, log, one_rm
@@ -74,25 +74,25 @@ class TestAdherence:
             *(did(day, DRILLS[0].key, reps=10) for day in (0, 0, 1)),
         )
         found = weeks(a_set(0), a_set(2), exercises=done, day=7)[0].adherence
-        assert (found[Part.ISOMETRICS].done, found[Part.ISOMETRICS].due) == (6, 7)
-        assert (found[Part.DRILLS].done, found[Part.DRILLS].due) == (2, 5)
-        assert (found[Part.BILATERAL].done, found[Part.BILATERAL].due) == (2, 3)
-        assert found[Part.DRILLS].share == pytest.approx(0.4)
+        assert (found[ProgrammePart.ISOMETRICS].done, found[ProgrammePart.ISOMETRICS].due) == (6, 7)
+        assert (found[ProgrammePart.DRILLS].done, found[ProgrammePart.DRILLS].due) == (2, 5)
+        assert (found[ProgrammePart.BILATERAL].done, found[ProgrammePart.BILATERAL].due) == (2, 3)
+        assert found[ProgrammePart.DRILLS].share == pytest.approx(0.4)
 
     def test_a_week_that_is_not_over_asks_for_its_part(self):
         found = weeks(day=2)[0].adherence
-        assert (found[Part.ISOMETRICS].due, found[Part.DRILLS].due) == (3, 3)
+        assert (found[ProgrammePart.ISOMETRICS].due, found[ProgrammePart.DRILLS].due) == (3, 3)
 
     def test_more_than_planned_is_all(self):
         found = weeks(exercises=tuple(did(day, DRILLS[0].key, reps=10) for day in range(7)), day=7)
-        assert found[0].adherence[Part.DRILLS].share == 1.0
+        assert found[0].adherence[ProgrammePart.DRILLS].share == 1.0
 
     def test_after_weaning_nothing_is_due(self):
         sets = tuple(a_set(day, 70.0) for day in (1, 3, 5, 7, 9, 19))
         found = weeks(*sets, one_rms=(one_rm(100.0),), day=28)
-        assert found[2].adherence[Part.DRILLS].due == 5
-        assert found[3].adherence[Part.DRILLS].due == 0
-        assert math.isnan(found[3].adherence[Part.DRILLS].share)
+        assert found[2].adherence[ProgrammePart.DRILLS].due == 5
+        assert found[3].adherence[ProgrammePart.DRILLS].due == 0
+        assert math.isnan(found[3].adherence[ProgrammePart.DRILLS].share)
 
 
 class TestDetectableChange:

@@ -6,16 +6,16 @@ from itertools import pairwise
 import pytest
 
 from analysis.landmarks import Side
-from analysis.load_rules import LoadContext, ceiling
+from analysis.load_rules import LoadContext, compute_ceiling
 from analysis.report_types import Action
 from analysis.settings import SetSettings
-from coaching.exercises import Part
+from coaching.exercises import ProgrammePart
 from coaching.pain import Gate
 from coaching.plan_types import Status
 from coaching.progress import progress
 from coaching.records import SetRecord
 from coaching.threshold import loading_threshold
-from coaching.weaning import Stage
+from coaching.weaning import WeaningStage
 from tests.coaching.log import at
 from tests.coaching.simulated import DAYS, FilmedFirst, Life, Person, filmed, live, told
 
@@ -80,12 +80,12 @@ class TestLoads:
 
     def test_nothing_is_advised_above_a_ceiling(self, life):
         for report, context in zip(life.reports, life.contexts, strict=True):
-            highest = min(ceiling(PERSON.one_rm, context.day)[0], context.most)
+            highest = min(compute_ceiling(PERSON.one_rm, context.day)[0], context.most)
             assert report.advice.new_load is None or report.advice.new_load <= highest + 1e-9
 
     def test_no_plan_of_the_first_week_has_more_than_seventy_percent(self, life):
         for day, plan in life.plans.items():
-            loads = [task.load for task in plan.part(Part.BILATERAL).tasks if task.load is not None]
+            loads = [task.load for task in plan.part(ProgrammePart.BILATERAL).tasks if task.load is not None]
             limit = 70.0 if day < 7 else 90.0
             assert day > 28 or all(load <= limit for load in loads)
 
@@ -126,42 +126,42 @@ class TestWeakerSide:
 
     def test_holds_and_drills_begin_with_the_name_and_not_before(self, life):
         for plan in life.plans.values():
-            for part in (Part.ISOMETRICS, Part.DRILLS):
+            for part in (ProgrammePart.ISOMETRICS, ProgrammePart.DRILLS):
                 assert {task.side for task in plan.part(part).tasks} <= {plan.side.side}
 
     def test_the_ledger_stays_in_order(self, life):
         (pain_day,) = PERSON.pain_days
         named = min(day for day, plan in life.plans.items() if plan.side.side is not None)
         for day in range(named + 21, pain_day):
-            assert not life.plans[day].part(Part.SINGLE_LEG).watch
+            assert not life.plans[day].part(ProgrammePart.SINGLE_LEG).watch
 
     def test_an_even_lifter_is_never_given_a_weaker_side(self, even_life):
         assert {plan.side.side for plan in even_life.plans.values()} == {None}
         last = even_life.plans[41]
-        assert "no special work" in last.part(Part.ISOMETRICS).why[0]
-        assert last.part(Part.DRILLS).status is Status.NOT_TODAY
+        assert "no special work" in last.part(ProgrammePart.ISOMETRICS).why[0]
+        assert last.part(ProgrammePart.DRILLS).status is Status.NOT_TODAY
 
 
 class TestWeaning:
     def test_it_is_halved_and_then_dropped_and_never_the_other_way_round(self, life):
         stages = [life.plans[day].weaning.stage for day in range(DAYS)]
         order = [stages[0], *(after for before, after in pairwise(stages) if after is not before)]
-        assert order == [Stage.FULL, Stage.HALVED, Stage.DROPPED]
-        assert stages.count(Stage.HALVED) >= 14
+        assert order == [WeaningStage.FULL, WeaningStage.HALVED, WeaningStage.DROPPED]
+        assert stages.count(WeaningStage.HALVED) >= 14
 
     def test_it_takes_sessions_without_looking_with_seventy_percent(self, life):
-        halved = min(day for day, plan in life.plans.items() if plan.weaning.stage is Stage.HALVED)
+        halved = min(day for day, plan in life.plans.items() if plan.weaning.stage is WeaningStage.HALVED)
         unseen = [one for one in life.records.sets if one.at < at(halved, 8.0) and not one.feedback]
         assert len({one.session for one in unseen}) >= 3
         assert max(one.load for one in unseen) >= 0.7 * PERSON.one_rm
 
     def test_holds_shrink_and_end(self, life):
         seen = {
-            plan.weaning.stage: {task.sets for task in plan.part(Part.ISOMETRICS).tasks}
+            plan.weaning.stage: {task.sets for task in plan.part(ProgrammePart.ISOMETRICS).tasks}
             for plan in life.plans.values()
             if plan.gate is Gate.CLEAR and plan.side.side is not None
         }
-        assert seen == {Stage.FULL: {10}, Stage.HALVED: {5}, Stage.DROPPED: set()}
+        assert seen == {WeaningStage.FULL: {10}, WeaningStage.HALVED: {5}, WeaningStage.DROPPED: set()}
 
 
 def test_a_filmed_set_is_told_the_same_as_one_made_by_hand():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis.settings import Unit
-from coaching.counts import Counts
+from coaching.counts import BadRatePosterior
 from coaching.lifter import Lifter
 from coaching.threshold import load_points, loading_threshold
 from tests.coaching.log import LIFTER, a_set, at, log, one_rm
@@ -61,13 +61,13 @@ class TestThreshold:
         assert (found.load, found.unit) == (135.0, Unit.LB)
 
 
-counts = st.builds(Counts, st.integers(0, 30), st.integers(0, 30))
+counts = st.builds(BadRatePosterior, st.integers(0, 30), st.integers(0, 30))
 history = st.dictionaries(st.sampled_from([0.0, 20.0, 40.0, 60.0, 62.5, 80.0]), counts, max_size=6)
 
 
 class TestPoints:
     def test_a_heavier_load_that_looks_cleaner_is_taken_with_the_lighter_one(self):
-        light, heavy = load_points({40.0: Counts(6, 2), 60.0: Counts(10, 0)})
+        light, heavy = load_points({40.0: BadRatePosterior(6, 2), 60.0: BadRatePosterior(10, 0)})
         assert light.clean_rate == heavy.clean_rate == pytest.approx(16 / 18)
 
     @given(history)
@@ -85,7 +85,7 @@ class TestPoints:
 
     @given(history, st.sampled_from([20.0, 60.0]))
     def test_more_bad_reps_never_make_a_load_cleaner(self, at_load, load):
-        worse = at_load | {load: at_load.get(load, Counts()) + Counts(0, 5)}
+        worse = at_load | {load: at_load.get(load, BadRatePosterior()) + BadRatePosterior(0, 5)}
         before = {point.load: point.clean_rate for point in load_points(at_load)}
         after = {point.load: point.clean_rate for point in load_points(worse)}
         assert after[load] <= before.get(load, 1.0) + 1e-9
@@ -94,13 +94,13 @@ class TestPoints:
 class TestCounts:
     @given(st.integers(0, 40), st.integers(0, 40))
     def test_the_interval_holds_the_share_that_stands_beside_it(self, good: int, bad: int):
-        low, high = Counts(good, bad).clean_interval()
+        low, high = BadRatePosterior(good, bad).clean_interval()
         assert 0.0 <= low < high <= 1.0
         if good + bad:
-            assert low <= Counts(good, bad).clean_share <= high
+            assert low <= BadRatePosterior(good, bad).clean_share <= high
 
     def test_the_posterior_is_that_of_the_rules(self):
-        assert Counts(7, 1).probability_below(0.25) == pytest.approx(stats.beta.cdf(0.25, 2, 11))
+        assert BadRatePosterior(7, 1).probability_below(0.25) == pytest.approx(stats.beta.cdf(0.25, 2, 11))
 
     @given(counts, counts)
     def test_cleaner_than_is_a_probability_and_its_opposite(self, one, other):

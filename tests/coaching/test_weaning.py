@@ -8,7 +8,7 @@ from analysis.report_types import Grade
 from coaching.milestones import Outcome, calendar
 from coaching.records import RepRecord, Severity
 from coaching.streaks import Streak, clean_streak
-from coaching.weaning import Stage, weaning
+from coaching.weaning import WeaningStage, weaning
 from tests.coaching.log import LIFTER, START, a_set, at, log, one_rm
 
 ONE_RM = (one_rm(100.0),)
@@ -24,43 +24,43 @@ def clean(days, load=70.0, **changes):
 
 class TestWeaning:
     def test_three_clean_sessions_without_feedback_halve_the_work(self):
-        assert stage(*clean((1, 3, 5))).stage is Stage.HALVED
-        assert stage(*clean((1, 3))).stage is Stage.FULL
+        assert stage(*clean((1, 3, 5))).stage is WeaningStage.HALVED
+        assert stage(*clean((1, 3))).stage is WeaningStage.FULL
 
     def test_one_of_them_must_have_seventy_percent(self):
-        assert stage(*clean((1, 3, 5), 69.0)).stage is Stage.FULL
-        assert stage(*clean((1, 3), 40.0), *clean((5,), 70.0)).stage is Stage.HALVED
+        assert stage(*clean((1, 3, 5), 69.0)).stage is WeaningStage.FULL
+        assert stage(*clean((1, 3), 40.0), *clean((5,), 70.0)).stage is WeaningStage.HALVED
 
     def test_without_a_one_rm_nobody_knows_how_heavy_it_was(self):
         found = stage(*clean((1, 3, 5)), one_rms=())
-        assert (found.stage, found.heavy) == (Stage.FULL, False)
+        assert (found.stage, found.heavy) == (WeaningStage.FULL, False)
 
     def test_sessions_with_feedback_do_not_count_and_do_not_break_the_row(self):
-        assert stage(*clean((1, 3, 5), feedback=True)).stage is Stage.FULL
-        assert stage(*clean((1, 3)), *clean((4,), feedback=True), *clean((5,))).stage is Stage.HALVED
+        assert stage(*clean((1, 3, 5), feedback=True)).stage is WeaningStage.FULL
+        assert stage(*clean((1, 3)), *clean((4,), feedback=True), *clean((5,))).stage is WeaningStage.HALVED
 
     def test_ninety_percent_is_enough_and_less_begins_anew(self):
-        assert stage(*clean((1, 3)), a_set(5, 70.0, 9, 1)).stage is Stage.HALVED
+        assert stage(*clean((1, 3)), a_set(5, 70.0, 9, 1)).stage is WeaningStage.HALVED
         found = stage(*clean((1, 3)), a_set(5, 70.0, 8, 2))
-        assert (found.stage, found.qualifying) == (Stage.FULL, 0)
+        assert (found.stage, found.qualifying) == (WeaningStage.FULL, 0)
 
     def test_a_handful_of_reps_is_no_session(self):
-        assert stage(*(a_set(day, 70.0, 9) for day in (1, 3, 5))).stage is Stage.FULL
+        assert stage(*(a_set(day, 70.0, 9) for day in (1, 3, 5))).stage is WeaningStage.FULL
 
     def test_sessions_before_the_programme_do_not_count(self):
-        assert stage(*clean((-5, -3, -1))).stage is Stage.FULL
+        assert stage(*clean((-5, -3, -1))).stage is WeaningStage.FULL
 
     def test_halved_work_is_dropped_after_three_more_but_not_before_two_weeks(self):
-        assert stage(*clean((1, 3, 5, 7, 9, 11))).stage is Stage.HALVED
-        assert stage(*clean((1, 3, 5, 7, 9, 18))).stage is Stage.HALVED
-        assert stage(*clean((1, 3, 5, 7, 9, 19))).stage is Stage.DROPPED
+        assert stage(*clean((1, 3, 5, 7, 9, 11))).stage is WeaningStage.HALVED
+        assert stage(*clean((1, 3, 5, 7, 9, 18))).stage is WeaningStage.HALVED
+        assert stage(*clean((1, 3, 5, 7, 9, 19))).stage is WeaningStage.DROPPED
 
     def test_two_uneven_sessions_in_a_row_bring_the_last_stage_back(self):
         dropped = clean((1, 3, 5, 7, 9, 19))
         bad = [a_set(day, 70.0, 7, 3) for day in (21, 23)]
-        assert stage(*dropped, bad[0]).stage is Stage.DROPPED
-        assert stage(*dropped, *bad).stage is Stage.HALVED
-        assert stage(*clean((1, 3, 5)), *bad).stage is Stage.FULL
+        assert stage(*dropped, bad[0]).stage is WeaningStage.DROPPED
+        assert stage(*dropped, *bad).stage is WeaningStage.HALVED
+        assert stage(*clean((1, 3, 5)), *bad).stage is WeaningStage.FULL
 
     def test_it_is_time_to_look_away_after_two_clean_sessions(self):
         assert stage(*clean((1, 3), feedback=True)).ready

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.orm import configure_mappers
 
 from analysis.errors import HistoryBusy
-from history.kept import Files, NewSet
+from history.kept import NewSet, SetFiles
 from history.store import Store
 from tests.analysis.build_report import build_report
 from tests.history.build import sha
@@ -28,7 +28,7 @@ def save_until_killed(place: str | Path, seed: int, said: Connection) -> None:
         with suppress(HistoryBusy), Store.open(place) as store:
             lifter = store.lifter_named("Anna") or store.add_lifter("Anna")
             for number in numbers:
-                (set_id,) = store.save(lifter.id, [_new(seed, number)], Files(_track(seed, number)))
+                (set_id,) = store.save(lifter.id, [_new(seed, number)], SetFiles(_track(seed, number)))
                 said.send(set_id)
 
 

@@ -18,7 +18,7 @@ from coaching.lifter import Lifter
 from coaching.records import ProgrammeRecord, Records
 from history import pieces
 from history.bundle import INDEX
-from history.kept import Files, NewSet
+from history.kept import NewSet, SetFiles
 from history.store import Store
 from tests.builders import EVEN, recording, squat
 from tests.history.build import a_set
@@ -45,9 +45,9 @@ def full(store: Store, track: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyP
     video.write_bytes(b"film" * 1000)
     for day in range(2):
         new = NewSet(a_set(), at=NOON + day * DAY, feedback=True, side=Side.LEFT, check=True, note="slow")
-        store.save(anna.id, [new], Files(track, video if day else None))
+        store.save(anna.id, [new], SetFiles(track, video if day else None))
     corrected = NewSet(a_set(), corrections=Corrections(excluded_s=(2.5,), merged_s=((4.0, 6.0),)))
-    store.save(bert.id, [corrected], Files(track))
+    store.save(bert.id, [corrected], SetFiles(track))
     for record in LOGS:
         store.log(anna.id, record)
     store.save_programme(anna.id, ProgrammeRecord(date(2026, 3, 1)))

@@ -30,7 +30,7 @@ from coaching.records import (
     SideTestRecord,
 )
 from history import pieces, reading
-from history.kept import Files, NewSet
+from history.kept import NewSet, SetFiles
 from history.store import Store
 from tests.analysis.build_report import build_side_view
 from tests.history.build import LEGS, a_set, steps
@@ -151,7 +151,7 @@ def test_pounds_stay_pounds(store: Store, anna: Lifter) -> None:
 
 def test_the_shots_of_a_clip_share_its_track(store: Store, anna: Lifter) -> None:
     shots = [NewSet(a_set("two.mp4", shot=shot, shots=2)) for shot in (1, 2)]
-    ids = store.save(anna.id, shots, Files(track=b"track"))
+    ids = store.save(anna.id, shots, SetFiles(track=b"track"))
     assert [store.track(set_id) for set_id in ids] == [b"track", b"track"]
     store.delete_set(ids[0])
     assert store.track(ids[1]) == b"track"
@@ -163,7 +163,7 @@ def test_a_video_is_kept_only_where_asked(
     monkeypatch.setattr(pieces, "PIECE_BYTES", 1000)
     video = tmp_path / "clip.mp4"
     video.write_bytes(bytes(range(256)) * 10)  # more than two pieces
-    (kept,) = store.save(anna.id, [NewSet(a_set())], Files(video=video))
+    (kept,) = store.save(anna.id, [NewSet(a_set())], SetFiles(video=video))
     (without,) = store.save(anna.id, [NewSet(a_set())])
     copy = tmp_path / "copy.mp4"
     with copy.open("wb") as stream:
@@ -174,7 +174,7 @@ def test_a_video_is_kept_only_where_asked(
 
 
 def test_the_same_video_again_takes_the_place_of_the_set(store: Store, anna: Lifter) -> None:
-    (first,) = store.save(anna.id, [NewSet(a_set("squat.mp4"), feedback=True)], Files(track=b"track"))
+    (first,) = store.save(anna.id, [NewSet(a_set("squat.mp4"), feedback=True)], SetFiles(track=b"track"))
     corrections = Corrections(excluded_s=(2.5,), merged_s=((4.0, 6.0),))
     fewer = a_set("squat.mp4", reps=a_set().reps[:3])
     (again,) = store.save(anna.id, [NewSet(fewer, corrections=corrections)])
@@ -229,7 +229,7 @@ def test_sets_can_be_listed_since_a_day(store: Store, anna: Lifter) -> None:
 
 
 def test_a_deleted_set_leaves_nothing_behind(store: Store, anna: Lifter) -> None:
-    (set_id,) = store.save(anna.id, [NewSet(a_set())], Files(track=b"track"))
+    (set_id,) = store.save(anna.id, [NewSet(a_set())], SetFiles(track=b"track"))
     store.delete_set(set_id)
     assert store.sets() == ()
     (held,) = store.held()
@@ -240,7 +240,7 @@ def test_a_deleted_set_leaves_nothing_behind(store: Store, anna: Lifter) -> None
 
 
 def test_a_save_that_fails_half_way_leaves_nothing(store: Store, anna: Lifter, tmp_path: Path) -> None:
-    gone = Files(video=tmp_path / "gone.mp4")
+    gone = SetFiles(video=tmp_path / "gone.mp4")
     with pytest.raises(Exception, match="cannot be read"):
         store.save(anna.id, [NewSet(a_set())], gone)
     assert store.sets() == ()
@@ -338,7 +338,7 @@ def test_nobody_sees_the_records_of_another(store: Store, anna: Lifter) -> None:
 def test_a_deleted_lifter_leaves_the_others_alone(store: Store, anna: Lifter) -> None:
     bert = store.add_lifter("Bert")
     for lifter in (anna, bert):
-        store.save(lifter.id, [NewSet(a_set())], Files(track=lifter.name.encode()))
+        store.save(lifter.id, [NewSet(a_set())], SetFiles(track=lifter.name.encode()))
     store.log(anna.id, LOGS[0])
     before = store.records(bert.id)
     store.delete_lifter(anna.id)

@@ -27,8 +27,8 @@ from tests.laws.laws import (
     rolled_size,
 )
 from tests.tracks import TrackStore
-from ui.calibration import shipped_stages
-from vision.estimator import mediapipe_backend
+from ui.calibration import load_shipped_stages
+from vision.estimator import make_mediapipe_backend
 from vision.tracking import TrackingSettings, track_clip, track_frames
 from vision.video import Clip, Frame, open_clip
 from vision.writer import VideoWriter
@@ -136,7 +136,7 @@ def _track(path: Path, name: str, frames: Frames, size_px: tuple[int, int] | Non
     with open_clip(path) as clip:
         retaken = Retaken(clip, f"{path.stem}.{name}", size_px or clip.size_px, frames)
         settings = TrackingSettings()
-        track = track_frames(retaken, settings, mediapipe_backend(settings.model))
+        track = track_frames(retaken, settings, make_mediapipe_backend(settings.model))
     return recording(track, retaken.name)
 
 
@@ -149,14 +149,14 @@ def _half_size(path: Path) -> Recording:
             with VideoWriter(smaller, size, 1.0 / clip.period_s) as writer:
                 for frame in clip:
                     picture = cv2.resize(frame.image_rgb, size, interpolation=cv2.INTER_AREA)
-                    writer.write(picture, frame.time_s)
+                    writer.write_frame(picture, frame.time_s)
         return track_clip(smaller)
 
 
 def check_on_clip(law: Law, path: Path, store: TrackStore, stages: Stages | None = None) -> Outcome | None:
     """The law on one clip; None where it does not apply."""
     original = store.clip(path)
-    stages = stages or shipped_stages()
+    stages = stages or load_shipped_stages()
     found = read([original], stages)
     how = inspect.getsource(inspect.getmodule(check_on_clip))  # type: ignore[arg-type]
     key = (law.key, f"{found.roll_deg:.3f}", str(cut_time_s(found)), how)

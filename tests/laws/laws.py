@@ -11,7 +11,7 @@ import numpy as np
 
 from analysis.landmarks import Landmark
 from analysis.quantities import Quantity
-from analysis.report import analyse
+from analysis.report import analyze_recording
 from analysis.report_types import Grade, Phase
 from analysis.settings import SetSettings
 from analysis.shot import Stages
@@ -53,7 +53,11 @@ def read(
     recordings: Sequence[Recording], stages: Stages | None = None, settings: SetSettings = SetSettings()
 ) -> Found:
     """The reps of all parts of a clip, one part after the other."""
-    reports = [report for part in recordings for report in analyse(part, settings, stages=stages or Stages())]
+    reports = [
+        report
+        for part in recordings
+        for report in analyze_recording(part, settings, stages=stages or Stages())
+    ]
     reps = tuple(
         FoundRep(
             rep.start_s,
@@ -108,13 +112,13 @@ def _backwards(rep: FoundRep) -> FoundRep:
 
 def mirrored(track: PoseTrack) -> PoseTrack:
     """Filmed in a mirror, and read by the same model."""
-    return track.mirrored()
+    return track.mirror_track()
 
 
 def shifted(track: PoseTrack, by_px: tuple[float, float] = (37.0, -22.0)) -> PoseTrack:
     """The lifter elsewhere in a picture that is a little larger, so that nothing falls out of it."""
     room = 2.0 * max(map(abs, by_px))
-    return track.replace(
+    return track.replace_fields(
         image_px=track.image_px + room / 2.0 + np.array(by_px),
         size_px=tuple(round(side + room) for side in track.size_px),
     )
@@ -124,7 +128,7 @@ def scaled(track: PoseTrack, by: float) -> PoseTrack:
     """The same picture with more or fewer pixels."""
     spread = track.spread_px * by if track.spread_px is not None else None
     size = tuple(round(side * by) for side in track.size_px)
-    return track.replace(image_px=track.image_px * by, spread_px=spread, size_px=size)
+    return track.replace_fields(image_px=track.image_px * by, spread_px=spread, size_px=size)
 
 
 def rolled(track: PoseTrack, by_deg: float) -> PoseTrack:
@@ -136,7 +140,7 @@ def rolled(track: PoseTrack, by_deg: float) -> PoseTrack:
     world = track.world_m.copy()
     world[..., :2] = world[..., :2] @ matrix
     image = (track.image_px - middle) @ matrix + new_middle
-    return track.replace(image_px=image, world_m=world, size_px=size)
+    return track.replace_fields(image_px=image, world_m=world, size_px=size)
 
 
 def rolled_size(size_px: tuple[int, int], by_deg: float) -> tuple[int, int]:
@@ -159,7 +163,7 @@ def thinned(track: PoseTrack, every: int) -> PoseTrack:
     kept = slice(None, None, every)
     names = ("time_s", "image_px", "world_m", "visibility", "spread_px")
     changed = {name: getattr(track, name)[kept] for name in names if getattr(track, name) is not None}
-    return track.replace(**changed, cut_frames=tuple(-(-cut // every) for cut in track.cut_frames))
+    return track.replace_fields(**changed, cut_frames=tuple(-(-cut // every) for cut in track.cut_frames))
 
 
 def retimed(track: PoseTrack, seed: int = 0) -> PoseTrack:
@@ -175,7 +179,7 @@ def retimed(track: PoseTrack, seed: int = 0) -> PoseTrack:
         return np.stack(found, axis=1).reshape(len(time_s), *values.shape[1:])
 
     changed = {name: at(getattr(track, name)) for name in ("image_px", "world_m", "visibility", "spread_px")}
-    return track.replace(time_s=time_s, **changed)
+    return track.replace_fields(time_s=time_s, **changed)
 
 
 def turned_back(track: PoseTrack) -> PoseTrack:
@@ -184,7 +188,7 @@ def turned_back(track: PoseTrack) -> PoseTrack:
     changed = {name: getattr(track, name)[::-1].copy() for name in names}
     time_s = (track.time_s[0] + track.time_s[-1] - track.time_s)[::-1]
     cuts = tuple(sorted(len(track) - cut for cut in track.cut_frames))
-    return track.replace(time_s=time_s, **changed, cut_frames=cuts)
+    return track.replace_fields(time_s=time_s, **changed, cut_frames=cuts)
 
 
 def cut_time_s(found: Found) -> float | None:
@@ -201,14 +205,14 @@ def cut_in_two(track: PoseTrack, found: Found) -> tuple[PoseTrack, ...]:
     if time_s is None:
         return ()
     cut = int(np.searchsorted(track.time_s, time_s))
-    return track.part(0, cut), track.part(cut, len(track))
+    return track.slice_frames(0, cut), track.slice_frames(cut, len(track))
 
 
 def with_hidden(track: PoseTrack, landmark: Landmark) -> PoseTrack:
     """The model never sees this joint."""
     visibility = track.visibility.copy()
     visibility[:, landmark] = 0.0
-    return track.replace(visibility=visibility)
+    return track.replace_fields(visibility=visibility)
 
 
 # --- the laws -----------------------------------------------------------------------------------------

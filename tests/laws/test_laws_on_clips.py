@@ -29,6 +29,6 @@ def test_the_law_holds_on_the_clip(law: Law, name: str, sample_videos: Path, tra
 def test_before_the_first_rep_there_is_none(name: str, sample_videos: Path, track_store: TrackStore):
     recorded = track_store.clip(sample_videos / f"{name}.mp4")
     first = read([recorded]).reps[0]
-    standing = recorded.track.part(0, int((recorded.track.time_s < first.start_s).sum()))
+    standing = recorded.track.slice_frames(0, int((recorded.track.time_s < first.start_s).sum()))
     assert standing.duration_s > 1.0
     assert read([type(recorded)(standing, recorded.clip, recorded.model)]).reps == ()

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.report import analyse
+from analysis.report import analyze_recording
 from analysis.report_types import RepReport
 from analysis.settings import SetSettings
 from analysis.track import PoseTrack
@@ -27,7 +27,9 @@ LIFTS: dict[str, PoseTrack] = {
 
 def reps_of(lift: str, *tracks: PoseTrack) -> tuple[RepReport, ...]:
     told = SetSettings(lift=lift)
-    return tuple(rep for track in tracks for report in analyse(recording(track), told) for rep in report.reps)
+    return tuple(
+        rep for track in tracks for report in analyze_recording(recording(track), told) for rep in report.reps
+    )
 
 
 def tilts(reps: Sequence[RepReport]) -> list[float]:
@@ -47,7 +49,7 @@ class TestLaws:
             assert (other.down_s, other.up_s) == pytest.approx((one.down_s, one.up_s), abs=0.15)
 
     def test_mirrored_the_other_hip_is_lower(self, lift: str) -> None:
-        plain, mirrored = (reps_of(lift, each) for each in (LIFTS[lift], LIFTS[lift].mirrored()))
+        plain, mirrored = (reps_of(lift, each) for each in (LIFTS[lift], LIFTS[lift].mirror_track()))
         assert max(map(abs, tilts(plain))) > 2.0
         assert tilts(mirrored) == pytest.approx([-tilt for tilt in tilts(plain)], abs=0.05)
         shifts = [[rep.pelvis_shift_pct for rep in each] for each in (plain, mirrored)]
@@ -74,7 +76,7 @@ class TestLaws:
         track = LIFTS[lift]
         plain = reps_of(lift, track)
         cut = int(np.searchsorted(track.time_s, cut_time_s(Found(plain))))  # type: ignore[arg-type]
-        halves = reps_of(lift, track.part(0, cut), track.part(cut, len(track)))
+        halves = reps_of(lift, track.slice_frames(0, cut), track.slice_frames(cut, len(track)))
         assert [rep.bottom_s for rep in halves] == pytest.approx([rep.bottom_s for rep in plain], abs=0.1)
 
     def test_backwards_the_tilt_stays_with_its_rep(self, lift: str) -> None:

@@ -177,7 +177,7 @@ class TestTheLawsThemselves:
         assert not check_on_track(forwards, squat(MIXED), EXACT).holds(2.0)
 
     def test_a_lost_rep_breaks_every_law(self):
-        lost = Law("broken", 5, "", lambda track, _: (track.part(0, len(track) // 2),), 2.0, 2.0)
+        lost = Law("broken", 5, "", lambda track, _: (track.slice_frames(0, len(track) // 2),), 2.0, 2.0)
         assert not check_on_track(lost, squat(MIXED), EXACT).holds(100.0)
 
     def test_a_value_that_is_left_out_breaks_every_law(self):

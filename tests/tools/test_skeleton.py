@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.calibration import Scene
+from analysis.calibration import EstimatorInput
 from analysis.landmarks import Joint
 from analysis.settings import SetSettings
-from analysis.shot import read_shot
+from analysis.shot import analyze_shot
 from tests.builders import FRONT, REAR, Fault, Film, squat
 from tools.skeleton.bones import (
     HIP,
@@ -19,12 +19,12 @@ from tools.skeleton.bones import (
     POSTURES,
     SHOULDER,
     USUAL,
-    named,
-    picture,
-    posture_m,
+    compute_posture_m,
+    name_parameters,
+    project_skeleton,
 )
-from tools.skeleton.fit import FitSettings, Observed, Spread, fit
-from tools.skeleton.readouts import READOUTS, readouts, skeleton_readouts
+from tools.skeleton.fit import FitSettings, Observed, Spread, fit_skeleton
+from tools.skeleton.readouts import READOUTS, compute_readouts, compute_skeleton_readouts
 
 MIXED = (Fault(hip_drop=9.0, knee_valgus=-8.0, lateral_shift=7.0, hip_rotation=5.0),) * 2
 EXACT_LANDMARKS = FitSettings(
@@ -56,7 +56,7 @@ def closed(values: np.ndarray) -> np.ndarray:
             for step in (0.0, 1e-6):
                 tried = values.copy()
                 tried[place] += step
-                hips = posture_m(named(tried[None]), posture)[0, HIP]
+                hips = compute_posture_m(name_parameters(tried[None]), posture)[0, HIP]
                 apart.append(np.linalg.norm(hips[0] - hips[1]) - 2.0 * values[PLACE["half_hips"]])
             values[place] -= apart[0] / ((apart[1] - apart[0]) / 1e-6)
     return values
@@ -64,14 +64,16 @@ def closed(values: np.ndarray) -> np.ndarray:
 
 def filmed(values: np.ndarray, behind: bool = False) -> Observed:
     """Its landmarks without noise, and its camera yaw told."""
-    of = named(values[None])
-    places = np.stack([picture(of, posture_m(of, posture), behind)[0] for posture in POSTURES])
+    of = name_parameters(values[None])
+    places = np.stack(
+        [project_skeleton(of, compute_posture_m(of, posture), behind)[0] for posture in POSTURES]
+    )
     return Observed(places, float(values[PLACE["yaw"]]), behind)
 
 
-def scene_of(film: Film = FRONT, reps: tuple[Fault, ...] = MIXED, mirrored: bool = False) -> Scene:
+def scene_of(film: Film = FRONT, reps: tuple[Fault, ...] = MIXED, mirrored: bool = False) -> EstimatorInput:
     track = squat(reps, film)
-    return read_shot(track.mirrored() if mirrored else track, SetSettings()).parts[0].scene
+    return analyze_shot(track.mirror_track() if mirrored else track, SetSettings()).parts[0].scene
 
 
 @pytest.mark.parametrize("behind", [False, True], ids=["front", "rear"])
@@ -87,8 +89,8 @@ def scene_of(film: Film = FRONT, reps: tuple[Fault, ...] = MIXED, mirrored: bool
 def test_a_skeleton_seen_without_noise_is_read_back(changed: dict[str, float], behind: bool) -> None:
     values = skeleton(**changed)
     observed = filmed(values, behind)
-    truth = readouts(values, observed)
-    found = readouts(fit(observed, EXACT_LANDMARKS), observed)
+    truth = compute_readouts(values, observed)
+    found = compute_readouts(fit_skeleton(observed, EXACT_LANDMARKS), observed)
     for key, tolerance in TOLERANCE_PCT.items():
         assert found[f"sk_{key}"] == pytest.approx(truth[f"sk_{key}"], abs=tolerance)
     turn = "sk_hip_rotation"  # what is usual weighs more here: one picture hardly shows a turn
@@ -97,14 +99,14 @@ def test_a_skeleton_seen_without_noise_is_read_back(changed: dict[str, float], b
 
 def test_an_even_skeleton_reads_zero_everywhere() -> None:
     observed = filmed(skeleton())
-    assert np.allclose(list(readouts(fit(observed), observed).values()), 0.0, atol=1e-9)
+    assert np.allclose(list(compute_readouts(fit_skeleton(observed), observed).values()), 0.0, atol=1e-9)
 
 
 @pytest.mark.parametrize("film", [FRONT, REAR, replace(FRONT, yaw_deg=6.0, noise_px=2.0)])
 def test_a_mirrored_lifter_gets_mirrored_readouts(film: Film) -> None:
     scene, twin = scene_of(film), scene_of(film, mirrored=True)
-    ours = skeleton_readouts(scene, scene.depth > 0.2)
-    theirs = skeleton_readouts(twin, twin.depth > 0.2)
+    ours = compute_skeleton_readouts(scene, scene.depth > 0.2)
+    theirs = compute_skeleton_readouts(twin, twin.depth > 0.2)
     assert tuple(ours) == READOUTS
     for name, value in ours.items():
         assert theirs[name] == pytest.approx(-value, abs=1e-6)
@@ -115,7 +117,9 @@ def test_a_mirrored_lifter_gets_mirrored_readouts(film: Film) -> None:
 @pytest.mark.parametrize("key", ["hip_drop", "knee_valgus", "lateral_shift"])
 def test_what_was_planted_is_the_largest_of_its_kind_and_has_its_sign(film: Film, key: str) -> None:
     planted = {sign: scene_of(film, (Fault(**{key: sign * 12.0}),) * 2) for sign in (1.0, -1.0)}
-    found = {sign: skeleton_readouts(one, one.depth > 0.25)[f"sk_{key}"] for sign, one in planted.items()}
+    found = {
+        sign: compute_skeleton_readouts(one, one.depth > 0.25)[f"sk_{key}"] for sign, one in planted.items()
+    }
     assert found[1.0] > 3.0
     assert found[-1.0] == pytest.approx(-found[1.0], abs=0.1)
 
@@ -126,19 +130,19 @@ def test_a_joint_that_is_never_seen_leaves_nothing_to_read(joint: Joint) -> None
     points = scene.plane.points.copy()
     points[:, joint.pair[0]] = np.nan
     blind = replace(scene, plane=replace(scene.plane, points=points))
-    assert np.isnan(list(skeleton_readouts(blind, scene.depth > 0.2).values())).all()
+    assert np.isnan(list(compute_skeleton_readouts(blind, scene.depth > 0.2).values())).all()
 
 
 def test_no_frames_leave_nothing_to_read() -> None:
     scene = scene_of()
-    assert np.isnan(list(skeleton_readouts(scene, np.zeros(len(scene.depth), bool)).values())).all()
+    assert np.isnan(list(compute_skeleton_readouts(scene, np.zeros(len(scene.depth), bool)).values())).all()
 
 
 def test_left_and_right_bones_are_of_one_length_and_the_feet_stay() -> None:
     rng = np.random.default_rng(5)
     values = skeleton()
     values = values + ODD * rng.normal(0, 0.05, len(values))
-    still, deep = (posture_m(named(values[None]), posture)[0] for posture in POSTURES)
+    still, deep = (compute_posture_m(name_parameters(values[None]), posture)[0] for posture in POSTURES)
     for upper, lower in ((HIP, KNEE), (KNEE, KNEE + 1)):
         bones = [np.linalg.norm(body[upper] - body[lower], axis=-1) for body in (still, deep)]
         assert np.ptp(bones) < 1e-12

@@ -17,14 +17,14 @@ from analysis.track import PoseTrack, Recording
 from tests.builders import EVEN, Fault, Film, recording, squat
 from tests.lift_builders import bridge, seated
 from ui import web_engine
-from ui.cache import sha256_of
+from ui.cache import compute_sha256
 from ui.jobs import Job
-from ui.session import Session, shop
+from ui.session import TabSession, app_state
 from ui.sets import SetEntry
-from ui.web_engine import Reading
+from ui.web_engine import ReadingOptions
 from vision.boxes import Box
-from vision.first_look import FirstLook, Person
-from vision.tracking import Progress
+from vision.first_look import ClipPreview, VisiblePerson
+from vision.tracking import TrackingProgress
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 LONG_S = 60.0
@@ -37,7 +37,9 @@ def cut(first: PoseTrack, second: PoseTrack) -> PoseTrack:
     later = second.time_s + first.time_s[-1] + 1 / 30
     names = ("image_px", "world_m", "visibility", "spread_px")
     joined = {name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in names}
-    return first.replace(time_s=np.concatenate([first.time_s, later]), cut_frames=(len(first),), **joined)
+    return first.replace_fields(
+        time_s=np.concatenate([first.time_s, later]), cut_frames=(len(first),), **joined
+    )
 
 
 TRACKS: dict[bytes, PoseTrack] = {
@@ -56,22 +58,23 @@ class Engine:
     """Stands in for everything that needs a real clip; counts what it is asked for."""
 
     def __init__(self) -> None:
-        self.read_with: list[Reading] = []
+        self.read_with: list[ReadingOptions] = []
         self.go_on = threading.Event()
         self.go_on.set()
         self.people = 1
 
-    def look(self, path: Path, job: Job[FirstLook]) -> FirstLook:
+    def preview_clip(self, path: Path, job: Job[ClipPreview]) -> ClipPreview:
         if path.read_bytes() == b"text":
             raise NotAVideo(f"{path.name} is not a video. Choose the file that the phone recorded.")
         people = [
-            Person(Box(20 + 60 * i, 20, 60 + 60 * i, 110), np.full((33, 2), 50.0)) for i in range(self.people)
+            VisiblePerson(Box(20 + 60 * i, 20, 60 + 60 * i, 110), np.full((33, 2), 50.0))
+            for i in range(self.people)
         ]
-        return FirstLook(np.zeros((120, 160, 3), np.uint8), 0.0, (1.0, 1.0), tuple(people), 0, 12.0, 360)
+        return ClipPreview(np.zeros((120, 160, 3), np.uint8), 0.0, (1.0, 1.0), tuple(people), 0, 12.0, 360)
 
-    def read(self, path: Path, reading: Reading, job: Job[Recording]) -> Recording:
+    def track_clip_for_job(self, path: Path, reading: ReadingOptions, job: Job[Recording]) -> Recording:
         self.read_with.append(reading)
-        job.report(Progress(30, 120, 24.0, 4.0, "Reading the pose"))
+        job.report_progress(TrackingProgress(30, 120, 24.0, 4.0, "Reading the pose"))
         while not self.go_on.wait(0.01):
             if job.should_stop():
                 raise Cancelled("Stopped.")
@@ -81,7 +84,7 @@ class Engine:
         if content not in TRACKS:
             raise NotAVideo(f"{path.name} is damaged. Copy it again from the phone.")
         made = recording(TRACKS[content], path.name)
-        return replace(made, clip=replace(made.clip, sha256=sha256_of(path)))
+        return replace(made, clip=replace(made.clip, sha256=compute_sha256(path)))
 
     def draw_clip(self, clip: Path, *args: object) -> Path:
         out: Path = args[2]  # type: ignore[assignment]
@@ -101,7 +104,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     st.cache_resource.clear()
     yield fake
     fake.go_on.set()
-    made = shop()
+    made = app_state()
     made.folders.close()
     for pool in made.pools:
         pool.close()
@@ -114,8 +117,8 @@ def app(engine: Engine) -> AppTest:
     return AppTest.from_file(str(APP), default_timeout=LONG_S).run()
 
 
-def here(app: AppTest) -> Session:
-    found: Session = app.session_state["_evenrep"]
+def here(app: AppTest) -> TabSession:
+    found: TabSession = app.session_state["_evenrep"]
     return found
 
 

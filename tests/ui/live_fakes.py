@@ -12,8 +12,8 @@ from analysis.settings import SetSettings, Unit
 from analysis.track import Recording
 from tests.analysis.build_report import build_rep
 from tests.builders import EVEN, Fault, recording, squat
-from ui.live_camera import Camera
-from ui.live_places import Places
+from ui.live_camera import CameraStatus
+from ui.live_places import LiveSlots
 from ui.live_run import LiveRun
 from vision.live_state import LiveFigures, LivePhase, LiveState
 
@@ -43,7 +43,7 @@ class FakeSession:
         self.painful = False
         self.thread = threading.current_thread()
 
-    def push(self, frame_rgb: np.ndarray, time_s: float) -> LiveState:
+    def push_frame(self, frame_rgb: np.ndarray, time_s: float) -> LiveState:
         self.times_s.append(time_s)
         self.pushed.set()
         if self.fails is not None:
@@ -54,10 +54,10 @@ class FakeSession:
         self.painful = pain
         return replace(self.sees, phase=LivePhase.SET_ENDED)
 
-    def recording(self) -> Recording:
+    def make_recording(self) -> Recording:
         return recording(squat((EVEN, Fault(lateral_shift=40.0), EVEN)), "live")
 
-    def finish(self) -> tuple[()]:
+    def finish_set(self) -> tuple[()]:
         return ()
 
     def close(self) -> None:
@@ -83,23 +83,23 @@ class FakeCamera:
         self.shown_mirrored: bool | None = None
         self._time_s = 0.0
 
-    def __call__(self, run: LiveRun, mirrored: bool, playing: bool | None) -> Camera:
+    def __call__(self, run: LiveRun, mirrored: bool, playing: bool | None) -> CameraStatus:
         self.shown_mirrored = mirrored
         if playing is False:
             self.playing = False
         if self.run is None or not self.playing:
             self.run = run
-        return Camera(self.playing, False)
+        return CameraStatus(self.playing, False)
 
     def start(self) -> None:
         self.playing = True
         assert self.run is not None
-        self.run.connected()
+        self.run.on_connected()
 
     def stop(self) -> None:
         self.playing = False
         assert self.run is not None
-        self.run.end()
+        self.run.end_run()
 
     def film(self, session: FakeSession, state: LiveState) -> None:
         """A frame in which the session sees this, looked at."""
@@ -107,7 +107,7 @@ class FakeCamera:
         session.sees = state
         session.pushed.clear()
         self._time_s += 0.1
-        self.run.take(FakeFrame(self._time_s))
+        self.run.take_frame(FakeFrame(self._time_s))
         assert session.pushed.wait(WAIT_S)
         wait_for(lambda: self.run is None or self.run.state is state or self.run.over.is_set())
 
@@ -120,7 +120,7 @@ class FakeCamera:
             while not ended.wait(0.1):
                 self._time_s += 0.1
                 assert self.run is not None
-                self.run.take(FakeFrame(self._time_s))
+                self.run.take_frame(FakeFrame(self._time_s))
 
         thread = threading.Thread(target=film, daemon=True)
         thread.start()
@@ -140,6 +140,6 @@ def wait_for(reached: Callable[[], bool]) -> None:
     assert reached()
 
 
-def new_run(session: FakeSession, places: Places | None = None, **more: float) -> LiveRun:
+def new_run(session: FakeSession, places: LiveSlots | None = None, **more: float) -> LiveRun:
     """A run whose session is this one."""
-    return LiveRun(SetSettings(), lambda _settings: session, places or Places(1), **more)
+    return LiveRun(SetSettings(), lambda _settings: session, places or LiveSlots(1), **more)

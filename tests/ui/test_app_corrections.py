@@ -5,7 +5,7 @@ import json
 from streamlit.testing.v1 import AppTest
 
 from tests.ui.app_fakes import Engine, app, checked, drawn, engine, only, settled, shown
-from ui.exports import json_bytes
+from ui.exports import render_json_file
 
 __all__ = ["app", "engine"]
 
@@ -13,18 +13,18 @@ __all__ = ["app", "engine"]
 def test_a_rep_left_out_changes_the_numbers_and_is_stated(app: AppTest) -> None:
     checked(app, ("squat.mp4", b"shifted"))
     entry = only(app)
-    third = entry.as_found()[0].reps[2]
+    third = entry.build_uncorrected_reports()[0].reps[2]
     app.pills(key=f"leave-out-{entry.id}-0").set_value([third.bottom_s]).run()
     assert not app.exception
     assert "3 of 4 reps even." in shown(app)
     assert "Corrected by hand" in shown(app)
-    assert json.loads(json_bytes(entry.reports()))["corrections"]
+    assert json.loads(render_json_file(entry.build_reports()))["corrections"]
 
 
 def test_undo_brings_everything_back(app: AppTest) -> None:
     checked(app, ("squat.mp4", b"shifted"))
     entry = only(app)
-    found = entry.as_found()[0].reps
+    found = entry.build_uncorrected_reports()[0].reps
     app.pills(key=f"leave-out-{entry.id}-0").set_value([found[0].bottom_s]).run()
     app.button(key=f"undo-{entry.id}").click().run()
     assert "3 of 5 reps even." in shown(app)
@@ -34,23 +34,23 @@ def test_undo_brings_everything_back(app: AppTest) -> None:
 def test_two_reps_become_one_and_one_two(app: AppTest) -> None:
     checked(app, ("squat.mp4", b"even"))
     entry = only(app)
-    found = entry.as_found()[0].reps
+    found = entry.build_uncorrected_reports()[0].reps
     app.pills(key=f"join-{entry.id}-0").set_value([(found[0].bottom_s, found[1].bottom_s)]).run()
-    assert len(entry.reports()[0].reps) == 4
+    assert len(entry.build_reports()[0].reps) == 4
     app.button(key=f"undo-{entry.id}").click().run()
     app.button(key=f"div-do-{entry.id}").click().run()
     assert not app.exception
-    assert len(entry.reports()[0].reps) == 6
+    assert len(entry.build_reports()[0].reps) == 6
 
 
 def test_what_cannot_be_is_said_and_changes_nothing(app: AppTest) -> None:
     checked(app, ("squat.mp4", b"even"))
     entry = only(app)
-    first = entry.as_found()[0].reps[0]
+    first = entry.build_uncorrected_reports()[0].reps[0]
     app.slider(key=f"div-at-{entry.id}-1").set_value(first.start_s).run()
     app.button(key=f"div-do-{entry.id}").click().run()
     assert app.error
-    assert len(entry.reports()[0].reps) == 5
+    assert len(entry.build_reports()[0].reps) == 5
 
 
 def test_nothing_is_read_again_for_a_correction(app: AppTest, engine: Engine) -> None:

@@ -13,9 +13,9 @@ from coaching.records import Direction, ExerciseRecord, MobilityRecord, Severity
 from history.store import Store
 from tests.ui.app_fakes import LONG_S, Engine, app, engine, here, shown, to_page
 from tests.ui.today_fakes import ann, button, records, submit
-from ui.drill_steps import next_step
-from ui.programme import lifter_day
-from ui.today_calendar import milestones
+from ui.drill_steps import find_next_step
+from ui.programme import load_lifter_day
+from ui.today_calendar import list_milestones
 
 __all__ = ["ann", "app", "engine"]
 
@@ -51,7 +51,7 @@ def log_drills(lifter: Lifter, *exercises: str) -> None:
 def test_the_circuit_goes_through_all_drills_before_the_second_round() -> None:
     tasks = [Task(name, name, Side.RIGHT, 2, (10, 20), logged=0) for name in "abcd"]
     taken = []
-    while (step := next_step(tasks)) is not None:
+    while (step := find_next_step(tasks)) is not None:
         taken.append((step.task.exercise, step.round, step.number))
         tasks = [replace(one, logged=one.logged + (one.exercise == step.task.exercise)) for one in tasks]
     assert [name for name, _, _ in taken] == list("abcdabcd")
@@ -236,13 +236,13 @@ def test_the_calendar_tells_every_look_back_in_order(app: AppTest, ann: Lifter) 
     to_page(app, "today")
     assert "<strong>Today</strong>" in text(app)
     with Store.open() as store:
-        day = lifter_day(store, ann)
+        day = load_lifter_day(store, ann)
     assert day.plan.calendar is not None
-    told = milestones(replace(day.plan.calendar, severity=None, milestone=None), day.now.date())
+    told = list_milestones(replace(day.plan.calendar, severity=None, milestone=None), day.now.date())
     assert [row.day for row in told] == [0, 28, 84, 182, 182]
     assert [row.past for row in told] == [True, False, False, False, False]
     mild = replace(day.plan.calendar, severity=Severity.MILD, milestone=day.now.date() + timedelta(days=28))
-    assert any("mild" in row.words for row in milestones(mild, day.now.date()))
+    assert any("mild" in row.words for row in list_milestones(mild, day.now.date()))
 
 
 def test_a_lift_of_the_day_is_taken_to_the_check_page(app: AppTest, ann: Lifter) -> None:

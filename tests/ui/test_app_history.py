@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from history.kept import Files, NewSet, SetLine
+from history.kept import NewSet, SetFiles, SetLine
 from history.store import Store
 from tests.history.build import a_set
 from tests.ui.app_fakes import Engine, app, checked, drawn, engine, here, only, shown, to_page
@@ -32,7 +32,7 @@ def saved(app: AppTest, *, video: bool = False) -> SetLine:
 def opened_again(app: AppTest, line: SetLine) -> AppTest:
     """As somebody who comes back another day: the tab has forgotten its sets."""
     for entry in list(here(app).sets.values()):
-        here(app).remove(entry)
+        here(app).remove_set(entry)
     to_page(app, "history")
     app.button(key=f"open-{line.id}").click().run()
     assert not app.exception
@@ -182,12 +182,12 @@ def test_a_history_that_cannot_be_opened_is_told(
 
 def test_what_is_taken_away_can_be_brought_in(app: AppTest) -> None:
     line = saved(app)
-    content = web_history.export()
-    assert b"squat.mp4" in web_history.csv("set")
-    assert web_history.csv("rep").count(b"\n") == 1 + 5
+    content = web_history.export_history_zip()
+    assert b"squat.mp4" in web_history.export_history_csv("set")
+    assert web_history.export_history_csv("rep").count(b"\n") == 1 + 5
     with Store.open() as store:
         store.delete_lifter(line.lifter)
-    assert web_history.take_in(io.BytesIO(content)).startswith("1 sets")
+    assert web_history.import_history(io.BytesIO(content)).startswith("1 sets")
     with Store.open() as store:
         (back,) = store.sets()
         assert back.id == line.id
@@ -198,7 +198,7 @@ def test_long_histories_are_shown_in_parts(app: AppTest) -> None:
     with Store.open() as store:
         anna = store.add_lifter("Anna")
         shots = [NewSet(a_set("long.mp4", shot=shot, shots=30)) for shot in range(1, 31)]
-        store.save(anna.id, shots, Files())
+        store.save(anna.id, shots, SetFiles())
     to_page(app, "history")
     buttons = [button for button in app.button if button.label == "Open"]
     assert len(buttons) == 25

@@ -46,7 +46,7 @@ class Stage:
         self.sessions.append(FakeSession(settings))
         return self.sessions[-1]
 
-    def voice(self, cue, *_rest) -> str:  # type: ignore[no-untyped-def]
+    def play_cue(self, cue, *_rest) -> str:  # type: ignore[no-untyped-def]
         if cue:
             self.cues.append(cue.say)
         return self.browser_says
@@ -79,13 +79,13 @@ def stage(app: AppTest, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iter
     made = Stage(app)
     monkeypatch.setattr(web_engine, "open_live", made.open_live)
     monkeypatch.setattr(live_camera, "camera", made.camera)
-    monkeypatch.setattr(live_board, "voice", made.voice)
+    monkeypatch.setattr(live_board, "voice", made.play_cue)
     monkeypatch.setattr(live_page, "left", lambda: True)
     to_page(app, "live")
     yield made
     run = here(app).live
     if run is not None:
-        run.end()
+        run.end_run()
         assert run.over.wait(WAIT_S)
 
 
@@ -220,7 +220,7 @@ def test_a_closed_page_ends_its_run(stage: Stage) -> None:
     stage.sees(READY)
     mine, run = here(stage.app), stage.camera.run
     assert run is not None
-    mine.shop.end(mine.id)
+    mine.shop.end_session(mine.id)
     assert run.over.wait(WAIT_S)
     assert stage.session.closed
 

@@ -14,10 +14,10 @@ from streamlit.runtime.runtime import AsyncObjects
 from streamlit.testing.v1 import AppTest
 
 from tests.ui.app_fakes import Engine, app, checked, drawn, drop, engine, here, only
-from ui.cache import TrackCache, TrackKey, sha256_of, tracking_code
+from ui.cache import TrackCache, TrackKey, compute_sha256, compute_tracking_code_hash
 from ui.folders import CRASHED_AFTER_S, Folders
-from ui.intake import safe_name, take_upload
-from ui.jobs import State
+from ui.intake import make_safe_clip_name, save_upload
+from ui.jobs import JobState
 
 __all__ = ["app", "engine"]
 
@@ -38,27 +38,27 @@ __all__ = ["app", "engine"]
     ],
 )
 def test_names_become_harmless(typed: str, kept: str) -> None:
-    assert safe_name(typed) == kept
+    assert make_safe_clip_name(typed) == kept
 
 
 def test_an_upload_lies_in_a_folder_of_its_own(tmp_path: Path) -> None:
-    one, two = (take_upload(io.BytesIO(b"clip"), "squat.mp4", tmp_path) for _ in range(2))
+    one, two = (save_upload(io.BytesIO(b"clip"), "squat.mp4", tmp_path) for _ in range(2))
     assert one.path != two.path
-    assert one.sha256 == two.sha256 == sha256_of(one.path)
+    assert one.sha256 == two.sha256 == compute_sha256(one.path)
     assert one.path.read_bytes() == b"clip"
 
 
 def test_nobody_else_on_the_computer_can_look_in(tmp_path: Path) -> None:
-    folder = Folders(tmp_path).new("session")
+    folder = Folders(tmp_path).make_session_folder("session")
     assert stat.S_IMODE(folder.stat().st_mode) & 0o077 == 0
 
 
 def test_a_session_that_stays_away_is_ended_and_swept(tmp_path: Path) -> None:
     folders, ended = Folders(tmp_path), list[str]()
-    gone, back, stays = (folders.new(name) for name in ("gone", "back", "stays"))
+    gone, back, stays = (folders.make_session_folder(name) for name in ("gone", "back", "stays"))
 
     def sweep(alive: set[str], now_s: float) -> None:
-        folders.sweep(alive.__contains__, ended.append, grace_s=30.0, now_s=now_s)
+        folders.remove_gone_sessions(alive.__contains__, ended.append, grace_s=30.0, now_s=now_s)
 
     sweep({"stays"}, now_s=0.0)
     sweep({"stays", "back"}, now_s=20.0)
@@ -76,9 +76,9 @@ def test_the_end_of_a_session_forgets_and_stops_everything(app: AppTest, engine:
     app.button(key="start").click().run()
     mine, job = here(app), only(app).job
     assert job is not None
-    mine.shop.end(mine.id)
+    mine.shop.end_session(mine.id)
     assert job.ended.wait(10)
-    assert job.state is State.CANCELLED
+    assert job.state is JobState.CANCELLED
     assert not mine.sets
     assert not mine.folder.exists()
 
@@ -93,7 +93,7 @@ def test_streamlit_still_has_the_parts_that_we_lean_on() -> None:
 
 def test_what_a_crash_left_goes_at_the_next_start(tmp_path: Path) -> None:
     crashed, running = Folders(tmp_path), Folders(tmp_path)
-    (crashed.new("session") / "clip.mp4").write_bytes(b"private")
+    (crashed.make_session_folder("session") / "clip.mp4").write_bytes(b"private")
     long_ago = time.time() - CRASHED_AFTER_S - 1
     os.utime(crashed.root, (long_ago, long_ago))
     Folders(tmp_path)
@@ -103,7 +103,7 @@ def test_what_a_crash_left_goes_at_the_next_start(tmp_path: Path) -> None:
 
 def test_all_goes_with_the_program(tmp_path: Path) -> None:
     folders = Folders(tmp_path)
-    folders.new("session")
+    folders.make_session_folder("session")
     folders.close()
     assert not any(tmp_path.iterdir())
 
@@ -135,22 +135,22 @@ def key(**changes: object) -> TrackKey:
 )
 def test_the_cache_gives_a_track_only_for_the_very_same_reading(change: dict[str, object]) -> None:
     cache = TrackCache()
-    cache.put(key(), "recording")  # type: ignore[arg-type]
-    assert cache.get(key()) == "recording"
-    assert cache.get(key(**change)) is None
+    cache.add_track(key(), "recording")  # type: ignore[arg-type]
+    assert cache.find_track(key()) == "recording"
+    assert cache.find_track(key(**change)) is None
 
 
 def test_the_cache_forgets_the_oldest() -> None:
     cache = TrackCache(most=2)
     for name in ("a", "b", "c"):
-        cache.put(key(sha256=name), name)  # type: ignore[arg-type]
-    assert [cache.get(key(sha256=name)) for name in ("a", "b", "c")] == [None, "b", "c"]
+        cache.add_track(key(sha256=name), name)  # type: ignore[arg-type]
+    assert [cache.find_track(key(sha256=name)) for name in ("a", "b", "c")] == [None, "b", "c"]
 
 
 def test_a_change_of_the_tracking_code_is_another_key(tmp_path: Path) -> None:
     (tmp_path / "vision").mkdir()
     source = tmp_path / "vision" / "tracking.py"
     source.write_text("one")
-    before = tracking_code(tmp_path)
+    before = compute_tracking_code_hash(tmp_path)
     source.write_text("two")
-    assert tracking_code(tmp_path) != before
+    assert compute_tracking_code_hash(tmp_path) != before

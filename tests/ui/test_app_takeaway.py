@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from cli import app as command_line
 from tests.ui.app_fakes import app, checked, drawn, engine, only, shown
-from ui.exports import json_bytes, report_exports, table_exports
+from ui.exports import list_report_exports, list_table_exports, render_json_file
 from vision.trackfile import save_recording
 
 __all__ = ["app", "engine"]
@@ -31,21 +31,21 @@ def test_files_are_those_of_the_command_line(app: AppTest, end: str, tmp_path: P
     track, out = tmp_path / "squat.npz", tmp_path / "out"
     save_recording(entry.recording, track)
     assert CliRunner().invoke(command_line, ["analyze", str(track), OPTIONS[end], str(out)]).exit_code == 0
-    made = {export.end: export.make for export in table_exports(entry.reports())}
+    made = {export.end: export.make for export in list_table_exports(entry.build_reports())}
     assert made[end]() == out.read_bytes()
 
 
 def test_the_spreadsheet_holds_every_rep(app: AppTest) -> None:
     checked(app, ("squat.mp4", b"shifted"))
-    made = {export.end: export.make for export in table_exports(only(app).reports())}
+    made = {export.end: export.make for export in list_table_exports(only(app).build_reports())}
     table = pd.read_excel(io.BytesIO(made["-reps.xlsx"]()))
-    assert list(table["grade"]) == [str(rep.grade) for rep in only(app).reports()[0].reps]
+    assert list(table["grade"]) == [str(rep.grade) for rep in only(app).build_reports()[0].reps]
 
 
 def test_reports_are_made_with_name_and_note(app: AppTest) -> None:
     drawn(checked(app, ("squat.mp4", b"shifted")))
     entry = only(app)
-    pdf, html = report_exports(entry, entry.reports(), "A <b>name</b>", "note & more")
+    pdf, html = list_report_exports(entry, entry.build_reports(), "A <b>name</b>", "note & more")
     assert pdf.make().startswith(b"%PDF-")
     text = html.make().decode()
     assert "<b>name</b>" not in text
@@ -70,7 +70,7 @@ def test_every_file_has_its_button(app: AppTest) -> None:
 
 def test_the_table_on_the_page_is_the_table_of_the_files(app: AppTest) -> None:
     checked(app, ("squat.mp4", b"shifted"))
-    made = {export.end: export.make for export in table_exports(only(app).reports())}
+    made = {export.end: export.make for export in list_table_exports(only(app).build_reports())}
     on_page = app.dataframe[0].value
     pd.testing.assert_frame_equal(on_page, pd.read_parquet(io.BytesIO(made["-reps.parquet"]())))
 
@@ -79,5 +79,5 @@ def test_the_name_of_the_lifter_is_kept_nowhere(app: AppTest) -> None:
     checked(app, ("squat.mp4", b"even"))
     entry = only(app)
     app.text_input(key=f"lifter-{entry.id}").set_value("Somebody").run()
-    assert b"Somebody" not in json_bytes(entry.reports())
+    assert b"Somebody" not in render_json_file(entry.build_reports())
     assert "Somebody" not in shown(app)

@@ -7,12 +7,12 @@ from streamlit.testing.v1 import AppTest
 from analysis.landmarks import Side
 from coaching.isometrics import hold_timer
 from coaching.lifter import Lifter
-from coaching.plan_types import Moment
+from coaching.plan_types import TimedStepKind
 from coaching.records import Direction
 from history.store import Store
 from tests.ui.app_fakes import app, engine, shown, to_page
 from tests.ui.today_fakes import ann, button, records
-from ui.today_timer import plain_steps, read_holds
+from ui.today_timer import convert_timer_steps, parse_holds
 
 __all__ = ["ann", "app", "engine"]
 
@@ -133,10 +133,10 @@ def test_nonsense_plates_change_nothing(app: AppTest, ann: Lifter) -> None:
 
 def test_the_timer_is_given_every_hold_and_believes_no_more() -> None:
     steps = hold_timer(Side.LEFT)
-    given = plain_steps(steps)
-    assert sum(one["moment"] == Moment.HOLD for one in given) == 30
-    assert sum(one["seconds"] for one in given if one["moment"] == Moment.HOLD) == 90.0
-    assert read_holds({"isometric_seated": 4.0}, steps) == {"isometric_seated": 4}
-    assert read_holds({"isometric_seated": 400, "squat": 3}, steps) == {"isometric_seated": 10}
-    assert read_holds("x", steps) == {}
-    assert read_holds({"isometric_prone": "many"}, steps) == {}
+    given = convert_timer_steps(steps)
+    assert sum(one["moment"] == TimedStepKind.HOLD for one in given) == 30
+    assert sum(one["seconds"] for one in given if one["moment"] == TimedStepKind.HOLD) == 90.0
+    assert parse_holds({"isometric_seated": 4.0}, steps) == {"isometric_seated": 4}
+    assert parse_holds({"isometric_seated": 400, "squat": 3}, steps) == {"isometric_seated": 10}
+    assert parse_holds("x", steps) == {}
+    assert parse_holds({"isometric_prone": "many"}, steps) == {}

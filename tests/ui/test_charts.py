@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from analysis.quantities import QUANTITIES, THRESHOLD_PCT, Quantity
 from analysis.report_types import Grade, SetReport, Standing
-from analysis.saved_report import no_frames
+from analysis.saved_report import make_empty_frame_series
 from tests.analysis.build_report import EIGHT_REPS, NAN, build_rep, build_report
 from ui import chart_data, charts
-from ui.chart_pictures import chart_png, chart_svg
+from ui.chart_pictures import render_chart_png, render_chart_svg
 from ui.charts import Theme
 
 SHIFT, DROP, TURN = Quantity.LATERAL_SHIFT, Quantity.HIP_DROP, Quantity.HIP_ROTATION
@@ -27,12 +27,12 @@ WIDTHS = (320, 460, 900)
 
 
 def all_charts(report: SetReport = REPORT, theme: Theme = Theme.LIGHT, width: int | None = None) -> list[Any]:
-    within = [charts.depth_chart(report, key, theme, width) for key in Quantity]
+    within = [charts.build_depth_chart(report, key, theme, width) for key in Quantity]
     return [
-        charts.rep_strip(report, theme, width),
-        *(charts.quantity_chart(report, key, theme, width) for key in Quantity),
+        charts.build_rep_strip(report, theme, width),
+        *(charts.build_quantity_chart(report, key, theme, width) for key in Quantity),
         *(chart for chart in within if chart is not None),
-        *charts.compare_charts(report, report, SHIFT, theme, width),
+        *charts.build_comparison_charts(report, report, SHIFT, theme, width),
     ]
 
 
@@ -70,7 +70,7 @@ def test_no_chart_asks_for_anything_outside() -> None:
 
 
 def test_every_value_and_interval_is_the_reports_own() -> None:
-    rows = values_of(charts.quantity_chart(REPORT, SHIFT), "pct", "low", "state")
+    rows = values_of(charts.build_quantity_chart(REPORT, SHIFT), "pct", "low", "state")
     for row, rep in zip(rows, REPORT.reps, strict=True):
         value = rep.values[SHIFT]
         if value.standing is Standing.UNGRADED:
@@ -81,13 +81,13 @@ def test_every_value_and_interval_is_the_reports_own() -> None:
 
 
 def test_what_is_not_graded_is_hollow_at_zero_with_its_reason() -> None:
-    chart = charts.quantity_chart(REPORT, TURN)
+    chart = charts.build_quantity_chart(REPORT, TURN)
     rows = values_of(chart, "pct", "state")
     assert {row["pct"] for row in rows} == {0.0}
     assert rows[0]["value"] == "not graded: not yet calibrated"
     fill = chart.to_dict()["layer"][-1]["encoding"]["fill"]["scale"]
     assert fill == {"domain": ["not graded"], "range": ["#ffffff"]}
-    assert "not yet calibrated" in chart_svg(charts.quantity_chart(REPORT, TURN, width=400))
+    assert "not yet calibrated" in render_chart_svg(charts.build_quantity_chart(REPORT, TURN, width=400))
 
 
 def test_colour_never_stands_alone() -> None:
@@ -97,21 +97,21 @@ def test_colour_never_stands_alone() -> None:
 
 
 def test_sides_are_words_on_the_axis() -> None:
-    svg = chart_svg(charts.quantity_chart(REPORT, SHIFT, width=400))
+    svg = render_chart_svg(charts.build_quantity_chart(REPORT, SHIFT, width=400))
     assert re.search(r">15 % left<", svg)
     assert re.search(r">15 % right<", svg)
     assert ">above 0: shift to the left · below 0: shift to the right<" in svg
 
 
 def test_the_band_is_the_threshold() -> None:
-    data = charts.quantity_chart(REPORT, SHIFT).to_dict()["datasets"].values()
+    data = charts.build_quantity_chart(REPORT, SHIFT).to_dict()["datasets"].values()
     assert [{"low": -15.0, "high": 15.0}] in list(data)
 
 
 @given(st.lists(st.floats(-90, 90), min_size=1, max_size=6), st.floats(0, 30))
 def test_everything_fits_the_axis_up_to_a_hundred(pcts: list[float], half: float) -> None:
     reps = tuple(build_rep(n, (pct, 0.0, 0.0, NAN)) for n, pct in enumerate(pcts, 1))
-    reach = chart_data.reach_pct([build_report(reps)], DROP)
+    reach = chart_data.compute_reach_pct([build_report(reps)], DROP)
     assert 25.0 <= reach <= 100.0
     assert reach == 100.0 or all(abs(pct) + 4.0 < reach for pct in pcts)
 
@@ -127,13 +127,13 @@ def test_everything_fits_the_axis_up_to_a_hundred(pcts: list[float], half: float
     ],
 )
 def test_states(report: SetReport, state: str) -> None:
-    assert chart_data.state_of(report.reps[0].values[TURN]) == state
+    assert chart_data.classify_value(report.reps[0].values[TURN]) == state
 
 
 def test_two_sets_share_their_axes() -> None:
     fewer = build_report((build_rep(1, (0.0, 0.0, -38.0, NAN)),))
     names = ("Before", "After")
-    both = charts.compare_charts(REPORT, fewer, SHIFT, names=names)
+    both = charts.build_comparison_charts(REPORT, fewer, SHIFT, names=names)
     for chart, name in zip((made.to_dict() for made in both), names, strict=True):
         points = chart["layer"][-1]["encoding"]
         assert points["y"]["scale"]["domain"] == [-45.0, 45.0]
@@ -150,54 +150,54 @@ def test_down_and_up_are_apart() -> None:
     frames = report.frames
     bottoms = np.array([0.0, *(rep.bottom_s for rep in report.reps)])[frames.rep]
     frames.pct[SHIFT][:] = np.where((frames.rep > 0) & (frames.time_s > bottoms), 20.0, 0.0)
-    rows = chart_data.depth_rows(report, SHIFT)
+    rows = chart_data.build_depth_rows(report, SHIFT)
     assert {row["pct"] for row in rows if float(str(row["way"])) < 90} == {0.0}
     assert {row["pct"] for row in rows if 110 < float(str(row["way"])) < 190} == {20.0}
 
 
 def test_reps_without_a_value_have_no_line() -> None:
-    assert {row["rep"] for row in chart_data.depth_rows(REPORT, SHIFT)} == set(range(1, 8))
-    assert charts.depth_chart(REPORT, TURN) is None
+    assert {row["rep"] for row in chart_data.build_depth_rows(REPORT, SHIFT)} == set(range(1, 8))
+    assert charts.build_depth_chart(REPORT, TURN) is None
 
 
 def test_a_report_without_frames_has_no_chart_within_the_reps() -> None:
-    saved = replace(REPORT, frames=no_frames())
-    assert charts.depth_chart(saved, SHIFT) is None
-    assert charts.quantity_chart(saved, SHIFT)
+    saved = replace(REPORT, frames=make_empty_frame_series())
+    assert charts.build_depth_chart(saved, SHIFT) is None
+    assert charts.build_quantity_chart(saved, SHIFT)
 
 
 def test_a_constant_stays_constant_and_is_its_own_mean() -> None:
-    rows = chart_data.depth_rows(REPORT, Quantity.KNEE_VALGUS)
+    rows = chart_data.build_depth_rows(REPORT, Quantity.KNEE_VALGUS)
     assert {row["pct"] for row in rows} == {3.0}
-    assert {row["pct"] for row in chart_data.mean_rows(rows)} == {3.0}
+    assert {row["pct"] for row in chart_data.compute_mean_rows(rows)} == {3.0}
 
 
 # --- in words -----------------------------------------------------------------------------------------
 
 
 def test_strip_in_words() -> None:
-    said = charts.strip_description(REPORT)
+    said = charts.describe_rep_strip(REPORT)
     assert said.startswith("Reps 1 to 5 good. Rep 6 bad: shift to the left; close call.")
     assert said.endswith("Rep 8 ungraded: feet out of the picture.")
-    assert charts.strip_description(build_report(())) == "No repetition was found."
+    assert charts.describe_rep_strip(build_report(())) == "No repetition was found."
 
 
 def test_quantity_in_words() -> None:
-    said = charts.chart_description(REPORT, SHIFT)
+    said = charts.describe_quantity_chart(REPORT, SHIFT)
     assert "Reps 6 and 7 beyond 15 %." in said
     assert "Rep 7: 21 % left ±4." in said
     assert said.endswith("Rep 8 not graded.")
-    assert "not yet calibrated" in charts.chart_description(REPORT, TURN)
-    assert "an indication only" in charts.chart_description(with_rotation(18.0, 8.0), TURN)
+    assert "not yet calibrated" in charts.describe_quantity_chart(REPORT, TURN)
+    assert "an indication only" in charts.describe_quantity_chart(with_rotation(18.0, 8.0), TURN)
 
 
 @pytest.mark.parametrize("key", Quantity)
 def test_descriptions_are_sentences_for_any_report(key: Quantity) -> None:
     for report in (REPORT, build_report(()), build_report(EIGHT_REPS[7:]), with_rotation(-30.0, 5.0)):
         for said in (
-            charts.chart_description(report, key),
-            charts.depth_description(report, key),
-            charts.compare_description(report, report, key),
+            charts.describe_quantity_chart(report, key),
+            charts.describe_depth_chart(report, key),
+            charts.describe_comparison(report, report, key),
         ):
             assert said.endswith(".")
             assert "nan" not in said.replace("nance", "")
@@ -209,7 +209,7 @@ def test_descriptions_are_sentences_for_any_report(key: Quantity) -> None:
     [([], ""), ([3], "3"), ([1, 2], "1 and 2"), ([1, 2, 3], "1 to 3"), ([5, 1, 2, 3, 8], "1 to 3, 5 and 8")],
 )
 def test_numbers_in_words(reps: list[int], said: str) -> None:
-    assert chart_data.numbers(reps) == said
+    assert chart_data.format_rep_numbers(reps) == said
 
 
 # --- pictures -----------------------------------------------------------------------------------------
@@ -218,14 +218,14 @@ def test_numbers_in_words(reps: list[int], said: str) -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_pictures_keep_to_their_width(width: int) -> None:
     for chart in all_charts(width=width)[:4]:
-        svg = chart_svg(chart)
+        svg = render_chart_svg(chart)
         found = re.search(r'<svg[^>]* width="([\d.]+)"', svg)
         assert found
         assert math.isclose(float(found[1]), width, abs_tol=1.0)
 
 
 def test_a_picture_asks_for_nothing_and_has_real_text() -> None:
-    svg = chart_svg(charts.rep_strip(REPORT, width=400))
+    svg = render_chart_svg(charts.build_rep_strip(REPORT, width=400))
     assert ">ungraded<" in svg
     assert not re.search(r'(href|src)="(?!#)', svg)
     assert "url(http" not in svg
@@ -233,22 +233,22 @@ def test_a_picture_asks_for_nothing_and_has_real_text() -> None:
 
 
 def test_png_is_one_and_is_the_same_twice() -> None:
-    chart = charts.rep_strip(REPORT, width=300)
-    png = chart_png(chart, scale=1.0)
+    chart = charts.build_rep_strip(REPORT, width=300)
+    png = render_chart_png(chart, scale=1.0)
     assert png.startswith(b"\x89PNG")
-    assert png == chart_png(chart, scale=1.0)
+    assert png == render_chart_png(chart, scale=1.0)
 
 
 def test_grades_keep_their_order_and_words() -> None:
-    svg = chart_svg(charts.rep_strip(REPORT, width=400))
+    svg = render_chart_svg(charts.build_rep_strip(REPORT, width=400))
     places = [svg.index(f">{grade}<") for grade in Grade]
     assert places == sorted(places)
 
 
 def test_several_people_may_draw_at_once() -> None:
     """The converter is one for the whole process."""
-    made = [charts.rep_strip(REPORT, width=300), charts.quantity_chart(REPORT, SHIFT, width=300)]
-    alone = [chart_svg(chart) for chart in made]
+    made = [charts.build_rep_strip(REPORT, width=300), charts.build_quantity_chart(REPORT, SHIFT, width=300)]
+    alone = [render_chart_svg(chart) for chart in made]
     with ThreadPoolExecutor(4) as pool:
-        together = list(pool.map(chart_svg, made * 4))
+        together = list(pool.map(render_chart_svg, made * 4))
     assert together == alone * 4

@@ -10,25 +10,25 @@ import pytest
 from analysis import export, report_json
 from analysis.landmarks import Side
 from analysis.lifts import LIFTS
-from analysis.report import analyse
+from analysis.report import analyze_recording
 from analysis.report_types import SetReport
 from analysis.saved_report import report_from_dict
 from analysis.settings import SetSettings
 from analysis.track import PoseTrack
 from tests.builders import EVEN, recording, squat
 from tests.lift_builders import TRUE_HIPS, LegMove, Move, from_the_side, hinge, one_leg, pulls, split
-from ui.lift_words import counted_verdict, is_counted, lift_columns, lift_notes
-from ui.overlay_plan import overlay_plan
-from ui.pieces import tile_words
-from ui.report_content import report_content
+from ui.lift_words import describe_counted_set, is_counted, list_lift_columns, list_lift_notes
+from ui.overlay_plan import build_overlay_plan
+from ui.pieces import describe_tile
+from ui.report_content import build_report_content
 from ui.terminal import print_report
-from ui.words import verdict
+from ui.words import describe_verdict
 
 L, R = Side.LEFT, Side.RIGHT
 
 
 def report(track: PoseTrack, lift: str) -> SetReport:
-    return analyse(recording(track), SetSettings(lift=lift), stages=TRUE_HIPS)[0]
+    return analyze_recording(recording(track), SetSettings(lift=lift), stages=TRUE_HIPS)[0]
 
 
 HINGES = report(hinge((Move(70.0, tilt=6.0), Move(70.0))), "rdl")
@@ -43,43 +43,47 @@ def printed(told: SetReport) -> str:
 
 class TestVerdict:
     def test_a_hinge(self):
-        assert verdict(HINGES) == (
+        assert describe_verdict(HINGES) == (
             "2 Romanian deadlifts counted, not graded. On average 0.9 s down and 0.8 s up. "
             "Left against right is not calibrated for Romanian deadlifts yet, only for squats."
         )
 
     def test_one_rep_is_no_plural(self):
-        assert verdict(report(pulls((55.0,) * 2), "deadlift")).startswith("1 deadlift counted, not graded.")
+        assert describe_verdict(report(pulls((55.0,) * 2), "deadlift")).startswith(
+            "1 deadlift counted, not graded."
+        )
 
     def test_a_lift_on_one_leg_tells_each_leg_and_what_can_be_detected(self):
-        text = verdict(STEPS)
+        text = describe_verdict(STEPS)
         assert "Left leg: 1 step-down, 0 clean, pelvic drop 8° ±7° on average." in text
         assert "Right leg: 2 step-downs, 2 clean, pelvic drop 0° ±6° on average." in text
         assert "screening number, not a grade" in text
         assert "less than about 4° can't be told from chance" in text
 
     def test_a_split_squat_has_no_pelvic_drop(self):
-        text = verdict(report(split((LegMove(R),) * 2), "split_squat"))
+        text = describe_verdict(report(split((LegMove(R),) * 2), "split_squat"))
         assert "Right leg: 2 split squats." in text
         assert "pelvic" not in text
 
     def test_a_refused_view_is_told_as_ever(self):
         side = report(hinge(film=from_the_side()), "rdl")
-        assert verdict(side).startswith("Nothing could be graded. Filmed from the side")
+        assert describe_verdict(side).startswith("Nothing could be graded. Filmed from the side")
         assert not is_counted(side)
 
     @pytest.mark.parametrize("word", ["injur", "diagnos", "weak", "strong", "force", "muscle"])
     def test_nothing_is_said_of_health(self, word):
         assert (
             word
-            not in (counted_verdict(STEPS) + counted_verdict(HINGES) + " ".join(lift_notes(STEPS))).lower()
+            not in (
+                describe_counted_set(STEPS) + describe_counted_set(HINGES) + " ".join(list_lift_notes(STEPS))
+            ).lower()
         )
 
     def test_a_squat_is_told_as_ever(self):
         told = report(squat((EVEN,) * 3), "squat")
-        assert counted_verdict(told) == ""
-        assert lift_columns(told) == []
-        assert verdict(told).startswith("All 3 reps even.")
+        assert describe_counted_set(told) == ""
+        assert list_lift_columns(told) == []
+        assert describe_verdict(told).startswith("All 3 reps even.")
 
 
 class TestTerminal:
@@ -125,13 +129,15 @@ class TestFiles:
         assert json.loads(json.dumps(report_json.report_to_dict(report_from_dict(data)))) == data
 
     def test_the_leg_that_was_told_is_kept(self):
-        told = analyse(recording(one_leg((LegMove(L),))), SetSettings(lift="single_leg_squat", side=L))[0]
+        told = analyze_recording(
+            recording(one_leg((LegMove(L),))), SetSettings(lift="single_leg_squat", side=L)
+        )[0]
         data = report_json.report_to_dict(told)
         assert data["side_told"] == "left"
         assert report_from_dict(json.loads(json.dumps(data))).settings.side is L
 
     def test_the_table_of_several_lifts_has_all_columns_once(self):
-        table = export.rep_table([STEPS, HINGES])
+        table = export.tabulate_reps([STEPS, HINGES])
         assert list(table.columns).count("side") == 1
         assert table["side"].tolist()[:3] == ["left", "right", "right"]
         assert table["side"].isna().tolist()[3:] == [True, True]
@@ -139,28 +145,28 @@ class TestFiles:
         assert list(table.columns)[-1] == "corrections"
 
     def test_a_table_of_squats_is_as_it_was(self):
-        columns = list(export.rep_table([report(squat((EVEN,) * 2), "squat")]).columns)
+        columns = list(export.tabulate_reps([report(squat((EVEN,) * 2), "squat")]).columns)
         assert columns[-2:] == ["fppa_right_deg", "corrections"]
 
 
 class TestOnPaperAndPage:
     def test_the_filed_report_has_the_lifts_own_table_and_title(self):
-        content = report_content(STEPS, "2026-11-22", "1.0")
+        content = build_report_content(STEPS, "2026-11-22", "1.0")
         assert content.title == "Step-down: reps and sides"
         assert content.table is not None
         assert content.table.header == ("Rep", "At", "Leg", "Down", "Up", "Depth", "Pelvic drop")
         assert [cell.text for cell in content.table.rows[0]][2] == "left"
 
     def test_a_squats_title_is_as_it_was(self):
-        content = report_content(report(squat((EVEN,) * 2), "squat"), "2026-11-22", "1.0")
+        content = build_report_content(report(squat((EVEN,) * 2), "squat"), "2026-11-22", "1.0")
         assert content.title == "Squat: even left and right?"
 
     def test_a_tile_tells_the_leg(self):
-        assert tile_words(STEPS.reps[0]) == "left leg, pelvic drop 8° ±7°; the pelvis drops more than 5°"
+        assert describe_tile(STEPS.reps[0]) == "left leg, pelvic drop 8° ±7°; the pelvis drops more than 5°"
 
     @pytest.mark.parametrize("told", [STEPS, HINGES], ids=["one leg", "hinge"])
     def test_the_overlay_marks_every_rep(self, told):
-        plan = overlay_plan(hinge(), [told])
+        plan = build_overlay_plan(hinge(), [told])
         assert len(plan.reps) == len(told.reps)
 
     def test_every_lift_can_be_named_in_a_sentence(self):

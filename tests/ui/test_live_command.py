@@ -19,8 +19,8 @@ from cli import app
 from tests.builders import EVEN, EXACT, Fault, Film, gone, squat, standing
 from tests.live import SMALL, Replayed
 from ui import engine
-from ui.big_letters import big
-from ui.live_view import drawn
+from ui.big_letters import render_big_letters
+from ui.live_view import draw_board
 from vision.live import LiveOptions, LiveSession
 from vision.live_state import LivePhase, LiveState
 from vision.webcam import LiveFrame
@@ -40,13 +40,13 @@ class Scene:
         self.stopped = False
         self.told: dict[str, object] = {}
 
-    def live_session(self, settings, model, mirror, real_time, name):  # type: ignore[no-untyped-def]
+    def open_live_session(self, settings, model, mirror, real_time, name):  # type: ignore[no-untyped-def]
         self.told = {"settings": settings, "model": model, "mirror": mirror, "real_time": real_time}
         options = LiveOptions(model="full", real_time=False, name=name)
         return LiveSession(settings, options, stages=EXACT, outside=self.model.outside, running=SMALL)
 
     @contextmanager
-    def webcam(self, index: int) -> Iterator["Scene"]:
+    def open_webcam(self, index: int) -> Iterator["Scene"]:
         self.asked.append(index)
         if index == 9:
             raise CameraError("There is no camera 9: plug it in.")
@@ -55,7 +55,7 @@ class Scene:
         finally:
             self.released += 1
 
-    def played_clip(self, clip: Path, real_time: bool) -> "Scene":
+    def open_played_clip(self, clip: Path, real_time: bool) -> "Scene":
         self.asked.append((clip.name, real_time))
         return self
 
@@ -253,13 +253,13 @@ def states() -> list[LiveState]:
     model = Replayed(squat((EVEN, BAD, BAD), FILM))
     options = LiveOptions(real_time=False)
     with LiveSession(options=options, stages=EXACT, outside=model.outside, running=SMALL) as session:
-        return [session.push(image, time_s) for image, time_s in model.frames()]
+        return [session.push_frame(image, time_s) for image, time_s in model.frames()]
 
 
 def shown(state: LiveState, feedback: bool = True, width: int = 80) -> str:
     console = Console(width=width, force_terminal=True, color_system=None)
     with console.capture() as capture:
-        console.print(drawn(state, feedback, width))
+        console.print(draw_board(state, feedback, width))
     return capture.get()
 
 
@@ -267,7 +267,7 @@ def test_the_word_of_a_bad_rep_is_large_and_names_its_side(states):
     state = next(state for state in states if state.newest and state.newest.grade is Grade.BAD)
     text = shown(state)
     for word in ("left", "shift"):
-        for line in big(word, 80) or ["missing"]:
+        for line in render_big_letters(word, 80) or ["missing"]:
             assert line in text
 
 
@@ -281,15 +281,15 @@ def test_the_board_without_feedback_names_no_side(states):
     assert states[-1].phase is not LivePhase.SET_ENDED
     text = shown(states[-1], feedback=False)
     assert "left" not in text
-    for line in big("shift", 80) or []:
+    for line in render_big_letters("shift", 80) or []:
         assert line not in text
 
 
 def test_every_letter_of_a_headline_can_be_made_large():
-    assert big("Stand still 0123456789", 500) is not None
-    assert big("too wide for this", 10) is None
-    assert big("→", 80) is None
-    assert big("", 80) is None
+    assert render_big_letters("Stand still 0123456789", 500) is not None
+    assert render_big_letters("too wide for this", 10) is None
+    assert render_big_letters("→", 80) is None
+    assert render_big_letters("", 80) is None
 
 
 def test_a_rep_by_itself_is_the_rep_of_the_set(states):

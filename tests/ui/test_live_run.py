@@ -17,32 +17,32 @@ from tests.ui.live_fakes import (
     new_run,
     wait_for,
 )
-from ui.live_camera import IceServersWrong, ice_servers
-from ui.live_places import LiveBusy, Places
-from ui.live_run import LiveRun, Stage
+from ui.live_camera import IceServersWrong, read_ice_servers
+from ui.live_places import LiveBusy, LiveSlots
+from ui.live_run import LiveRun, LiveRunStage
 from vision.live_state import LivePhase, LiveState
 
 
 def filmed(run: LiveRun, session: FakeSession, times_s: list[float]) -> None:
     """Frames one after the other, each looked at before the next comes."""
     for count, time_s in enumerate(times_s, start=1):
-        run.take(FakeFrame(time_s))
+        run.take_frame(FakeFrame(time_s))
         wait_for(lambda count=count: len(session.times_s) >= count)  # type: ignore[misc]
 
 
 def ended(run: LiveRun) -> None:
-    run.end()
+    run.end_run()
     assert run.over.wait(WAIT_S)
 
 
 def test_frames_are_looked_at_in_a_thread_of_their_own() -> None:
     session = FakeSession()
     run = new_run(session)
-    assert run.stage is Stage.WAITING
+    assert run.stage is LiveRunStage.WAITING
     filmed(run, session, [0.0, 0.1, 0.2])
     assert session.times_s == [0.0, 0.1, 0.2]
     ended(run)
-    assert run.stage is Stage.OVER
+    assert run.stage is LiveRunStage.OVER
 
 
 def test_the_session_is_opened_and_closed_by_the_run() -> None:
@@ -53,7 +53,7 @@ def test_the_session_is_opened_and_closed_by_the_run() -> None:
         opened.append(threading.current_thread())
         return session
 
-    run = LiveRun(SetSettings(), open_session, Places(1))
+    run = LiveRun(SetSettings(), open_session, LiveSlots(1))
     filmed(run, session, [0.0])
     ended(run)
     assert session.closed
@@ -76,7 +76,7 @@ def test_every_frame_reaches_the_session_which_knows_what_to_do_with_a_clock_tha
     run = new_run(session)
     filmed(run, session, [3600.0, 3600.1])
     for time_s in (0.0, 0.1):
-        run.take(FakeFrame(time_s))
+        run.take_frame(FakeFrame(time_s))
     wait_for(lambda: len(session.times_s) == 4)
     ended(run)
     assert session.times_s == [3600.0, 3600.1, 0.0, 0.1]
@@ -85,7 +85,7 @@ def test_every_frame_reaches_the_session_which_knows_what_to_do_with_a_clock_tha
 def test_a_camera_without_a_clock_gets_ours() -> None:
     session = FakeSession()
     run = new_run(session)
-    run.take(FakeFrame(None))
+    run.take_frame(FakeFrame(None))
     wait_for(lambda: len(session.times_s) == 1)
     ended(run)
     assert session.times_s[0] >= 0.0
@@ -97,7 +97,7 @@ def test_a_fault_ends_the_run_lets_go_and_keeps_what_was_read() -> None:
     run = new_run(session)
     filmed(run, session, [0.0])
     session.fails = ModelError("The pose model stopped. Start again.")
-    run.take(FakeFrame(0.1))
+    run.take_frame(FakeFrame(0.1))
     assert run.over.wait(WAIT_S)
     assert run.error is session.fails
     assert run.recording is not None
@@ -108,8 +108,8 @@ def test_a_model_that_cannot_be_opened_is_told() -> None:
     def open_session(_settings: SetSettings) -> FakeSession:
         raise ModelError("The pose model is missing. Run make setup.")
 
-    run = LiveRun(SetSettings(), open_session, Places(1))
-    run.connected()
+    run = LiveRun(SetSettings(), open_session, LiveSlots(1))
+    run.on_connected()
     assert run.over.wait(WAIT_S)
     assert isinstance(run.error, ModelError)
 
@@ -118,7 +118,7 @@ def test_a_camera_that_falls_silent_is_told_and_at_last_given_up() -> None:
     now_s = [0.0]
     session = FakeSession()
     session.sees = ONE_EVEN
-    run = LiveRun(SetSettings(), lambda _: session, Places(1), clock=lambda: now_s[0], gone_s=0.2)
+    run = LiveRun(SetSettings(), lambda _: session, LiveSlots(1), clock=lambda: now_s[0], gone_s=0.2)
     filmed(run, session, [0.0])
     now_s[0] = 5.0
     assert run.silent_s in (5.0, 0.0)  # 0: given up meanwhile
@@ -132,7 +132,7 @@ def test_a_set_that_ends_itself_ends_the_run() -> None:
     session = FakeSession()
     session.sees = LiveState(phase=LivePhase.SET_ENDED, reps=ONE_EVEN.reps, why_ended="It lasted too long.")
     run = new_run(session)
-    run.take(FakeFrame(0.0))
+    run.take_frame(FakeFrame(0.0))
     assert run.over.wait(WAIT_S)
     assert run.error is None
 
@@ -142,10 +142,10 @@ def test_pain_is_kept_with_the_set() -> None:
     session.sees = ENOUGH
     run = new_run(session)
     filmed(run, session, [0.0])
-    run.end(pain=True)
+    run.end_run(pain=True)
     assert run.over.wait(WAIT_S)
     assert session.painful
-    assert run.told_settings().pain
+    assert run.build_current_settings().pain
     assert END.reasons
 
 
@@ -154,28 +154,28 @@ def test_ending_twice_and_frames_after_the_end_do_no_harm() -> None:
     run = new_run(session)
     filmed(run, session, [0.0])
     ended(run)
-    run.end()
-    run.take(FakeFrame(9.0))
-    run.connected()
+    run.end_run()
+    run.take_frame(FakeFrame(9.0))
+    run.on_connected()
     assert session.times_s == [0.0]
-    assert run.stage is Stage.OVER
+    assert run.stage is LiveRunStage.OVER
 
 
 def test_ending_before_the_first_frame_opens_nothing() -> None:
     session = FakeSession()
     run = new_run(session)
-    run.end()
+    run.end_run()
     assert run.over.is_set()
     assert not session.closed
     assert run.error is None
 
 
 def test_a_second_run_is_told_to_wait_and_gets_its_turn_afterwards() -> None:
-    places, first, second, third = Places(1), FakeSession(), FakeSession(), FakeSession()
+    places, first, second, third = LiveSlots(1), FakeSession(), FakeSession(), FakeSession()
     running = new_run(first, places)
     filmed(running, first, [0.0])
     refused = new_run(second, places, wait_s=0.05)
-    refused.take(FakeFrame(0.0))
+    refused.take_frame(FakeFrame(0.0))
     assert refused.over.wait(WAIT_S)
     assert isinstance(refused.error, LiveBusy)
     assert not second.times_s
@@ -187,7 +187,7 @@ def test_a_second_run_is_told_to_wait_and_gets_its_turn_afterwards() -> None:
 
 def test_a_run_whose_camera_is_gone_makes_room() -> None:
     now_s = [0.0]
-    places, first, second = Places(1), FakeSession(), FakeSession()
+    places, first, second = LiveSlots(1), FakeSession(), FakeSession()
     left = LiveRun(SetSettings(), lambda _: first, places, clock=lambda: now_s[0])
     filmed(left, first, [0.0])
     now_s[0] = 10.0
@@ -198,7 +198,7 @@ def test_a_run_whose_camera_is_gone_makes_room() -> None:
 
 
 def test_the_end_of_the_program_ends_every_run_and_waits_for_it() -> None:
-    places, sessions = Places(2), [FakeSession(), FakeSession()]
+    places, sessions = LiveSlots(2), [FakeSession(), FakeSession()]
     runs = [new_run(session, places) for session in sessions]
     for run, session in zip(runs, sessions, strict=True):
         filmed(run, session, [0.0])
@@ -208,13 +208,13 @@ def test_the_end_of_the_program_ends_every_run_and_waits_for_it() -> None:
 
 
 def test_no_ice_server_unless_told() -> None:
-    assert ice_servers(lambda _: None) == []
-    assert ice_servers(lambda _: " ") == []
+    assert read_ice_servers(lambda _: None) == []
+    assert read_ice_servers(lambda _: " ") == []
     told = '[{"urls": "turn:turn.example.org:3478", "username": "u", "credential": "c"}]'
-    assert ice_servers(lambda _: told)[0]["username"] == "u"
+    assert read_ice_servers(lambda _: told)[0]["username"] == "u"
 
 
 @pytest.mark.parametrize("wrong", ["turn:example.org", "{}", "[1]", '[{"url": "turn:x"}]'])
 def test_ice_servers_that_are_none_are_told(wrong: str) -> None:
     with pytest.raises(IceServersWrong, match="EVENREP_ICE_SERVERS must be a JSON list"):
-        ice_servers(lambda _: wrong)
+        read_ice_servers(lambda _: wrong)

@@ -10,45 +10,59 @@ from analysis.quantities import QUANTITIES, Quantity
 from analysis.report_types import Grade
 from tests.analysis.build_report import build_rep
 from tests.ui.live_fakes import ENOUGH, FIGURES, HOLD, KNEE_IN, NAN, ONE_EVEN, READY, SET_UP, THEN_BAD
-from ui.live_pieces import board_html, guide_html
+from ui.live_pieces import render_board_html, render_guide_html
 from ui.live_voice import SCRIPT
-from ui.live_words import FAULT_WORDS, Board, Sound, Tone, board, cue, figures_line, spoken, tally
+from ui.live_words import (
+    FAULT_WORDS,
+    Board,
+    Sound,
+    Tone,
+    build_board,
+    choose_cue,
+    describe_figures,
+    format_tally,
+    phrase_rep_verdict,
+)
 from ui.pages.live import SHEET
 from vision.live_state import LivePhase, LiveState
 
 
 def test_before_the_set_the_most_urgent_thing_to_change_is_read() -> None:
-    told = board(SET_UP)
+    told = build_board(SET_UP)
     assert (told.tone, told.headline, told.detail) == (
         Tone.TODO,
         "Step back",
         "You fill 95 % of the picture.",
     )
-    assert cue(SET_UP) is None
+    assert choose_cue(SET_UP) is None
 
 
 def test_standing_still_is_counted_down() -> None:
-    assert (board(HOLD).tone, board(HOLD).symbol, board(HOLD).headline) == (Tone.READY, "2", "Stand still")
+    assert (build_board(HOLD).tone, build_board(HOLD).symbol, build_board(HOLD).headline) == (
+        Tone.READY,
+        "2",
+        "Stand still",
+    )
 
 
 def test_the_baseline_taken_is_seen_and_heard() -> None:
-    assert board(READY).tone is Tone.READY
-    assert cue(READY) == cue(replace(READY, phase=LivePhase.MOVING))
-    assert cue(READY).sound is Sound.READY  # type: ignore[union-attr]
+    assert build_board(READY).tone is Tone.READY
+    assert choose_cue(READY) == choose_cue(replace(READY, phase=LivePhase.MOVING))
+    assert choose_cue(READY).sound is Sound.READY  # type: ignore[union-attr]
 
 
 def test_an_even_rep() -> None:
-    told = board(ONE_EVEN)
+    told = build_board(ONE_EVEN)
     assert (told.tone, told.symbol, told.headline, told.count) == (Tone.GOOD, "✓", "Even", "Rep 1")
-    assert cue(ONE_EVEN).say == "Even."  # type: ignore[union-attr]
+    assert choose_cue(ONE_EVEN).say == "Even."  # type: ignore[union-attr]
 
 
 def test_an_uneven_rep_tells_side_and_fault() -> None:
-    told = board(THEN_BAD)
+    told = build_board(THEN_BAD)
     assert (told.tone, told.symbol, told.side, told.headline) == (Tone.BAD, "✗", "◀ left", "knee in")
     assert (told.detail, told.count) == ("22 %", "Rep 2")
-    assert cue(THEN_BAD).say == "Left knee in."  # type: ignore[union-attr]
-    assert cue(THEN_BAD).sound is Sound.BAD  # type: ignore[union-attr]
+    assert choose_cue(THEN_BAD).say == "Left knee in."  # type: ignore[union-attr]
+    assert choose_cue(THEN_BAD).sound is Sound.BAD  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("quantity", list(Quantity))
@@ -56,53 +70,53 @@ def test_an_uneven_rep_tells_side_and_fault() -> None:
 def test_every_fault_is_told_on_the_side_it_is_on(quantity: Quantity, side: Side) -> None:
     pcts = tuple(side.sign * 20.0 if key is quantity else 0.0 for key in Quantity)
     state = replace(ONE_EVEN, reps=(build_rep(1, pcts),))  # type: ignore[arg-type]
-    told = board(state)
+    told = build_board(state)
     assert str(side) in told.side
     assert str(side.other) not in told.side + told.headline
     assert (told.side[0] == "◀") == (side is Side.LEFT)
-    assert cue(state).say.lower().startswith(f"{side} ")  # type: ignore[union-attr]
+    assert choose_cue(state).say.lower().startswith(f"{side} ")  # type: ignore[union-attr]
     assert len(FAULT_WORDS[quantity].split()) <= 2
     assert set(FAULT_WORDS[quantity].split()) & set(re.findall(r"\w+", QUANTITIES[quantity].fault + " low"))
 
 
 def test_of_two_faults_the_larger_is_large() -> None:
     state = replace(ONE_EVEN, reps=(build_rep(1, (-17.0, 22.0, 0.0, NAN)),))
-    assert board(state).headline == "knee in"
-    assert board(state).detail == "22 %, also right hip low"
+    assert build_board(state).headline == "knee in"
+    assert build_board(state).detail == "22 %, also right hip low"
 
 
 def test_a_rep_that_is_not_graded_says_why_and_is_no_verdict() -> None:
     rep = build_rep(1, grade=Grade.UNGRADED, reasons=("the left hip was not seen",))
-    told = board(replace(ONE_EVEN, reps=(rep,)))
+    told = build_board(replace(ONE_EVEN, reps=(rep,)))
     assert (told.tone, told.headline, told.detail) == (
         Tone.UNGRADED,
         "Not graded",
         "The left hip was not seen.",
     )
-    assert spoken(rep) == "Not graded."
+    assert phrase_rep_verdict(rep) == "Not graded."
 
 
 def test_the_rule_that_ends_the_set_outranks_the_rep_but_names_its_fault() -> None:
-    told = board(ENOUGH)
+    told = build_board(ENOUGH)
     assert (told.tone, told.headline) == (Tone.END, "End the set")
     assert told.detail.startswith("Left knee in. 2 uneven reps")
-    assert cue(ENOUGH).say == "Left knee in. End the set."  # type: ignore[union-attr]
-    assert cue(ENOUGH).sound is Sound.END  # type: ignore[union-attr]
+    assert choose_cue(ENOUGH).say == "Left knee in. End the set."  # type: ignore[union-attr]
+    assert choose_cue(ENOUGH).sound is Sound.END  # type: ignore[union-attr]
 
 
 def test_each_rep_has_a_cue_of_its_own_and_only_one() -> None:
-    cues = [cue(state) for state in (READY, ONE_EVEN, ONE_EVEN, THEN_BAD, ENOUGH)]
+    cues = [choose_cue(state) for state in (READY, ONE_EVEN, ONE_EVEN, THEN_BAD, ENOUGH)]
     assert len({each.id for each in cues if each}) == 4
 
 
 @pytest.mark.parametrize("state", [ONE_EVEN, THEN_BAD, ENOUGH])
 def test_without_feedback_no_state_tells_how_a_rep_was(state: LiveState) -> None:
-    told, heard = board(state, feedback=False), cue(state, feedback=False)
+    told, heard = build_board(state, feedback=False), choose_cue(state, feedback=False)
     assert (told.tone, told.headline) == (Tone.NEUTRAL, f"Rep {len(state.reps)}")
     assert heard is not None
     assert heard.sound is Sound.READY
     alike = replace(state, reps=tuple(replace(rep, grade=Grade.GOOD) for rep in state.reps), advice=None)
-    assert (told, heard) == (board(alike, feedback=False), cue(alike, feedback=False))
+    assert (told, heard) == (build_board(alike, feedback=False), choose_cue(alike, feedback=False))
 
 
 def test_every_tone_has_a_colour_and_every_sound_a_tone() -> None:
@@ -143,20 +157,20 @@ def test_nothing_of_the_page_s_script_leads_anywhere() -> None:
 
 
 def test_text_is_escaped() -> None:
-    made = board_html(Board(Tone.BAD, "<i>", "<b>", "<u>", "<s>", "<a>"), large=True)
+    made = render_board_html(Board(Tone.BAD, "<i>", "<b>", "<u>", "<s>", "<a>"), large=True)
     assert not re.search(r"<[ibusa]>", made)
-    assert "<b>" not in guide_html(("first", "<b>second")).replace("<b>Then</b>", "")
+    assert "<b>" not in render_guide_html(("first", "<b>second")).replace("<b>Then</b>", "")
 
 
 def test_the_guide_lists_what_comes_after_the_board_s_own_line() -> None:
-    assert "Too dark." in guide_html(SET_UP.guide)
-    assert "Step back" not in guide_html(SET_UP.guide)
-    assert guide_html(SET_UP.guide[:1]) == ""
-    assert "All set" in guide_html(())
+    assert "Too dark." in render_guide_html(SET_UP.guide)
+    assert "Step back" not in render_guide_html(SET_UP.guide)
+    assert render_guide_html(SET_UP.guide[:1]) == ""
+    assert "All set" in render_guide_html(())
 
 
 def test_tally_and_figures() -> None:
-    assert tally(THEN_BAD) == "1 even, 1 uneven"
-    assert figures_line(FIGURES) == "Pose model lite, each frame read once, 30 frames a second."
-    assert "Finding out" in figures_line(replace(FIGURES, testing=True))
+    assert format_tally(THEN_BAD) == "1 even, 1 uneven"
+    assert describe_figures(FIGURES) == "Pose model lite, each frame read once, 30 frames a second."
+    assert "Finding out" in describe_figures(replace(FIGURES, testing=True))
     assert KNEE_IN.grade is Grade.BAD

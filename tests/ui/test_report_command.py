@@ -36,11 +36,13 @@ class Engine:
             raise TrackError(f"{path.name} is not a saved track, or it is damaged.")
         return path.name
 
-    def analyse(self, recording: str, settings: SetSettings) -> tuple[SetReport, ...]:
+    def analyze_recording(self, recording: str, settings: SetSettings) -> tuple[SetReport, ...]:
         self.settings.append(settings)
         return (build_side_view() if "side" in recording else build_report(FEW, settings, name=recording),)
 
-    def stills(self, clip: Path | None, _recording: object, _report: object) -> dict[object, object]:
+    def draw_report_stills(
+        self, clip: Path | None, _recording: object, _report: object
+    ) -> dict[object, object]:
         self.stills_from.append(clip)
         return {}
 

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from analysis.quantities import QUANTITIES, Quantity
 from analysis.report_types import SetReport
-from analysis.saved_report import no_frames
+from analysis.saved_report import make_empty_frame_series
 from analysis.settings import SetSettings, Unit, View
 from tests.analysis.build_report import (
     EIGHT_REPS,
@@ -25,9 +25,9 @@ from tests.analysis.build_report import (
     build_side_view,
 )
 from ui import words
-from ui.file_names import safe_file_name
-from ui.report_content import ReportContent, report_content
-from ui.report_html import report_html
+from ui.file_names import make_safe_file_name
+from ui.report_content import ReportContent, build_report_content
+from ui.report_html import render_report_html
 from ui.report_pdf import write_pdf
 from ui.still_drawing import BAND_PX, SIZE_PX
 
@@ -37,11 +37,11 @@ VOID = {"meta", "img", "br", "hr", "link"}
 
 
 def content_of(report: SetReport | None = None, **told: str) -> ReportContent:
-    return report_content(report or build_report(), "2026-11-22", "9.9.9", **told)  # type: ignore[arg-type]
+    return build_report_content(report or build_report(), "2026-11-22", "9.9.9", **told)  # type: ignore[arg-type]
 
 
 def with_stills(report: SetReport) -> ReportContent:
-    return report_content(report, "2026-11-22", "9.9.9", dict.fromkeys(Quantity, STILL))
+    return build_report_content(report, "2026-11-22", "9.9.9", dict.fromkeys(Quantity, STILL))
 
 
 class Page(HTMLParser):
@@ -90,19 +90,19 @@ def pdf() -> bytes:
 
 def test_verdict_advice_and_cells_are_those_of_the_terminal() -> None:
     report, content = build_report(), content_of()
-    assert content.verdict == words.verdict(report)
-    assert content.advice == words.advice_headline(report.advice)
+    assert content.verdict == words.describe_verdict(report)
+    assert content.advice == words.format_advice_headline(report.advice)
     assert content.table
     for row, rep in zip(content.table.rows, report.reps, strict=True):
         cells = [cell.text for cell in row]
-        assert cells[2] == words.grade_text(rep)
-        known = [words.value_text(value) for value in rep.values.values()]
+        assert cells[2] == words.format_grade(rep)
+        known = [words.format_value(value) for value in rep.values.values()]
         assert all(cell.startswith(value) for cell, value in zip(cells[3:7], known, strict=True))
 
 
 def test_quantities_that_no_rep_has_get_no_charts() -> None:
     assert len(content_of().charts) == 6
-    assert len(content_of(replace(build_report(), frames=no_frames())).charts) == 3
+    assert len(content_of(replace(build_report(), frames=make_empty_frame_series())).charts) == 3
 
 
 def test_load_and_lifter_are_told_as_far_as_known() -> None:
@@ -123,7 +123,7 @@ def test_what_was_changed_by_hand_is_stated() -> None:
     assert any("mirrored" in text for text in content.corrections)
     assert any("from behind" in text for text in content.corrections)
     assert content.warnings == ("The picture shook.",)
-    page = Page(report_html([content])).text
+    page = Page(render_report_html([content])).text
     assert page.count(said) == 1
     assert said in text_of(pdf_of(content))
 
@@ -139,7 +139,7 @@ def test_a_refused_clip_says_why_and_has_no_table() -> None:
     assert content.verdict.startswith("Nothing could be graded.")
     assert (content.table, content.strip, content.charts, content.claims) == (None, None, (), ())
     assert "Nothing could be graded." in text_of(pdf_of(content))
-    assert "Rep by rep" not in Page(report_html([content])).text
+    assert "Rep by rep" not in Page(render_report_html([content])).text
 
 
 def test_limits_and_origin_are_there() -> None:
@@ -157,7 +157,7 @@ def test_limits_and_origin_are_there() -> None:
 
 
 def test_user_text_is_text_everywhere() -> None:
-    html = report_html([content_of(build_report(name=EVIL), lifter=EVIL, note=EVIL)])
+    html = render_report_html([content_of(build_report(name=EVIL), lifter=EVIL, note=EVIL)])
     page = Page(html)
     assert page.all("script") == []
     assert all(attrs.get("src", "").startswith("data:") for attrs in page.all("img"))  # type: ignore[union-attr]
@@ -166,7 +166,7 @@ def test_user_text_is_text_everywhere() -> None:
 
 
 def test_the_page_asks_for_nothing() -> None:
-    html = report_html([with_stills(build_report())])
+    html = render_report_html([with_stills(build_report())])
     page = Page(html)
     policy = next(attrs["content"] for attrs in page.all("meta") if "http-equiv" in attrs)
     assert policy
@@ -182,7 +182,7 @@ def test_the_page_asks_for_nothing() -> None:
 
 
 def test_every_picture_has_its_words() -> None:
-    page = Page(report_html([with_stills(build_report())]))
+    page = Page(render_report_html([with_stills(build_report())]))
     alts = [attrs["alt"] or "" for attrs in page.all("img")]
     assert len(alts) == 1 + 4 + 6
     assert all(len(alt) > 10 for alt in alts)
@@ -190,7 +190,7 @@ def test_every_picture_has_its_words() -> None:
 
 
 def test_the_page_has_one_language_headings_and_header_cells() -> None:
-    page = Page(report_html([content_of()]))
+    page = Page(render_report_html([content_of()]))
     assert page.all("html") == [{"lang": "en"}]
     assert len(page.all("h1")) == 1
     assert {attrs.get("scope") for attrs in page.all("th")} == {"col"}
@@ -198,7 +198,7 @@ def test_the_page_has_one_language_headings_and_header_cells() -> None:
 
 
 def test_the_same_report_gives_the_same_page() -> None:
-    assert report_html([content_of()]) == report_html([content_of()])
+    assert render_report_html([content_of()]) == render_report_html([content_of()])
 
 
 # --- PDF ----------------------------------------------------------------------------------------------
@@ -251,7 +251,7 @@ def test_markup_and_foreign_letters_in_user_text_do_no_harm() -> None:
 
 def test_a_long_set_runs_on() -> None:
     reps = tuple(replace(EIGHT_REPS[n % 7], rep=n + 1) for n in range(60))
-    made = pdf_of(content_of(replace(build_report(reps), frames=no_frames())))
+    made = pdf_of(content_of(replace(build_report(reps), frames=make_empty_frame_series())))
     assert 2 < len(PdfReader(io.BytesIO(made)).pages) <= 5
     assert text_of(made).count("Hip drop, %") >= 2  # the header is on every page of the table
 
@@ -280,19 +280,19 @@ def test_several_sets_start_on_their_own_pages() -> None:
     ],
 )
 def test_file_names(wanted: str, name: str) -> None:
-    assert safe_file_name(wanted, "-report.pdf") == name
+    assert make_safe_file_name(wanted, "-report.pdf") == name
 
 
 @pytest.mark.parametrize("reserved", ["CON", "nul", "com1", "LPT9"])
 def test_names_that_windows_keeps_for_itself(reserved: str) -> None:
-    assert safe_file_name(reserved, ".pdf") == f"_{reserved}.pdf"
+    assert make_safe_file_name(reserved, ".pdf") == f"_{reserved}.pdf"
 
 
 @given(st.text(max_size=300))
 def test_any_text_makes_a_safe_name(wanted: str) -> None:
-    name = safe_file_name(wanted, ".pdf")
+    name = make_safe_file_name(wanted, ".pdf")
     assert name.endswith(".pdf")
     assert 4 < len(name) <= 101
     assert not re.search(r'[/\\:*?"<>|\x00-\x1f]', name)
     assert not name.startswith((".", "-", " "))
-    assert safe_file_name(name.removesuffix(".pdf"), ".pdf") == name or name.startswith("_")
+    assert make_safe_file_name(name.removesuffix(".pdf"), ".pdf") == name or name.startswith("_")

@@ -7,15 +7,21 @@ import numpy as np
 import pytest
 
 from analysis.quantities import Quantity
-from analysis.report import analyse
+from analysis.report import analyze_recording
 from analysis.report_types import SetReport
-from analysis.saved_report import no_frames
+from analysis.saved_report import make_empty_frame_series
 from analysis.settings import SetSettings
 from analysis.track import Recording
 from tests.builders import EXACT, Fault, recording, squat
 from tests.vision.make_clips import is_blue, is_red, write_clip
-from ui.still_drawing import BAND_PX, SIZE_PX, scenes_of
-from ui.stills import skeleton_still, still, still_caption, stills, worst_moments
+from ui.still_drawing import BAND_PX, SIZE_PX, find_scenes
+from ui.stills import (
+    describe_still,
+    draw_quantity_still,
+    draw_report_stills,
+    draw_skeleton_still,
+    find_worst_moments,
+)
 from vision.drawing import PALETTE
 
 SHIFT, KNEE = Quantity.LATERAL_SHIFT, Quantity.KNEE_VALGUS
@@ -25,11 +31,11 @@ REPS = (Fault(lateral_shift=5.0), Fault(lateral_shift=-25.0, only="up"), Fault(k
 @pytest.fixture(scope="module")
 def made() -> tuple[Recording, SetReport]:
     built = recording(squat(REPS))
-    return built, analyse(built, stages=EXACT)[0]
+    return built, analyze_recording(built, stages=EXACT)[0]
 
 
 def test_the_moment_lies_in_the_worst_rep_and_its_phase(made: tuple[Recording, SetReport]) -> None:
-    moments = worst_moments(made[1])
+    moments = find_worst_moments(made[1])
     shift, rep = moments[SHIFT], made[1].reps[1]
     assert (shift.rep, moments[KNEE].rep) == (2, 3)
     assert rep.bottom_s <= shift.time_s <= rep.end_s
@@ -37,34 +43,34 @@ def test_the_moment_lies_in_the_worst_rep_and_its_phase(made: tuple[Recording, S
 
 
 def test_the_frame_shows_what_the_number_says(made: tuple[Recording, SetReport]) -> None:
-    moment = worst_moments(made[1])[SHIFT]
+    moment = find_worst_moments(made[1])[SHIFT]
     assert made[1].frames.pct[SHIFT][moment.frame] == pytest.approx(moment.value.pct, abs=2.0)
 
 
 def test_captions_name_rep_side_and_time(made: tuple[Recording, SetReport]) -> None:
-    caption = still_caption(made[1], SHIFT)
+    caption = describe_still(made[1], SHIFT)
     assert caption.startswith("Largest in rep 2, on the way up: ")
     assert "% right ±" in caption
     assert caption.endswith(" s.")
 
 
 def test_without_frames_there_is_no_still(made: tuple[Recording, SetReport]) -> None:
-    saved = replace(made[1], frames=no_frames())
-    assert worst_moments(saved) == {}
-    assert stills(None, made[0], saved) == {}
-    assert still_caption(saved, SHIFT) == ""
-    assert skeleton_still(made[0], saved, SHIFT) is None
+    saved = replace(made[1], frames=make_empty_frame_series())
+    assert find_worst_moments(saved) == {}
+    assert draw_report_stills(None, made[0], saved) == {}
+    assert describe_still(saved, SHIFT) == ""
+    assert draw_skeleton_still(made[0], saved, SHIFT) is None
 
 
 def test_stills_are_all_of_one_size(made: tuple[Recording, SetReport]) -> None:
-    pictures = stills(None, *made)
+    pictures = draw_report_stills(None, *made)
     assert set(pictures) == set(Quantity)
     assert {picture.shape for picture in pictures.values()} == {(SIZE_PX[1] + BAND_PX, SIZE_PX[0], 3)}
 
 
 def test_beyond_the_limit_is_drawn_in_orange(made: tuple[Recording, SetReport]) -> None:
     def orange(quantity: Quantity) -> int:
-        picture = skeleton_still(*made, quantity)
+        picture = draw_skeleton_still(*made, quantity)
         assert picture is not None
         return int((np.abs(picture.astype(int) - PALETTE.uneven).sum(axis=2) < 12).sum())
 
@@ -75,11 +81,11 @@ def test_beyond_the_limit_is_drawn_in_orange(made: tuple[Recording, SetReport]) 
 
 def test_a_mirrored_clip_keeps_its_pixels_and_the_lifters_sides(made: tuple[Recording, SetReport]) -> None:
     """The same lift as a selfie file, said to be one: joints lie mirrored, under the same names."""
-    selfie = recording(made[0].track.mirrored())
-    report = analyse(selfie, SetSettings(mirrored=True), stages=EXACT)[0]
-    time = worst_moments(made[1])[SHIFT].time_s
-    straight = scenes_of(made[0].track, made[1], [time])[time]
-    mirrored = scenes_of(selfie.track, report, [time])[time]
+    selfie = recording(made[0].track.mirror_track())
+    report = analyze_recording(selfie, SetSettings(mirrored=True), stages=EXACT)[0]
+    time = find_worst_moments(made[1])[SHIFT].time_s
+    straight = find_scenes(made[0].track, made[1], [time])[time]
+    mirrored = find_scenes(selfie.track, report, [time])[time]
     width = straight.size_px[0]
     flipped = straight.points * [-1.0, 1.0] + [width - 1.0, 0.0]
     np.testing.assert_allclose(mirrored.points, flipped, atol=0.5)
@@ -89,7 +95,7 @@ def test_a_mirrored_clip_keeps_its_pixels_and_the_lifters_sides(made: tuple[Reco
 
 def test_level_follows_the_roll(made: tuple[Recording, SetReport]) -> None:
     report = replace(made[1], camera=replace(made[1].camera, roll_deg=5.0))
-    scene = scenes_of(made[0].track, report, [2.0])[2.0]
+    scene = find_scenes(made[0].track, report, [2.0])[2.0]
     assert np.degrees(np.arctan2(scene.level[1], scene.level[0])) == pytest.approx(-5.0)
 
 
@@ -98,7 +104,7 @@ def test_the_clips_own_frame_is_behind_the_lines(made: tuple[Recording, SetRepor
     track = made[0].track
     stamps = [round(1000 * float(time)) for time in track.time_s]
     clip = write_clip(tmp_path / "clip.mp4", stamps, size=(180, 320))
-    picture = still(clip, *made, SHIFT)
+    picture = draw_quantity_still(clip, *made, SHIFT)
     assert picture is not None
     assert is_red(picture[BAND_PX + 20, 20])
     assert is_blue(picture[-20, -20])
@@ -106,7 +112,7 @@ def test_the_clips_own_frame_is_behind_the_lines(made: tuple[Recording, SetRepor
 
 
 def test_the_title_stands_above_the_picture(made: tuple[Recording, SetReport]) -> None:
-    picture = skeleton_still(*made, SHIFT)
+    picture = draw_skeleton_still(*made, SHIFT)
     assert picture is not None
     assert (picture[:4] == PALETTE.dark).all()
     assert (picture[:BAND_PX] == PALETTE.ink).any()
@@ -120,11 +126,11 @@ def test_the_second_shot_of_a_clip_has_its_own_moments() -> None:
         for name in ("image_px", "world_m", "visibility", "spread_px")
     }
     times = np.concatenate([first.time_s, second.time_s + later_s])
-    clip = recording(first.replace(time_s=times, **joined, cut_frames=(len(first),)))
-    report = analyse(clip, stages=EXACT)[1]
-    moment = worst_moments(report)[SHIFT]
+    clip = recording(first.replace_fields(time_s=times, **joined, cut_frames=(len(first),)))
+    report = analyze_recording(clip, stages=EXACT)[1]
+    moment = find_worst_moments(report)[SHIFT]
     assert (report.shot, moment.rep) == (2, 1)
     assert moment.time_s > later_s
-    scene = scenes_of(clip.track, report, [moment.time_s])[moment.time_s]
+    scene = find_scenes(clip.track, report, [moment.time_s])[moment.time_s]
     index = int(np.argmin(np.abs(times - moment.time_s)))
     np.testing.assert_allclose(scene.points, clip.track.image_px[index], atol=2.0)

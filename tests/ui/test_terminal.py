@@ -19,7 +19,7 @@ from tests.analysis.build_report import (
     build_report,
     build_side_view,
 )
-from ui.console import console_for, print_line, print_table
+from ui.console import make_console, print_line, print_table
 from ui.terminal import print_report
 
 GOLDEN = Path(__file__).with_name("plain_report.txt")
@@ -171,7 +171,7 @@ def test_small_tables_and_lines_are_plain_in_a_pipe() -> None:
     print_table(("Model", "Size"), [("lite", "5.8 MB"), ("full", "9.4 MB")], stream)
     print_line("a\x1b[2Jb", stream, "bold red")
     assert stream.getvalue() == "Model  Size\nlite   5.8 MB\nfull   9.4 MB\na�[2Jb\n"
-    assert not console_for(stream).is_terminal
+    assert not make_console(stream).is_terminal
 
 
 def test_a_full_stream_is_an_output_error() -> None:

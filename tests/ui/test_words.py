@@ -51,24 +51,24 @@ def value(pct: float, low: float, high: float, standing: Standing = Standing.GRA
     ],
 )
 def test_value_in_words(shown: Value, text: str) -> None:
-    assert words.value_text(shown) == text
+    assert words.format_value(shown) == text
 
 
 def test_a_missing_value_is_a_dash_with_its_letter() -> None:
-    assert words.value_text(build_value(Quantity.HIP_DROP, NAN), "b") == "– b"
+    assert words.format_value(build_value(Quantity.HIP_DROP, NAN), "b") == "– b"
 
 
 @given(st.floats(-300, 300))
 def test_a_shown_number_stands_on_the_right_side_of_the_threshold(pct: float) -> None:
     exported = round(pct, 2)
-    assert (float(words.magnitude(exported)) > 15.0) == (abs(exported) > 15.0)
+    assert (float(words.format_magnitude(exported)) > 15.0) == (abs(exported) > 15.0)
 
 
 @given(st.floats(-300, 300))
 def test_what_is_shown_is_the_exported_number_rounded(pct: float) -> None:
     rep = build_rep(1, (pct, 1.0, 1.0, NAN))
     exported = report_to_dict(build_report((rep,)))["reps"][0]["hip_drop_pct"]
-    text = words.value_text(rep.values[Quantity.HIP_DROP])
+    text = words.format_value(rep.values[Quantity.HIP_DROP])
     assert abs(float(text.split()[0]) - abs(exported)) <= 0.5
 
 
@@ -90,7 +90,7 @@ def test_what_is_shown_is_the_exported_number_rounded(pct: float) -> None:
     ],
 )
 def test_verdict(reps: tuple, said: str) -> None:  # type: ignore[type-arg]
-    assert words.verdict(build_report(reps)) == said
+    assert words.describe_verdict(build_report(reps)) == said
 
 
 def test_verdict_joins_findings() -> None:
@@ -101,13 +101,15 @@ def test_verdict_joins_findings() -> None:
     }
     report.summary.claims.clear()
     report.summary.claims.update(claims)
-    assert words.verdict(report).endswith(
+    assert words.describe_verdict(report).endswith(
         "Your right hip drops and you shift to your left. Hip rotation was not graded."
     )
 
 
 def test_verdict_of_a_refused_clip_is_its_reason() -> None:
-    assert words.verdict(build_side_view()).startswith("Nothing could be graded. Filmed from the side")
+    assert words.describe_verdict(build_side_view()).startswith(
+        "Nothing could be graded. Filmed from the side"
+    )
 
 
 @pytest.mark.parametrize(
@@ -123,12 +125,12 @@ def test_verdict_of_a_refused_clip_is_its_reason() -> None:
     ],
 )
 def test_advice(action: Action, load: float | None, said: str) -> None:
-    assert words.advice_headline(Advice(action, load, Unit.KG, ())) == said
+    assert words.format_advice_headline(Advice(action, load, Unit.KG, ())) == said
 
 
 def test_claims_that_are_alike_share_a_line() -> None:
     claims = [build_claim(key) for key in Quantity]
-    assert words.claim_lines(claims) == [
+    assert words.list_claim_lines(claims) == [
         "Hip drop, Knee valgus, Lateral shift, Hip rotation: "
         "no consistent side (mean +2 %, 75% of 8 reps one way)."
     ]
@@ -136,13 +138,19 @@ def test_claims_that_are_alike_share_a_line() -> None:
 
 def test_reason_codes_are_letters_in_order() -> None:
     reps = (build_rep(1, (NAN, 1.0, 1.0, 1.0)), build_rep(2, (1.0, NAN, 1.0, 1.0)))
-    assert words.reason_codes(reps) == {"not yet calibrated": "a"}
+    assert words.assign_reason_codes(reps) == {"not yet calibrated": "a"}
 
 
 def test_flags_in_words_without_what_was_left_out() -> None:
     rep = build_rep(1, (1.0, 1.0, 1.0, NAN), flags=("close_call", "both_knees_in", "watch"))
-    assert words.flag_words(rep) == ["close call", "both knees in", "watch"]
+    assert words.describe_flags(rep) == ["close call", "both knees in", "watch"]
 
 
 def test_whole_rounds_halves_away_from_zero() -> None:
-    assert [words.whole(number) for number in (0.5, 1.5, -0.5, -0.4, math.nan)] == ["1", "2", "-1", "0", "–"]
+    assert [words.format_whole(number) for number in (0.5, 1.5, -0.5, -0.4, math.nan)] == [
+        "1",
+        "2",
+        "-1",
+        "0",
+        "–",
+    ]

@@ -126,7 +126,7 @@ class FakeEstimator(_Closing):
     resets: int = 0
     _last: Box | None = None
 
-    def detect(self, image_rgb: np.ndarray, time_ms: int) -> PoseReading | None:
+    def detect_pose(self, image_rgb: np.ndarray, time_ms: int) -> PoseReading | None:
         self.times_ms.append(time_ms)
         count = len(self.times_ms) - 1
         if count == self.fails_at:
@@ -134,7 +134,7 @@ class FakeEstimator(_Closing):
         boxes = seen_boxes(image_rgb)
         if self._last is not None:
             last = self._last
-            boxes = sorted((b for b in boxes if b.distance(last) < FAR_PX), key=last.distance)
+            boxes = sorted((b for b in boxes if b.compute_distance(last) < FAR_PX), key=last.compute_distance)
         else:
             boxes = sorted(boxes, key=lambda box: -box.width * box.height)
         self._last = boxes[0] if boxes and count not in self.blind else None
@@ -149,7 +149,7 @@ class FakeEstimator(_Closing):
 class FakeFinder(_Closing):
     """Sees everybody."""
 
-    def find(self, image_rgb: np.ndarray) -> list[PoseReading]:
+    def find_people(self, image_rgb: np.ndarray) -> list[PoseReading]:
         return [reading_of(box) for box in seen_boxes(image_rgb)]
 
 

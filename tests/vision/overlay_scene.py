@@ -42,7 +42,7 @@ def standing(size: tuple[int, int]) -> np.ndarray:
     points = np.full((33, 2), np.nan)
     for joint, (aside, down) in FRONT_VIEW.items():
         for side in Side:
-            points[joint.at(side)] = size[0] / 2 + side.sign * aside * size[1], down * size[1]
+            points[joint.select_landmark(side)] = size[0] / 2 + side.sign * aside * size[1], down * size[1]
     return points
 
 
@@ -77,7 +77,7 @@ def picture(size: tuple[int, int] = (720, 1280)) -> Image:
 
 def changed(image: Image, place: Rect) -> np.ndarray:
     """(h, w) where something was drawn onto the grey picture."""
-    return (place.of(image) != GREY).any(axis=2)
+    return (place.select_pixels(image) != GREY).any(axis=2)
 
 
 BARE = OverlaySettings(layout=LayoutSettings(keep_clear=False))
@@ -92,7 +92,7 @@ def drawn(track: PoseTrack, roll_deg: float = 0.0) -> Image:
 def written_places(monkeypatch: pytest.MonkeyPatch) -> dict[str, Rect]:
     """Place of each text that is written from now on."""
     places: dict[str, Rect] = {}
-    original = lettering.write
+    original = lettering.draw_text
 
     def write(canvas: Image, text: str, *rest: object) -> Rect:
         places[text] = original(canvas, text, *rest)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ import av
 import numpy as np
 import pytest
 
-from vision.camera_picture import SHOWN_LONG_PX, ToRgb, ToSmall, dark_picture, time_of
+from vision.camera_picture import SHOWN_LONG_PX, ToRgb, ToSmall, make_dark_frame, read_frame_time
 
 
 def camera_frame(width: int = 640, height: int = 480, pts: int | None = 9000) -> av.VideoFrame:
@@ -46,12 +46,12 @@ def test_the_time_of_what_is_shown_is_not_that_of_what_is_measured(size: tuple[i
     frame = camera_frame(*size)
     small = ToSmall()(frame)
     small.pts = 1
-    assert time_of(frame) == pytest.approx(0.1)
+    assert read_frame_time(frame) == pytest.approx(0.1)
 
 
 def test_times() -> None:
-    assert time_of(camera_frame(pts=0)) == 0.0
-    assert time_of(camera_frame(pts=None)) is None
+    assert read_frame_time(camera_frame(pts=0)) == 0.0
+    assert read_frame_time(camera_frame(pts=None)) is None
 
 
 def test_sizes_may_change_from_frame_to_frame() -> None:
@@ -80,6 +80,6 @@ def test_two_threads_read_the_same_frame_without_waiting_for_each_other() -> Non
 
 
 def test_before_the_first_frame_it_is_dark() -> None:
-    dark = dark_picture()
+    dark = make_dark_frame()
     assert dark.format.name == "yuv420p"
     assert dark.to_ndarray(format="rgb24").max() < 5

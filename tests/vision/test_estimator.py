@@ -11,10 +11,10 @@ import pytest
 
 from analysis.errors import ModelError
 from analysis.landmarks import LOWER_BODY, Landmark
-from vision.estimator import MediaPipeEstimator, PoseReading, mediapipe_backend
-from vision.models import model_path, sha256_of
-from vision.orientation import flipped
-from vision.quiet import QuietStderr
+from vision.estimator import MediaPipeEstimator, PoseReading, make_mediapipe_backend
+from vision.models import compute_file_sha256, find_model_path
+from vision.orientation import mirror_image
+from vision.quiet import StderrFilter
 from vision.tracking import TrackingSettings, track_clip, track_frames
 from vision.video import Frame, open_clip
 
@@ -50,7 +50,7 @@ def picture(shared_clips):
 
 @pytest.fixture(scope="module")
 def backend():
-    return mediapipe_backend("lite")
+    return make_mediapipe_backend("lite")
 
 
 @pytest.mark.shared
@@ -72,7 +72,7 @@ def test_rows_with_gaps_between_them_are_read_alike(picture, backend):
     roomy = np.zeros((picture.shape[0], picture.shape[1] + 7, 3), np.uint8)
     roomy[:, :-7] = picture
     readings = []
-    for image in (picture, roomy[:, :-7], flipped(picture)[:, ::-1]):
+    for image in (picture, roomy[:, :-7], mirror_image(picture)[:, ::-1]):
         with backend.open_estimator() as estimator:
             readings.append(estimator.detect(image, 0))
     for reading in readings[1:]:
@@ -101,10 +101,10 @@ def test_the_finder_sees_two_people_side_by_side(picture, backend):
 def test_mirroring_a_reading_twice_changes_nothing():
     noise = np.random.default_rng(0)
     reading = PoseReading(noise.normal(size=(33, 2)), noise.normal(size=(33, 3)), noise.uniform(size=33))
-    once = reading.mirrored(540)
+    once = reading.mirror_pose(540)
     assert once.image_px[Landmark.LEFT_HIP, 0] == 539 - reading.image_px[Landmark.RIGHT_HIP, 0]
     assert once.world_m[Landmark.LEFT_HIP, 0] == -reading.world_m[Landmark.RIGHT_HIP, 0]
-    np.testing.assert_allclose(once.mirrored(540).image_px, reading.image_px, atol=1e-9)
+    np.testing.assert_allclose(once.mirror_pose(540).image_px, reading.image_px, atol=1e-9)
 
 
 def test_a_black_picture_shows_nobody(backend):
@@ -155,12 +155,14 @@ def test_a_real_clip_and_its_mirror_image_give_mirrored_tracks(shared_clips):
     """With the real model, pixel for pixel: no difference at all."""
     with open_clip(shared_clips / FRONT, long_side_px=480) as clip:
         plain = [Frame(f.index, f.time_s, f.image_rgb, (1.0, 1.0)) for f in islice(clip, 25)]
-    mirrored = [Frame(f.index, f.time_s, flipped(f.image_rgb), f.scale) for f in plain]
+    mirrored = [Frame(f.index, f.time_s, mirror_image(f.image_rgb), f.scale) for f in plain]
     settings = TrackingSettings(model="lite")
-    tracks = [track_frames(Frames(part), settings, mediapipe_backend("lite")) for part in (plain, mirrored)]
+    tracks = [
+        track_frames(Frames(part), settings, make_mediapipe_backend("lite")) for part in (plain, mirrored)
+    ]
     for name in ("image_px", "world_m", "visibility", "spread_px"):
         np.testing.assert_allclose(
-            getattr(tracks[0], name), getattr(tracks[1].mirrored(), name), rtol=0, atol=1e-9
+            getattr(tracks[0], name), getattr(tracks[1].mirror_track(), name), rtol=0, atol=1e-9
         )
 
 
@@ -170,7 +172,7 @@ def test_what_a_recording_says_of_its_origin(shared_clips):
     assert made.clip.name == FRONT
     assert made.clip.frames == len(made.track) == 79
     assert (made.model.name, made.model.mirror_averaged) == ("lite", False)
-    assert made.model.sha256 == sha256_of(model_path("lite"))
+    assert made.model.sha256 == compute_file_sha256(find_model_path("lite"))
 
 
 @pytest.mark.shared
@@ -186,7 +188,7 @@ def test_of_two_real_people_the_one_nearer_the_centre_is_read(shared_clips):
         for a, b in zip(*clips, strict=True)
     ]
     alone = [Frame(f.index, f.time_s, f.image_rgb, (1.0, 1.0)) for f in clips[1]]
-    settings, backend = TrackingSettings(model="lite"), mediapipe_backend("lite")
+    settings, backend = TrackingSettings(model="lite"), make_mediapipe_backend("lite")
     pair, single = (track_frames(Frames(part), settings, backend) for part in (both, alone))
     off = np.nanmax(np.abs(pair.image_px[:, LEGS] - [width - 40, 0] - single.image_px[:, LEGS]), axis=(1, 2))
     assert pair.seen.all()
@@ -198,7 +200,7 @@ def test_of_two_real_people_the_one_nearer_the_centre_is_read(shared_clips):
 
 
 def test_quiet_drops_only_the_noise(capfd):
-    with QuietStderr():
+    with StderrFilter():
         os.write(2, b"W0000 00:00:17.0 1 a.cc:1] noise\nINFO: Created TensorFlow Lite XNNPACK delegate.\n")
         os.write(2, b"somebody else's line\nF0000 00:00:17.0 1 a.cc:1] fatal\n")
         sys.stderr.write("from Python\n")  # print() would write the line and its end apart
@@ -215,7 +217,7 @@ def test_quiet_from_many_threads(capfd):
 
     def talk(number: int) -> None:
         for turn in range(100):
-            with QuietStderr():
+            with StderrFilter():
                 os.write(2, b"W0000 noise\n" + f"line {number} {turn}\n".encode())
 
     threads = [threading.Thread(target=talk, args=(number,)) for number in range(10)]

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.errors import Cancelled, NotAVideo
 from tests.vision.fake_people import PASSER, WIDTH, FakeBackend, FakeClip, Figure, paint, squatting
-from vision.first_look import FirstLook, first_look
+from vision.first_look import ClipPreview, make_clip_preview
 from vision.tracking import TrackingSettings, track_frames
 from vision.writer import VideoWriter
 
@@ -25,14 +25,14 @@ def written(folder: Path, pictures: list[np.ndarray]) -> Path:
     height, width = pictures[0].shape[:2]
     with VideoWriter(path, (width, height), 30.0) as writer:
         for index, image in enumerate(pictures):
-            writer.write(image, index / 30.0)
+            writer.write_frame(image, index / 30.0)
     return path
 
 
-def look(monkeypatch: pytest.MonkeyPatch, path: Path) -> FirstLook:
+def look(monkeypatch: pytest.MonkeyPatch, path: Path) -> ClipPreview:
     """With fakes whose colours survive a video codec."""
     monkeypatch.setattr("tests.vision.fake_people.seen_boxes", near_boxes)
-    return first_look(path, backend=FakeBackend().backend)
+    return make_clip_preview(path, backend=FakeBackend().backend)
 
 
 def near_boxes(image: np.ndarray) -> list:
@@ -72,13 +72,13 @@ def test_what_is_no_video_is_said(tmp_path: Path) -> None:
     path = tmp_path / "notes.mp4"
     path.write_text("not a video")
     with pytest.raises(NotAVideo):
-        first_look(path, backend=FakeBackend().backend)
+        make_clip_preview(path, backend=FakeBackend().backend)
 
 
 def test_it_can_be_stopped(tmp_path: Path) -> None:
     path = written(tmp_path, two_people())
     with pytest.raises(Cancelled):
-        first_look(path, backend=FakeBackend().backend, should_stop=lambda: True)
+        make_clip_preview(path, backend=FakeBackend().backend, should_stop=lambda: True)
 
 
 @pytest.mark.parametrize("mirror", [True, False])

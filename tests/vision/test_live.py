@@ -10,7 +10,7 @@ import pytest
 from analysis.errors import ModelError, NothingToGrade, VideoError
 from analysis.landmarks import Side
 from analysis.quantities import Quantity
-from analysis.report import analyse
+from analysis.report import analyze_recording
 from analysis.report_types import Action, Grade
 from analysis.settings import SetSettings
 from tests.analysis.test_running import expect_same
@@ -35,7 +35,7 @@ def session_of(model: Replayed, options: LiveOptions = ALL_FRAMES, **told) -> Li
 
 
 def lift(model: Replayed, session: LiveSession) -> list[LiveState]:
-    return [session.push(image, time_s) for image, time_s in model.frames()]
+    return [session.push_frame(image, time_s) for image, time_s in model.frames()]
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ class TestASet:
 
     def test_says_of_its_reps_what_the_report_says(self, lifted):
         model, states, _ = lifted
-        (report,) = analyse(recording(model.track), stages=EXACT)
+        (report,) = analyze_recording(recording(model.track), stages=EXACT)
         expect_same(states[-1].reps, list(report.reps))
 
     def test_tells_every_rep_once_within_half_a_second(self, lifted):
@@ -88,7 +88,7 @@ class TestASet:
         assert (report.clip.name, report.clip.width_px, report.clip.height_px) == ("live", 180, 320)
         assert report.clip.frames == len(model.track)
         save_recording(session.recording(), tmp_path / "live.npz")
-        (again,) = analyse(load_recording(tmp_path / "live.npz"), stages=EXACT)
+        (again,) = analyze_recording(load_recording(tmp_path / "live.npz"), stages=EXACT)
         assert again.summary == report.summary
 
     def test_shows_the_joints_where_they_are_in_the_picture(self, lifted):
@@ -132,14 +132,14 @@ def test_before_anybody_came_it_says_where_to_stand():
         assert all(any("Stand in the picture" in text for text in state.guide) for state in states)
         assert np.isnan(states[-1].joints_px).all()
         with pytest.raises(NothingToGrade):
-            session.finish()
+            session.finish_set()
 
 
 def test_without_a_single_frame_there_is_nothing_to_report():
     with session_of(Replayed(standing(1.0, SMALL_FILM))) as session:
         assert session.end_set().phase is LivePhase.SET_ENDED
         with pytest.raises(NothingToGrade):
-            session.recording()
+            session.make_recording()
 
 
 def test_standing_still_counts_the_hold_down_to_ready():
@@ -158,7 +158,7 @@ def test_too_dark_a_picture_is_told():
     model = Replayed(standing(1.5, SMALL_FILM))
     with session_of(model) as session:
         for image, time_s in model.frames():
-            state = session.push(image // 8, time_s)
+            state = session.push_frame(image // 8, time_s)
     assert any("dark" in text.lower() for text in state.guide)
 
 
@@ -167,7 +167,7 @@ def test_pain_ends_the_set_and_the_report_says_so():
     with session_of(model) as session:
         lift(model, session)
         state = session.end_set(pain=True)
-        (report,) = session.finish()
+        (report,) = session.finish_set()
     assert state.advice.action is Action.END_SET
     assert report.advice.action is Action.END_SET
     assert "Pain" in report.advice.reasons[0]
@@ -181,8 +181,8 @@ def test_a_camera_that_doubles_its_size_in_the_middle_changes_nothing():
     with session_of(model) as session:
         for image, time_s in model.frames():
             grown = picture((180, 320), 2.0) if time_s > 4.5 else image
-            state = session.push(grown, time_s)
-        (report,) = session.finish()
+            state = session.push_frame(grown, time_s)
+        (report,) = session.finish_set()
     assert [rep.grade for rep in state.reps] == [Grade.GOOD, Grade.BAD]
     assert state.size_px == (360, 640)
     assert (report.clip.width_px, report.summary.reps) == (180, 2)
@@ -193,10 +193,10 @@ def test_a_camera_that_is_turned_begins_another_shot_and_keeps_the_reps():
     model = Replayed(track)
     with session_of(model) as session:
         lift(model, session)
-        state = session.push(picture((320, 180)), float(track.time_s[-1]) + 0.03)
+        state = session.push_frame(picture((320, 180)), float(track.time_s[-1]) + 0.03)
         assert len(state.reps) == 1
         assert state.hold_left_s > 0.0
-        assert session.recording().track.cut_frames == (len(track),)
+        assert session.make_recording().track.cut_frames == (len(track),)
 
 
 @pytest.mark.parametrize("jump_s", [3600.0, -3600.0])
@@ -204,8 +204,8 @@ def test_time_stamps_that_jump_between_reps_lose_no_rep(jump_s):
     model = Replayed(squat((EVEN, BAD), Film(size_px=(180, 320), px_per_m=100.0, top_s=5.0)))
     with session_of(model) as session:
         for image, time_s in model.frames():
-            state = session.push(image, time_s + (jump_s if time_s > 4.6 else 0.0))
-        recorded = session.recording().track
+            state = session.push_frame(image, time_s + (jump_s if time_s > 4.6 else 0.0))
+        recorded = session.make_recording().track
     assert [rep.grade for rep in state.reps] == [Grade.GOOD, Grade.BAD]
     assert (np.diff(recorded.time_s) > 0).all()
     assert recorded.duration_s < 20.0
@@ -216,8 +216,8 @@ def test_frames_that_repeat_or_step_back_are_left_out():
     model = Replayed(standing(1.0, SMALL_FILM))
     with session_of(model) as session:
         for image, time_s in model.frames():
-            session.push(image, time_s)
-            state = session.push(image, time_s - 0.01)
+            session.push_frame(image, time_s)
+            state = session.push_frame(image, time_s - 0.01)
     assert state.figures.skipped == state.figures.processed == len(model.track)
 
 
@@ -226,7 +226,7 @@ def test_frames_without_a_time_are_taken_for_a_thirtieth_of_a_second(stamp):
     model = Replayed(standing(1.0, SMALL_FILM))
     with session_of(model) as session:
         for image, _ in model.frames():
-            state = session.push(image, stamp)
+            state = session.push_frame(image, stamp)
     assert state.time_s == pytest.approx((len(model.track) - 1) / 30.0)
 
 
@@ -240,10 +240,10 @@ def test_what_is_no_picture_is_told_and_the_set_stays(frame):
     with session_of(model) as session:
         lift(model, session)
         with pytest.raises(VideoError, match="live frame"):
-            session.push(frame, 100.0)
+            session.push_frame(frame, 100.0)
         assert session.state.phase is LivePhase.SET_ENDED
         assert session.state.why_ended
-        assert session.finish()[0].summary.reps == 1
+        assert session.finish_set()[0].summary.reps == 1
 
 
 def test_a_pose_model_that_breaks_ends_the_set_with_its_message_and_keeps_the_reps():
@@ -260,7 +260,7 @@ def test_a_pose_model_that_breaks_ends_the_set_with_its_message_and_keeps_the_re
         with pytest.raises(ModelError, match="stopped"):
             lift(model, session)
         assert session.state.why_ended == "The pose model stopped. Try again."
-        assert len(session.finish()[0].reps) == 1
+        assert len(session.finish_set()[0].reps) == 1
     assert model.opened == model.closed
 
 
@@ -287,7 +287,7 @@ def walk(pictures: list[np.ndarray]) -> list[LiveState]:
     fakes = FakeBackend()
     outside = Outside(lambda model: fakes.backend, lambda: 0.0)
     with LiveSession(options=ALL_FRAMES, outside=outside, running=SMALL) as session:
-        states = [session.push(image, index / 30.0) for index, image in enumerate(pictures)]
+        states = [session.push_frame(image, index / 30.0) for index, image in enumerate(pictures)]
     assert all(one.closed for one in fakes.opened)
     return states
 
@@ -345,7 +345,7 @@ def test_settings_of_the_person_reach_the_report():
     model = Replayed(squat((EVEN,), SMALL_FILM))
     with session_of(model, settings=SetSettings(load=60.0)) as session:
         lift(model, session)
-        (report,) = session.finish()
+        (report,) = session.finish_set()
     assert report.settings.load == 60.0
 
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis.report import analyse
+from analysis.report import analyze_recording
 from tests.analysis.test_running import SOON_S, expect_same
 from tests.live import play
 from tests.tracks import TrackStore
-from ui.calibration import shipped_stages
+from ui.calibration import load_shipped_stages
 from vision.live import LiveOptions, LiveSession
 from vision.video import open_clip
 
@@ -21,8 +21,8 @@ FROM_PIXELS = ("left_knee_in_front", "even_rear")
 @pytest.mark.parametrize("clip", CLIPS, ids=lambda path: path.stem)
 def test_the_landmarks_of_a_clip_give_live_what_they_give_offline(clip: Path, track_store: TrackStore):
     recording = track_store.clip(clip)
-    (report,) = analyse(recording, stages=shipped_stages())
-    played = play(recording.track, stages=shipped_stages())
+    (report,) = analyze_recording(recording, stages=load_shipped_stages())
+    played = play(recording.track, stages=load_shipped_stages())
     assert report.reps
     expect_same(played.reps, list(report.reps))
     assert max(played.verdicts_after_s) <= SOON_S
@@ -31,15 +31,15 @@ def test_the_landmarks_of_a_clip_give_live_what_they_give_offline(clip: Path, tr
 @pytest.mark.slow
 @pytest.mark.parametrize("clip", [path for path in CLIPS if path.stem in FROM_PIXELS], ids=lambda p: p.stem)
 def test_the_pixels_of_a_clip_give_live_what_they_give_offline(clip: Path, track_store: TrackStore):
-    (report,) = analyse(track_store.clip(clip), stages=shipped_stages())
+    (report,) = analyze_recording(track_store.clip(clip), stages=load_shipped_stages())
     every_frame = LiveOptions(real_time=False)
-    with LiveSession(options=every_frame, stages=shipped_stages()) as session, open_clip(clip) as frames:
+    with LiveSession(options=every_frame, stages=load_shipped_stages()) as session, open_clip(clip) as frames:
         late_s = []
         for frame in frames:
-            state = session.push(frame.image_rgb, frame.time_s)
+            state = session.push_frame(frame.image_rgb, frame.time_s)
             if state.newest is not None:
                 late_s.append(state.time_s - state.newest.end_s)
-        (finished,) = session.finish()
+        (finished,) = session.finish_set()
     expect_same(session.state.reps, list(report.reps))
     assert max(late_s) <= SOON_S
     expect_same(session.state.reps, list(finished.reps))

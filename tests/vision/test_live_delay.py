@@ -10,7 +10,7 @@ def wanted(delays_s: list[float]) -> list[bool]:
     answers = []
     for index, delay_s in enumerate(delays_s):
         now_s[0] = index / 30 + delay_s
-        answers.append(pace.wants(index / 30))
+        answers.append(pace.should_read(index / 30))
     return answers
 
 

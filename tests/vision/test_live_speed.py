@@ -34,13 +34,13 @@ class Machine:
         for index in range(round(seconds / PERIOD_S)):
             time_s = first_s + index * PERIOD_S
             self.now_s = max(self.now_s, time_s)
-            if not self.pace.wants(time_s):
+            if not self.pace.should_read(time_s):
                 self.left_out += 1
                 continue
             self.read += 1
             cost_s = self.costs_s[self.pace.model, self.pace.mirror]
             self.now_s += cost_s
-            if self.pace.read_took(cost_s):
+            if self.pace.record_read_time(cost_s):
                 self.changes.append((time_s, self.pace.model, self.pace.mirror))
         return self.pace
 
@@ -90,7 +90,7 @@ def test_what_was_given_up_is_not_taken_up_again():
 def test_one_slow_frame_gives_nothing_up():
     machine = Machine(FAST)
     machine.run(5.0)
-    assert machine.pace.read_took(2.0) is False
+    assert machine.pace.record_read_time(2.0) is False
     assert machine.run(5.0, first_s=7.0).mirror is True
 
 
@@ -117,7 +117,7 @@ def test_a_clip_that_is_not_played_in_real_time_is_read_whole():
 
 def test_of_a_camera_with_sixty_frames_every_second_one_is_read():
     pace = Pace(None, None, True, lambda: 0.0)
-    wanted = [pace.wants(index / 60.0) for index in range(120)]
+    wanted = [pace.should_read(index / 60.0) for index in range(120)]
     assert sum(wanted) == 60
 
 
@@ -130,8 +130,8 @@ def test_a_camera_that_gives_fifteen_frames_need_not_be_read_thirty_times():
     pace = Pace(None, None, True, clock)
     for index in range(150):
         now_s = index / 15.0
-        assert pace.wants(now_s)
-        pace.read_took(0.06)
+        assert pace.should_read(now_s)
+        pace.record_read_time(0.06)
     assert pace.mirror is True
     assert pace.camera_fps == pytest.approx(15.0)
 
@@ -139,16 +139,16 @@ def test_a_camera_that_gives_fifteen_frames_need_not_be_read_thirty_times():
 def test_time_that_was_put_right_is_no_lag():
     now_s = 0.0
     pace = Pace(None, None, True, lambda: now_s)
-    assert pace.wants(0.0)
+    assert pace.should_read(0.0)
     now_s = 10.0  # ten seconds of silence, of which the stream's time knows nothing
-    pace.jumped()
-    assert pace.wants(PERIOD_S)
+    pace.reset_delay()
+    assert pace.should_read(PERIOD_S)
 
 
 def test_stream_time_starts_at_zero_and_rises():
     time = StreamTime()
     stamps = [500.0, 500.03, 500.03, 500.02, 500.06, 100.0, 100.03, 4000.0, 4000.03]
-    seconds = [time.read(stamp) for stamp in stamps]
+    seconds = [time.convert_stamp(stamp) for stamp in stamps]
     assert seconds[0] == 0.0
     assert seconds[2] is None
     assert seconds[3] is None
@@ -160,12 +160,12 @@ def test_stream_time_starts_at_zero_and_rises():
 
 def test_only_time_that_runs_ahead_is_an_interruption():
     time = StreamTime()
-    time.read(100.0)
-    time.read(50.0)
+    time.convert_stamp(100.0)
+    time.convert_stamp(50.0)
     assert (time.jumped, time.interrupted) == (True, False)
-    time.read(4000.0)
+    time.convert_stamp(4000.0)
     assert (time.jumped, time.interrupted) == (True, True)
-    time.read(4000.03)
+    time.convert_stamp(4000.03)
     assert (time.jumped, time.interrupted) == (False, False)
 
 
@@ -179,8 +179,8 @@ def test_a_session_chooses_by_what_reading_costs(seconds, model, mirror):
     with LiveSession(stages=EXACT, outside=replayed.outside, running=SMALL) as session:
         for image, time_s in replayed.frames():
             replayed.clock_s = max(replayed.clock_s, time_s)
-            state = session.push(image, time_s)
-        (report,) = session.finish()
+            state = session.push_frame(image, time_s)
+        (report,) = session.finish_set()
     assert (state.figures.model, state.figures.mirror) == (model, mirror)
     assert replayed.asked == list(dict.fromkeys(["full", model]))
     assert (report.model.name, report.model.mirror_averaged) == (model, mirror)
@@ -197,7 +197,7 @@ def test_without_mirroring_a_report_has_wider_intervals():
         options = LiveOptions(model="full", mirror=mirror, real_time=False)
         with LiveSession(options=options, stages=EXACT, outside=replayed.outside, running=SMALL) as session:
             for image, time_s in replayed.frames():
-                session.push(image, time_s)
-            (report,) = session.finish()
+                session.push_frame(image, time_s)
+            (report,) = session.finish_set()
         widths.append([value.high_pct - value.low_pct for value in report.reps[0].values.values()])
     assert all(single > both for both, single in zip(*widths, strict=True))

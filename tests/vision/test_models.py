@@ -28,10 +28,10 @@ from vision.models import (
     build,
     build_model,
     catalogue,
-    model_path,
-    sha256_of,
+    compute_file_sha256,
+    find_model_path,
+    find_user_models_dir,
     sources,
-    user_models_dir,
     verify_model,
 )
 from vision.models.bundle import DETECTOR_MEMBER, LANDMARKS_MEMBER
@@ -55,8 +55,8 @@ def empty_dirs(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_model_is_the_one_that_was_measured(name):
-    assert verify_model(name) == model_path(name)
-    assert model_path(name).stat().st_size == MODELS[name].size_bytes
+    assert verify_model(name) == find_model_path(name)
+    assert find_model_path(name).stat().st_size == MODELS[name].size_bytes
 
 
 def test_lite_and_full_ship_and_heavy_does_not():
@@ -65,7 +65,7 @@ def test_lite_and_full_ship_and_heavy_does_not():
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_bundle_is_two_stored_aligned_members_without_a_clock(name):
-    with zipfile.ZipFile(model_path(name)) as bundle:
+    with zipfile.ZipFile(find_model_path(name)) as bundle:
         entries = bundle.infolist()
         assert bundle.testzip() is None
     assert [entry.filename for entry in entries] == [DETECTOR_MEMBER, LANDMARKS_MEMBER]
@@ -78,7 +78,7 @@ def test_a_bundle_is_two_stored_aligned_members_without_a_clock(name):
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_published_weights_are_inside_byte_for_byte(name):
     source = sources.LANDMARKS[name]
-    with zipfile.ZipFile(model_path(name)) as bundle:
+    with zipfile.ZipFile(find_model_path(name)) as bundle:
         landmarks = bundle.read(LANDMARKS_MEMBER)
         detector = bundle.read(DETECTOR_MEMBER)
     starts = [
@@ -105,7 +105,9 @@ def test_the_pose_runtime_takes_a_shipped_model_and_sees_nobody_in_the_dark(name
     mediapipe = pytest.importorskip("mediapipe")
     from mediapipe.tasks.python import BaseOptions, vision
 
-    options = vision.PoseLandmarkerOptions(base_options=BaseOptions(model_asset_path=str(model_path(name))))
+    options = vision.PoseLandmarkerOptions(
+        base_options=BaseOptions(model_asset_path=str(find_model_path(name)))
+    )
     black = mediapipe.Image(mediapipe.ImageFormat.SRGB, np.zeros((480, 360, 3), np.uint8))
     with vision.PoseLandmarker.create_from_options(options) as landmarker:
         assert landmarker.detect(black).pose_landmarks == []
@@ -122,7 +124,7 @@ def test_asking_for_a_model_loads_no_video_or_pose_library():
 
 def test_a_missing_heavy_says_how_to_build_it(empty_dirs):
     with pytest.raises(ModelMissing, match="evenrep models build heavy"):
-        model_path("heavy")
+        find_model_path("heavy")
 
 
 def test_a_missing_shipped_model_says_to_reinstall(empty_dirs):
@@ -143,16 +145,16 @@ def test_a_damaged_model_is_found_out_whatever_the_damage(empty_dirs, damage):
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones(empty_dirs):
-    for act in (model_path, verify_model, build_model):
+    for act in (find_model_path, verify_model, build_model):
         with pytest.raises(ModelError, match="lite, full, heavy"):
             act("enormous")
 
 
 def test_a_model_in_the_data_directory_is_found(empty_dirs):
-    user_models_dir().mkdir(parents=True)
-    built = user_models_dir() / MODELS[ModelName.HEAVY].file_name
+    find_user_models_dir().mkdir(parents=True)
+    built = find_user_models_dir() / MODELS[ModelName.HEAVY].file_name
     built.write_bytes(b"built")
-    assert model_path("heavy") == built
+    assert find_model_path("heavy") == built
 
 
 @pytest.mark.parametrize(
@@ -168,7 +170,7 @@ def test_the_data_directory_is_where_the_platform_keeps_data(tmp_path, monkeypat
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
     monkeypatch.setattr(catalogue.sys, "platform", platform)
-    assert user_models_dir() == tmp_path / expected
+    assert find_user_models_dir() == tmp_path / expected
 
 
 # Building -----------------------------------------------------------------------------------------------
@@ -191,7 +193,7 @@ def packages() -> dict[str, Path]:
 @pytest.mark.parametrize("name", list(ModelName))
 def test_building_again_from_the_published_packages_gives_the_same_bytes(name, packages, tmp_path):
     built = build_model(name, out_dir=tmp_path, **packages)
-    assert sha256_of(built) == MODELS[name].sha256
+    assert compute_file_sha256(built) == MODELS[name].sha256
     assert list(tmp_path.iterdir()) == [built]
 
 
@@ -315,8 +317,8 @@ def test_an_installed_package_that_is_read_only_sends_heavy_to_the_data_director
     monkeypatch.setattr(
         build.os, "access", lambda path, mode: path != build.PACKAGE_DIR and really(path, mode)
     )
-    assert build_model("heavy").parent == user_models_dir()
-    assert user_models_dir().is_relative_to(tmp_path)
+    assert build_model("heavy").parent == find_user_models_dir()
+    assert find_user_models_dir().is_relative_to(tmp_path)
 
 
 # Through npm --------------------------------------------------------------------------------------------
@@ -378,7 +380,9 @@ def test_a_download_that_dies_half_way_leaves_no_file(served, tmp_path, monkeypa
 def test_where_npm_tells_no_address_it_downloads_the_package_itself(packages, tmp_path, monkeypatch, answer):
     pack = f'cp "{packages["npm_tarball"]}" "$4/"'
     fake_npm(tmp_path / "bin", monkeypatch, answer, pack)
-    assert sha256_of(build_model("heavy", out_dir=tmp_path / "out")) == MODELS[ModelName.HEAVY].sha256
+    assert (
+        compute_file_sha256(build_model("heavy", out_dir=tmp_path / "out")) == MODELS[ModelName.HEAVY].sha256
+    )
 
 
 def test_the_address_that_npm_tells_is_streamed_with_progress(served, packages, tmp_path, monkeypatch):
@@ -388,5 +392,5 @@ def test_the_address_that_npm_tells_is_streamed_with_progress(served, packages, 
     fake_npm(tmp_path / "bin", monkeypatch, view, pack="exit 1")
     totals: set[int] = set()
     built = build_model("heavy", lambda what, done, total: totals.add(total), out_dir=tmp_path / "out")
-    assert sha256_of(built) == MODELS[ModelName.HEAVY].sha256
+    assert compute_file_sha256(built) == MODELS[ModelName.HEAVY].sha256
     assert totals == {packages["npm_tarball"].stat().st_size}

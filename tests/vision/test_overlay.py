@@ -61,7 +61,7 @@ def test_the_same_size_comes_back_without_margins() -> None:
 
 def test_a_track_without_joints_draws_nothing() -> None:
     track = track_of()
-    nobody = track.replace(image_px=np.full_like(track.image_px, np.nan))
+    nobody = track.replace_fields(image_px=np.full_like(track.image_px, np.nan))
     assert (drawn(nobody) == GREY).all()
 
 
@@ -71,19 +71,19 @@ def test_a_track_without_joints_draws_nothing() -> None:
 @pytest.mark.parametrize("side", Side)
 def test_an_unseen_joint_draws_nothing_there(joint: Joint, side: Side) -> None:
     track = track_of()
-    x, y = track.image_px[0, joint.at(side)]
+    x, y = track.image_px[0, joint.select_landmark(side)]
     here = Rect(round(x) - 2, round(y) - 2, 5, 5)
     assert changed(drawn(track), here).any()
     hidden = track.image_px.copy()
     hidden[:, [landmark for landmark in Landmark if np.hypot(*(hidden[0, landmark] - (x, y))) < 40]] = np.nan
-    assert not changed(drawn(track.replace(image_px=hidden)), here).any()
+    assert not changed(drawn(track.replace_fields(image_px=hidden)), here).any()
 
 
 def test_a_joint_that_the_model_hardly_sees_is_not_drawn() -> None:
     track = track_of()
     visibility = track.visibility.copy()
     visibility[:, list(Joint.WRIST.pair)] = 0.1
-    assert (drawn(track) != drawn(track.replace(visibility=visibility))).any()
+    assert (drawn(track) != drawn(track.replace_fields(visibility=visibility))).any()
 
 
 def test_every_single_missing_joint_is_survived() -> None:
@@ -91,7 +91,9 @@ def test_every_single_missing_joint_is_survived() -> None:
     for landmark in Landmark:
         points = plan.track.image_px.copy()
         points[:, landmark] = np.nan
-        Overlay(replace(plan, track=plan.track.replace(image_px=points)), (720, 1280)).draw(picture(), BOTTOM)
+        Overlay(replace(plan, track=plan.track.replace_fields(image_px=points)), (720, 1280)).draw_overlay(
+            picture(), BOTTOM
+        )
 
 
 def test_the_joints_lie_on_the_picture_wherever_the_margins_push_it() -> None:
@@ -99,7 +101,7 @@ def test_the_joints_lie_on_the_picture_wherever_the_margins_push_it() -> None:
     overlay = Overlay(plan, (720, 1280))
     place = overlay.layout.picture
     assert place.y > 0
-    result = overlay.draw(picture(), BOTTOM)
+    result = overlay.draw_overlay(picture(), BOTTOM)
     shoulder = plan.track.image_px[0, Landmark.LEFT_SHOULDER] * place.width / 720 + [place.x, place.y]
     x, y = np.round(shoulder).astype(int)
     assert tuple(result[y, x]) == PALETTE.ink
@@ -121,8 +123,8 @@ def test_a_landmark_thrown_far_away_is_survived() -> None:
     plan = plan_of()
     points = plan.track.image_px.copy()
     points[:, Landmark.LEFT_ANKLE] = 1e9, -1e9
-    wild = replace(plan, track=plan.track.replace(image_px=points))
-    assert (Overlay(wild, (720, 1280)).draw(picture(), BOTTOM) != GREY).any()
+    wild = replace(plan, track=plan.track.replace_fields(image_px=points))
+    assert (Overlay(wild, (720, 1280)).draw_overlay(picture(), BOTTOM) != GREY).any()
 
 
 def test_letters_name_the_lifters_own_sides(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,4 +154,4 @@ def test_level_follows_the_camera() -> None:
 
 def test_an_empty_track_still_shows_the_panels() -> None:
     plan = OverlayPlan(track_of(frames=0), summary_lines=("Nobody was seen",))
-    assert (Overlay(plan, (720, 1280)).draw(picture(), None, 0.0) != GREY).any()
+    assert (Overlay(plan, (720, 1280)).draw_overlay(picture(), None, 0.0) != GREY).any()

@@ -19,7 +19,7 @@ from tests.vision.overlay_scene import (
     track_of,
 )
 from vision.overlay import Overlay, OverlayPlan, write_overlay
-from vision.overlay_track import left_is_right, matching_frame, smoothed
+from vision.overlay_track import is_left_on_right, match_frame, smooth_for_drawing
 from vision.writer import VideoWriter
 
 # --- the track ------------------------------------------------------------------------------------------
@@ -29,7 +29,7 @@ def test_smoothing_takes_out_tremble_and_moves_nothing_in_time() -> None:
     track = track_of(frames=200)
     tremble = np.where(np.arange(200) % 2, 3.0, -3.0)[:, None, None]
     wave = 100 * np.sin(np.arange(200) / 15)[:, None, None]
-    clean = smoothed(track.replace(image_px=track.image_px + tremble + wave), 0.05)
+    clean = smooth_for_drawing(track.replace_fields(image_px=track.image_px + tremble + wave), 0.05)
     error = (clean - track.image_px - wave)[10:-10]
     assert np.nanmax(np.abs(error)) < 1.5
 
@@ -38,7 +38,7 @@ def test_smoothing_invents_nothing_and_loses_nothing() -> None:
     track = track_of()
     points = track.image_px.copy()
     points[10:14] = np.nan
-    clean = smoothed(track.replace(image_px=points), 0.05)
+    clean = smooth_for_drawing(track.replace_fields(image_px=points), 0.05)
     assert np.array_equal(np.isnan(clean), np.isnan(points))
     assert np.nanmax(np.abs(clean - points)) < 1e-9
 
@@ -47,7 +47,7 @@ def test_smoothing_does_not_reach_over_a_cut() -> None:
     track = track_of()
     points = track.image_px.copy()
     points[20:] += 300
-    clean = smoothed(track.replace(image_px=points, cut_frames=(20,)), 0.05)
+    clean = smooth_for_drawing(track.replace_fields(image_px=points, cut_frames=(20,)), 0.05)
     assert np.nanmax(np.abs(clean - points)) < 1e-9
 
 
@@ -55,14 +55,14 @@ def test_smoothing_does_not_reach_over_a_cut() -> None:
     ("time_s", "index"), [(0.0, 0), (0.024, 0), (0.026, 1), (1.95, 39), (2.04, 39), (2.2, None)]
 )
 def test_frames_are_matched_by_time(time_s: float, index: int | None) -> None:
-    assert matching_frame(track_of(), time_s, 0.1) == index
+    assert match_frame(track_of(), time_s, 0.1) == index
 
 
 def test_each_shot_says_for_itself_which_way_the_lifter_faces() -> None:
     points = track_of().image_px.copy()
     points[20:] = points[20:][:, MIRROR_INDEX]
     points[5] = points[5][MIRROR_INDEX]
-    assert left_is_right(points, (20,)).tolist() == [True] * 20 + [False] * 20
+    assert is_left_on_right(points, (20,)).tolist() == [True] * 20 + [False] * 20
 
 
 # --- the clip -------------------------------------------------------------------------------------------
@@ -74,7 +74,7 @@ def clip(tmp_path: Path) -> Path:
     path = tmp_path / "clip.mp4"
     with VideoWriter(path, (180, 320)) as writer:
         for time_s in clip_times():
-            writer.write(picture((180, 320)), time_s)
+            writer.write_frame(picture((180, 320)), time_s)
     return path
 
 
@@ -85,7 +85,7 @@ def clip_times() -> np.ndarray:
 
 
 def small_plan() -> OverlayPlan:
-    track = track_of((180, 320)).replace(time_s=clip_times())
+    track = track_of((180, 320)).replace_fields(time_s=clip_times())
     return OverlayPlan(track, (rep(),), live(), summary_lines=("1 rep",))
 
 

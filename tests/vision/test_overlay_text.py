@@ -34,14 +34,14 @@ def long_plan(size: tuple[int, int]) -> OverlayPlan:
     )
     times = np.arange(FRAMES) * 0.33
     values = tuple(replace(value, label=LONG, left_word=LONG) for value in live())
-    return OverlayPlan(track_of(size).replace(time_s=times), marks, values, summary_lines=(LONG,) * 6)
+    return OverlayPlan(track_of(size).replace_fields(time_s=times), marks, values, summary_lines=(LONG,) * 6)
 
 
 @pytest.fixture
 def inked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Rect, Rect]]:
     """(place of each bitmap of text, picture) as they are laid down."""
     found: list[tuple[Rect, Rect]] = []
-    original = drawing.blend
+    original = drawing.blend_color
 
     def blend(image: Image, coverage: np.ndarray, at: tuple[int, int], color: Color) -> None:
         height, width = image.shape[:2]
@@ -61,7 +61,7 @@ def test_text_never_runs_out_of_the_picture(
 ) -> None:
     overlay = Overlay(plan_maker(size), size)
     for index in range(0, FRAMES, 3):
-        overlay.draw(picture(size), index)
+        overlay.draw_overlay(picture(size), index)
     assert len(inked) > 50
     assert [place for place, whole in inked if not contains(whole, place)] == []
 
@@ -82,18 +82,18 @@ def test_text_is_large_enough_for_a_phone(size: tuple[int, int]) -> None:
 
 
 def test_text_is_made_smaller_before_it_is_cut() -> None:
-    width = lettering.text_width("Right hip lower", 30)
-    assert lettering.fit("Right hip lower", 30, width, 20) == ("Right hip lower", 30)
-    text, size = lettering.fit("Right hip lower", 30, round(0.8 * width), 20)
+    width = lettering.measure_text_width("Right hip lower", 30)
+    assert lettering.fit_text("Right hip lower", 30, width, 20) == ("Right hip lower", 30)
+    text, size = lettering.fit_text("Right hip lower", 30, round(0.8 * width), 20)
     assert text == "Right hip lower"
     assert 20 <= size < 30
-    text, size = lettering.fit("Right hip lower", 30, round(0.4 * width), 20)
+    text, size = lettering.fit_text("Right hip lower", 30, round(0.4 * width), 20)
     assert text.endswith("…")
     assert size == 20
-    assert lettering.text_width(text, size) <= round(0.4 * width)
+    assert lettering.measure_text_width(text, size) <= round(0.4 * width)
 
 
 @pytest.mark.parametrize("letter", "±°%≈–…äöüßéèñçåøłž→←≥≤×−")
 def test_the_font_knows_the_letters_that_we_say(letter: str) -> None:
-    missing = lettering.text_bitmap("\uffff", 40)
-    assert not np.array_equal(lettering.text_bitmap(letter, 40), missing)
+    missing = lettering.render_text("\uffff", 40)
+    assert not np.array_equal(lettering.render_text(letter, 40), missing)

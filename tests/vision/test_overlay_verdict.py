@@ -24,7 +24,7 @@ from vision.overlay import LiveValue, Overlay, OverlayPlan, RepGrade, draw_frame
 def border(grade: RepGrade | None) -> Image:
     """The top edge of a rep's picture, as thick as a bad rep's frame."""
     overlay = Overlay(plan_of(grade=grade), (720, 1280))
-    return overlay.draw(picture(), BOTTOM)[: overlay.layout.border_px]
+    return overlay.draw_overlay(picture(), BOTTOM)[: overlay.layout.border_px]
 
 
 def test_a_bad_frame_differs_in_colour_and_in_shape() -> None:
@@ -73,7 +73,7 @@ def test_a_verdict_stays_until_the_hold_ends_or_the_next_rep_starts() -> None:
     plan = replace(
         plan_of(), reps=(rep(number=1, start_s=0.0), rep(number=2, start_s=1.25), rep(number=3, start_s=9))
     )
-    shown = [plan.rep_at(time_s, 1.5) for time_s in (0.0, 1.0, 1.24, 1.25, 3.4, 3.6, 9.1)]
+    shown = [plan.find_rep(time_s, 1.5) for time_s in (0.0, 1.0, 1.24, 1.25, 3.4, 3.6, 9.1)]
     assert [found.number if found else None for found in shown] == [1, 1, 1, 2, 2, None, 3]
 
 
@@ -97,7 +97,7 @@ def test_an_ungraded_rep_shows_no_number(monkeypatch: pytest.MonkeyPatch) -> Non
     [(12.4, "12 % left"), (-12.4, "12 % right"), (0.3, "0 %"), (-0.3, "0 %"), (np.nan, "–")],
 )
 def test_values_are_said_in_words(value: float, words: str) -> None:
-    assert LiveValue("Shift", "%", np.zeros(1), 15.0).words(value) == words
+    assert LiveValue("Shift", "%", np.zeros(1), 15.0).format_value(value) == words
 
 
 def test_nothing_unseen_or_only_indicated_counts_as_uneven() -> None:
@@ -117,7 +117,7 @@ def test_bars_point_as_the_picture_does() -> None:
 def live_bar(plan: OverlayPlan) -> float:
     """Where the orange of the bars lies from their middle, px."""
     overlay = Overlay(plan, (720, 1280))
-    values = overlay.layout.values.of(overlay.draw(picture(), 1))
+    values = overlay.layout.values.select_pixels(overlay.draw_overlay(picture(), 1))
     bars = values[:, : round(0.56 * values.shape[1])]
     band = np.nonzero((bars == (96, 104, 112)).all(axis=2))[1]
     orange = np.nonzero((bars == PALETTE.uneven).all(axis=2))[1]
@@ -135,7 +135,7 @@ def test_lines_say_even_or_uneven_only_within_a_graded_rep() -> None:
 def has_colour(overlay: Overlay, index: int) -> bool:
     """Whether the lifter's lines are coloured; the panels and the frame are left out."""
     layout = overlay.layout
-    body = overlay.draw(picture(), index)[layout.verdict.bottom : layout.values.y, 60:-60]
+    body = overlay.draw_overlay(picture(), index)[layout.verdict.bottom : layout.values.y, 60:-60]
     return bool(any((body == color).all(axis=2).any() for color in (PALETTE.even, PALETTE.uneven)))
 
 

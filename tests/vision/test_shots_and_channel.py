@@ -10,7 +10,7 @@ import pytest
 from tests.vision.fake_people import FakeBackend, FakeClip, paint, squatting
 from tests.vision.make_clips import write_clip
 from vision.channel import Channel, Ended
-from vision.shots import CutFinder
+from vision.shots import SceneCutDetector
 from vision.tracking import TrackingSettings, track_frames
 from vision.video import open_clip
 
@@ -28,7 +28,7 @@ def scene(seed: int, shift: int = 0, brightness: float = 1.0, grain: float = 3.0
 
 
 def cuts_in(pictures: list[np.ndarray]) -> list[int]:
-    finder = CutFinder()
+    finder = SceneCutDetector()
     return [index for index, picture in enumerate(pictures) if finder.is_cut(picture)]
 
 

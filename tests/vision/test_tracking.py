@@ -20,7 +20,7 @@ from tests.vision.fake_people import (
     paint,
     squatting,
 )
-from vision.tracking import Progress, TrackingSettings, track_frames
+from vision.tracking import TrackingProgress, TrackingSettings, track_frames
 
 BOTH, ONE = TrackingSettings(), TrackingSettings(mirror=False)
 
@@ -102,7 +102,7 @@ SCENES = {
 def test_a_mirrored_clip_gives_the_mirrored_track(scene):
     """Exactly, whatever happens in the clip."""
     plain = track(SCENES[scene])
-    mirrored = track([picture[:, ::-1] for picture in SCENES[scene]]).mirrored()
+    mirrored = track([picture[:, ::-1] for picture in SCENES[scene]]).mirror_track()
     for name in ("image_px", "world_m", "visibility", "spread_px"):
         np.testing.assert_allclose(getattr(plain, name), getattr(mirrored, name), rtol=0, atol=1e-9)
     assert plain.cut_frames == mirrored.cut_frames
@@ -251,7 +251,7 @@ def test_a_cut_starts_anew():
 
 
 def test_progress_counts_every_frame():
-    heard: list[Progress] = []
+    heard: list[TrackingProgress] = []
     track_frames(FakeClip(squat(50)), BOTH, FakeBackend().backend, heard.append)
     assert [p.frames_done for p in heard] == [0, *range(1, 51), 50]
     assert heard[-1].seconds_left == 0
@@ -323,7 +323,7 @@ def test_an_error_in_the_decoder_surfaces(at):
 def test_an_error_while_showing_progress_surfaces():
     before, fake = set(threading.enumerate()), FakeBackend()
 
-    def show(progress: Progress) -> None:
+    def show(progress: TrackingProgress) -> None:
         if progress.frames_done == 20:
             raise ValueError("the page is gone")
 

@@ -15,7 +15,7 @@ from vision.video import open_clip
 
 def read_all(stamps: list[int | None], start_s: float = 0.0) -> tuple[list[float], Clock]:
     clock = Clock(MS, start_s, 0.04, ClockSettings())
-    times = [clock.read(stamp) for stamp in stamps]
+    times = [clock.convert_stamp(stamp) for stamp in stamps]
     return [time_s for time_s in times if time_s is not None], clock
 
 
@@ -41,19 +41,19 @@ def test_lost_frames_are_told(tmp_path):
 def test_repeated_and_backward_stamps_are_left_out():
     times, clock = read_all([0, 40, 40, 30, 80])
     assert times == pytest.approx([0, 0.04, 0.08])
-    assert "2 frames with a repeated or backward time stamp" in clock.warnings()[0]
+    assert "2 frames with a repeated or backward time stamp" in clock.list_warnings()[0]
 
 
 def test_missing_stamps_take_the_usual_step():
     times, clock = read_all([None, None, 100, None])
     assert times == pytest.approx([0, 0.04, 0.1, 0.14])
-    assert "3 frames without a time stamp" in clock.warnings()[0]
+    assert "3 frames without a time stamp" in clock.list_warnings()[0]
 
 
 def test_a_file_that_counts_anew_goes_on():
     times, clock = read_all([0, 40, 5000, 5040, 0, 40])
     assert times == pytest.approx([0, 0.04, 5.0, 5.04, 5.08, 5.12])
-    assert any("joined" in warning for warning in clock.warnings())
+    assert any("joined" in warning for warning in clock.list_warnings())
 
 
 def test_one_wild_stamp_does_not_swallow_the_rest():
@@ -71,4 +71,4 @@ def test_whatever_the_stamps_the_times_rise(stamps, start_s):
 
 def test_time_base_is_exact():
     clock = Clock(Fraction(1001, 30000), 0.0, 0.03, ClockSettings())
-    assert [clock.read(k) for k in range(3)] == pytest.approx([0, 1001 / 30000, 2002 / 30000])
+    assert [clock.convert_stamp(k) for k in range(3)] == pytest.approx([0, 1001 / 30000, 2002 / 30000])

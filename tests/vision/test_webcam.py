@@ -9,7 +9,7 @@ import pytest
 
 from analysis.errors import CameraError, VideoError
 from tests.vision.make_clips import write_clip
-from vision.webcam import PlayedClip, Webcam, WebcamSettings, webcam
+from vision.webcam import PlayedClip, Webcam, WebcamSettings, open_webcam
 
 QUICK = WebcamSettings(first_s=0.3, gone_s=0.05)
 
@@ -97,7 +97,7 @@ def test_who_is_slow_gets_the_newest_pictures_not_all():
 
 @pytest.mark.skipif(sys.platform != "linux", reason="device files are Linux's")
 def test_a_camera_that_is_not_there_is_named():
-    with pytest.raises(CameraError, match=r"There is no camera 97 .*plug it in.*--camera"), webcam(97):
+    with pytest.raises(CameraError, match=r"There is no camera 97 .*plug it in.*--camera"), open_webcam(97):
         raise AssertionError("it opened")
 
 

@@ -24,7 +24,7 @@ def plain(size: tuple[int, int], color: tuple[int, int, int] = (230, 159, 0)) ->
 def written(path: Path, size: tuple[int, int], times: np.ndarray = UNEVEN_TIMES) -> Path:
     with VideoWriter(path, size) as writer:
         for time_s in times:
-            writer.write(plain(size), time_s)
+            writer.write_frame(plain(size), time_s)
     return path
 
 
@@ -83,7 +83,7 @@ def test_a_turned_view_is_written_upright(tmp_path: Path) -> None:
     lying = np.zeros((64, 96, 3), np.uint8)
     lying[:, :48] = 255
     with VideoWriter(tmp_path / "clip.mp4", (64, 96)) as writer:
-        writer.write(np.rot90(lying, -1), 0.0)
+        writer.write_frame(np.rot90(lying, -1), 0.0)
     picture = decoded(tmp_path / "clip.mp4")[0].to_ndarray(format="rgb24")
     assert picture[:40].min() > 235
     assert picture[56:].max() < 16
@@ -91,8 +91,8 @@ def test_a_turned_view_is_written_upright(tmp_path: Path) -> None:
 
 def test_a_picture_of_another_size_is_fitted_in(tmp_path: Path) -> None:
     with VideoWriter(tmp_path / "clip.mp4", (64, 96)) as writer:
-        writer.write(plain((64, 96), (255, 255, 255)), 0.0)
-        writer.write(plain((96, 64), (255, 255, 255)), 0.1)
+        writer.write_frame(plain((64, 96), (255, 255, 255)), 0.0)
+        writer.write_frame(plain((96, 64), (255, 255, 255)), 0.1)
     picture = decoded(tmp_path / "clip.mp4")[1].to_ndarray(format="rgb24")
     assert picture.shape == (96, 64, 3)
     assert picture[48].min() > 235
@@ -132,7 +132,7 @@ def test_an_exception_leaves_the_folder_as_it_was(
 
 def write_and_raise(path: Path, error: BaseException) -> None:
     with VideoWriter(path, (64, 96)) as writer:
-        writer.write(plain((64, 96)), 0.0)
+        writer.write_frame(plain((64, 96)), 0.0)
         raise error
 
 
@@ -149,7 +149,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, extension: str, 
 def write_all(path: Path, pictures: np.ndarray) -> None:
     with VideoWriter(path, (pictures.shape[2], pictures.shape[1])) as writer:
         for number, picture in enumerate(pictures):
-            writer.write(picture, number / 30)
+            writer.write_frame(picture, number / 30)
 
 
 @contextmanager
@@ -197,7 +197,7 @@ def test_a_clip_is_replaced_only_when_whole(tmp_path: Path) -> None:
     path = written(tmp_path / "clip.mp4", (64, 96))
     before = path.read_bytes()
     with VideoWriter(path, (64, 96)) as writer:
-        writer.write(plain((64, 96), (0, 0, 0)), 0.0)
+        writer.write_frame(plain((64, 96), (0, 0, 0)), 0.0)
         assert path.read_bytes() == before
     assert path.read_bytes() != before
     assert list(tmp_path.iterdir()) == [path]

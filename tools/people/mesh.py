@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from scipy.spatial import cKDTree
 
-from tools.people.assets import data_folder
+from tools.people.assets import fetch_data_folder
 
 Array = np.ndarray
 DRAWN_GROUPS = ("body", "helper-l-eye", "helper-r-eye")
@@ -29,7 +29,7 @@ class Recipe:
 
 
 @dataclass(frozen=True)
-class Body:
+class BodyMesh:
     """One body in its rest pose: upright, arms half down, x to its left, y up, z forward, floor y = 0."""
 
     vertices_m: Array  # (V, 3), helpers included
@@ -51,17 +51,17 @@ class Body:
         """Size against a 1.75 m person."""
         return self.height_m / 1.75
 
-    def weight_of(self, prefixes: tuple[str, ...]) -> Array:
+    def sum_bone_weights(self, prefixes: tuple[str, ...]) -> Array:
         """(V,): summed weight of the bones whose names start with one of the prefixes."""
         picked = [i for i, bone in enumerate(self.bones) if bone.startswith(prefixes)]
         return self.weights[:, picked].sum(axis=1)
 
 
 @lru_cache(maxsize=1)
-def _base_mesh() -> tuple[Array, dict[str, Array]]:
+def _load_base_mesh() -> tuple[Array, dict[str, Array]]:
     """Neutral vertices (V, 3) in decimetres and the triangles of the drawn groups."""
     vertices, faces, group = [], {}, ""
-    for line in (data_folder() / "3dobjs" / "base.obj").read_text().splitlines():
+    for line in (fetch_data_folder() / "3dobjs" / "base.obj").read_text().splitlines():
         kind, _, rest = line.partition(" ")
         if kind == "v":
             vertices.append([float(x) for x in rest.split()[:3]])
@@ -75,53 +75,53 @@ def _base_mesh() -> tuple[Array, dict[str, Array]]:
 
 
 @lru_cache(maxsize=256)
-def _target(name: str) -> tuple[Array, Array]:
+def _load_target(name: str) -> tuple[Array, Array]:
     """Vertex indices (N,) and their offsets (N, 3) in decimetres."""
-    with gzip.open(data_folder() / "targets" / f"{name}.target.gz", "rt") as lines:
+    with gzip.open(fetch_data_folder() / "targets" / f"{name}.target.gz", "rt") as lines:
         rows = [line.split() for line in lines if line.strip() and not line.startswith("#")]
     table = np.array(rows, dtype=float).reshape(-1, 4)
     return table[:, 0].astype(int), table[:, 1:]
 
 
 @lru_cache(maxsize=8)
-def _json(name: str) -> dict:
-    return json.loads(Path(data_folder() / name).read_text())
+def _load_json(name: str) -> dict:
+    return json.loads(Path(fetch_data_folder() / name).read_text())
 
 
-def _group_indices() -> dict[str, Array]:
-    groups = _json("mesh_metadata/basemesh_vertex_groups.json")
+def _load_group_indices() -> dict[str, Array]:
+    groups = _load_json("mesh_metadata/basemesh_vertex_groups.json")
     return {name: np.concatenate([np.arange(a, b + 1) for a, b in spans]) for name, spans in groups.items()}
 
 
-def build(recipe: Recipe) -> Body:
+def build_body(recipe: Recipe) -> BodyMesh:
     """The body that a recipe describes."""
-    neutral, triangles = _base_mesh()
+    neutral, triangles = _load_base_mesh()
     vertices = neutral.copy()
     for name, weight in recipe.targets:
-        index, offset = _target(name)
+        index, offset = _load_target(name)
         vertices[index] += weight * offset
-    groups = _group_indices()
+    groups = _load_group_indices()
     skin = vertices[groups["body"]]
     vertices -= [0.0, skin[:, 1].min(), 0.0]
     vertices *= recipe.height_m / np.ptp(skin[:, 1])
-    rig = _json("rigs/standard/rig.default.json")
+    rig = _load_json("rigs/standard/rig.default.json")
     joints = {
         name: vertices[index].mean(axis=0) for name, index in groups.items() if name.startswith("joint-")
     }
-    return Body(
+    return BodyMesh(
         vertices_m=vertices,
         triangles=triangles,
         joints_m=joints,
         bones=tuple(rig),
         parent={name: bone["parent"] or None for name, bone in rig.items()},
-        head_m={name: _bone_end(bone["head"], vertices, joints) for name, bone in rig.items()},
-        weights=_weights(tuple(rig), vertices, groups["body"]),
+        head_m={name: _locate_bone_end(bone["head"], vertices, joints) for name, bone in rig.items()},
+        weights=_load_skinning_weights(tuple(rig), vertices, groups["body"]),
         groups=groups,
         height_m=recipe.height_m,
     )
 
 
-def _bone_end(how: dict, vertices: Array, joints: dict[str, Array]) -> Array:
+def _locate_bone_end(how: dict, vertices: Array, joints: dict[str, Array]) -> Array:
     """The rig tells each bone's end by a joint cube, a vertex, or the mean of some vertices."""
     match how["strategy"]:
         case "CUBE":
@@ -134,11 +134,11 @@ def _bone_end(how: dict, vertices: Array, joints: dict[str, Array]) -> Array:
             raise ValueError(f"Unknown bone end strategy {other!r} in the rig file.")
 
 
-def _weights(bones: tuple[str, ...], vertices: Array, body: Array) -> Array:
+def _load_skinning_weights(bones: tuple[str, ...], vertices: Array, body: Array) -> Array:
     """(V, B) skinning weights; helper vertices without any take those of the nearest skin vertex."""
     weights = np.zeros((len(vertices), len(bones)), np.float32)
     column = {name: i for i, name in enumerate(bones)}
-    for name, pairs in _json("rigs/standard/weights.default.json")["weights"].items():
+    for name, pairs in _load_json("rigs/standard/weights.default.json")["weights"].items():
         if name in column and pairs:
             table = np.array(pairs)
             weights[table[:, 0].astype(int), column[name]] = table[:, 1]

@@ -9,23 +9,27 @@ import numpy as np
 from scipy.ndimage import gaussian_filter
 
 from tools.people import shaders, shapes
-from tools.people.camera import Camera, look, orthographic
-from tools.people.looks import Outfit, Scene
-from tools.people.mesh import Body
-from tools.people.outfit import Dressed, Part, face_gather, normals
-from tools.people.rotations import turn
-from tools.people.skin import Skinner, blend
-from tools.people.squat import Pose
+from tools.people.camera import RenderCamera, build_look_at_matrix, build_orthographic_matrix
+from tools.people.looks import Outfit, RoomLook
+from tools.people.mesh import BodyMesh
+from tools.people.outfit import Dressed, GarmentPart, build_face_gather, compute_normals
+from tools.people.rotations import build_rotation
+from tools.people.skin import Skinner, blend_vertices
+from tools.people.squat import SquatPose
 
 Array = np.ndarray
 SHADOW_PX = 1024
 FLOOR_M = -0.012  # the soles' thickness
 SHADOWED_M = 1.6  # how far from the lifter a shadow is drawn, and the reach of the shadow map
-SHELLS = (Part.SHIRT, Part.BOTTOMS, Part.HAIR)  # open at their edges: there drawn from both sides
+SHELLS = (
+    GarmentPart.SHIRT,
+    GarmentPart.BOTTOMS,
+    GarmentPart.HAIR,
+)  # open at their edges: there drawn from both sides
 
 
 @lru_cache(maxsize=1)
-def _context() -> moderngl.Context:
+def _open_context() -> moderngl.Context:
     return moderngl.create_standalone_context(backend="egl")
 
 
@@ -34,24 +38,24 @@ class Renderer:
 
     def __init__(
         self,
-        body: Body,
+        body: BodyMesh,
         dressed: Dressed,
         skinner: Skinner,
         outfit: Outfit,
-        scene: Scene,
-        camera: Camera,
+        scene: RoomLook,
+        camera: RenderCamera,
         seed: int = 0,
         samples: int = 4,
     ) -> None:
         self.ctx, self.dressed, self.skinner, self.scene, self.camera = (
-            _context(),
+            _open_context(),
             dressed,
             skinner,
             scene,
             camera,
         )
         self.rest = dressed.rest.astype(np.float32)
-        self.gather = face_gather(dressed.triangles, len(dressed.rest))
+        self.gather = build_face_gather(dressed.triangles, len(dressed.rest))
         self.rng = np.random.default_rng(seed)
         width, height = camera.size_px
         self.grain = scene.noise * self.rng.standard_normal((height, width, 1), np.float32)
@@ -98,19 +102,21 @@ class Renderer:
         self.shadow_array = ctx.vertex_array(self.shadow, [(self.moving, "3f 12x", "in_pos")], self.index)
 
     def _upload_room(self) -> None:
-        rows, self.near_count = room_mesh(self.scene, self.camera.azimuth_deg)
+        rows, self.near_count = build_room_mesh(self.scene, self.camera.azimuth_deg)
         self.room_buffer = self.ctx.buffer(rows.astype("f4").tobytes())
         layout = [(self.room_buffer, "3f 3f 3f 2f", "in_pos", "in_norm", "in_rest", "in_tag")]
         self.room_array = self.ctx.vertex_array(self.room, layout)
 
-    def _set_uniforms(self, body: Body, outfit: Outfit) -> None:
+    def _set_uniforms(self, body: BodyMesh, outfit: Outfit) -> None:
         scene, camera = self.scene, self.camera
         azimuth = np.radians(camera.azimuth_deg + scene.light_azimuth_deg)
         lamp = np.array([0.6 * np.sin(azimuth), 0.95 * scene.light_height, 0.6 * np.cos(azimuth)])
         lamp /= np.linalg.norm(lamp)
         centre = np.array([0.0, 0.8, -0.1])
-        self.lamp_projection = orthographic(SHADOWED_M, 0.5, 8.0) @ look(centre + 4 * lamp, centre)
-        view_projection = camera.projection() @ camera.view()
+        self.lamp_projection = build_orthographic_matrix(SHADOWED_M, 0.5, 8.0) @ build_look_at_matrix(
+            centre + 4 * lamp, centre
+        )
+        view_projection = camera.compute_projection_matrix() @ camera.compute_view_matrix()
         lamp_colour = scene.key * np.array([1 + 0.1 * scene.warmth, 0.97, 1 - 0.14 * scene.warmth])
         common = {
             "lamp": lamp,
@@ -125,16 +131,18 @@ class Renderer:
             name: getattr(outfit, name)
             for name in ("skin", "shirt", "bottoms", "shoes", "socks", "hair", "plate")
         }
-        _set(self.person, common | own | _face(body))
+        _write_uniforms(self.person, common | own | _locate_face(body))
         room = {"wall": scene.wall, "floor_style": scene.floor, "wall_style": scene.wall_style}
-        _set(self.room, common | room)
-        _set(self.shadow, common)
+        _write_uniforms(self.room, common | room)
+        _write_uniforms(self.shadow, common)
 
-    def draw(self, pose: Pose, frame: int) -> Array:
+    def render_pose_frame(self, pose: SquatPose, frame: int) -> Array:
         """(H, W, 3) uint8 RGB of one frame."""
         mesh = self.dressed
-        points = blend(self.rest, mesh.bone, mesh.weight, self.skinner.transforms(pose, frame))
-        rows = np.concatenate([points, normals(points, mesh.triangles, self.gather)], axis=1)
+        points = blend_vertices(
+            self.rest, mesh.bone, mesh.weight, self.skinner.compute_transforms(pose, frame)
+        )
+        rows = np.concatenate([points, compute_normals(points, mesh.triangles, self.gather)], axis=1)
         self.moving.write(rows.astype("f4").tobytes())
         self.ctx.enable(moderngl.DEPTH_TEST)
         self.shadow_target.use()
@@ -150,7 +158,7 @@ class Renderer:
         self.room_array.render(vertices=self.near_count)
         self._draw_person()
         self.ctx.copy_framebuffer(self.flat, self.canvas)
-        return self._develop()
+        return self._read_image()
 
     def _draw_backdrop(self) -> None:
         """The room without a shadow, once: the camera does not move, and a room costs more than a person."""
@@ -169,7 +177,7 @@ class Renderer:
         self.ctx.disable(moderngl.CULL_FACE)
         self.person_array.render(first=self.closed_count)
 
-    def _develop(self) -> Array:
+    def _read_image(self) -> Array:
         """Read the picture back and add the sensor's noise."""
         width, height = self.camera.size_px
         raw = np.frombuffer(self.flat.read(components=3, alignment=1), np.uint8)
@@ -200,18 +208,18 @@ class Renderer:
             thing.release()
 
 
-def _set(program: moderngl.Program, values: dict[str, object]) -> None:
+def _write_uniforms(program: moderngl.Program, values: dict[str, object]) -> None:
     """Set the uniforms that the program did not optimise away."""
     for name, value in values.items():
         if name in program:
             program[name] = tuple(map(float, value)) if np.ndim(value) else value
 
 
-def _face(body: Body) -> dict[str, object]:
+def _locate_face(body: BodyMesh) -> dict[str, object]:
     """Where brows and lips are in the rest pose."""
     s = body.scale
     eye = body.joints_m["joint-l-eye"]
-    lips = body.weight_of(("oris",))
+    lips = body.sum_bone_weights(("oris",))
     mouth = np.average(body.vertices_m, axis=0, weights=lips)
     skin = body.vertices_m[body.groups["body"]]
     midline = (np.abs(skin[:, 0]) < 0.012 * s) & (np.abs(skin[:, 1] - mouth[1]) < 0.012 * s)
@@ -224,7 +232,7 @@ def _face(body: Body) -> dict[str, object]:
     }
 
 
-def room_mesh(scene: Scene, azimuth_deg: float) -> tuple[Array, int]:
+def build_room_mesh(scene: RoomLook, azimuth_deg: float) -> tuple[Array, int]:
     """(N, 11) rows pos, normal, own coordinates, (part, 0): floor 0, walls 1, rack 2, box 3.
 
     Also how many of the first rows are to be drawn in every frame: the floor that a shadow may fall on, and
@@ -233,17 +241,22 @@ def room_mesh(scene: Scene, azimuth_deg: float) -> tuple[Array, int]:
     The room is turned with the camera, so that no corner stands in the picture whatever the yaw.
     """
     back = -scene.wall_behind_m
-    far = [(shapes.floor(9.0, FLOOR_M), 0), (shapes.box((-9, FLOOR_M, back - 0.2), (9, 9, back)), 1)]
-    pieces = [(shapes.floor(min(SHADOWED_M, scene.wall_behind_m), FLOOR_M), 0)]
+    far = [
+        (shapes.make_floor(9.0, FLOOR_M), 0),
+        (shapes.make_box((-9, FLOOR_M, back - 0.2), (9, 9, back)), 1),
+    ]
+    pieces = [(shapes.make_floor(min(SHADOWED_M, scene.wall_behind_m), FLOOR_M), 0)]
     if scene.rack:
         for x in (-0.62, 0.62):
-            pieces.append((shapes.box((x - 0.035, FLOOR_M, back + 0.45), (x + 0.035, 2.3, back + 0.52)), 2))
-            pieces.append((shapes.box((x - 0.03, FLOOR_M, back + 0.1), (x + 0.03, 0.06, back + 0.9)), 2))
-        pieces.append((shapes.box((-0.62, 2.2, back + 0.45), (0.62, 2.27, back + 0.52)), 2))
-        pieces.append((shapes.box((1.0, FLOOR_M, back + 0.1), (1.5, 0.5, back + 0.6)), 3))
-    around, count = _uprights(scene), len(pieces)
+            pieces.append(
+                (shapes.make_box((x - 0.035, FLOOR_M, back + 0.45), (x + 0.035, 2.3, back + 0.52)), 2)
+            )
+            pieces.append((shapes.make_box((x - 0.03, FLOOR_M, back + 0.1), (x + 0.03, 0.06, back + 0.9)), 2))
+        pieces.append((shapes.make_box((-0.62, 2.2, back + 0.45), (0.62, 2.27, back + 0.52)), 2))
+        pieces.append((shapes.make_box((1.0, FLOOR_M, back + 0.1), (1.5, 0.5, back + 0.6)), 3))
+    around, count = _build_uprights(scene), len(pieces)
     pieces += around
-    room, lifter = turn(azimuth_deg + scene.turn_deg)[0], np.eye(3)
+    room, lifter = build_rotation(azimuth_deg + scene.turn_deg)[0], np.eye(3)
     turns = [room] * count + [lifter] * len(around) + [room] * len(far)
     rows = []
     near_count = sum(3 * len(faces) for (_, faces), _ in pieces)
@@ -257,15 +270,17 @@ def room_mesh(scene: Scene, azimuth_deg: float) -> tuple[Array, int]:
     return np.concatenate(rows), near_count
 
 
-def _uprights(scene: Scene) -> list[tuple[shapes.Shape, int]]:
+def _build_uprights(scene: RoomLook) -> list[tuple[shapes.Shape, int]]:
     """Two posts of a rack and its safety bars beside the lifter, who stands in it."""
     x, z, width = scene.uprights
     if not width:
         return []
     pieces = []
     for side in (-x, x):
-        post = shapes.box((side - width / 2, FLOOR_M, z - width / 2), (side + width / 2, 2.3, z + width / 2))
+        post = shapes.make_box(
+            (side - width / 2, FLOOR_M, z - width / 2), (side + width / 2, 2.3, z + width / 2)
+        )
         near, far = sorted((z, z - np.sign(z) * 1.1))
-        bar = shapes.box((side - 0.02, 0.5, near), (side + 0.02, 0.56, far))
+        bar = shapes.make_box((side - 0.02, 0.5, near), (side + 0.02, 0.56, far))
         pieces += [(post, 2), (bar, 2)]
     return pieces

@@ -8,7 +8,7 @@ Array = np.ndarray
 Shape = tuple[Array, Array]
 
 
-def lathe(profile: list[tuple[float, float]], axis: int, around: int = 28) -> Shape:
+def lathe_profile(profile: list[tuple[float, float]], axis: int, around: int = 28) -> Shape:
     """Turn a profile of (position along the axis, radius) about that axis (0 = x, 1 = y, 2 = z)."""
     angle = np.linspace(0, 2 * np.pi, around, endpoint=False)
     rings = []
@@ -17,31 +17,31 @@ def lathe(profile: list[tuple[float, float]], axis: int, around: int = 28) -> Sh
         ring[:, axis] = along
         ring[:, (axis + 1) % 3], ring[:, (axis + 2) % 3] = radius * np.cos(angle), radius * np.sin(angle)
         rings.append(ring)
-    return np.concatenate(rings), _rings_to_triangles(len(profile), around)
+    return np.concatenate(rings), _connect_rings(len(profile), around)
 
 
-def _rings_to_triangles(rings: int, around: int) -> Array:
+def _connect_rings(rings: int, around: int) -> Array:
     i, j = np.meshgrid(np.arange(rings - 1), np.arange(around), indexing="ij")
     a, b = i * around + j, i * around + (j + 1) % around
     c, d = a + around, b + around
     return np.stack([np.stack([a, b, c], -1), np.stack([b, d, c], -1)]).reshape(-1, 3)
 
 
-def rod(length_m: float, radius_m: float, axis: int, around: int = 20) -> Shape:
+def make_rod(length_m: float, radius_m: float, axis: int, around: int = 20) -> Shape:
     """A closed cylinder about the origin with sharp rims."""
     h, e = length_m / 2, 1e-4
     profile = [(-h, 1e-4), (-h, radius_m), (-h + e, radius_m), (h - e, radius_m), (h, radius_m), (h, 1e-4)]
-    return lathe(profile, axis, around)
+    return lathe_profile(profile, axis, around)
 
 
-def ball(radius_m: Array | float) -> Shape:
+def make_ball(radius_m: Array | float) -> Shape:
     """An ellipsoid about the origin; the radius may be (3,)."""
     polar = np.linspace(0.02, np.pi - 0.02, 12)
-    v, f = lathe([(-float(np.cos(p)), float(np.sin(p))) for p in polar], 1, 18)
+    v, f = lathe_profile([(-float(np.cos(p)), float(np.sin(p))) for p in polar], 1, 18)
     return v * np.asarray(radius_m), f
 
 
-def box(low: tuple[float, float, float], high: tuple[float, float, float]) -> Shape:
+def make_box(low: tuple[float, float, float], high: tuple[float, float, float]) -> Shape:
     """An axis-aligned box with its own corners per face, so that its normals stay flat."""
     vertices, triangles = [], []
     lo, hi = np.array(low), np.array(high)
@@ -57,13 +57,13 @@ def box(low: tuple[float, float, float], high: tuple[float, float, float]) -> Sh
     return np.array(vertices), np.array(triangles)
 
 
-def floor(half_m: float, height_m: float) -> Shape:
+def make_floor(half_m: float, height_m: float) -> Shape:
     """A square of the floor about the origin, facing up."""
     x, z = np.array([-1, -1, 1, 1]) * half_m, np.array([-1, 1, 1, -1]) * half_m
     return np.stack([x, np.full(4, height_m), z], axis=1), np.array([(0, 1, 2), (0, 2, 3)])
 
 
-def shoe(foot: Array, ankle: Array, forward: Array, sole_m: float = 0.012, heel_m: float = 0.0) -> Shape:
+def make_shoe(foot: Array, ankle: Array, forward: Array, sole_m: float = 0.012, heel_m: float = 0.0) -> Shape:
     """A trainer lofted around the bare foot's vertices (N, 3); no toe shows. Slices run heel to toe."""
     across = np.array([forward[2], 0.0, -forward[0]])
     along, side, up = foot @ forward, foot @ across, foot[:, 1]
@@ -97,4 +97,4 @@ def shoe(foot: Array, ankle: Array, forward: Array, sole_m: float = 0.012, heel_
     ring = len(rings[0])
     ends = [np.repeat(r.mean(axis=0)[None], ring, axis=0) for r in (rings[0], rings[-1])]
     vertices = np.concatenate([ends[0], *rings, ends[1]])
-    return vertices, _rings_to_triangles(len(where) + 2, ring)
+    return vertices, _connect_rings(len(where) + 2, ring)

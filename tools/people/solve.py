@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tools.people import truth
-from tools.people.squat import Drive, Pose, SquatModel
-from tools.people.timeline import RepPlan, Timeline, slow_noise
+from tools.people.squat import Drive, SquatModel, SquatPose
+from tools.people.timeline import RepPlan, Timeline, generate_slow_noise
 
 Array = np.ndarray
 START_STEP = np.array([1.5, 1.5, 0.01, 4.0])  # finite differences: degrees, degrees, metres, degrees
@@ -19,16 +19,18 @@ LIMITS = np.array([22.0, 24.0, 0.14, 50.0])
 class Movement:
     """A solved clip: the bones, the truth signals (T,) and one row per rep."""
 
-    pose: Pose
+    pose: SquatPose
     signals: dict[str, Array]
     depth: Array
     rows: list[dict]
 
 
-def base_drive(model: SquatModel, timeline: Timeline, rng: np.random.Generator, trunk_deg: Array) -> Drive:
+def build_even_drive(
+    model: SquatModel, timeline: Timeline, rng: np.random.Generator, trunk_deg: Array
+) -> Drive:
     """An even squat with natural sway; trunk_deg (R, 2) are extra trunk yaw and side lean per rep."""
     t, sway = timeline.time_s, model.style.sway
-    wander = [slow_noise(t, rng) * sway for _ in range(6)]
+    wander = [generate_slow_noise(t, rng) * sway for _ in range(6)]
     extra = trunk_deg[timeline.rep] * timeline.fault[:, None]
     return Drive(
         depth=np.maximum(timeline.depth, 0) + 0.0008 * (1 + wander[0]) * sway,
@@ -38,11 +40,11 @@ def base_drive(model: SquatModel, timeline: Timeline, rng: np.random.Generator, 
         knee_deg=np.zeros_like(t),
         trunk_yaw_deg=extra[:, 0] + 0.4 * wander[4],
         trunk_side_deg=extra[:, 1] + 0.25 * wander[5],
-        forth_m=0.002 * slow_noise(t, rng) * sway,
+        forth_m=0.002 * generate_slow_noise(t, rng) * sway,
     )
 
 
-def solve(
+def solve_movement(
     model: SquatModel,
     timeline: Timeline,
     plans: list[RepPlan],
@@ -51,26 +53,26 @@ def solve(
 ) -> Movement:
     """Newton steps on four amplitudes per rep until the truth shows the plans' targets."""
     count = len(plans)
-    even = base_drive(model, timeline, rng, np.zeros((count, 2)) if trunk_deg is None else trunk_deg)
+    even = build_even_drive(model, timeline, rng, np.zeros((count, 2)) if trunk_deg is None else trunk_deg)
     wanted = np.array([[plan.targets_pct.get(key, 0.0) for key in truth.KEYS] for plan in plans])
     amplitude = np.zeros((count, 4))
     slopes = None
     for _ in range(4):
-        now = _values(model, timeline, even, amplitude, wanted)
+        now = _measure_values(model, timeline, even, amplitude, wanted)
         if slopes is None:
             slopes = np.stack(
                 [
-                    (_values(model, timeline, even, amplitude + step, wanted) - now) / step.sum()
+                    (_measure_values(model, timeline, even, amplitude + step, wanted) - now) / step.sum()
                     for step in np.diag(START_STEP)
                 ],
                 axis=-1,
             )
         change = np.linalg.solve(slopes, (wanted - now)[..., None])[..., 0]
         amplitude = np.clip(amplitude + change, -LIMITS, LIMITS)
-    return finish(model, timeline, driven(even, timeline, amplitude))
+    return build_movement(model, timeline, apply_amplitudes(even, timeline, amplitude))
 
 
-def driven(even: Drive, timeline: Timeline, amplitude: Array) -> Drive:
+def apply_amplitudes(even: Drive, timeline: Timeline, amplitude: Array) -> Drive:
     """The even drive with each rep's amplitudes (R, 4) added along its depth."""
     now = amplitude[timeline.rep] * timeline.fault[:, None]
     return replace(
@@ -82,11 +84,13 @@ def driven(even: Drive, timeline: Timeline, amplitude: Array) -> Drive:
     )
 
 
-def _values(model: SquatModel, timeline: Timeline, even: Drive, amplitude: Array, wanted: Array) -> Array:
+def _measure_values(
+    model: SquatModel, timeline: Timeline, even: Drive, amplitude: Array, wanted: Array
+) -> Array:
     """(R, 4): mean of each quantity over the deep frames of the phase that goes the target's way most."""
-    pose = model.pose_without_arms(driven(even, timeline, amplitude))
-    signals = truth.quantities(pose.joints, timeline.standing)
-    depth = truth.depth(pose.joints, timeline.standing)
+    pose = model.compute_pose_without_arms(apply_amplitudes(even, timeline, amplitude))
+    signals = truth.compute_true_quantities(pose.joints, timeline.standing)
+    depth = truth.compute_true_depth(pose.joints, timeline.standing)
     table = np.zeros((len(timeline.spans), 4))
     for i, (bottom, (first, last)) in enumerate(zip(timeline.bottoms, timeline.spans, strict=True)):
         for j, key in enumerate(truth.KEYS):
@@ -99,24 +103,24 @@ def _values(model: SquatModel, timeline: Timeline, even: Drive, amplitude: Array
     return table
 
 
-def finish(model: SquatModel, timeline: Timeline, drive: Drive) -> Movement:
+def build_movement(model: SquatModel, timeline: Timeline, drive: Drive) -> Movement:
     """The full pose and its truth."""
-    pose = model.pose(drive)
-    signals = truth.quantities(pose.joints, timeline.standing)
-    depth = truth.depth(pose.joints, timeline.standing)
-    return Movement(pose, signals, depth, rep_rows(timeline, signals, depth))
+    pose = model.compute_pose(drive)
+    signals = truth.compute_true_quantities(pose.joints, timeline.standing)
+    depth = truth.compute_true_depth(pose.joints, timeline.standing)
+    return Movement(pose, signals, depth, build_rep_rows(timeline, signals, depth))
 
 
-def rep_rows(timeline: Timeline, signals: dict[str, Array], depth: Array) -> list[dict]:
+def build_rep_rows(timeline: Timeline, signals: dict[str, Array], depth: Array) -> list[dict]:
     """One truth row per rep: times by the depth thresholds, values by the rep rule, grade."""
     rows = []
     for i, (first, last) in enumerate(timeline.spans):
         bottom = first + int(np.argmax(depth[first : last + 1]))
-        start, end = truth.rep_bounds(depth, first, bottom, last)
+        start, end = truth.find_true_rep_bounds(depth, first, bottom, last)
         times = {
             name: round(float(timeline.time_s[k]), 3)
             for name, k in zip(("start_s", "bottom_s", "end_s"), (start, bottom, end), strict=True)
         }
         row = {"rep": i + 1, **times, "depth": round(float(depth[bottom]), 3)}
-        rows.append(row | truth.rep_values(signals, depth, start, bottom, end))
+        rows.append(row | truth.compute_true_rep_values(signals, depth, start, bottom, end))
     return rows

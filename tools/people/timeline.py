@@ -46,20 +46,22 @@ class Timeline:
     spans: tuple[tuple[int, int], ...]  # frames (from, to) between which each rep lies for certain
 
 
-def ease(x: Array) -> Array:
+def ease_in_out(x: Array) -> Array:
     """Minimum jerk from 0 at x = 0 to 1 at x = 1."""
     x = np.clip(x, 0, 1)
     return x**3 * (10 - 15 * x + 6 * x**2)
 
 
-def slow_noise(time_s: Array, rng: np.random.Generator, low_hz: float = 0.12, high_hz: float = 0.6) -> Array:
+def generate_slow_noise(
+    time_s: Array, rng: np.random.Generator, low_hz: float = 0.12, high_hz: float = 0.6
+) -> Array:
     """(T,) sum of six slow sines with random phase, standard deviation about 1."""
     rate = rng.uniform(low_hz, high_hz, 6)
     phase = rng.uniform(0, 2 * np.pi, 6)
     return np.sin(2 * np.pi * rate * time_s[:, None] + phase).sum(axis=1) / np.sqrt(3)
 
 
-def lay_out(
+def build_timeline(
     plans: list[RepPlan],
     rng: np.random.Generator,
     fps: float = 30.0,
@@ -76,7 +78,7 @@ def lay_out(
     depth, fault, rep = np.zeros((3, len(time)))
     bottoms, spans = [], []
     for i, (plan, start) in enumerate(zip(plans, starts, strict=True)):
-        phase, share = _rep_curves(plan, time - start)
+        phase, share = _compute_rep_curves(plan, time - start)
         depth += plan.depth * phase
         fault += share
         rep[time >= start - plan.rest_s / 2] = i
@@ -84,24 +86,26 @@ def lay_out(
         spans.append(
             (round((start - 0.2) * fps), min(round((start + plan.duration_s + 0.2) * fps), len(time) - 1))
         )
-    depth *= 1 + 0.006 * slow_noise(time, rng, 0.3, 0.9)
+    depth *= 1 + 0.006 * generate_slow_noise(time, rng, 0.3, 0.9)
     standing = (time >= 0.1) & (time < lead_s - 0.05)
     return Timeline(time, rep.astype(int), depth, fault, standing, tuple(bottoms), tuple(spans))
 
 
-def _rep_curves(plan: RepPlan, t: Array) -> tuple[Array, Array]:
+def _compute_rep_curves(plan: RepPlan, t: Array) -> tuple[Array, Array]:
     """(T,) depth phase 0..1 and asymmetry share 0..1 of one rep whose descent begins at t = 0."""
-    down = ease(t / plan.down_s)
-    up = ease(_ground(np.clip((t - plan.down_s - plan.hold_s) / plan.up_s, 0, 1), plan.grind))
+    down = ease_in_out(t / plan.down_s)
+    up = ease_in_out(
+        _slow_down_halfway(np.clip((t - plan.down_s - plan.hold_s) / plan.up_s, 0, 1), plan.grind)
+    )
     sink = np.clip(
         (t - plan.down_s) / max(plan.hold_s, 1e-6), 0, 1
     )  # a living bottom: still sinking a little
-    phase = down * (0.985 + 0.015 * ease(sink)) * (1 - up)
-    turning = ease((t - plan.down_s) / (plan.hold_s + 0.35 * plan.up_s))
+    phase = down * (0.985 + 0.015 * ease_in_out(sink)) * (1 - up)
+    turning = ease_in_out((t - plan.down_s) / (plan.hold_s + 0.35 * plan.up_s))
     heavier_way = 1 + (plan.up_over_down - 1) * turning
     return phase, np.maximum(phase, 0) ** 1.15 * heavier_way
 
 
-def _ground(x: Array, grind: float) -> Array:
+def _slow_down_halfway(x: Array, grind: float) -> Array:
     """Time of a rep that slows down half way up; still 0 -> 0 and 1 -> 1, never backwards."""
     return x + 0.1 * grind * np.sin(2 * np.pi * x)

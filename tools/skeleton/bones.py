@@ -89,12 +89,12 @@ ODD = np.array([parameter.odd for parameter in PARAMETERS.values()])
 Named = Mapping[str, FloatArray]
 
 
-def named(values: FloatArray) -> dict[str, FloatArray]:
+def name_parameters(values: FloatArray) -> dict[str, FloatArray]:
     """(B, n) parameter sets -> name -> (B,)."""
     return dict(zip(PARAMETERS, values.T, strict=True))
 
 
-def posture_m(of: Named, posture: str) -> FloatArray:
+def compute_posture_m(of: Named, posture: str) -> FloatArray:
     """(B, 6 joints, 2 sides, 3) of one posture, in leg lengths."""
     zero = np.zeros_like(of["thigh"])
     legs = []
@@ -104,16 +104,16 @@ def posture_m(of: Named, posture: str) -> FloatArray:
             for name in ("shank_out", "shank_ahead", "thigh_out", "thigh_back")
         }
         ankle = np.stack([sign * of["half_stance"], sign * of["step"], sign * of["stagger"]], axis=-1)
-        shank = _direction(sign * turn["shank_out"], turn["shank_ahead"])
-        thigh = _direction(sign * turn["thigh_out"], -turn["thigh_back"])
+        shank = _build_direction(sign * turn["shank_out"], turn["shank_ahead"])
+        thigh = _build_direction(sign * turn["thigh_out"], -turn["thigh_back"])
         knee = ankle + of["shank"][:, None] * shank
         hip = knee + of["thigh"][:, None] * thigh
-        ahead = toes_direction(of, sign)
-        heel = ankle - of["heel_back"][:, None] * ahead - _up(of["heel_below"], zero)
-        toe = ankle + of["toe_ahead"][:, None] * ahead - _up(of["toe_below"], zero)
+        ahead = compute_toes_direction(of, sign)
+        heel = ankle - of["heel_back"][:, None] * ahead - _build_upward(of["heel_below"], zero)
+        toe = ankle + of["toe_ahead"][:, None] * ahead - _build_upward(of["toe_below"], zero)
         legs.append([hip, knee, ankle, heel, toe])
     middle = (legs[0][0] + legs[1][0]) / 2.0
-    up, left = _trunk(of, posture)
+    up, left = _compute_trunk(of, posture)
     shoulders = middle + of["trunk"][:, None] * up
     joints = [
         np.stack([shoulders + sign * of["half_shoulders"][:, None] * left, *leg], axis=1)
@@ -122,55 +122,57 @@ def posture_m(of: Named, posture: str) -> FloatArray:
     return np.stack(joints, axis=2)
 
 
-def toes_direction(of: Named, sign: float) -> FloatArray:
+def compute_toes_direction(of: Named, sign: float) -> FloatArray:
     """(B, 3) horizontal direction of one foot's toes."""
     out = of["toe_out"] + sign * of["toe_out_more"]
     return np.stack([sign * np.sin(out), np.zeros_like(out), np.cos(out)], axis=-1)
 
 
-def _direction(left: FloatArray, ahead: FloatArray) -> FloatArray:
+def _build_direction(left: FloatArray, ahead: FloatArray) -> FloatArray:
     """(B, 3) unit vectors: upwards, bent by `left` to the left and `ahead` forwards."""
     return np.stack([np.sin(left), np.cos(left) * np.cos(ahead), np.cos(left) * np.sin(ahead)], axis=-1)
 
 
-def _up(height: FloatArray, zero: FloatArray) -> FloatArray:
+def _build_upward(height: FloatArray, zero: FloatArray) -> FloatArray:
     return np.stack([zero, height, zero], axis=-1)
 
 
-def _trunk(of: Named, posture: str) -> tuple[FloatArray, FloatArray]:
+def _compute_trunk(of: Named, posture: str) -> tuple[FloatArray, FloatArray]:
     """(B, 3) up and left of a stiff trunk that leans forward, then bends aside, then turns."""
     lean, side, turn = (of[f"{posture}.{name}"] for name in ("lean", "trunk_side", "trunk_turn"))
     up = np.stack([np.sin(side) * np.cos(lean), np.cos(side) * np.cos(lean), np.sin(lean)], axis=-1)
     left = np.stack([np.cos(side), -np.sin(side), np.zeros_like(side)], axis=-1)
-    return _turned(up, turn), _turned(left, turn)
+    return _rotate_about_vertical(up, turn), _rotate_about_vertical(left, turn)
 
 
-def _turned(points: FloatArray, turn: FloatArray) -> FloatArray:
+def _rotate_about_vertical(points: FloatArray, turn: FloatArray) -> FloatArray:
     """(B, 3) turned about the vertical, + = left forward."""
     cos, sin = np.cos(turn), np.sin(turn)
     x, y, z = np.moveaxis(points, -1, 0)
     return np.stack([cos * x - sin * z, y, sin * x + cos * z], axis=-1)
 
 
-def picture(of: Named, points: FloatArray, behind: bool) -> FloatArray:
+def project_skeleton(of: Named, points: FloatArray, behind: bool) -> FloatArray:
     """(B, 6, 2, 3) -> (B, 6, 2, 2): towards the lifter's left and up from the middle of the picture."""
 
-    def wide(name: str) -> FloatArray:
+    def widen_parameter(name: str) -> FloatArray:
         return of[name][:, None, None]
 
     facing = -1.0 if behind else 1.0
     x, y, z = np.moveaxis(points, -1, 0)
-    cos, sin = np.cos(wide("yaw")), np.sin(wide("yaw"))
+    cos, sin = np.cos(widen_parameter("yaw")), np.sin(widen_parameter("yaw"))
     across, near = cos * x - facing * sin * z, sin * x + facing * cos * z
-    cos, sin = np.cos(wide("pitch")), np.sin(wide("pitch"))
+    cos, sin = np.cos(widen_parameter("pitch")), np.sin(widen_parameter("pitch"))
     up, near = cos * y - sin * near, sin * y + cos * near
-    cos, sin = np.cos(wide("roll")), np.sin(wide("roll"))
+    cos, sin = np.cos(widen_parameter("roll")), np.sin(widen_parameter("roll"))
     across, up = cos * across - sin * up, sin * across + cos * up
-    size = 1.0 / (1.0 - wide("closeness") * near)
-    return np.stack([(across + wide("aside")) * size, (up + wide("above")) * size], axis=-1)
+    size = 1.0 / (1.0 - widen_parameter("closeness") * near)
+    return np.stack(
+        [(across + widen_parameter("aside")) * size, (up + widen_parameter("above")) * size], axis=-1
+    )
 
 
-def centre_of_mass(points: FloatArray) -> FloatArray:
+def compute_skeleton_centre_of_mass(points: FloatArray) -> FloatArray:
     """(B, 6, 2, 3) -> (B, 3) after Winter; the head on the line of the trunk."""
     shoulder, hip, knee, ankle = (points[:, joint].mean(axis=1) for joint in (SHOULDER, HIP, KNEE, ANKLE))
     head = hip + HEAD_ALONG_TRUNK * (shoulder - hip)
@@ -180,8 +182,8 @@ def centre_of_mass(points: FloatArray) -> FloatArray:
     return np.asarray(body + 2.0 * (THIGH_MASS * thigh + SHANK_MASS * shank + FOOT_MASS * ankle))
 
 
-def knee_aside(of: Named, body: FloatArray, side: int, sign: float) -> FloatArray:
+def measure_knee_off_plane(of: Named, body: FloatArray, side: int, sign: float) -> FloatArray:
     """(B,) how far a knee lies inwards of the plane of hip, ankle and toes."""
     hip, knee, ankle = (body[:, joint, side] for joint in (HIP, KNEE, ANKLE))
-    across = np.cross(hip - ankle, toes_direction(of, sign))
+    across = np.cross(hip - ankle, compute_toes_direction(of, sign))
     return np.asarray(-sign * ((knee - ankle) * across).sum(axis=1) / np.linalg.norm(across, axis=1))

@@ -25,11 +25,11 @@ from tools.skeleton.bones import (
     SPREAD,
     USUAL,
     Named,
-    centre_of_mass,
-    knee_aside,
-    named,
-    picture,
-    posture_m,
+    compute_posture_m,
+    compute_skeleton_centre_of_mass,
+    measure_knee_off_plane,
+    name_parameters,
+    project_skeleton,
 )
 
 
@@ -97,26 +97,26 @@ class Observed:
     behind: bool
 
 
-def fit(observed: Observed, settings: FitSettings = FitSettings()) -> FloatArray:
+def fit_skeleton(observed: Observed, settings: FitSettings = FitSettings()) -> FloatArray:
     """(n,) parameters of the best skeleton: Levenberg-Marquardt from an even start."""
-    start = _start(observed)
+    start = _estimate_start(observed)
     usual = np.where(SEEN, start, USUAL)
-    spreads = _spreads(settings)
+    spreads = _compute_spreads(settings)
 
-    def misfit(values: FloatArray) -> tuple[FloatArray, FloatArray]:
-        seen, expected = _residuals(values, observed, settings, spreads)
+    def compute_misfit(values: FloatArray) -> tuple[FloatArray, FloatArray]:
+        seen, expected = _compute_residuals(values, observed, settings, spreads)
         return seen, np.concatenate([expected, (values - usual) / SPREAD], axis=1)
 
     values, damping = start, 1e-3
-    seen, expected = misfit(values[None])
-    cost = _cost(seen[0], expected[0], settings)
+    seen, expected = compute_misfit(values[None])
+    cost = _compute_cost(seen[0], expected[0], settings)
     for _ in range(settings.iterations):
-        slope, now = _linearised(misfit, values, settings)
+        slope, now = _linearize_misfit(compute_misfit, values, settings)
         normal, gradient = slope.T @ slope, slope.T @ now
         scale = np.diag(normal)
         tried = values - np.linalg.solve(normal + damping * np.diag(scale), gradient)
-        seen, expected = misfit(tried[None])
-        better = _cost(seen[0], expected[0], settings)
+        seen, expected = compute_misfit(tried[None])
+        better = _compute_cost(seen[0], expected[0], settings)
         if better < cost:
             done = cost - better < settings.tolerance * cost
             values, cost, damping = tried, better, damping / 5.0
@@ -127,7 +127,9 @@ def fit(observed: Observed, settings: FitSettings = FitSettings()) -> FloatArray
     return values
 
 
-def _linearised(misfit: Misfit, values: FloatArray, settings: FitSettings) -> tuple[FloatArray, FloatArray]:
+def _linearize_misfit(
+    misfit: Misfit, values: FloatArray, settings: FitSettings
+) -> tuple[FloatArray, FloatArray]:
     """(m, n) slope and (m,) residuals, weighted so that outliers count less."""
     seen, expected = misfit(values + STEPS)
     weight = 1.0 / np.sqrt(1.0 + (seen[0] / settings.outlier) ** 2)
@@ -137,7 +139,7 @@ def _linearised(misfit: Misfit, values: FloatArray, settings: FitSettings) -> tu
     return slope.T, now[0]
 
 
-def _cost(seen: FloatArray, expected: FloatArray, settings: FitSettings) -> float:
+def _compute_cost(seen: FloatArray, expected: FloatArray, settings: FitSettings) -> float:
     """Cauchy loss of what was seen, squares of what is expected."""
     loss = settings.outlier**2 * np.log1p((seen / settings.outlier) ** 2)
     return float(loss.sum() + (expected**2).sum())
@@ -149,7 +151,7 @@ SEEN = np.array([name in ("half_stance", "aside", "above") or "." in name for na
 """(n,) parameters whose usual value is what is seen at first sight: even angles, and where the feet are."""
 
 
-def _start(observed: Observed) -> FloatArray:
+def _estimate_start(observed: Observed) -> FloatArray:
     """(n,) an even skeleton whose widths and heights are those seen."""
     values = USUAL.copy()
     middle = observed.places.mean(axis=2)
@@ -178,7 +180,7 @@ def _start(observed: Observed) -> FloatArray:
     return values
 
 
-def _spreads(settings: FitSettings) -> tuple[FloatArray, FloatArray]:
+def _compute_spreads(settings: FitSettings) -> tuple[FloatArray, FloatArray]:
     """(6, 1, 1) spread of the sum and of the difference of the two postures' residuals, over sqrt 2."""
     alike, anew = (
         np.array([getattr(settings.joints[joint], name) for joint in JOINTS]) for name in ("alike", "anew")
@@ -186,25 +188,25 @@ def _spreads(settings: FitSettings) -> tuple[FloatArray, FloatArray]:
     return np.sqrt(2.0 * alike**2 + anew**2)[:, None, None], anew[:, None, None]
 
 
-def _residuals(
+def _compute_residuals(
     values: FloatArray, observed: Observed, settings: FitSettings, spreads: tuple[FloatArray, FloatArray]
 ) -> tuple[FloatArray, FloatArray]:
     """(B, m) of the landmarks and (B, k) of what is usual, in spreads."""
-    of = named(values)
-    bodies = [posture_m(of, posture) for posture in POSTURES]
+    of = name_parameters(values)
+    bodies = [compute_posture_m(of, posture) for posture in POSTURES]
     off = []
     for body, seen in zip(bodies, observed.places, strict=True):
-        place = picture(of, body, observed.behind)
+        place = project_skeleton(of, body, observed.behind)
         rise = place[:, HIP, :, 1]
         place[:, HIP, :, 1] = rise + (settings.hip_gain - 1.0) * (rise - rise.mean(axis=1, keepdims=True))
         off.append(place - seen)
     together = (off[0] + off[1]) / np.sqrt(2.0) / spreads[0]
     apart = (off[1] - off[0]) / np.sqrt(2.0) / spreads[1]
     seen = np.concatenate([together.reshape(len(values), -1), apart.reshape(len(values), -1)], axis=1)
-    return seen, np.stack(_expected(of, bodies, observed, settings), axis=1)
+    return seen, np.stack(_compute_expected(of, bodies, observed, settings), axis=1)
 
 
-def _expected(
+def _compute_expected(
     of: Named, bodies: list[FloatArray], observed: Observed, settings: FitSettings
 ) -> list[FloatArray]:
     """(B,) each: closed legs, balance, knees over toes, level hips, a trunk that follows, a known yaw."""
@@ -214,9 +216,9 @@ def _expected(
     for body in bodies:
         line = body[:, HIP, 0] - body[:, HIP, 1]
         found.append((np.linalg.norm(line, axis=1) - 2.0 * of["half_hips"]) / settings.closure)
-        found.append((centre_of_mass(body)[:, 2] - usual) / spread)
+        found.append((compute_skeleton_centre_of_mass(body)[:, 2] - usual) / spread)
         for side, sign in enumerate(SIGNS):
-            found.append(knee_aside(of, body, side, sign) / settings.knee_aside)
+            found.append(measure_knee_off_plane(of, body, side, sign) / settings.knee_aside)
         slopes.append(-line[:, 1] / line[:, 0])
         turns.append(line[:, 2] / line[:, 0])
     for values, (part, loose), name in zip(

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analysis.quantities import QUANTITIES
-from ui.about import version
+from ui.about import read_version
 
 _FILM = (
     ("Straight on", "From the front or from behind, not at an angle: more than 8° aside costs the knees."),
@@ -51,4 +51,4 @@ def show() -> None:
     st.subheader("Where your clip goes", anchor=False)
     for promise in _PRIVACY:
         st.markdown(f"- {promise}")
-    st.caption(f"EvenRep {version()}, Apache License 2.0.")
+    st.caption(f"EvenRep {read_version()}, Apache License 2.0.")

@@ -3,17 +3,17 @@
 import streamlit as st
 
 from analysis.settings import SetSettings
-from ui.first_looks import looked
-from ui.intake import EXTENSIONS, Clip, take_sample, take_upload
-from ui.navigation import go
-from ui.options import lift_option, load_options, mirrored_option, model_option, side_option
-from ui.preview_picture import preview_picture, preview_words, shown_width
-from ui.samples import DEFAULT_SAMPLE, sample_clips, sample_load_kg
-from ui.session import Session, session
+from ui.first_looks import preview_job
+from ui.intake import EXTENSIONS, UploadedClip, open_sample_clip, save_upload
+from ui.navigation import go_to_page
+from ui.options import ask_lift, ask_load_settings, ask_mirrored, ask_model, ask_standing_leg
+from ui.preview_picture import compute_preview_width, describe_preview, draw_preview
+from ui.samples import DEFAULT_SAMPLE, find_sample_load_kg, list_sample_clips
+from ui.session import TabSession, get_session
 from ui.sets import SetEntry
-from ui.shield import plain, told
-from ui.uploads import upload_limit_mb
-from ui.web_engine import Reading
+from ui.shield import error_message, escape_markdown
+from ui.uploads import read_upload_limit_mb
+from ui.web_engine import ReadingOptions
 
 _ROUND = "_upload_round"
 _LEAD = (
@@ -32,33 +32,33 @@ _PRIVACY = (
 
 
 def show() -> None:
-    here = session()
+    here = get_session()
     if here.dropped:
-        _look_and_go(here)
+        _show_dropped_clips(here)
     else:
-        _welcome(here)
+        _show_welcome(here)
     st.caption(_PRIVACY)
 
 
-def _welcome(here: Session) -> None:
+def _show_welcome(here: TabSession) -> None:
     """Nothing dropped yet."""
     st.html(f'<h1>Was every rep even?</h1><p class="er-lead">{_LEAD}</p>')
-    _take_uploads(here)
+    _save_uploads(here)
     _offer_samples(here)
     steps = "".join(f"<li><strong>{title}</strong><br>{text}</li>" for title, text in _STEPS)
     st.html(f'<ul class="er-steps">{steps}</ul>')
 
 
-def _look_and_go(here: Session) -> None:
+def _show_dropped_clips(here: TabSession) -> None:
     """What was dropped, with the button in sight; adding another clip comes after."""
     several = len(here.dropped) > 1
     st.html(f"<h1>{'Are these the lifters?' if several else 'Is this the lifter?'}</h1>")
-    chosen = [_preview(clip, here) for clip in list(here.dropped.values())]
-    _start([entry for entry in chosen if entry is not None], here)
-    _take_uploads(here)
+    chosen = [_show_preview(clip, here) for clip in list(here.dropped.values())]
+    _ask_and_start([entry for entry in chosen if entry is not None], here)
+    _save_uploads(here)
 
 
-def _take_uploads(here: Session) -> None:
+def _save_uploads(here: TabSession) -> None:
     """Files go to disk at once and the field is emptied: what is to be checked has its own place."""
     turn = st.session_state.setdefault(_ROUND, 0)
     files = st.file_uploader(
@@ -66,23 +66,23 @@ def _take_uploads(here: Session) -> None:
         type=list(EXTENSIONS),
         accept_multiple_files=True,
         key=f"upload-{turn}",
-        max_upload_size=upload_limit_mb(),
-        help=f"One clip is one set: up to {upload_limit_mb()} MB and 15 minutes each. "
+        max_upload_size=read_upload_limit_mb(),
+        help=f"One clip is one set: up to {read_upload_limit_mb()} MB and 15 minutes each. "
         "Whole body in the picture, feet and head, in good light, phone at hip height.",
     )
     if not files:
         return
     for file in files:
-        clip = take_upload(file, file.name, here.folder)
+        clip = save_upload(file, file.name, here.folder)
         here.dropped[clip.id] = clip
         here.forget_upload(file.file_id)
     st.session_state[_ROUND] = turn + 1
     st.rerun()
 
 
-def _offer_samples(here: Session) -> None:
+def _offer_samples(here: TabSession) -> None:
     """One button for the curious; the other samples in a list."""
-    samples = sample_clips()
+    samples = list_sample_clips()
     if not samples:
         return
     usual = DEFAULT_SAMPLE if DEFAULT_SAMPLE in samples else next(iter(samples))
@@ -94,11 +94,11 @@ def _offer_samples(here: Session) -> None:
         if others:
             with st.popover("Other samples"):
                 for name in others:
-                    if st.button(_in_words(name), key=f"sample-{name}", width="stretch"):
+                    if st.button(_describe_sample(name), key=f"sample-{name}", width="stretch"):
                         _try_sample(name, here)
 
 
-def _in_words(sample: str) -> str:
+def _describe_sample(sample: str) -> str:
     """ "Left knee in, from the front"."""
     ends = {"_front": ", from the front", "_rear": ", from behind"}
     for end, words in ends.items():
@@ -106,32 +106,32 @@ def _in_words(sample: str) -> str:
     return sample.replace("_", " ").capitalize()
 
 
-def _try_sample(name: str, here: Session) -> None:
-    path = sample_clips()[name]
-    here.add(SetEntry(take_sample(path), SetSettings(load=sample_load_kg(path))))
-    go("result")
+def _try_sample(name: str, here: TabSession) -> None:
+    path = list_sample_clips()[name]
+    here.add_set(SetEntry(open_sample_clip(path), SetSettings(load=find_sample_load_kg(path))))
+    go_to_page("result")
 
 
-def _preview(clip: Clip, here: Session) -> SetEntry | None:
+def _show_preview(clip: UploadedClip, here: TabSession) -> SetEntry | None:
     """Shows who was found, lets the person correct it; the set to be read, None if it cannot be."""
     with st.container(border=True):
         picture, words = st.columns([2, 3])
         with words:
             heading, remove = st.columns([4, 1], vertical_alignment="center")
-            heading.subheader(plain(clip.name), anchor=False)
+            heading.subheader(escape_markdown(clip.name), anchor=False)
             if remove.button("Remove", key=f"remove-{clip.id}", icon=":material/close:", type="tertiary"):
                 del here.dropped[clip.id]
                 st.rerun()
         with picture, st.spinner("Looking for the lifter …"):
-            job = looked(clip, here)
+            job = preview_job(clip, here)
         if job.error is not None or job.result is None:
-            words.error(told(job.error or RuntimeError("stopped")), icon=":material/error:")
+            words.error(error_message(job.error or RuntimeError("stopped")), icon=":material/error:")
             return None
         with words:
-            return _told_of(clip, job.result, picture)
+            return _ask_clip_settings(clip, job.result, picture)
 
 
-def _told_of(clip: Clip, look, picture) -> SetEntry:  # type: ignore[no-untyped-def]
+def _ask_clip_settings(clip: UploadedClip, look, picture) -> SetEntry:  # type: ignore[no-untyped-def]
     lifter = look.lifter
     if lifter is None:
         st.warning(
@@ -143,27 +143,27 @@ def _told_of(clip: Clip, look, picture) -> SetEntry:  # type: ignore[no-untyped-
             "Who lifts?", range(len(look.people)), index=look.lifter, key=f"who-{clip.id}", horizontal=True,
             format_func=lambda index: f"Person {index + 1}", help="Numbers run from left to right.",
         )  # fmt: skip
-    mirrored = mirrored_option(f"mirrored-{clip.id}")
+    mirrored = ask_mirrored(f"mirrored-{clip.id}")
     st.caption(
         "L and R mark the lifter's own left and right arm. Are they the wrong way round, or is writing in "
         "the picture back to front? Then the clip is mirrored."
     )
     if look.seconds:
         st.caption(f"{look.seconds:.0f} seconds" + (f", {look.frames} frames" if look.frames else ""))
-    shown = preview_picture(look, lifter, mirrored)
+    shown = draw_preview(look, lifter, mirrored)
     with picture:
-        st.image(shown, alt=preview_words(look, lifter), width=shown_width(shown))
+        st.image(shown, alt=describe_preview(look, lifter), width=compute_preview_width(shown))
     told_person = lifter is not None and lifter != look.lifter
     person_at = look.person_at(lifter) if told_person else None
-    return SetEntry(clip, SetSettings(mirrored=mirrored), Reading(person_at=person_at))
+    return SetEntry(clip, SetSettings(mirrored=mirrored), ReadingOptions(person_at=person_at))
 
 
-def _start(ready: list[SetEntry], here: Session) -> None:
-    lift = lift_option("lift", kept=True)
-    side = side_option("side", lift, kept=True)
+def _ask_and_start(ready: list[SetEntry], here: TabSession) -> None:
+    lift = ask_lift("lift", kept=True)
+    side = ask_standing_leg("side", lift, kept=True)
     with st.expander("Load, body mass, pose model (all optional)", icon=":material/tune:"):
-        masses = load_options()
-        model = model_option()
+        masses = ask_load_settings()
+        model = ask_model()
     label = "Check this set" if len(ready) < 2 else f"Check these {len(ready)} sets"
     if not st.button(
         label, type="primary", icon=":material/play_arrow:", disabled=not ready, key="start", width="stretch"
@@ -179,7 +179,7 @@ def _start(ready: list[SetEntry], here: Session) -> None:
             body_mass=masses.body_mass,
             unit=masses.unit,
         )
-        entry.reading = Reading(model, entry.reading.mirror, entry.reading.person_at)
-        here.add(entry)
+        entry.reading = ReadingOptions(model, entry.reading.mirror, entry.reading.person_at)
+        here.add_set(entry)
         here.dropped.pop(entry.id, None)
-    go("result")
+    go_to_page("result")

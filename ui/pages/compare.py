@@ -7,12 +7,12 @@ import streamlit as st
 from analysis.quantities import QUANTITIES, THRESHOLD_PCT, Quantity
 from analysis.report_types import Grade, SetReport, Standing
 from ui import words
-from ui.jobs import State
-from ui.navigation import link
-from ui.pieces import difference_table_html, mean_text, strip_html, verdict_html
-from ui.result_charts import chart_theme
-from ui.session import Session, session
-from ui.shield import plain
+from ui.jobs import JobState
+from ui.navigation import show_page_link
+from ui.pieces import format_mean, render_difference_table, render_rep_strip, render_verdict
+from ui.result_charts import choose_chart_theme
+from ui.session import TabSession, get_session
+from ui.shield import escape_markdown
 
 _NAMES = {
     "First and second": ("First", "Second"),
@@ -31,34 +31,34 @@ class Choice:
 
 
 def show() -> None:
-    here = session()
-    here.settle()
+    here = get_session()
+    here.collect_results()
     st.html("<h1>Compare two sets</h1>")
-    choices = _choices(here)
+    choices = _list_choices(here)
     if len(choices) < 2:
         st.html(
             '<p class="er-lead">Two sets are needed: before and after a cue, with and without a band, one '
             f"week and the next. You have {len(choices)} here. Sets stay while this page is open.</p>"
         )
-        link("check", "Check another set", ":material/videocam:")
+        show_page_link("check", "Check another set", ":material/videocam:")
         return
-    first, second, names = _ask(choices)
-    _side_by_side(first.report, second.report, names)
-    _quantities(first.report, second.report, names)
+    first, second, names = _ask_sets(choices)
+    _show_side_by_side(first.report, second.report, names)
+    _show_quantities(first.report, second.report, names)
 
 
-def _choices(here: Session) -> list[Choice]:
+def _list_choices(here: TabSession) -> list[Choice]:
     """Every part of every clip that has been read."""
     found = []
     for number, entry in enumerate(here.sets.values(), start=1):
-        for report in entry.reports() if entry.state is State.DONE else ():
+        for report in entry.build_reports() if entry.state is JobState.DONE else ():
             part = f", part {report.shot}" if report.shots > 1 else ""
             load = f", {report.settings.load:g} {report.settings.unit}" if report.settings.load else ""
             found.append(Choice(f"{number}. {entry.clip.name}{part}{load}", report))
     return found
 
 
-def _ask(choices: list[Choice]) -> tuple[Choice, Choice, tuple[str, str]]:
+def _ask_sets(choices: list[Choice]) -> tuple[Choice, Choice, tuple[str, str]]:
     one, other, how = st.columns([3, 3, 2])
     indices = range(len(choices))
     label = [choice.label for choice in choices].__getitem__
@@ -69,24 +69,26 @@ def _ask(choices: list[Choice]) -> tuple[Choice, Choice, tuple[str, str]]:
     return choices[first], choices[second], _NAMES[kind]
 
 
-def _side_by_side(first: SetReport, second: SetReport, names: tuple[str, str]) -> None:
+def _show_side_by_side(first: SetReport, second: SetReport, names: tuple[str, str]) -> None:
     for column, report, name in zip(st.columns(2, gap="large"), (first, second), names, strict=True):
         counts = report.summary
         with column:
             grades = {Grade.GOOD: counts.good, Grade.BAD: counts.bad, Grade.UNGRADED: counts.ungraded}
-            html = verdict_html(f"{name}: {report.clip.name}", words.verdict(report), grades, level=2)
+            html = render_verdict(
+                f"{name}: {report.clip.name}", words.describe_verdict(report), grades, level=2
+            )
             st.html(html)
-            st.html(strip_html(report.reps))
+            st.html(render_rep_strip(report.reps))
     if first.settings.mirrored != second.settings.mirrored or first.camera.view is not second.camera.view:
         st.warning("The two were filmed or told differently (view, mirrored): compare their sides with care.")
 
 
-def _quantities(first: SetReport, second: SetReport, names: tuple[str, str]) -> None:
+def _show_quantities(first: SetReport, second: SetReport, names: tuple[str, str]) -> None:
     from ui import charts
 
     st.subheader("Mean of the graded reps", anchor=False)
-    st.html(difference_table_html(difference_rows(first, second), names))
-    both = [quantity for quantity in Quantity if is_read(first, quantity) or is_read(second, quantity)]
+    st.html(render_difference_table(build_difference_rows(first, second), names))
+    both = [quantity for quantity in Quantity if has_value(first, quantity) or has_value(second, quantity)]
     if not both:
         return
     quantity = st.segmented_control(
@@ -97,20 +99,20 @@ def _quantities(first: SetReport, second: SetReport, names: tuple[str, str]) -> 
         format_func=lambda key: QUANTITIES[key].label,
         key="compare-quantity",
     )
-    pair = charts.compare_charts(first, second, quantity, chart_theme(), names=names)
-    told = charts.compare_description(first, second, quantity)
+    pair = charts.build_comparison_charts(first, second, quantity, choose_chart_theme(), names=names)
+    told = charts.describe_comparison(first, second, quantity)
     for column, chart in zip(st.columns(2, gap="large"), pair, strict=True):
         with column:
             st.altair_chart(chart, theme=None)
-    st.caption(plain(told))
+    st.caption(escape_markdown(told))
 
 
-def is_read(report: SetReport, quantity: Quantity) -> bool:
+def has_value(report: SetReport, quantity: Quantity) -> bool:
     """Whether any rep has a value of it."""
     return any(rep.values[quantity].standing is not Standing.UNGRADED for rep in report.reps)
 
 
-def difference_rows(first: SetReport, second: SetReport) -> list[tuple[str, str, str, str]]:
+def build_difference_rows(first: SetReport, second: SetReport) -> list[tuple[str, str, str, str]]:
     """(quantity, first mean, second mean, change in words) of each quantity."""
     rows = []
     for quantity, info in QUANTITIES.items():
@@ -121,5 +123,5 @@ def difference_rows(first: SetReport, second: SetReport) -> list[tuple[str, str,
             told = f"{abs(change):.1f} points {'further from' if change > 0 else 'nearer to'} even"
             crossed = (abs(before) > THRESHOLD_PCT) != (abs(after) > THRESHOLD_PCT)
             told += ", across 15 %" if crossed else ""
-        rows.append((info.label, mean_text(before), mean_text(after), told))
+        rows.append((info.label, format_mean(before), format_mean(after), told))
     return rows

@@ -6,14 +6,14 @@ import streamlit as st
 
 from analysis.landmarks import Side
 from ui.drill_count import count_from_clip
-from ui.drill_steps import FILMED, Step, next_step
-from ui.navigation import link
+from ui.drill_steps import FILMED, Step, find_next_step
+from ui.navigation import show_page_link
 from ui.programme import LifterDay
-from ui.shield import plain
-from ui.today_gate import cleared_day, said
-from ui.today_log import logged_today
-from ui.today_logging import set_form
-from ui.today_timer import countdown
+from ui.shield import escape_markdown
+from ui.today_gate import open_cleared_day, show_last_message
+from ui.today_log import show_logged_today
+from ui.today_logging import show_set_form
+from ui.today_timer import show_countdown
 
 if TYPE_CHECKING:
     from coaching.plan_types import PartPlan, Task
@@ -23,43 +23,43 @@ _BY_HAND, _BY_CLIP = "Count by hand", "Count from a clip"
 
 def show() -> None:
     st.html("<h1>Light drills</h1>")
-    said()
-    day = cleared_day()
+    show_last_message()
+    day = open_cleared_day()
     if day is None:
         return
-    from coaching.exercises import Part
+    from coaching.exercises import ProgrammePart
 
-    part = day.plan.part(Part.DRILLS)
+    part = day.plan.part(ProgrammePart.DRILLS)
     if part.tasks and (side := part.tasks[0].side):
-        _circuit(day, part, side)
+        _show_circuit(day, part, side)
     else:
-        st.info(plain(" ".join(part.why)))
-    logged_today(day)
-    link("today", "Back to Today", ":material/arrow_back:")
+        st.info(escape_markdown(" ".join(part.why)))
+    show_logged_today(day)
+    show_page_link("today", "Back to Today", ":material/arrow_back:")
 
 
-def _circuit(day: LifterDay, part: "PartPlan", side: Side) -> None:
-    step = next_step(part.tasks)
-    st.html(f'<p class="er-lead">{side.capitalize()} side only. {_amounts(part)}</p>')
+def _show_circuit(day: LifterDay, part: "PartPlan", side: Side) -> None:
+    step = find_next_step(part.tasks)
+    st.html(f'<p class="er-lead">{side.capitalize()} side only. {_describe_amounts(part)}</p>')
     for sentence in part.watch:
-        st.warning(plain(sentence))
+        st.warning(escape_markdown(sentence))
     if part.status == "not_today" and step is not None and step.number == 1:
-        st.info(plain(f"{part.why[1]} Today may be free: do them only if you like."))
+        st.info(escape_markdown(f"{part.why[1]} Today may be free: do them only if you like."))
     if step is None:
         st.success(f"The circuit is done: nothing more for the {side} side today, and none for the other.")
-        _why(part)
+        _show_why(part)
         return
     done, rounds = step.number - 1, part.tasks[0].sets
     st.progress(done / step.of, f"Round {step.round} of {rounds}: {done} of {step.of} sets done")
     if done:
         then = f"Next: {step.task.text.split(',')[0]}, {side} side"
         key = f"rest-{day.lifter.id}-{day.now:%Y%m%d}-{done}"
-        countdown("Rest", step.task.rest_s, then, key, auto=_just_logged(day))
-    _one(day, step, side)
-    _why(part)
+        show_countdown("Rest", step.task.rest_s, then, key, auto=_was_just_logged(day))
+    _show_drill(day, step, side)
+    _show_why(part)
 
 
-def _amounts(part: "PartPlan") -> str:
+def _describe_amounts(part: "PartPlan") -> str:
     task = part.tasks[0]
     return (
         f"{task.sets} round{'s' * (task.sets > 1)} of {len(part.tasks)} drills, {task.rest_s:.0f} s rest. No "
@@ -67,18 +67,18 @@ def _amounts(part: "PartPlan") -> str:
     )
 
 
-def _just_logged(day: LifterDay) -> bool:
+def _was_just_logged(day: LifterDay) -> bool:
     """The rest runs by itself after a set; not when somebody comes to the page later."""
     last = max((one.at for one in day.records.exercises), default=None)
     return last is not None and (day.now - last).total_seconds() < 5.0
 
 
-def _one(day: LifterDay, step: Step, side: Side) -> None:
+def _show_drill(day: LifterDay, step: Step, side: Side) -> None:
     """The drill that comes next; another one may be taken before it."""
     task = step.task
     name = task.text.split(",")[0]
     st.subheader(f"{name}, {side} side, round {step.round}", anchor=False)
-    st.markdown(plain(task.how))
+    st.markdown(escape_markdown(task.how))
     st.markdown(f"**{task.reps[0]} reps**, slowly; never more than {task.reps[1]}. Stop when the form goes.")
     way = _BY_HAND
     if task.exercise in FILMED:
@@ -93,13 +93,13 @@ def _one(day: LifterDay, step: Step, side: Side) -> None:
     if way == _BY_CLIP:
         count_from_clip(day, task, side)
     else:
-        set_form(day, task, _key(task, step), guided=True)
+        show_set_form(day, task, _make_key(task, step), guided=True)
 
 
-def _key(task: "Task", step: Step) -> str:
+def _make_key(task: "Task", step: Step) -> str:
     return f"{task.exercise}-{task.side}-{step.number}"
 
 
-def _why(part: "PartPlan") -> None:
+def _show_why(part: "PartPlan") -> None:
     with st.expander("Why", icon=":material/help:"):
-        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in part.why))
+        st.markdown("\n".join(f"- {escape_markdown(sentence)}" for sentence in part.why))

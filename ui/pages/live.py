@@ -6,15 +6,15 @@ import streamlit as st
 
 from analysis.settings import SetSettings
 from ui import live_camera, live_words, web_engine
-from ui.live_board import live_board
-from ui.live_pieces import board_html
-from ui.live_result import hand_over
-from ui.live_run import LiveRun, Stage
-from ui.live_settings import live_choices
-from ui.live_voice import left
-from ui.navigation import go, link
-from ui.session import Session, session
-from ui.shield import told
+from ui.live_board import show_live_board
+from ui.live_pieces import render_board_html
+from ui.live_result import add_live_set
+from ui.live_run import LiveRun, LiveRunStage
+from ui.live_settings import ask_live_choices
+from ui.live_voice import is_page_at_rest
+from ui.navigation import go_to_page, show_page_link
+from ui.session import TabSession, get_session
+from ui.shield import error_message
 
 SHEET = Path(__file__).parents[1] / "live.css"
 _SAID = "_live_said"
@@ -36,49 +36,49 @@ _PRIVACY = (
 
 def show() -> None:
     st.html(SHEET)
-    here = session()
+    here = get_session()
     run = here.live
     if run is not None and run.over.is_set() and run.recording is not None and run.error is None:
-        _to_the_result(run, here)
+        _go_to_result(run, here)
         return
     places = [st.container() for _ in range(4)]  # always as many: the camera must not move in the page
     with places[0]:
-        _head(here)
+        _show_head(here)
     with places[3]:
-        choices = live_choices(begun=run is not None and run.stage is not Stage.WAITING)
-    run = _run(here, choices.settings)
+        choices = ask_live_choices(begun=run is not None and run.stage is not LiveRunStage.WAITING)
+    run = _prepare_run(here, choices.settings)
     with places[2]:
-        seen = live_camera.camera(run, choices.mirrored, False if run.over.is_set() else None)
+        seen = live_camera.show_camera(run, choices.mirrored, False if run.over.is_set() else None)
         st.caption(_PRIVACY)
     if run.over.is_set() and not (seen.playing or seen.signalling):
-        _ended(run, here)
+        _handle_end(run, here)
         st.rerun()
     with places[1]:
-        live_board(run, choices, seen)
+        show_live_board(run, choices, seen)
 
 
-def _run(here: Session, settings: SetSettings) -> LiveRun:
+def _prepare_run(here: TabSession, settings: SetSettings) -> LiveRun:
     """The run of this tab; a new one waits for the camera. Until that comes the settings may change."""
     if here.live is None:
         here.live = LiveRun(settings, web_engine.open_live, here.shop.live)
-    if here.live.stage is Stage.WAITING:
+    if here.live.stage is LiveRunStage.WAITING:
         here.live.settings = settings
     else:
         st.session_state.pop(_SAID, None)
     return here.live
 
 
-def _to_the_result(run: LiveRun, here: Session) -> None:
+def _go_to_result(run: LiveRun, here: TabSession) -> None:
     """The camera goes with its place in the page; the result comes as soon as the page is at rest."""
-    st.html(board_html(live_words.ENDING, large=True))
-    if left():
-        hand_over(run, here)
+    st.html(render_board_html(live_words.ENDING, large=True))
+    if is_page_at_rest():
+        add_live_set(run, here)
         here.live = None
-        go("result")
+        go_to_page("result")
 
 
-def _head(here: Session) -> None:
-    begun = here.live is not None and here.live.stage is not Stage.WAITING
+def _show_head(here: TabSession) -> None:
+    begun = here.live is not None and here.live.stage is not LiveRunStage.WAITING
     if begun:
         return
     st.html(f'<h1>Live check</h1><p class="er-lead">{_LEAD}</p>')
@@ -86,19 +86,19 @@ def _head(here: Session) -> None:
     if kind == "error":
         st.error(said, icon=":material/error:")
         if here.sets:
-            link("result", "The results so far", ":material/fact_check:")
+            show_page_link("result", "The results so far", ":material/fact_check:")
     elif said:
         st.info(said, icon=":material/info:")
     steps = "".join(f"<li><strong>{title}</strong><br>{text}</li>" for title, text in _STEPS)
     st.html(f'<ul class="er-steps">{steps}</ul>')
 
 
-def _ended(run: LiveRun, here: Session) -> None:
+def _handle_end(run: LiveRun, here: TabSession) -> None:
     """What is to be said after a run that left no result or broke off; the next one starts from here."""
     here.live = None
-    hand_over(run, here)
+    add_live_set(run, here)
     if run.error is not None:
-        st.session_state[_SAID] = ("error", told(run.error))
+        st.session_state[_SAID] = ("error", error_message(run.error))
     elif run.camera_lost:
         st.session_state[_SAID] = (
             "error",

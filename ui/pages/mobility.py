@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui.mobility_entry import angles_from_clip, mobility_form
-from ui.navigation import link
+from ui.mobility_entry import measure_angles_from_clip, show_mobility_form
+from ui.navigation import show_page_link
 from ui.programme import LifterDay
-from ui.shield import plain
-from ui.today_gate import cleared_day, said
-from ui.today_log import logged_today
-from ui.today_logging import done_button, task_line
-from ui.today_timer import countdown
+from ui.shield import escape_markdown
+from ui.today_gate import open_cleared_day, show_last_message
+from ui.today_log import show_logged_today
+from ui.today_logging import show_done_button, show_task
+from ui.today_timer import show_countdown
 
 if TYPE_CHECKING:
     from ui.mobility_steps import DirectionPlan
@@ -25,22 +25,24 @@ _LEAD = (
 
 def show() -> None:
     st.html("<h1>Hip mobility</h1>")
-    said()
-    day = cleared_day()
+    show_last_message()
+    day = open_cleared_day()
     if day is None:
         return
-    from coaching.exercises import Part
+    from coaching.exercises import ProgrammePart
     from coaching.mobility import in_words
     from coaching.records import Direction
-    from ui.mobility_steps import direction_plans, next_direction, overview_html
+    from ui.mobility_steps import find_next_direction, plan_directions, render_mobility_overview_html
 
-    part = day.plan.part(Part.MOBILITY)
-    plans = direction_plans(part.tasks, day.records, day.now)
+    part = day.plan.part(ProgrammePart.MOBILITY)
+    plans = plan_directions(part.tasks, day.records, day.now)
     st.html(f'<p class="er-lead">{_LEAD}</p>')
-    st.html(overview_html(plans))
-    following = next_direction(plans)
+    st.html(render_mobility_overview_html(plans))
+    following = find_next_direction(plans)
     if following is None:
-        st.success(plain(" ".join(part.why) if not part.tasks else "All six directions are tested."))
+        st.success(
+            escape_markdown(" ".join(part.why) if not part.tasks else "All six directions are tested.")
+        )
     chosen = st.pills(
         "Direction",
         list(Direction),
@@ -49,27 +51,27 @@ def show() -> None:
         key=f"direction-{following}",
     )
     if chosen is not None:
-        _direction(day, plans[chosen])
-    logged_today(day)
-    link("today", "Back to Today", ":material/arrow_back:")
+        _show_direction(day, plans[chosen])
+    show_logged_today(day)
+    show_page_link("today", "Back to Today", ":material/arrow_back:")
 
 
-def _direction(day: LifterDay, plan: "DirectionPlan") -> None:
+def _show_direction(day: LifterDay, plan: "DirectionPlan") -> None:
     """The result so far, what to do about it, and the trials."""
     from coaching.mobility import HOW, in_words
-    from ui.mobility_steps import before_treatment, mixed_methods
+    from ui.mobility_steps import describe_mixed_methods, find_result_before_treatment
 
     st.subheader(in_words(plan.direction).capitalize(), anchor=False)
     if plan.latest.tested is not None:
-        before = before_treatment(day.records, day.now, plan.direction)
+        before = find_result_before_treatment(day.records, day.now, plan.direction)
         if before.complete and before.tested != plan.latest.tested:
-            st.markdown(f"Before treatment: {plain(before.sentence)}")
-        st.markdown(f"**{plain(plan.latest.sentence)}**")
-        if mixed := mixed_methods(day.records, plan.latest):
+            st.markdown(f"Before treatment: {escape_markdown(before.sentence)}")
+        st.markdown(f"**{escape_markdown(plan.latest.sentence)}**")
+        if mixed := describe_mixed_methods(day.records, plan.latest):
             st.warning(mixed)
     if plan.treatment:
-        _treatment(day, plan)
-    st.markdown(f"**{'Test again' if plan.retest else 'Test'}.** {plain(HOW[plan.direction])}")
+        _show_treatment(day, plan)
+    st.markdown(f"**{'Test again' if plan.retest else 'Test'}.** {escape_markdown(HOW[plan.direction])}")
     way = st.segmented_control(
         "How it is measured",
         (_TYPED, _CLIP),
@@ -79,20 +81,20 @@ def _direction(day: LifterDay, plan: "DirectionPlan") -> None:
         label_visibility="collapsed",
     )
     if way == _CLIP:
-        angles_from_clip(day, plan.direction, plan.retest)
+        measure_angles_from_clip(day, plan.direction, plan.retest)
     else:
-        mobility_form(day, plan.direction, plan.retest)
+        show_mobility_form(day, plan.direction, plan.retest)
 
 
-def _treatment(day: LifterDay, plan: "DirectionPlan") -> None:
+def _show_treatment(day: LifterDay, plan: "DirectionPlan") -> None:
     """Massage, held and moving stretches of the restricted side; the next of them with its countdown."""
     side = plan.treatment[0].side
     st.markdown(f"**First work on the {side} side**, then test both hips again.")
     timed = next((task for task in plan.treatment if task.seconds and not task.done), None)
     for task in plan.treatment:
-        task_line(task)
+        show_task(task)
         if task is timed:
             key = f"countdown-{plan.direction}-{task.exercise}-{task.logged}"
-            countdown(task.text.split(",")[0], task.seconds, "Then log it below", key)
+            show_countdown(task.text.split(",")[0], task.seconds, "Then log it below", key)
         if not task.done:
-            done_button(day, task, f"{task.exercise}-{task.side}-{plan.direction}", plan.direction)
+            show_done_button(day, task, f"{task.exercise}-{task.side}-{plan.direction}", plan.direction)

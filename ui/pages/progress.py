@@ -7,47 +7,47 @@ import streamlit as st
 from analysis.quantities import QUANTITIES, Quantity
 from ui import web_history
 from ui.choosing import choose_lifter
-from ui.navigation import link
-from ui.programme import wall_time
-from ui.result_charts import chart_theme
-from ui.session import session
-from ui.shield import plain
+from ui.navigation import show_page_link
+from ui.programme import read_wall_time
+from ui.result_charts import choose_chart_theme
+from ui.session import get_session
+from ui.shield import escape_markdown
 
 if TYPE_CHECKING:
     import altair as alt
 
-    from ui.progress_view import View
+    from ui.progress_view import LifterProgress
 
 
 def show() -> None:
-    from ui.progress_view import view
+    from ui.progress_view import build_progress_view
 
     st.html("<h1>Progress</h1>")
-    lifter = choose_lifter(session())
+    lifter = choose_lifter(get_session())
     if lifter is None:
         return
-    with web_history.opened() as store:
+    with web_history.open_history() as store:
         records = store.records(lifter.id)
-    seen = view(lifter, records, wall_time())
+    seen = build_progress_view(lifter, records, read_wall_time())
     if not seen.progress.weeks:
         st.html(
             '<p class="er-lead">Nothing to show yet: weeks begin with the first saved set, or with the first '
             "day of the programme.</p>"
         )
         with st.container(horizontal=True):
-            link("check", "Check a set", ":material/videocam:")
-            link("today", "Today", ":material/today:")
+            show_page_link("check", "Check a set", ":material/videocam:")
+            show_page_link("today", "Today", ":material/today:")
         return
-    _summary(seen)
-    _clean(seen)
-    _quantities(seen)
-    _loads(seen)
-    _done(seen)
-    _mobility(seen)
-    _export(seen)
+    _show_summary(seen)
+    _show_even_reps(seen)
+    _show_quantities(seen)
+    _show_loads(seen)
+    _show_adherence(seen)
+    _show_mobility(seen)
+    _show_downloads(seen)
 
 
-def _summary(seen: "View") -> None:
+def _show_summary(seen: "LifterProgress") -> None:
     streak = seen.progress.streak
     with st.container(horizontal=True):
         st.metric("Weeks", len(seen.progress.weeks), border=True)
@@ -56,30 +56,30 @@ def _summary(seen: "View") -> None:
     st.caption("Quality is counted here, never records of load.")
 
 
-def _chart(chart: "alt.LayerChart | None", words: str) -> None:
+def _show_chart(chart: "alt.LayerChart | None", words: str) -> None:
     """The chart, and the same in words for those who do not see it."""
     if chart is not None:
         st.altair_chart(chart, theme=None)
     if words:
-        st.markdown(plain(words))
+        st.markdown(escape_markdown(words))
 
 
-def _clean(seen: "View") -> None:
+def _show_even_reps(seen: "LifterProgress") -> None:
     from ui import progress_charts, progress_rows
 
     st.subheader("Even reps over weeks", anchor=False)
-    if not progress_rows.clean_rows(seen.progress):
+    if not progress_rows.build_clean_rows(seen.progress):
         st.caption("No graded sets of two-legged lifts yet.")
         return
-    chart = progress_charts.clean_chart(seen.progress, chart_theme())
-    _chart(chart, progress_rows.clean_sentence(seen.progress))
+    chart = progress_charts.build_clean_chart(seen.progress, choose_chart_theme())
+    _show_chart(chart, progress_rows.describe_clean_rate(seen.progress))
 
 
-def _quantities(seen: "View") -> None:
+def _show_quantities(seen: "LifterProgress") -> None:
     """One quantity at a time, and below it all of them by side."""
     from ui import progress_charts, progress_rows
 
-    known = progress_rows.quantities_of(seen.progress)
+    known = progress_rows.list_quantities(seen.progress)
     if not known:
         return
     st.subheader("Each quantity over weeks", anchor=False)
@@ -94,17 +94,19 @@ def _quantities(seen: "View") -> None:
     )
     left, right = st.columns(2, gap="medium")
     with left:
-        _chart(progress_charts.quantity_weeks_chart(seen.progress, quantity, chart_theme()), "")
-        for lift in progress_rows.measured_lift(seen.progress):
-            st.markdown(plain(progress_rows.change_sentence(seen.progress, lift, quantity)))
+        _show_chart(
+            progress_charts.build_quantity_weeks_chart(seen.progress, quantity, choose_chart_theme()), ""
+        )
+        for lift in progress_rows.choose_measured_lift(seen.progress):
+            st.markdown(escape_markdown(progress_rows.describe_change(seen.progress, lift, quantity)))
     with right:
-        _chart(
-            progress_charts.side_chart(seen.progress, chart_theme()),
-            progress_rows.consistency_sentence(seen.progress, quantity),
+        _show_chart(
+            progress_charts.build_side_chart(seen.progress, choose_chart_theme()),
+            progress_rows.describe_consistency(seen.progress, quantity),
         )
 
 
-def _loads(seen: "View") -> None:
+def _show_loads(seen: "LifterProgress") -> None:
     from ui import progress_charts, progress_rows
 
     if not seen.lifts:
@@ -112,49 +114,54 @@ def _loads(seen: "View") -> None:
     st.subheader("Load", anchor=False)
     lift = seen.lifts[0]
     if len(seen.lifts) > 1:
-        lift = st.selectbox("Lift", seen.lifts, format_func=progress_rows.lift_name, key="progress-lift")
+        lift = st.selectbox("Lift", seen.lifts, format_func=progress_rows.name_lift, key="progress-lift")
     threshold = seen.thresholds[lift]
-    st.markdown(f"**{plain(threshold.sentence)}**")
+    st.markdown(f"**{escape_markdown(threshold.sentence)}**")
     left, right = st.columns(2, gap="medium")
     with left:
-        _chart(progress_charts.threshold_chart(threshold, chart_theme()), "")
+        _show_chart(progress_charts.build_threshold_chart(threshold, choose_chart_theme()), "")
     with right:
-        _chart(progress_charts.load_chart(seen.progress, lift, str(seen.lifter.unit), chart_theme()), "")
+        _show_chart(
+            progress_charts.build_load_chart(
+                seen.progress, lift, str(seen.lifter.unit), choose_chart_theme()
+            ),
+            "",
+        )
 
 
-def _done(seen: "View") -> None:
+def _show_adherence(seen: "LifterProgress") -> None:
     from ui import progress_charts, progress_rows
 
     st.subheader("What was done of the programme", anchor=False)
-    _chart(
-        progress_charts.adherence_chart(seen.progress, chart_theme()),
-        progress_rows.adherence_sentence(seen.progress),
+    _show_chart(
+        progress_charts.build_adherence_chart(seen.progress, choose_chart_theme()),
+        progress_rows.describe_adherence(seen.progress),
     )
     for sentence in seen.looks_back:
-        st.markdown(plain(sentence))
+        st.markdown(escape_markdown(sentence))
 
 
-def _mobility(seen: "View") -> None:
-    from ui.progress_mobility import changes_html
+def _show_mobility(seen: "LifterProgress") -> None:
+    from ui.progress_mobility import render_mobility_changes
 
     if not seen.mobility:
         return
     st.subheader("Hip mobility", anchor=False)
-    st.html(changes_html(seen.mobility))
+    st.html(render_mobility_changes(seen.mobility))
     st.caption(
         "Means of the trials of a day, in degrees. Marked: more than 10° and more than 15 % of the freer "
         "side apart. The first test is as it was before massage and stretching."
     )
 
 
-def _export(seen: "View") -> None:
-    from ui.progress_files import csv_bytes, pdf_bytes
+def _show_downloads(seen: "LifterProgress") -> None:
+    from ui.progress_files import render_progress_csv, render_progress_pdf
 
     st.subheader("For a coach", anchor=False)
     with st.container(horizontal=True):
         st.download_button(
             "PDF",
-            lambda: pdf_bytes(seen),
+            lambda: render_progress_pdf(seen),
             "evenrep-progress.pdf",
             "application/pdf",
             key="progress-pdf",
@@ -163,7 +170,7 @@ def _export(seen: "View") -> None:
         )
         st.download_button(
             "CSV, a row per week",
-            lambda: csv_bytes(seen),
+            lambda: render_progress_csv(seen),
             "evenrep-weeks.csv",
             "text/csv",
             key="progress-csv",

@@ -2,39 +2,39 @@
 
 import streamlit as st
 
-from ui.jobs import State
-from ui.lift_words import counted_lift
-from ui.navigation import go, link
-from ui.result_charts import quantity_section
-from ui.result_clip import clip_section
-from ui.result_details import camera_section, table_section
-from ui.result_findings import findings
-from ui.result_fix import fix_section
-from ui.result_keep import keep_section, with_history
-from ui.result_takeaway import takeaway_section
-from ui.result_wait import wait
-from ui.session import Session, session
+from ui.jobs import JobState
+from ui.lift_words import find_counted_lift
+from ui.navigation import go_to_page, show_page_link
+from ui.result_charts import show_quantity_section
+from ui.result_clip import show_clip_section
+from ui.result_details import show_camera_section, show_table_section
+from ui.result_findings import show_findings
+from ui.result_fix import show_fix_section
+from ui.result_keep import add_history_advice, show_save_section
+from ui.result_takeaway import show_download_section
+from ui.result_wait import show_wait
+from ui.session import TabSession, get_session
 from ui.sets import SetEntry
-from ui.shield import plain, told
+from ui.shield import error_message, escape_markdown
 
 
 def show() -> None:
-    here = session()
-    here.settle()
-    entry = _choose(here)
+    here = get_session()
+    here.collect_results()
+    entry = _choose_set(here)
     if entry is None:
         st.html('<h1>No set yet</h1><p class="er-lead">Check a clip first: its result appears here.</p>')
-        link("check", "Check a set", ":material/videocam:")
+        show_page_link("check", "Check a set", ":material/videocam:")
         return
-    if entry.state in (State.QUEUED, State.RUNNING):
-        wait(entry, here)
-    elif entry.state is State.DONE:
-        _done(entry, here)
+    if entry.state in (JobState.QUEUED, JobState.RUNNING):
+        show_wait(entry, here)
+    elif entry.state is JobState.DONE:
+        _show_result(entry, here)
     else:
-        _not_read(entry, here)
+        _show_unread(entry, here)
 
 
-def _choose(here: Session) -> SetEntry | None:
+def _choose_set(here: TabSession) -> SetEntry | None:
     """The set that is shown; with several, a list of them all with how far each is."""
     if len(here.sets) < 2:
         return next(iter(here.sets.values()), None)
@@ -43,44 +43,46 @@ def _choose(here: Session) -> SetEntry | None:
         "Set",
         ids,
         index=ids.index(here.chosen) if here.chosen in ids else len(ids) - 1,
-        format_func=lambda each: f"{ids.index(each) + 1}. {_name(here.sets[each])}",
+        format_func=lambda each: f"{ids.index(each) + 1}. {_name_set(here.sets[each])}",
         key=f"set-{len(ids)}-{here.chosen}",
     )
     here.chosen = chosen
     return here.sets[chosen]
 
 
-def _name(entry: SetEntry) -> str:
+def _name_set(entry: SetEntry) -> str:
     waiting = {
-        State.QUEUED: " (waiting)",
-        State.RUNNING: " (being read)",
-        State.FAILED: " (not readable)",
-        State.CANCELLED: " (stopped)",
+        JobState.QUEUED: " (waiting)",
+        JobState.RUNNING: " (being read)",
+        JobState.FAILED: " (not readable)",
+        JobState.CANCELLED: " (stopped)",
     }
     return entry.clip.name + waiting.get(entry.state, "")
 
 
-def _not_read(entry: SetEntry, here: Session) -> None:
+def _show_unread(entry: SetEntry, here: TabSession) -> None:
     """Stopped, or failed: what was wrong and what can be done."""
-    stopped = entry.state is State.CANCELLED
+    stopped = entry.state is JobState.CANCELLED
     st.title("Stopped" if stopped else "This clip could not be read", anchor=False)
     if not stopped and entry.job is not None and entry.job.error is not None:
-        st.error(f"{plain(entry.clip.name)}: {told(entry.job.error)}", icon=":material/error:")
-    _ways_on(entry, here)
+        st.error(
+            f"{escape_markdown(entry.clip.name)}: {error_message(entry.job.error)}", icon=":material/error:"
+        )
+    _show_next_steps(entry, here)
 
 
-def _ways_on(entry: SetEntry, here: Session) -> None:
+def _show_next_steps(entry: SetEntry, here: TabSession) -> None:
     with st.container(horizontal=True):
         if st.button("Try again", key=f"again-{entry.id}", icon=":material/refresh:"):
-            here.read(entry)
+            here.read_set(entry)
             st.rerun()
         if st.button("Remove this clip", key=f"drop-{entry.id}", icon=":material/delete:"):
-            here.remove(entry)
-            go("result" if here.sets else "check")
+            here.remove_set(entry)
+            go_to_page("result" if here.sets else "check")
 
 
-def _done(entry: SetEntry, here: Session) -> None:
-    reports = entry.reports()
+def _show_result(entry: SetEntry, here: TabSession) -> None:
+    reports = entry.build_reports()
     shot = 0
     if len(reports) > 1:
         shot = st.segmented_control(
@@ -91,24 +93,24 @@ def _done(entry: SetEntry, here: Session) -> None:
             format_func=lambda index: f"Part {reports[index].shot}",
             key=f"shot-{entry.id}",
         )
-    reports = with_history(entry, reports, here)
+    reports = add_history_advice(entry, reports, here)
     report = reports[shot]
-    findings(report)
+    show_findings(report)
     if entry.recording is None:
         st.caption(
             "The track of this set was not kept: its numbers are here, its curves and pictures are not."
         )
     else:
-        if report.reps and counted_lift(report) is None:
-            quantity_section(entry, shot, here)
-        clip_section(entry, shot, here)
-    camera_section(report)
+        if report.reps and find_counted_lift(report) is None:
+            show_quantity_section(entry, shot, here)
+        show_clip_section(entry, shot, here)
+    show_camera_section(report)
     if report.reps:
-        table_section(reports)
-    keep_section(entry, reports, here)
-    takeaway_section(entry, reports)
+        show_table_section(reports)
+    show_save_section(entry, reports, here)
+    show_download_section(entry, reports)
     if entry.recording is not None:
-        fix_section(entry, here)
+        show_fix_section(entry, here)
     with st.container(horizontal=True):
-        link("check", "Check another set", ":material/videocam:")
-        link("compare", "Compare sets", ":material/compare_arrows:")
+        show_page_link("check", "Check another set", ":material/videocam:")
+        show_page_link("compare", "Compare sets", ":material/compare_arrows:")

