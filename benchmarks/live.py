@@ -151,10 +151,10 @@ def list_measurements(asked: argparse.Namespace) -> Iterator[tuple[str, Callable
     if asked.turns:
         yield "overhead", lambda: measure_overhead(pictures, asked.turns, 90)
     if asked.cycles:
-        call = f"starts_and_stops(Path({str(clip)!r}), {asked.cycles})"
+        call = f"measure_starts_and_stops(Path({str(clip)!r}), {asked.cycles})"
         yield f"{asked.cycles} starts and stops", lambda: run_in_own_process(call)
     if asked.minutes:
-        long = f"long_run(Path({str(clip)!r}), {asked.minutes})"
+        long = f"measure_long_run(Path({str(clip)!r}), {asked.minutes})"
         yield f"{asked.minutes:g} minutes", lambda: run_in_own_process(long)
 
 

@@ -85,8 +85,8 @@ class Engine:
 def pretended(monkeypatch: pytest.MonkeyPatch) -> Engine:
     stand_in = Engine()
     for name in (
-        *("track_clip", "load_recording", "save_recording", "analyse"),
-        *("overlay_plan", "write_overlay"),
+        *("track_clip", "load_recording", "save_recording", "analyze_recording"),
+        *("build_overlay_plan", "write_overlay"),
     ):
         monkeypatch.setattr(engine, name, getattr(stand_in, name))
     for variable in ("FORCE_COLOR", "TTY_COMPATIBLE", "NO_COLOR"):

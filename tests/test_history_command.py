@@ -34,7 +34,7 @@ def run(pretended: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> R
             for report in pretended.analyze_recording(recording, settings)
         )
 
-    monkeypatch.setattr(engine, "analyse", analyze_recording)
+    monkeypatch.setattr(engine, "analyze_recording", analyze_recording)
     monkeypatch.setattr(engine, "pack_recording", str.encode)
     return lambda *arguments, **keys: CliRunner().invoke(app, [*map(str, arguments)], **keys)
 

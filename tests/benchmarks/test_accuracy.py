@@ -231,7 +231,7 @@ class TestSomebodysClips:
             made = real(pairs, store)
             return [replace(made[0], track=lambda _: built_recording()), made[1]]
 
-        monkeypatch.setattr(accuracy, "folder_sources", sources)
+        monkeypatch.setattr(accuracy, "load_folder_sources", sources)
         code = accuracy.main(["--clips", str(tmp_path), "--out", str(tmp_path), "--kept", str(tmp_path)])
         printed = capsys.readouterr().out
         assert code == 3

@@ -233,7 +233,7 @@ def test_another_clip_than_the_track_was_made_of_is_refused(monkeypatch: pytest.
     class Moved:
         signals: ClassVar = {"hip_drop_pct": np.arange(5.0)}
 
-    monkeypatch.setattr(heat_features, "move", lambda spec: (None, None, Moved))
+    monkeypatch.setattr(heat_features, "compute_movement", lambda spec: (None, None, Moved))
     spec = heat_features.generate_calibration_spec(1, 0.38)
     with pytest.raises(ValueError, match="generator has changed"):
         heat_features.render_wanted_frames(spec, {0}, {"hip_drop_pct": np.zeros(5)})

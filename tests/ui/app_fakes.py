@@ -99,7 +99,7 @@ class Engine:
 def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     """The fake engine in place of the real one."""
     fake = Engine()
-    for name in ("look", "read", "draw_clip", "draw_stills"):
+    for name in ("preview_clip", "track_clip_for_job", "draw_clip", "draw_stills"):
         monkeypatch.setattr(web_engine, name, getattr(fake, name))
     st.cache_resource.clear()
     yield fake

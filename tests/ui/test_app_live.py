@@ -78,9 +78,9 @@ class Stage:
 def stage(app: AppTest, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     made = Stage(app)
     monkeypatch.setattr(web_engine, "open_live", made.open_live)
-    monkeypatch.setattr(live_camera, "camera", made.camera)
-    monkeypatch.setattr(live_board, "voice", made.play_cue)
-    monkeypatch.setattr(live_page, "left", lambda: True)
+    monkeypatch.setattr(live_camera, "show_camera", made.camera)
+    monkeypatch.setattr(live_board, "play_cue", made.play_cue)
+    monkeypatch.setattr(live_page, "is_page_at_rest", lambda: True)
     to_page(app, "live")
     yield made
     run = here(app).live
@@ -231,7 +231,7 @@ def test_of_two_tabs_the_second_is_told_and_the_first_goes_on(
     stage.begin()
     stage.sees(READY)
     second = Stage(AppTest.from_file(str(APP), default_timeout=60.0).run())
-    monkeypatch.setattr(live_camera, "camera", second.camera)
+    monkeypatch.setattr(live_camera, "show_camera", second.camera)
     to_page(second.app, "live")
     with stage.camera.going_on():
         second.camera.start()
@@ -239,7 +239,7 @@ def test_of_two_tabs_the_second_is_told_and_the_first_goes_on(
     assert "Another live check is running" in text
     assert not second.camera.playing
     assert len(stage.sessions) == 1
-    monkeypatch.setattr(live_camera, "camera", stage.camera)
+    monkeypatch.setattr(live_camera, "show_camera", stage.camera)
     assert "Even" in stage.sees(ONE_EVEN)
 
 

@@ -70,7 +70,7 @@ class Scene:
 
 def scene_of(monkeypatch: pytest.MonkeyPatch, model: Replayed) -> Scene:
     scene = Scene(model)
-    for name in ("live_session", "webcam", "played_clip"):
+    for name in ("open_live_session", "open_webcam", "open_played_clip"):
         monkeypatch.setattr(engine, name, getattr(scene, name))
     return scene
 

@@ -50,7 +50,7 @@ class Engine:
 @pytest.fixture
 def pretended(monkeypatch: pytest.MonkeyPatch) -> Engine:
     stand_in = Engine()
-    for name in ("track_clip", "load_recording", "analyse", "stills"):
+    for name in ("track_clip", "load_recording", "analyze_recording", "draw_report_stills"):
         monkeypatch.setattr(engine, name, getattr(stand_in, name))
     return stand_in
 

@@ -98,7 +98,7 @@ def written_places(monkeypatch: pytest.MonkeyPatch) -> dict[str, Rect]:
         places[text] = original(canvas, text, *rest)  # type: ignore[arg-type]
         return places[text]
 
-    monkeypatch.setattr(lettering, "write", write)
-    monkeypatch.setattr("vision.overlay_verdict.write", write)
-    monkeypatch.setattr("vision.overlay_bars.write", write)
+    monkeypatch.setattr(lettering, "draw_text", write)
+    monkeypatch.setattr("vision.overlay_verdict.draw_text", write)
+    monkeypatch.setattr("vision.overlay_bars.draw_text", write)
     return places

@@ -262,7 +262,7 @@ def weights_at_hand(monkeypatch):
     """A build whose download has already worked: the bundle's bytes are a few, and their sum is right."""
     content = b"a bundle"
     monkeypatch.setattr(build, "fetch_with_npm", lambda source, progress: b"weights")
-    monkeypatch.setattr(build, "bundle_bytes", lambda name, detector, weights: content)
+    monkeypatch.setattr(build, "build_bundle", lambda name, detector, weights: content)
     model = MODELS[ModelName.HEAVY]
     monkeypatch.setitem(
         MODELS,

@@ -48,7 +48,7 @@ def inked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Rect, Rect]]:
         found.append((Rect(*at, coverage.shape[1], coverage.shape[0]), Rect(0, 0, width, height)))
         original(image, coverage, at, color)
 
-    monkeypatch.setattr(lettering, "blend", blend)
+    monkeypatch.setattr(lettering, "blend_color", blend)
     return found
 
 
