@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from ui.navigation import PageInfo, run_navigation
-from ui.style import ICON, apply_styles
+from web.navigation import PageInfo, run_navigation
+from web.styles import ICON, apply_styles
 
 st.set_page_config(page_title="EvenRep", page_icon=str(ICON), layout="wide")
 apply_styles()

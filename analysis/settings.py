@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from analysis.landmarks import Side
+    from analysis.pose.landmarks import Side
 
 
 class View(StrEnum):

@@ -42,8 +42,8 @@ from benchmarks.exam_tracks import (
     list_usable_readings,
     make_held_out_set,
 )
-from tests.tracks import TrackStore
-from vision.models import ModelName, find_model_path
+from tests.fixtures.tracks import TrackStore
+from vision.pose.models import ModelName, find_model_path
 
 REPO = Path(__file__).resolve().parents[1]
 KEPT = Path(tempfile.gettempdir(), "evenrep-accuracy-tracks")

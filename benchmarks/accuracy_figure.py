@@ -8,11 +8,11 @@ import altair as alt
 import pandas as pd
 import vl_convert
 
-from analysis.quantities import QUANTITIES, THRESHOLD_PCT, Quantity
+from analysis.quantities.definitions import QUANTITIES, THRESHOLD_PCT, Quantity
 from benchmarks.accuracy_run import WAYS
 from benchmarks.accuracy_score import Pair, Scored, list_group_labels
 from benchmarks.accuracy_table import ExamResult, find_product_result
-from ui.chart_style import FONT, LOOKS, Theme
+from reporting.charts.style import FONT, LOOKS, Theme
 
 LOOK = LOOKS[Theme.LIGHT]
 COLOURS = {WAYS[0].name: LOOK.ungraded, WAYS[1].name: LOOK.uneven, WAYS[2].name: LOOK.even}

@@ -1,7 +1,7 @@
 """Read every clip in every way, and pair what was read with what is true.
 
 Three ways: the raw readings of the track as filmed; the raw readings of the track averaged with its mirror
-image; and what the product says of that one (`ui.engine.analyse`: whatever estimator it ships with).
+image; and what the product says of that one (`services.analysis.analyse`: whatever estimator it ships with).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -9,21 +9,21 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from analysis.calibration import Gain, GainTable
+from analysis.calibration.estimator import Gain, GainTable
 from analysis.errors import EvenRepError, ModelError, TrackError
-from analysis.quantities import Quantity
-from analysis.report import analyze_recording
-from analysis.report_types import SetReport
+from analysis.pose.track import Recording
+from analysis.quantities.definitions import Quantity
+from analysis.report.pipeline import analyze_recording
+from analysis.report.segment import Stages
+from analysis.report.types import SetReport
 from analysis.settings import SetSettings, View
-from analysis.shot import Stages
-from analysis.track import Recording
 from benchmarks.accuracy_score import CameraPair, Pair, Scored
 from benchmarks.accuracy_truth import Truth, load_ground_truth, match_reps
 from benchmarks.exam_tracks import ExamReading, load_packed_track
-from tests.tracks import TrackStore
-from ui import engine
-from vision.models import ModelName
-from vision.tracking import TrackingSettings, track_clip
+from services import analysis as analysis_service
+from tests.fixtures.tracks import TrackStore
+from vision.pose.models import ModelName
+from vision.tracking.clip_tracking import TrackingSettings, track_clip
 
 RAW = Stages(
     estimator=GainTable(
@@ -48,7 +48,7 @@ class Way:
 WAYS = (
     Way("raw", False, partial(analyze_recording, stages=RAW), False),
     Way("mirror-averaged", True, partial(analyze_recording, stages=RAW), False),
-    Way("calibrated", True, engine.analyze_recording, True),
+    Way("calibrated", True, analysis_service.analyze_recording, True),
 )
 PRODUCT = WAYS[-1]
 

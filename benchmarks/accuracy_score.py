@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analysis.grading import is_bad
-from analysis.quantities import THRESHOLD_PCT, Quantity
-from analysis.report_types import Grade, Value
+from analysis.grading.rules import is_bad
+from analysis.quantities.definitions import THRESHOLD_PCT, Quantity
+from analysis.report.types import Grade, Value
 from analysis.settings import View
 
 CLEAR_PP = 3.0

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from analysis.quantities import Quantity
+from analysis.quantities.definitions import Quantity
 from analysis.settings import View
 from benchmarks.accuracy_run import PRODUCT, Way
 from benchmarks.accuracy_score import (

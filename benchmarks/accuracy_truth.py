@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from analysis.errors import EvenRepError
-from analysis.quantities import Quantity
+from analysis.quantities.definitions import Quantity
 from analysis.settings import View
 
 ENDINGS = (".truth.json", ".json")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.report_types import Grade
+from analysis.report.types import Grade
 from benchmarks.accuracy_run import PRODUCT, Way, load_held_out_sources, score_all
 from benchmarks.accuracy_score import CameraPair, Scored
 from benchmarks.accuracy_table import EVEN_GOOD

@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.errors import EvenRepError, TrackError
-from analysis.track import ClipInfo, ModelInfo, PoseTrack, Recording
-from tests.laws.laws import thinned
-from vision.models import ModelName, find_model_path
-from vision.tracking import TrackingSettings, track_clip
+from analysis.pose.track import ClipInfo, ModelInfo, PoseTrack, Recording
+from tests.fixtures.invariants import thinned
+from vision.pose.models import ModelName, find_model_path
+from vision.tracking.clip_tracking import TrackingSettings, track_clip
 
 if TYPE_CHECKING:
     from tools.people.clip import ClipSpec

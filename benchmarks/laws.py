@@ -17,10 +17,10 @@ from pathlib import Path
 import numpy as np
 
 from analysis.errors import EvenRepError
-from analysis.quantities import Quantity
-from tests.laws.clips import CLIP_LAWS, check_on_clip
-from tests.laws.laws import Law, Outcome
-from tests.tracks import TrackStore
+from analysis.quantities.definitions import Quantity
+from tests.fixtures.invariant_clips import CLIP_LAWS, check_on_clip
+from tests.fixtures.invariants import Law, Outcome
+from tests.fixtures.tracks import TrackStore
 
 REPO = Path(__file__).resolve().parents[1]
 VIDEO_ENDINGS = {".mp4", ".mov", ".m4v", ".webm", ".avi", ".mkv"}

@@ -21,8 +21,8 @@ import numpy as np
 
 from benchmarks.live_memory import GROWTH_GOAL_MB, LiveMemory, run_in_own_process
 from benchmarks.speed import Cost, find_default_clip, find_median, load_period, measure_cost
-from vision.estimator import Backend, Image, make_mediapipe_backend
-from vision.live import LiveOptions, LiveSession
+from vision.live.session import LiveOptions, LiveSession
+from vision.pose.estimator import Backend, Image, make_mediapipe_backend
 
 FPS = 30.0
 OVERHEAD_GOAL = 1.10

@@ -20,7 +20,7 @@ from typing import Any
 
 from benchmarks.barcode import SCRIPT, draw_number
 from tests.browser.conftest import QUIET, serve
-from tests.browser.fake_camera import FRAMES_PER_S, camera_film, camera_options, write_frames
+from tests.fixtures.browser.fake_camera import FRAMES_PER_S, camera_film, camera_options, write_frames
 
 REPO = Path(__file__).resolve().parents[1]
 SAMPLE = REPO / "sample_videos" / "left_knee_in_front.mp4"

@@ -10,7 +10,7 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from benchmarks.speed import load_period
-from vision.live import LiveOptions, LiveSession
+from vision.live.session import LiveOptions, LiveSession
 
 REPO = Path(__file__).resolve().parents[1]
 FPS = 30.0

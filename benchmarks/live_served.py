@@ -1,6 +1,6 @@
 """The app for `benchmarks.live_browser`: it also tells the number of the newest frame that was looked at.
 
-Everything else is as in `tests/browser/live_served.py`.
+Everything else is as in `tests/fixtures/browser/live_served.py`.
 """
 
 import runpy
@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.barcode import read_number
-from ui import live_board, live_words, web_engine
+from reporting import live_text
+from services import web_analysis
+from web.live import board as live_board
 
 ROOT = Path(__file__).resolve().parents[1]
-LATEST: dict[str, int] = web_engine.__dict__.setdefault("latest_frame", {})
+LATEST: dict[str, int] = web_analysis.__dict__.setdefault("latest_frame", {})
 """Streamlit runs this file anew for every redraw; the number must be the same for all of them."""
 
 
@@ -37,10 +39,10 @@ def describe_figures_with_frame(figures: Any) -> str:
     return f"{really_say(replace(figures, testing=False))} [frame {LATEST.get('number', -1)}]"
 
 
-if not hasattr(web_engine, "before_benchmark"):
-    web_engine.before_benchmark = (web_engine.open_live, live_words.describe_figures)  # type: ignore[attr-defined]
-really_open, really_say = web_engine.before_benchmark  # type: ignore[attr-defined]
-web_engine.open_live = open_reporting_session
-live_words.describe_figures = describe_figures_with_frame
-assert live_board.live_words is live_words
+if not hasattr(web_analysis, "before_benchmark"):
+    web_analysis.before_benchmark = (web_analysis.open_live, live_text.describe_figures)  # type: ignore[attr-defined]
+really_open, really_say = web_analysis.before_benchmark  # type: ignore[attr-defined]
+web_analysis.open_live = open_reporting_session
+live_text.describe_figures = describe_figures_with_frame
+assert live_board.live_words is live_text
 runpy.run_path(str(ROOT / "tests" / "browser" / "live_served.py"))

@@ -18,15 +18,15 @@ from pathlib import Path
 import av
 import numpy as np
 
-from analysis.calibrated import CalibratedEstimator
+from analysis.calibration.features import compute_frame_features, summarize_frames
+from analysis.calibration.regression_estimator import CalibratedEstimator
 from analysis.errors import EvenRepError
-from analysis.features import compute_frame_features, summarize_frames
-from analysis.quantities import Quantity
-from analysis.report_types import SetReport
-from analysis.reps import find_deep_frames
+from analysis.pose.track import Recording
+from analysis.quantities.definitions import Quantity
+from analysis.report.segment import Stages, analyze_shot
+from analysis.report.types import SetReport
+from analysis.reps.detection import find_deep_frames
 from analysis.settings import SetSettings
-from analysis.shot import Stages, analyze_shot
-from analysis.track import Recording
 from benchmarks.accuracy_run import PRODUCT, RAW
 from benchmarks.laws import KEPT, REPO, list_clips
 from benchmarks.real_clips_table import (
@@ -37,12 +37,12 @@ from benchmarks.real_clips_table import (
     format_clip_table,
     format_clips_json,
 )
-from tests.laws.clips import check_on_clip
-from tests.laws.laws import LAWS, Law, Outcome, compare, read
-from tests.tracks import TrackStore
-from ui.calibration import load_shipped_stages
-from vision.tracking import track_clip
-from vision.video import open_clip
+from services.calibration import load_shipped_stages
+from tests.fixtures.invariant_clips import check_on_clip
+from tests.fixtures.invariants import LAWS, Law, Outcome, compare, read
+from tests.fixtures.tracks import TrackStore
+from vision.tracking.clip_tracking import track_clip
+from vision.video.reader import open_clip
 
 MIRROR = next(law for law in LAWS if law.key == "mirror")
 STABLE = tuple(law for law in LAWS if law.key in ("half_size", "half_rate", "roll_right", "roll_left"))

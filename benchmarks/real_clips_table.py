@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analysis.quantities import Quantity
-from analysis.report_types import RepReport, SetReport
-from tests.laws.laws import Outcome
+from analysis.quantities.definitions import Quantity
+from analysis.report.types import RepReport, SetReport
+from tests.fixtures.invariants import Outcome
 
 SCHEMA = "evenrep.real_clips/1"
 LEFT, RIGHT = 1.0, -1.0

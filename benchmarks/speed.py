@@ -24,9 +24,9 @@ from pathlib import Path
 import av
 import numpy as np
 
-from vision.estimator import Backend, Image, PoseEstimator, make_mediapipe_backend
-from vision.tracking import TrackingSettings, track_clip
-from vision.video import open_clip
+from vision.pose.estimator import Backend, Image, PoseEstimator, make_mediapipe_backend
+from vision.tracking.clip_tracking import TrackingSettings, track_clip
+from vision.video.reader import open_clip
 
 REPO = Path(__file__).resolve().parents[1]
 FRAME_RATE = 30

@@ -8,14 +8,14 @@ from typing import Any, BinaryIO
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coaching.plain import to_plain
-from history import lifters, logs, pieces
+from coaching.records.serialization import to_plain
+from history import file_chunks, lifters, logs
 from history.tables import LifterRow, RecordingRow, SessionRow, SetRow
 
 SCHEMA = "evenrep.history/1"
 INDEX = "history.json"
-FOLDERS = {pieces.TRACK: "tracks", pieces.VIDEO: "videos"}
-ENDS = {pieces.TRACK: ".npz", pieces.VIDEO: ""}
+FOLDERS = {file_chunks.TRACK: "tracks", file_chunks.VIDEO: "videos"}
+ENDS = {file_chunks.TRACK: ".npz", file_chunks.VIDEO: ""}
 
 Json = dict[str, Any]
 
@@ -32,7 +32,7 @@ def write_bundle(db: Session, stream: BinaryIO, lifter_id: str | None = None) ->
         if lifter_id
         else list(db.scalars(select(LifterRow).order_by(LifterRow.id)))
     )
-    kept = pieces.kinds(db)
+    kept = file_chunks.kinds(db)
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as bundle:
         index = {"schema": SCHEMA, "lifters": [_lifter(db, row, kept) for row in rows]}
         bundle.writestr(INDEX, json.dumps(index, indent=1, ensure_ascii=False, allow_nan=False))
@@ -40,7 +40,9 @@ def write_bundle(db: Session, stream: BinaryIO, lifter_id: str | None = None) ->
             for recording in _recordings(db, row):
                 for kind in FOLDERS:
                     if (recording.id, kind) in kept:
-                        _write(bundle, member(kind, recording.uid), pieces.pieces(db, recording.id, kind))
+                        _write(
+                            bundle, member(kind, recording.uid), file_chunks.pieces(db, recording.id, kind)
+                        )
 
 
 def _lifter(db: Session, row: LifterRow, kept: set[tuple[int, str]]) -> Json:

@@ -4,10 +4,10 @@ import math
 
 import pandas as pd
 
-from analysis.export import tabulate_reps
-from analysis.quantities import Quantity
-from history.kept import SavedSet
+from analysis.quantities.definitions import Quantity
+from analysis.report.tables import tabulate_reps
 from history.store import Store
+from history.types import SavedSet
 
 
 def set_rows(store: Store, lifter_id: str | None = None) -> pd.DataFrame:

@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from analysis.errors import HistoryError
-from history.faults import told
-from history.places import place_name
+from history.errors import told
+from history.location import place_name
 
 BUSY_S = 10.0
 """How long a save waits for another program's save, which takes milliseconds."""

@@ -8,11 +8,11 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from analysis.errors import HistoryError, NotInHistory
-from coaching.lifter import Lifter
-from coaching.plain import from_plain, to_plain
-from coaching.records import ProgrammeRecord
-from history.kept import LifterSummary
+from coaching.records.lifter import Lifter
+from coaching.records.records import ProgrammeRecord
+from coaching.records.serialization import from_plain, to_plain
 from history.tables import NAME_LENGTH, LifterRow, ProgrammeRow, SessionRow, SetRow
+from history.types import LifterSummary
 
 
 def all_lifters(db: Session) -> tuple[Lifter, ...]:

@@ -7,8 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from analysis.errors import NotInHistory
-from coaching.plain import from_plain, to_plain
-from coaching.records import (
+from coaching.records.records import (
     BodyMassRecord,
     ExerciseRecord,
     MobilityRecord,
@@ -16,6 +15,7 @@ from coaching.records import (
     PainRecord,
     SideTestRecord,
 )
+from coaching.records.serialization import from_plain, to_plain
 from history.tables import BodyMassRow, ExerciseRow, LogRow, MobilityRow, OneRmRow, PainRow, SideTestRow
 
 LogRecord: TypeAlias = (

@@ -8,16 +8,16 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, defer
 
 from analysis.errors import HistoryError, NotInHistory
-from analysis.landmarks import Side
-from analysis.quantities import Quantity
-from analysis.report_types import Action, Grade, Standing
-from analysis.saved_report import report_from_dict
+from analysis.pose.landmarks import Side
+from analysis.quantities.definitions import Quantity
+from analysis.report.json_reader import report_from_dict
+from analysis.report.types import Action, Grade, Standing
 from analysis.settings import Unit, View
-from coaching.plain import from_plain
-from coaching.records import ReadValue, Records, RepRecord, SetRecord
-from history import lifters, logs, pieces
-from history.kept import SavedSet, SetLine
+from coaching.records.records import ReadValue, Records, RepRecord, SetRecord
+from coaching.records.serialization import from_plain
+from history import file_chunks, lifters, logs
 from history.tables import LifterRow, RecordingRow, RepRow, SessionRow, SetRow, ValueRow
+from history.types import SavedSet, SetLine
 
 _LINE = (
     *(SetRow.uid, SetRow.at, SetRow.lift, SetRow.load, SetRow.unit, SetRow.good, SetRow.bad),
@@ -44,7 +44,7 @@ def lines(
         wanted = wanted.where(SetRow.uid == set_id)
     found = db.execute(wanted).all()
     numbers = session_numbers(db)
-    kept = pieces.kinds(db)
+    kept = file_chunks.kinds(db)
     return tuple(_line(row, numbers, kept) for row in found)
 
 
@@ -68,8 +68,8 @@ def _line(row: Row, numbers: dict[int, int], kept: set[tuple[int, str]]) -> SetL
         shot=shot,
         shots=shots,
         note=note,
-        has_track=(recording_id, pieces.TRACK) in kept,
-        has_video=(recording_id, pieces.VIDEO) in kept,
+        has_track=(recording_id, file_chunks.TRACK) in kept,
+        has_video=(recording_id, file_chunks.VIDEO) in kept,
     )
 
 
@@ -103,7 +103,7 @@ def saved_set(db: Session, set_id: str) -> SavedSet:
     row = db.scalar(select(SetRow).where(SetRow.uid == set_id))
     if not found or row is None:
         raise NotInHistory("This set is no longer in the history.")
-    from analysis.corrections import Corrections  # brings scipy along
+    from analysis.report.corrections import Corrections  # brings scipy along
 
     corrections = None if row.corrections is None else from_plain(Corrections, row.corrections)
     side = Side(row.side) if row.side else None

@@ -9,17 +9,16 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from analysis.errors import NotInHistory
-from analysis.report_json import report_to_dict
-from analysis.report_types import RepReport, SetReport
-from analysis.saved_report import report_from_dict
+from analysis.report.json_reader import report_from_dict
+from analysis.report.json_writer import report_to_dict
+from analysis.report.types import RepReport, SetReport
 from analysis.settings import SetSettings, Unit
-from coaching.from_report import SAME_TRAINING, Occasion, set_record
-from coaching.lifter import convert
-from coaching.plain import to_plain
-from coaching.records import BodyMassRecord, OneRmRecord, RepRecord
+from coaching.records.from_report import SAME_TRAINING, Occasion, set_record
+from coaching.records.lifter import convert
+from coaching.records.records import BodyMassRecord, OneRmRecord, RepRecord
+from coaching.records.serialization import to_plain
 from history import logs
-from history.kept import LONGEST_NOTE, NewSet, SetFiles
-from history.pieces import keep_files
+from history.file_chunks import keep_files
 from history.tables import (
     CLIP_NAME_LENGTH,
     BodyMassRow,
@@ -30,6 +29,7 @@ from history.tables import (
     SetRow,
     ValueRow,
 )
+from history.types import LONGEST_NOTE, NewSet, SetFiles
 
 NEW_SESSION = "new"
 """In place of a session's id: begin one."""

@@ -14,15 +14,15 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from analysis.errors import HistoryBusy
-from coaching.lifter import Lifter
-from coaching.records import ProgrammeRecord, Records
-from history import lifters, logs, pieces, reading, sets
+from coaching.records.lifter import Lifter
+from coaching.records.records import ProgrammeRecord, Records
+from history import file_chunks, lifters, logs, reading, sets
 from history.bundle import write_bundle
 from history.database import Database, make_folder
-from history.kept import LifterSummary, NewSet, SavedSet, SetFiles, SetLine
-from history.places import history_url
+from history.import_bundle import ImportCounts, read_bundle
+from history.location import history_url
 from history.schema import bring_up_to_date
-from history.unbundle import ImportCounts, read_bundle
+from history.types import LifterSummary, NewSet, SavedSet, SetFiles, SetLine
 
 
 class Store:
@@ -144,12 +144,12 @@ class Store:
 
     def track(self, set_id: str) -> bytes | None:
         """The saved track (.npz) of the set's clip, where it was kept."""
-        return b"".join(self._pieces(set_id, pieces.TRACK)) or None
+        return b"".join(self._pieces(set_id, file_chunks.TRACK)) or None
 
     def write_video(self, set_id: str, stream: BinaryIO) -> bool:
         """Writes the set's video to the stream; False where it was not kept."""
         found = False
-        for piece in self._pieces(set_id, pieces.VIDEO):
+        for piece in self._pieces(set_id, file_chunks.VIDEO):
             stream.write(piece)
             found = True
         return found
@@ -161,7 +161,7 @@ class Store:
 
     def _pieces(self, set_id: str, kind: str) -> Iterator[bytes]:
         with self._database.reading() as db:
-            yield from pieces.pieces(db, sets.set_row(db, set_id).recording_id, kind)
+            yield from file_chunks.pieces(db, sets.set_row(db, set_id).recording_id, kind)
 
     # --- training -------------------------------------------------------------------------------------
 

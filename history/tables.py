@@ -181,7 +181,7 @@ class LogRow(Base):
 
 
 class PainRow(LogRow):
-    """coaching.records.PainRecord."""
+    """coaching.records.records.PainRecord."""
 
     __tablename__ = "pains"
     pain: Mapped[bool]
@@ -190,7 +190,7 @@ class PainRow(LogRow):
 
 
 class ExerciseRow(LogRow):
-    """coaching.records.ExerciseRecord."""
+    """coaching.records.records.ExerciseRecord."""
 
     __tablename__ = "exercise_log"
     exercise: Mapped[str] = _word(index=True)
@@ -208,7 +208,7 @@ class ExerciseRow(LogRow):
 
 
 class SideTestRow(LogRow):
-    """coaching.records.SideTestRecord."""
+    """coaching.records.records.SideTestRecord."""
 
     __tablename__ = "side_tests"
     exercise: Mapped[str] = _word()
@@ -218,7 +218,7 @@ class SideTestRow(LogRow):
 
 
 class MobilityRow(LogRow):
-    """coaching.records.MobilityRecord."""
+    """coaching.records.records.MobilityRecord."""
 
     __tablename__ = "mobility_tests"
     direction: Mapped[str] = _word()
@@ -229,7 +229,7 @@ class MobilityRow(LogRow):
 
 
 class OneRmRow(LogRow):
-    """coaching.records.OneRmRecord: what the lifter can lift, as tested or told."""
+    """coaching.records.records.OneRmRecord: what the lifter can lift, as tested or told."""
 
     __tablename__ = "one_rms"
     lift: Mapped[str] = _word(index=True)
@@ -239,7 +239,7 @@ class OneRmRow(LogRow):
 
 
 class BodyMassRow(LogRow):
-    """coaching.records.BodyMassRecord."""
+    """coaching.records.records.BodyMassRecord."""
 
     __tablename__ = "body_masses"
     mass: Mapped[float]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tracks import TrackStore
+from tests.fixtures.tracks import TrackStore
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("EVENREP_SHARED") or ROOT.parent / "shared")

@@ -1,6 +1,6 @@
 """Clips from pixels to grades: the rendered ones against their truth, the real ones against a coach.
 
-Slow where they are tracked anew; kept tracks are analysed in a moment (tests/tracks.py).
+Slow where they are tracked anew; kept tracks are analysed in a moment (tests/fixtures/tracks.py).
 """
 
 import json
@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.landmarks import Side
-from analysis.quantities import QUANTITIES, Quantity
-from analysis.report import analyze_recording
-from analysis.report_types import Action, Grade, RepReport, SetReport, Standing
+from analysis.pose.landmarks import Side
+from analysis.quantities.definitions import QUANTITIES, Quantity
+from analysis.report.pipeline import analyze_recording
+from analysis.report.types import Action, Grade, RepReport, SetReport, Standing
 from analysis.settings import SetSettings, View
-from tests.tracks import TrackStore
-from ui.calibration import load_shipped_stages
+from services.calibration import load_shipped_stages
+from tests.fixtures.tracks import TrackStore
 
 ROOT = Path(__file__).resolve().parents[1]
 TRUTHS = sorted((ROOT / "sample_videos").glob("*.truth.json"))

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.golden import DATA, FROZEN, differences, frozen_tracks, golden_of, report_json
-from tests.laws.laws import LAWS, Law, check_on_track
-from vision.trackfile import load_recording
+from tests.fixtures.golden import DATA, FROZEN, differences, frozen_tracks, golden_of, report_json
+from tests.fixtures.invariants import LAWS, Law, check_on_track
+from vision.tracking.track_io import load_recording
 
 TRACKS = [pytest.param(path, id=path.stem) for path in frozen_tracks()]
 

@@ -15,9 +15,18 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.source_tree import PACKAGES, ROOT, Module, expect_none, modules, of, product, tracked_files
+from tests.fixtures.source_tree import (
+    PACKAGES,
+    ROOT,
+    Module,
+    expect_none,
+    modules,
+    of,
+    product,
+    tracked_files,
+)
 
-CATCH_POINTS = ("cli.py", "app.py", "ui/")
+CATCH_POINTS = ("cli/app.py", "app.py", "ui/")
 LONGEST_FILE = 400
 LONG_FILE = 250
 MEGABYTE = 1_000_000

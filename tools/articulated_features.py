@@ -15,12 +15,12 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.reps import find_deep_frames
+from analysis.report.segment import Shot, analyze_shot
+from analysis.reps.detection import find_deep_frames
 from analysis.settings import SetSettings
-from analysis.shot import Shot, analyze_shot
 from tools.calibration_rows import WIDE
 from tools.skeleton.readouts import READOUTS, compute_skeleton_readouts
-from vision.trackfile import load_recording
+from vision.tracking.track_io import load_recording
 
 log = logging.getLogger(__name__)
 

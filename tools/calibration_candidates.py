@@ -14,8 +14,8 @@ import numpy as np
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import GroupKFold
 
-from analysis.calibration_model import EVEN_CLIP, ODD_CLIP, compute_odd_kernel
-from analysis.quantities import Quantity
+from analysis.calibration.model_file import EVEN_CLIP, ODD_CLIP, compute_odd_kernel
+from analysis.quantities.definitions import Quantity
 from tools.calibration_rows import Rows
 
 BASE = np.array([1.4, 1.05, 1.02, 0.0])

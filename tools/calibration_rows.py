@@ -16,15 +16,15 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.calibration import EstimatorInput, Gain, GainTable
-from analysis.camera import CameraSettings
+from analysis.calibration.estimator import EstimatorInput, Gain, GainTable
+from analysis.calibration.features import compute_frame_features, list_feature_names, summarize_frames
+from analysis.camera.checks import CameraSettings
 from analysis.errors import EvenRepError
-from analysis.features import compute_frame_features, list_feature_names, summarize_frames
-from analysis.quantities import Quantity
-from analysis.reps import find_deep_frames
+from analysis.quantities.definitions import Quantity
+from analysis.report.segment import Stages, analyze_shot
+from analysis.reps.detection import find_deep_frames
 from analysis.settings import SetSettings, View
-from analysis.shot import Stages, analyze_shot
-from vision.trackfile import load_recording
+from vision.tracking.track_io import load_recording
 
 log = logging.getLogger(__name__)
 RAW = GainTable(

@@ -1,6 +1,6 @@
 """Turn rendered people with truth into the calibration that ships.
 
-    python -m tools.fit_calibration DATA... --out vision/models/calibration.npz [--table FILE.md]
+    python -m tools.fit_calibration DATA... --out vision/pose/models/calibration.npz [--table FILE.md]
 
 DATA are folders made by tools.make_calibration_data. Prints a table of all candidates, cross-validated with
 every person held out, the chosen one's errors by light, clothes, arms, bodies and cameras, and writes it.
@@ -18,11 +18,11 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-from analysis.calibrated import SCHEMA
-from analysis.calibration import FINE_YAW_DEG, Z_95
-from analysis.calibration_model import Member, build_view_model
-from analysis.features import Features
-from analysis.quantities import THRESHOLD_PCT, Quantity
+from analysis.calibration.estimator import FINE_YAW_DEG, Z_95
+from analysis.calibration.features import Features
+from analysis.calibration.model_file import Member, build_view_model
+from analysis.calibration.regression_estimator import SCHEMA
+from analysis.quantities.definitions import THRESHOLD_PCT, Quantity
 from analysis.settings import View
 from tools.calibration_candidates import (
     BASE,
@@ -41,7 +41,7 @@ from tools.calibration_candidates import (
 )
 from tools.calibration_rows import Rows, collect_rows
 from tools.make_calibration_data import LESSER
-from vision.models.catalogue import MODELS, ModelName
+from vision.pose.models.catalogue import MODELS, ModelName
 
 log = logging.getLogger(__name__)
 EVEN_PCT, SURE = 5.0, 3

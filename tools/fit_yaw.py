@@ -1,4 +1,4 @@
-"""Turn rendered people whose camera is known into the weights of analysis/yaw.py.
+"""Turn rendered people whose camera is known into the weights of analysis/camera/yaw.py.
 
     python -m tools.fit_yaw DATA... [--most 10] [--exclude NAME ...]
 
@@ -19,12 +19,12 @@ import numpy as np
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import KFold
 
+from analysis.camera.yaw import YAW_FITS, compute_yaw_readings
 from analysis.errors import EvenRepError
+from analysis.report.segment import analyze_shot
 from analysis.settings import SetSettings, View
-from analysis.shot import analyze_shot
-from analysis.yaw import YAW_FITS, compute_yaw_readings
 from tools.calibration_rows import WIDE
-from vision.trackfile import load_recording
+from vision.tracking.track_io import load_recording
 
 FOLDS, SHUFFLES = 10, 3
 HELD_BACK = 0.01
@@ -107,7 +107,7 @@ def report_yaw_fit(view: View, people: Sequence[YawPerson], names: list[str], mo
     today = values @ np.array([YAW_FITS[view].weights.get(name, 0.0) for name in names]) - yaw
     lines.append(
         f"  error RMS {np.sqrt((few**2).mean()):.2f}°, with all readings {np.sqrt((every**2).mean()):.2f}°, "
-        f"as analysis/yaw.py is today {np.sqrt((today**2).mean()):.2f}°"
+        f"as analysis/camera/yaw.py is today {np.sqrt((today**2).mean()):.2f}°"
     )
     return "\n".join(lines)
 

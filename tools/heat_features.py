@@ -21,17 +21,17 @@ from pathlib import Path
 
 import numpy as np
 
+from analysis.report.segment import StanceSegment, analyze_shot
 from analysis.settings import SetSettings
-from analysis.shot import StanceSegment, analyze_shot
 from tools.calibration_rows import WIDE
 from tools.heat_maps import FIELDS, HeatReading, Network, read_frame_at_scales, stack_readings
 from tools.heat_networks import LiteRtNetwork, OpenCvNetwork
 from tools.heat_rows import build_odd_rows, choose_frames
 from tools.make_calibration_data import generate_calibration_spec
 from tools.people.clip import ClipSpec, compute_movement, render_clip
-from vision.models import find_model_path
-from vision.trackfile import load_recording
-from vision.video import open_clip
+from vision.pose.models import find_model_path
+from vision.tracking.track_io import load_recording
+from vision.video.reader import open_clip
 
 log = logging.getLogger(__name__)
 

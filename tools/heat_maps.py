@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from analysis.geometry import rotate_points
-from analysis.landmarks import MIRROR_INDEX, N_LANDMARKS, Joint, Landmark
+from analysis.pose.geometry import rotate_points
+from analysis.pose.landmarks import MIRROR_INDEX, N_LANDMARKS, Joint, Landmark
 
 CROP_PX = 256
 MAP_CELLS = 64

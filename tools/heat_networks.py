@@ -15,9 +15,9 @@ import numpy as np
 from flatbuffers import encode, packer
 from flatbuffers.table import Table
 
-from analysis.landmarks import N_LANDMARKS
+from analysis.pose.landmarks import N_LANDMARKS
 from tools.heat_maps import CROP_PX, MAP_CELLS, Maps
-from vision.models.bundle import LANDMARKS_MEMBER
+from vision.pose.models.bundle import LANDMARKS_MEMBER
 
 HEAT_OUTPUT = "Identity_3"
 

@@ -6,12 +6,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.calibration import EstimatorInput
-from analysis.features import FrameFeatures, compute_frame_features, list_feature_names, summarize_frames
-from analysis.landmarks import N_LANDMARKS, Joint
-from analysis.reps import find_deep_frames
-from analysis.shot import StanceSegment
-from analysis.signals import build_frontal_plane, compute_raw_signals
+from analysis.calibration.estimator import EstimatorInput
+from analysis.calibration.features import (
+    FrameFeatures,
+    compute_frame_features,
+    list_feature_names,
+    summarize_frames,
+)
+from analysis.pose.landmarks import N_LANDMARKS, Joint
+from analysis.quantities.signals import build_frontal_plane, compute_raw_signals
+from analysis.report.segment import StanceSegment
+from analysis.reps.detection import find_deep_frames
 from tools.heat_maps import FIELDS, SCALES, HeatReading, average_readings
 
 STANDING_FRAMES, PHASE_FRAMES = 8, 4

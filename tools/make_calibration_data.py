@@ -35,8 +35,8 @@ from tools.random_people import (
     generate_rep_plan,
     generate_typical_plan,
 )
-from vision.trackfile import save_recording
-from vision.tracking import TrackingSettings, track_clip
+from vision.tracking.clip_tracking import TrackingSettings, track_clip
+from vision.tracking.track_io import save_recording
 
 FPS = 15
 """Half the frames of a phone: MEASUREMENT.md section 6 asks that values stay within 2 points."""

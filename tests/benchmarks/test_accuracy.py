@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from analysis.errors import ModelError, NothingToGrade, TrackError
-from analysis.quantities import Quantity
-from analysis.report import analyze_recording
+from analysis.pose.track import Recording
+from analysis.quantities.definitions import Quantity
+from analysis.report.pipeline import analyze_recording
 from analysis.settings import SetSettings
-from analysis.track import Recording
 from benchmarks import accuracy
 from benchmarks.accuracy_run import (
     RAW,
@@ -26,8 +26,8 @@ from benchmarks.accuracy_score import score_quantity
 from benchmarks.accuracy_table import ExamResult, build_accuracy_json, check_goals, format_accuracy_report
 from benchmarks.accuracy_truth import load_ground_truth
 from benchmarks.exam_tracks import FOLDER, READINGS, ExamReading, load_packed_track, save_packed_track
-from tests.builders import EXACT, Fault, Film, bottoms_s, recording, squat
-from ui.calibration import load_shipped_stages
+from services.calibration import load_shipped_stages
+from tests.fixtures.lifters import EXACT, Fault, Film, bottoms_s, recording, squat
 
 FULL = ExamReading("full", True)
 FAULTS = [Fault(hip_drop=20), Fault(hip_drop=-20), Fault(), Fault(lateral_shift=18)]

@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.quantities import Quantity
-from analysis.report_types import Grade, Phase, Standing, Value
+from analysis.quantities.definitions import Quantity
+from analysis.report.types import Grade, Phase, Standing, Value
 from analysis.settings import View
 from benchmarks.accuracy_score import (
     CameraPair,

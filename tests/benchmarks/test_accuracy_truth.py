@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.quantities import Quantity
+from analysis.quantities.definitions import Quantity
 from analysis.settings import View
 from benchmarks.accuracy_truth import TruthError, find_clips_with_truth, load_ground_truth, match_reps
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.report import analyze_recording
+from analysis.report.pipeline import analyze_recording
 from benchmarks.accuracy_run import Way
 from benchmarks.accuracy_turned import (
     build_off_axis_json,
@@ -15,7 +15,7 @@ from benchmarks.accuracy_turned import (
     score_off_axis,
 )
 from benchmarks.exam_tracks import TURNED_FOLDER, ExamReading, save_packed_track
-from tests.builders import EVEN, EXACT, Fault, Film, bottoms_s, recording, squat
+from tests.fixtures.lifters import EVEN, EXACT, Fault, Film, bottoms_s, recording, squat
 
 EXACTLY = Way("exact", True, lambda made, settings: analyze_recording(made, settings, stages=EXACT), True)
 

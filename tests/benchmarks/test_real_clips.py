@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from analysis.quantities import Quantity
-from analysis.report import analyze_recording
-from analysis.shot import Stages
+from analysis.quantities.definitions import Quantity
+from analysis.report.pipeline import analyze_recording
+from analysis.report.segment import Stages
 from benchmarks import real_clips
 from benchmarks.real_clips import agrees_with_coach, measure_out_of_range
 from benchmarks.real_clips_table import LEFT, RIGHT, Row, format_clip_table, format_clips_json
-from tests.builders import EXACT, Fault, recording, squat
-from tests.laws.laws import Outcome
+from tests.fixtures.invariants import Outcome
+from tests.fixtures.lifters import EXACT, Fault, recording, squat
 
 REPORT = analyze_recording(recording(squat([Fault(hip_drop=-20, lateral_shift=8)] * 2)), stages=EXACT)[0]
 MOVED = Outcome("mirror", 2, 2, dict.fromkeys(Quantity, 0.4))

@@ -18,8 +18,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.fake_camera import camera_options, write_camera_file
-from tests.browser.known_film import write_known_film
+from tests.fixtures.browser.fake_camera import camera_options, write_camera_file
+from tests.fixtures.browser.known_film import write_known_film
 
 ROOT = Path(__file__).resolve().parents[2]
 ON_CI = os.environ.get("CI") == "true"
@@ -122,9 +122,11 @@ def even(tmp_path_factory: pytest.TempPathFactory) -> Clip:
 
 def analysed(sample: str, folder: Path, last_s: float) -> Clip:
     """The beginning of a sample at half its frame rate, analysed by the command line."""
-    clip = Clip(folder / f"{sample}.mp4", folder / "cli.json", folder / "cli.csv", folder / f"{sample}.npz")
+    clip = Clip(
+        folder / f"{sample}.mp4", folder / "cli.app.json", folder / "cli.app.csv", folder / f"{sample}.npz"
+    )
     shorten(sample_clip(sample), clip.path, last_s)
-    command = [sys.executable, "-m", "cli", "analyze", clip.path, "--model", "lite", "--quiet"]
+    command = [sys.executable, "-m", "cli.app", "analyze", clip.path, "--model", "lite", "--quiet"]
     outputs = ["--json", clip.json, "--csv", clip.csv, "--track", clip.track]
     subprocess.run([*map(str, command), *map(str, outputs)], cwd=ROOT, check=True, timeout=600)
     return clip
@@ -138,8 +140,8 @@ def sample_clip(name: str) -> Path:
 
 
 def shorten(source: Path, target: Path, last_s: float) -> None:
-    from vision.video import open_clip
-    from vision.writer import VideoWriter
+    from vision.video.reader import open_clip
+    from vision.video.writer import VideoWriter
 
     with open_clip(source) as clip, VideoWriter(target, clip.scaled_size_px, 15.0) as writer:
         for frame in clip:
@@ -175,14 +177,14 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def live_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app with the connection of the camera kept on this computer; notes which sessions are open."""
-    yield from serve("tests/browser/live_served.py", tmp_path_factory.mktemp("live-app"))
+    yield from serve("tests/fixtures/browser/live_served.py", tmp_path_factory.mktemp("live-app"))
 
 
 @pytest.fixture(scope="session")
 def known_app(known_film: Film, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The same with a pose model that knows the film by heart: a busy machine loses no rep."""
     temp = tmp_path_factory.mktemp("known-app")
-    yield from serve("tests/browser/live_served.py", temp, EVENREP_KNOWN_POSES=str(known_film.poses))
+    yield from serve("tests/fixtures/browser/live_served.py", temp, EVENREP_KNOWN_POSES=str(known_film.poses))
 
 
 @pytest.fixture(scope="session")
@@ -192,7 +194,7 @@ def quick_app(even: Clip, uneven: Clip, tmp_path_factory: pytest.TempPathFactory
     for clip in (even, uneven):
         shutil.copy(clip.track, tracks)
     temp = tmp_path_factory.mktemp("quick-app")
-    yield from serve("tests/browser/served.py", temp, EVENREP_TRACKS=str(tracks))
+    yield from serve("tests/fixtures/browser/served.py", temp, EVENREP_TRACKS=str(tracks))
 
 
 def serve(script: str, temp: Path, **more: str) -> Iterator[Server]:

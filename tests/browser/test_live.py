@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import Film, Server
-from tests.browser.live_visitor import LiveVisitor
-from tests.browser.visitor import PHONE, visiting
+from tests.fixtures.browser.live_visitor import LiveVisitor
+from tests.fixtures.browser.visitor import PHONE, visiting
 
 LOCAL = {"127.0.0.1"}
 ALLOWED = ("camera",)

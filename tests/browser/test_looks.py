@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import Clip, Server
-from tests.browser.visitor import DESKTOP, PHONE, Visitor, visiting
+from tests.fixtures.browser.visitor import DESKTOP, PHONE, Visitor, visiting
 
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
 SERIOUS = ("serious", "critical")

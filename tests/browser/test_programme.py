@@ -14,17 +14,17 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis.landmarks import Side
-from coaching.records import Direction, ProgrammeRecord, Records
-from history.kept import NewSet
+from analysis.pose.landmarks import Side
+from coaching.records.records import Direction, ProgrammeRecord, Records
 from history.store import Store
+from history.types import NewSet
 from tests.browser.conftest import Clip, Server, serve
-from tests.browser.visitor import DESKTOP, PHONE, Visitor, visiting
-from tests.builders import Film, recording
-from tests.history.build import a_set
-from tests.lift_builders import bridge
-from ui.cache import compute_sha256
-from vision.trackfile import save_recording
+from tests.fixtures.browser.visitor import DESKTOP, PHONE, Visitor, visiting
+from tests.fixtures.history import a_set
+from tests.fixtures.lift_builders import bridge
+from tests.fixtures.lifters import Film, recording
+from vision.tracking.track_io import save_recording
+from web.jobs.cache import compute_sha256
 
 LOCAL = {"127.0.0.1"}
 HOLD_MS = 60_000
@@ -65,7 +65,9 @@ def served(data: Path, bridges: Path, tmp_path: Path) -> Iterator[Server]:
     temp = tmp_path / "served"
     temp.mkdir()
     tracks = str(bridges.parent / "tracks")
-    yield from serve("tests/browser/served.py", temp, EVENREP_DATA_DIR=str(data), EVENREP_TRACKS=tracks)
+    yield from serve(
+        "tests/fixtures/browser/served.py", temp, EVENREP_DATA_DIR=str(data), EVENREP_TRACKS=tracks
+    )
 
 
 def go(visitor: Visitor, name: str, heading: str) -> None:

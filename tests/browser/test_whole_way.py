@@ -9,7 +9,7 @@ import pypdf
 import pytest
 
 from tests.browser.conftest import Clip, Server
-from tests.browser.visitor import Visitor, visiting
+from tests.fixtures.browser.visitor import Visitor, visiting
 
 LOCAL = {"127.0.0.1"}
 SHOWN = (

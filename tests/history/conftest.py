@@ -9,7 +9,7 @@ import pytest
 
 from history.store import Store
 from tests.conftest import absent
-from tests.history.postgres import Server, binaries, running
+from tests.fixtures.postgres import Server, binaries, running
 
 NOON = datetime(2026, 3, 2, 12, 0)
 

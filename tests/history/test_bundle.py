@@ -11,20 +11,20 @@ from typing import Any
 
 import pytest
 
-from analysis.corrections import Corrections
 from analysis.errors import ResultError
-from analysis.landmarks import Side
-from coaching.lifter import Lifter
-from coaching.records import ProgrammeRecord, Records
-from history import pieces
+from analysis.pose.landmarks import Side
+from analysis.report.corrections import Corrections
+from coaching.records.lifter import Lifter
+from coaching.records.records import ProgrammeRecord, Records
+from history import file_chunks
 from history.bundle import INDEX
-from history.kept import NewSet, SetFiles
 from history.store import Store
-from tests.builders import EVEN, recording, squat
-from tests.history.build import a_set
+from history.types import NewSet, SetFiles
+from tests.fixtures.history import a_set
+from tests.fixtures.lifters import EVEN, recording, squat
 from tests.history.conftest import NOON
 from tests.history.test_store import DAY, LOGS
-from vision.trackfile import pack_recording
+from vision.tracking.track_io import pack_recording
 
 ENTRIES = len(LOGS) + 2
 """Each lifter's sets told a 1RM, which is logged."""
@@ -41,7 +41,7 @@ def full(store: Store, track: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyP
     anna, bert = (store.add_lifter(name) for name in ("Anna", "Bert"))
     store.change_lifter(replace(anna, weaker_side=Side.LEFT, plates=(20.0, 5.0)))
     video = tmp_path / "squat.mp4"
-    monkeypatch.setattr(pieces, "PIECE_BYTES", 1000)
+    monkeypatch.setattr(file_chunks, "PIECE_BYTES", 1000)
     video.write_bytes(b"film" * 1000)
     for day in range(2):
         new = NewSet(a_set(), at=NOON + day * DAY, feedback=True, side=Side.LEFT, check=True, note="slow")

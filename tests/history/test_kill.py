@@ -14,11 +14,11 @@ import pytest
 from sqlalchemy import text
 
 from history.database import Database
-from history.kept import NewSet
-from history.places import history_url
+from history.location import history_url
 from history.store import Store
-from tests.history.build import a_set
-from tests.history.saver import is_whole, save_until_killed
+from history.types import NewSet
+from tests.fixtures.history import a_set
+from tests.fixtures.history_saver import is_whole, save_until_killed
 
 LONGEST_S = 0.2
 """From a program's first save (or, now and then, from its start) to its death: a few saves lie within."""
@@ -33,7 +33,7 @@ REPS, VALUES = 8, 21
 def told_until_killed(place: str | Path, seed: int) -> list[str]:
     """Starts the program, kills it at a random moment, returns the ids that it had told of."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.history.saver"])
+    context.set_forkserver_preload(["tests.fixtures.history_saver"])
     hears, says = context.Pipe(duplex=False)
     program = context.Process(target=save_until_killed, args=(place, seed, says))
     chance = random.Random(seed)

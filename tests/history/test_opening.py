@@ -19,16 +19,16 @@ from sqlalchemy.orm import Session
 
 from analysis.errors import HistoryBusy, HistoryError
 from history import database as database_module
-from history import places
+from history import location as places
 from history.database import Database
-from history.kept import NewSet
-from history.places import data_folder, history_url, place_name
+from history.location import data_folder, history_url, place_name
 from history.schema import HEAD, MIGRATIONS, bring_up_to_date, migration_config
 from history.store import Store
 from history.tables import Base
-from tests.history.build import LEGS, a_set, steps
-from tests.history.postgres import Server
-from tests.source_tree import ROOT
+from history.types import NewSet
+from tests.fixtures.history import LEGS, a_set, steps
+from tests.fixtures.postgres import Server
+from tests.fixtures.source_tree import ROOT
 
 # --- where it lies ------------------------------------------------------------------------------------
 

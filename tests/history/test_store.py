@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from analysis.corrections import Corrections
 from analysis.errors import HistoryError, NotInHistory
-from analysis.landmarks import Side
-from analysis.report_json import report_to_dict
-from analysis.report_types import Grade
-from analysis.saved_report import report_from_dict
+from analysis.pose.landmarks import Side
+from analysis.report.corrections import Corrections
+from analysis.report.json_reader import report_from_dict
+from analysis.report.json_writer import report_to_dict
+from analysis.report.types import Grade
 from analysis.settings import SetSettings, Unit
-from coaching.from_report import Occasion, set_record
-from coaching.lifter import Lifter, Season
-from coaching.records import (
+from coaching.records.from_report import Occasion, set_record
+from coaching.records.lifter import Lifter, Season
+from coaching.records.records import (
     BodyMassRecord,
     Direction,
     ExerciseRecord,
@@ -29,11 +29,11 @@ from coaching.records import (
     Severity,
     SideTestRecord,
 )
-from history import pieces, reading
-from history.kept import NewSet, SetFiles
+from history import file_chunks, reading
 from history.store import Store
-from tests.analysis.build_report import build_side_view
-from tests.history.build import LEGS, a_set, steps
+from history.types import NewSet, SetFiles
+from tests.fixtures.history import LEGS, a_set, steps
+from tests.fixtures.reports import build_side_view
 from tests.history.conftest import NOON
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -160,7 +160,7 @@ def test_the_shots_of_a_clip_share_its_track(store: Store, anna: Lifter) -> None
 def test_a_video_is_kept_only_where_asked(
     store: Store, anna: Lifter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pieces, "PIECE_BYTES", 1000)
+    monkeypatch.setattr(file_chunks, "PIECE_BYTES", 1000)
     video = tmp_path / "clip.mp4"
     video.write_bytes(bytes(range(256)) * 10)  # more than two pieces
     (kept,) = store.save(anna.id, [NewSet(a_set())], SetFiles(video=video))

@@ -5,10 +5,10 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from analysis.landmarks import MIRROR_INDEX, N_LANDMARKS, Joint, Landmark
+from analysis.pose.landmarks import MIRROR_INDEX, N_LANDMARKS, Joint, Landmark
+from analysis.report.segment import StanceSegment, analyze_shot
 from analysis.settings import SetSettings
-from analysis.shot import StanceSegment, analyze_shot
-from tests.builders import Fault, squat
+from tests.fixtures.lifters import Fault, squat
 from tools.heat_maps import (
     CROP_PX,
     FIELDS,
@@ -33,7 +33,7 @@ from tools.heat_rows import (
     pick_frames,
     replace_stray_joints,
 )
-from vision.models import find_model_path
+from vision.pose.models import find_model_path
 
 DARK, BRIGHT = -30.0, 4.0
 WIDTH, HEIGHT = 240, 320

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.calibration import EstimatorInput
-from analysis.landmarks import Joint
+from analysis.calibration.estimator import EstimatorInput
+from analysis.pose.landmarks import Joint
+from analysis.report.segment import analyze_shot
 from analysis.settings import SetSettings
-from analysis.shot import analyze_shot
-from tests.builders import FRONT, REAR, Fault, Film, squat
+from tests.fixtures.lifters import FRONT, REAR, Fault, Film, squat
 from tools.skeleton.bones import (
     HIP,
     JOINTS,

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.landmarks import Joint, Side
-from analysis.signals import CENTRE_FROM_TOP, FOOT_MASS, SEGMENT_MASSES, SHANK_MASS, THIGH_MASS
-from analysis.track import FloatArray
+from analysis.pose.landmarks import Joint, Side
+from analysis.pose.track import FloatArray
+from analysis.quantities.signals import CENTRE_FROM_TOP, FOOT_MASS, SEGMENT_MASSES, SHANK_MASS, THIGH_MASS
 
 JOINTS = (Joint.SHOULDER, Joint.HIP, Joint.KNEE, Joint.ANKLE, Joint.HEEL, Joint.TOE)
 """Those that are fitted, in the order of every joint axis below; the side axis is (left, right)."""

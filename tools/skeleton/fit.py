@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analysis.landmarks import Joint
-from analysis.track import FloatArray
+from analysis.pose.landmarks import Joint
+from analysis.pose.track import FloatArray
 from tools.skeleton.bones import (
     ANKLE,
     HIP,

@@ -8,11 +8,11 @@ so they are evidence to be calibrated, never numbers to show.
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.calibration import EstimatorInput
-from analysis.geometry import compute_frame_median
+from analysis.calibration.estimator import EstimatorInput
+from analysis.pose.geometry import compute_frame_median
+from analysis.pose.track import FloatArray
+from analysis.quantities.signals import MIN_KNEE_SPREAD
 from analysis.settings import View
-from analysis.signals import MIN_KNEE_SPREAD
-from analysis.track import FloatArray
 from tools.skeleton.bones import (
     HIP,
     JOINTS,

@@ -1,0 +1,1 @@
+"""From raw signals to true quantities with a 95 % interval."""

@@ -1,0 +1,1 @@
+"""What the camera allows to be measured: view, roll, yaw, framing, frame rate."""

@@ -1,0 +1,1 @@
+"""The 15 % rule: even, uneven, or not graded and why."""

@@ -1,0 +1,185 @@
+"""What to change before a set can be graded, said to somebody who is standing in front of the camera.
+
+The gates are those of `analysis.camera.checks`; only the words are for a person who can still do something about it.
+"""
+
+from dataclasses import dataclass
+from math import isnan
+
+import numpy as np
+
+from analysis.camera.checks import CameraSettings, check_camera
+from analysis.pose.cleaning import CleaningSettings, hide_unseen
+from analysis.pose.landmarks import Joint, Landmark
+from analysis.pose.track import FloatArray, PoseTrack
+from analysis.report.pipeline import correct_mirroring
+from analysis.report.segment import apply_view_override
+from analysis.report.types import CameraReport
+from analysis.settings import SetSettings, View
+
+
+@dataclass(frozen=True)
+class GuideSettings:
+    """When the person is told.
+
+    seen_share    of the last second's frames, in which somebody has to be seen
+    unseen_share  of those, in which a joint may be missing: more than offline, for a second is short
+    edge_share    of the picture's width: this near to its side, the next step is out of it
+    dark_grey     mean brightness of the person's surroundings, 0..255: below, landmarks scatter
+    """
+
+    seen_share: float = 0.5
+    unseen_share: float = 0.3
+    edge_share: float = 0.04
+    dark_grey: float = 40.0
+
+
+@dataclass(frozen=True)
+class Light:
+    """What landmarks do not tell: brightness 0..255, frames a second that the camera gives and are read."""
+
+    brightness: float = float("nan")
+    camera_fps: float = float("nan")
+    read_fps: float = float("nan")
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Sentences by a name that stays while their numbers change, most urgent first; the camera, if judged."""
+
+    sentences: dict[str, str]
+    camera: CameraReport | None = None
+
+
+PARTS = {
+    "feet": (*Joint.ANKLE.pair, *Joint.HEEL.pair, *Joint.TOE.pair),
+    "knees": Joint.KNEE.pair,
+    "hips": Joint.HIP.pair,
+    "shoulders": Joint.SHOULDER.pair,
+    "head": (Landmark.NOSE, *Joint.EAR.pair),
+}
+WHEN_STILL = ("turned", "tilted", "far", "near", "aside")
+"""Sentences that take somebody who stands still; they hold until the next time of standing still."""
+
+ANY_OF = ("head",)
+"""Of the head one landmark is enough: from behind the nose is hidden."""
+
+STAND_HERE = "Stand in the picture, straight in front of the camera: it has to see you from head to feet."
+TOO_DARK = "Too dark: put on more light, best from the front."
+
+
+def judge_setup(
+    filmed: PoseTrack,
+    light: Light,
+    still: bool = True,
+    settings: SetSettings = SetSettings(),
+    camera: CameraSettings = CameraSettings(),
+    cleaning: CleaningSettings = CleaningSettings(),
+    guide: GuideSettings = GuideSettings(),
+) -> Judgement:
+    """Of the last second, raw as it was read. `still`: upright and quiet, so angles and heights count."""
+    dark = {"dark": TOO_DARK} if light.brightness < guide.dark_grey else {}
+    if not len(filmed) or float(np.mean(filmed.seen)) < guide.seen_share:
+        return Judgement({**dark, "nobody": STAND_HERE})
+    raw = correct_mirroring(filmed, settings)
+    track = apply_view_override(hide_unseen(raw, cleaning), settings.view)
+    sentences = dark | _check_body_in_view(raw, track, guide)
+    if not still:
+        return Judgement(sentences | _check_frame_rates(light, camera))
+    everything = np.ones(len(track), bool)
+    report = check_camera(track, everything, everything, settings.view, camera)
+    sentences |= _check_turn(report, camera) or {
+        **_check_tilt(report, camera),
+        **_check_distance(report, camera),
+    }
+    if not sentences:
+        sentences = _check_side_position(track, report.view, guide)
+    return Judgement(sentences | _check_frame_rates(light, camera), report)
+
+
+def _check_body_in_view(raw: PoseTrack, track: PoseTrack, guide: GuideSettings) -> dict[str, str]:
+    """The first part of the body that is missing, from the feet up: one step back often shows them all."""
+    unseen = np.asarray(~np.isfinite(track.image_px).all(axis=2))
+    for part, joints in PARTS.items():
+        shares = unseen[raw.seen][:, list(joints)].mean(axis=0)
+        if (shares.min() if part in ANY_OF else shares.max()) <= guide.unseen_share:
+            continue
+        where = _find_outside_edge(raw, joints)
+        if where == "below":
+            return {"below": f"Your {part} are out of the picture: step back, or tilt the camera down."}
+        if where == "above":
+            verb = "is" if part == "head" else "are"
+            return {"above": f"Your {part} {verb} out of the picture: step back, or tilt the camera up."}
+        if where:
+            return {"beside": "You are partly out of the picture: move to its middle."}
+        return {f"hidden {part}": f"Your {part} can't be seen well: nothing may be in front of them."}
+    return {}
+
+
+def _find_outside_edge(raw: PoseTrack, joints: tuple[Landmark, ...]) -> str:
+    """Where the joints lie outside of the picture in the middle of the last second; "" if they don't."""
+    place: FloatArray = np.nanmedian(raw.image_px[raw.seen][:, list(joints)], axis=0)
+    width, height = raw.size_px
+    if (place[:, 1] > height - 1).any():
+        return "below"
+    if (place[:, 1] < 0).any():
+        return "above"
+    return "beside" if ((place[:, 0] < 0) | (place[:, 0] > width - 1)).any() else ""
+
+
+def _check_turn(report: CameraReport, camera: CameraSettings) -> dict[str, str]:
+    """To which side to turn so that the toes (or the heels) point at the camera."""
+    if isnan(report.yaw_deg) or abs(report.yaw_deg) <= camera.knee_yaw_deg:
+        return {}
+    if report.view is View.SIDE or abs(report.yaw_deg) > camera.side_yaw_deg:
+        return {"turned": "You stand sideways: turn your toes to the camera."}
+    rear = report.view is View.REAR
+    side = "left" if (report.yaw_deg > 0) != rear else "right"
+    toes = "heels" if rear else "toes"
+    return {
+        "turned": f"Turn about {abs(report.yaw_deg):.0f}° to your {side}: your {toes} should point at the "
+        "camera. Or move the camera until it is straight in front of you."
+    }
+
+
+def _check_tilt(report: CameraReport, camera: CameraSettings) -> dict[str, str]:
+    if isnan(report.roll_deg) or abs(report.roll_deg) <= camera.max_roll_deg:
+        return {}
+    return {"tilted": f"Level the phone or laptop: the picture is tilted by {abs(report.roll_deg):.0f}°."}
+
+
+def _check_distance(report: CameraReport, camera: CameraSettings) -> dict[str, str]:
+    height = report.person_height_pct
+    if height < camera.min_height_pct:
+        return {"far": f"Come closer: you fill only {height:.0f} % of the picture's height."}
+    if height > camera.max_height_pct:
+        return {"near": f"Step back: you fill {height:.0f} % of the picture's height."}
+    return {}
+
+
+def _check_side_position(track: PoseTrack, view: View, guide: GuideSettings) -> dict[str, str]:
+    """One more step to the side would be out of the picture."""
+    seen = track.image_px[np.isfinite(track.image_px).all(axis=2)]
+    if not len(seen):
+        return {}
+    edge, width = guide.edge_share * track.size_px[0], track.size_px[0]
+    left, right = np.quantile(seen[:, 0], 0.05) < edge, np.quantile(seen[:, 0], 0.95) > width - 1 - edge
+    if left == right:
+        return {"near": "Step back: your arms leave the picture on both sides."} if left else {}
+    side = "left" if bool(left) != (view is View.REAR) else "right"
+    return {"aside": f"Move a step to your {side}, to the middle of the picture."}
+
+
+def _check_frame_rates(light: Light, camera: CameraSettings) -> dict[str, str]:
+    """Too few frames a second: because of the camera, or because of the computer."""
+    if light.camera_fps < camera.min_frame_rate:
+        return {
+            "camera slow": f"The camera gives only {light.camera_fps:.0f} pictures a second: put on more "
+            "light, or choose another camera."
+        }
+    if light.read_fps < camera.min_frame_rate:
+        return {
+            "computer slow": f"This computer reads only {light.read_fps:.0f} pictures a second: close other "
+            "programs, or connect it to power."
+        }
+    return {}

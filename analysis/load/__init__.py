@@ -1,0 +1,1 @@
+"""Load advice for one set: end it, lower, keep, may raise, or no advice."""

@@ -1,0 +1,124 @@
+"""What one repetition measures: the mean over its deep half, down and up apart, the larger one counts.
+
+Never a single-frame peak: a perfect rep with ordinary jitter would then be called bad 46 % of the time;
+with this rule 3 % (MEASUREMENT.md section 4).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from analysis.calibration.estimator import Estimate, Estimator, EstimatorInput
+from analysis.pose.geometry import compute_frame_mean
+from analysis.pose.landmarks import Joint, Landmark, Side
+from analysis.quantities.definitions import QUANTITIES, Quantity
+from analysis.quantities.signals import (
+    compute_fppa_deg,
+    compute_hip_drop_raw,
+    compute_knee_separation,
+    compute_pelvis_shift_pct,
+    compute_trunk_lean_deg,
+)
+from analysis.report.types import Phase, Standing, Value
+from analysis.reps.detection import Rep, RepSettings, find_deep_frames
+
+NEEDED = tuple(
+    joint.select_landmark(side)
+    for joint in (Joint.SHOULDER, Joint.HIP, Joint.KNEE, Joint.ANKLE)
+    for side in Side
+)
+"""Joints without which no quantity stands."""
+
+ALSO_NEEDED = {Quantity.LATERAL_SHIFT: Joint.EAR.pair}
+"""Joints without which one quantity does not stand: the head is part of the centre of mass."""
+
+MAX_UNSEEN_SHARE = 0.2
+"""A rep with a needed joint out of sight for longer is not graded (MEASUREMENT.md section 5)."""
+
+
+def measure_rep(
+    scene: EstimatorInput,
+    rep: Rep,
+    estimator: Estimator,
+    settings: RepSettings = RepSettings(),
+    halves: tuple[Phase, Phase] = (Phase.DOWN, Phase.UP),
+) -> dict[Quantity, Value]:
+    """The four quantities of one rep, each from the phase in which it was larger.
+
+    halves  what the first and the second half of a rep are: a deadlift goes up first
+    """
+    phases = dict(zip(halves, find_deep_frames(scene.depth, rep, settings), strict=True))
+    estimates = {phase: estimator.estimate_means(scene, frames) for phase, frames in phases.items()}
+    values = {
+        quantity: _choose_larger_phase(
+            quantity, {phase: found[quantity] for phase, found in estimates.items()}
+        )
+        for quantity in Quantity
+    }
+    blind = {quantity: describe_hidden_joint(scene, rep, joints) for quantity, joints in ALSO_NEEDED.items()}
+    return values | {quantity: make_unread_value(quantity, why) for quantity, why in blind.items() if why}
+
+
+def describe_hidden_joint(scene: EstimatorInput, rep: Rep, needed: Sequence[Landmark] = NEEDED) -> str:
+    """Which needed joint is unseen for too much of the rep, in words; "" if all are seen enough."""
+    hidden = ~np.isfinite(scene.track.image_px[rep.frames][:, list(needed)]).all(axis=2)
+    shares = hidden.mean(axis=0)
+    worst = int(shares.argmax())
+    if shares[worst] <= MAX_UNSEEN_SHARE:
+        return ""
+    name = needed[worst].name.replace("_", " ").lower()
+    return f"the {name} was out of sight for {shares[worst]:.0%} of the rep"
+
+
+def make_unread_value(quantity: Quantity, reason: str) -> Value:
+    """A quantity without a number, and why."""
+    nan = float("nan")
+    return Value(quantity, nan, nan, nan, nan, None, Standing.UNGRADED, reason)
+
+
+def compute_secondary_values(
+    scene: EstimatorInput, rep: Rep, settings: RepSettings = RepSettings()
+) -> dict[str, float]:
+    """Shown beside the grades, never graded: means over the deep frames, by RepReport field name."""
+    down, up = find_deep_frames(scene.depth, rep, settings)
+    deep = down | up
+    moving = np.zeros(len(scene.depth), bool)
+    moving[rep.frames] = True
+    shift = compute_pelvis_shift_pct(scene.plane, scene.spans)
+    hip_line = compute_hip_drop_raw(scene.plane, scene.spans)
+    tilt_pct = compute_frame_mean(hip_line, deep) - compute_frame_mean(hip_line, scene.standing)
+    lean = compute_trunk_lean_deg(scene.plane)
+    return {
+        "pelvis_shift_pct": compute_frame_mean(shift, deep) - compute_frame_mean(shift, scene.standing),
+        "trunk_lean_deg": compute_frame_mean(lean, deep) - compute_frame_mean(lean, scene.standing),
+        "knee_separation_ratio": compute_frame_mean(compute_knee_separation(scene.plane, scene.spans), deep),
+        "hip_line_deg": float(np.degrees(np.arctan(tilt_pct / 100.0))),
+        **{
+            f"fppa_{side}_deg": compute_frame_mean(compute_fppa_deg(scene.plane, scene.spans, side), moving)
+            for side in Side
+        },
+    }
+
+
+def _choose_larger_phase(quantity: Quantity, found: dict[Phase, Estimate]) -> Value:
+    """The phase whose mean is larger in magnitude; ungraded, with the reason, where neither was read."""
+    read = {
+        phase: estimate
+        for phase, estimate in found.items()
+        if estimate.standing is not Standing.UNGRADED and np.isfinite(estimate.pct)
+    }
+    if not read:
+        return make_unread_value(quantity, next(iter(found.values())).reason)
+    phase = max(read, key=lambda name: abs(read[name].pct))
+    estimate = read[phase]
+    deg = float(np.degrees(np.arctan(estimate.pct / 100.0))) if QUANTITIES[quantity].has_deg else float("nan")
+    return Value(
+        quantity,
+        estimate.pct,
+        estimate.low_pct,
+        estimate.high_pct,
+        deg,
+        phase,
+        estimate.standing,
+        estimate.reason,
+    )

@@ -1,0 +1,196 @@
+"""Signals over time in the lifter's own frontal plane: PoseTrack in, (T,) arrays out, NaN = unseen.
+
+All are *raw readings*: what the landmarks say, before calibration. Positive = the lifter's left.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.pose.geometry import (
+    average_seen,
+    compute_direction_deg,
+    compute_distance,
+    compute_frame_median,
+    compute_midpoint,
+    rotate_points,
+)
+from analysis.pose.landmarks import Joint, Landmark, Side
+from analysis.pose.track import FloatArray, PoseTrack
+from analysis.quantities.definitions import Quantity
+from analysis.settings import View
+
+MIN_KNEE_SPREAD = 0.7
+"""Knee spread never counts as less than this share of the stance, so knees together can't divide by zero."""
+
+MIN_THIGH_SHARE = 0.6
+"""FPPA is shown only while the projected thigh keeps this share of its standing length: a thigh that
+points at the camera has no frontal angle (MEASUREMENT.md section 1)."""
+
+SEGMENT_MASSES: dict[str, float] = {"head": 0.081, "trunk": 0.497, "arms": 0.100}
+THIGH_MASS, SHANK_MASS, FOOT_MASS = 0.100, 0.0465, 0.0145
+CENTRE_FROM_TOP = 0.433
+"""Segment masses and thigh/shank centres as shares of the body and the segment (Winter 2009, table 4.1)."""
+
+
+@dataclass(frozen=True)
+class Plane:
+    """Landmarks in the levelled frontal plane of the lifter.
+
+    points  (T, 33, 2) px: [..., 0] towards the lifter's left, [..., 1] up
+    """
+
+    points: FloatArray
+
+    def __getitem__(self, landmark: Landmark) -> FloatArray:
+        """(T, 2) of one landmark."""
+        return self.points[:, landmark]
+
+    def select_joint(self, joint: Joint, side: Side) -> FloatArray:
+        return self[joint.select_landmark(side)]
+
+    def find_middle(self, joint: Joint) -> FloatArray:
+        """(T, 2) half-way between the left and right of a joint."""
+        left, right = joint.pair
+        return compute_midpoint(self[left], self[right])
+
+
+def build_frontal_plane(track: PoseTrack, view: View, roll_deg: float) -> Plane:
+    """Turn the picture level, then so that x grows to the lifter's left and y upwards.
+
+    roll_deg as in CameraReport: + = the picture has to be turned clockwise to be level.
+    """
+    towards_left = -1.0 if view is View.REAR else 1.0
+    centre = (np.asarray(track.size_px, float) - 1.0) / 2.0
+    level = rotate_points(track.image_px - centre, roll_deg)
+    return Plane(level * [towards_left, -1.0])
+
+
+@dataclass(frozen=True)
+class Spans:
+    """Standing lengths that everything is a share of, px. leg: mid-hip over mid-ankle."""
+
+    leg: float
+    hips: float
+    stance: float
+    thigh: dict[Side, float]
+
+
+def measure_standing_spans(plane: Plane, standing: NDArray[np.bool_]) -> Spans:
+    """Median lengths over quiet standing; NaN where a joint was unseen in all of it."""
+
+    def measure_length(first: FloatArray, second: FloatArray) -> float:
+        return float(compute_frame_median(compute_distance(first, second)[:, None], standing)[0])
+
+    rise = (plane.find_middle(Joint.HIP) - plane.find_middle(Joint.ANKLE))[:, 1]
+    return Spans(
+        leg=float(compute_frame_median(rise[:, None], standing)[0]),
+        hips=measure_length(plane[Landmark.LEFT_HIP], plane[Landmark.RIGHT_HIP]),
+        stance=measure_length(plane[Landmark.LEFT_ANKLE], plane[Landmark.RIGHT_ANKLE]),
+        thigh={
+            side: measure_length(plane.select_joint(Joint.HIP, side), plane.select_joint(Joint.KNEE, side))
+            for side in Side
+        },
+    )
+
+
+def compute_hip_rise(plane: Plane) -> FloatArray:
+    """(T,) px: height of mid-hip over mid-ankle; of the seen side alone where only one leg is seen."""
+    sides = [
+        (plane.select_joint(Joint.HIP, side) - plane.select_joint(Joint.ANKLE, side))[:, 1] for side in Side
+    ]
+    return average_seen(*sides)
+
+
+def compute_knee_reach(plane: Plane, side: Side) -> FloatArray:
+    """(T,) px: how far a knee lies outwards of mid-foot, to its own side."""
+    return side.sign * (plane.select_joint(Joint.KNEE, side) - plane.find_middle(Joint.ANKLE))[:, 0]
+
+
+def compute_center_of_mass(plane: Plane, bar_share: float = 0.0) -> FloatArray:
+    """(T, 2) px: segment masses after Winter; a barbell acts at mid-shoulder.
+
+    bar_share  bar mass / (bar + body mass), 0..1
+    """
+    hip, shoulder = plane.find_middle(Joint.HIP), plane.find_middle(Joint.SHOULDER)
+    body = SEGMENT_MASSES["head"] * plane.find_middle(Joint.EAR)
+    body = (
+        body + SEGMENT_MASSES["trunk"] * compute_midpoint(hip, shoulder) + SEGMENT_MASSES["arms"] * shoulder
+    )
+    for side in Side:
+        at = {joint: plane.select_joint(joint, side) for joint in (Joint.HIP, Joint.KNEE, Joint.ANKLE)}
+        thigh = at[Joint.HIP] + CENTRE_FROM_TOP * (at[Joint.KNEE] - at[Joint.HIP])
+        shank = at[Joint.KNEE] + CENTRE_FROM_TOP * (at[Joint.ANKLE] - at[Joint.KNEE])
+        body = body + THIGH_MASS * thigh + SHANK_MASS * shank + FOOT_MASS * at[Joint.ANKLE]
+    return (1.0 - bar_share) * body + bar_share * shoulder
+
+
+def compute_hip_drop_raw(plane: Plane, spans: Spans) -> FloatArray:
+    """(T,) %: right hip height minus left, per standing hip distance; + = left hip lower."""
+    return 100.0 * (plane[Landmark.RIGHT_HIP] - plane[Landmark.LEFT_HIP])[:, 1] / spans.hips
+
+
+def compute_knee_valgus_raw(plane: Plane, spans: Spans) -> FloatArray:
+    """(T,) %: right knee reach minus left, per knee spread; + = left knee further in."""
+    left, right = (compute_knee_reach(plane, side) for side in Side)
+    spread = np.maximum(left + right, MIN_KNEE_SPREAD * spans.stance)
+    return 100.0 * (right - left) / spread
+
+
+def compute_lateral_shift_raw(plane: Plane, spans: Spans, bar_share: float = 0.0) -> FloatArray:
+    """(T,) %: centre of mass off mid-foot, per half stance; + = to the left. 15 % is 57.5 / 42.5."""
+    offset = (compute_center_of_mass(plane, bar_share) - plane.find_middle(Joint.ANKLE))[:, 0]
+    return 200.0 * offset / spans.stance
+
+
+def compute_hip_rotation_raw(track: PoseTrack, view: View) -> FloatArray:
+    """(T,) %: tangent of the hip line's turn in the model's own depth; + = left hip forward.
+
+    Kept for the record and for calibration studies only: it carries no signal (MEASUREMENT.md 1).
+    """
+    left, right = Joint.HIP.pair
+    towards_left = -1.0 if view is View.REAR else 1.0
+    across = towards_left * (track.world_m[:, left] - track.world_m[:, right])[:, 0]
+    backwards = towards_left * (track.world_m[:, left] - track.world_m[:, right])[:, 2]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(across > 0.02, -100.0 * backwards / across, np.nan)
+
+
+def compute_raw_signals(
+    track: PoseTrack, plane: Plane, view: View, spans: Spans, bar_share: float = 0.0
+) -> dict[Quantity, FloatArray]:
+    """The four quantities as read, not yet minus standing."""
+    return {
+        Quantity.HIP_DROP: compute_hip_drop_raw(plane, spans),
+        Quantity.KNEE_VALGUS: compute_knee_valgus_raw(plane, spans),
+        Quantity.LATERAL_SHIFT: compute_lateral_shift_raw(plane, spans, bar_share),
+        Quantity.HIP_ROTATION: compute_hip_rotation_raw(track, view),
+    }
+
+
+def compute_pelvis_shift_pct(plane: Plane, spans: Spans) -> FloatArray:
+    """(T,) %: mid-hip off mid-foot, per half stance; + = left. Leaks camera yaw: shown, never graded."""
+    return 200.0 * (plane.find_middle(Joint.HIP) - plane.find_middle(Joint.ANKLE))[:, 0] / spans.stance
+
+
+def compute_trunk_lean_deg(plane: Plane) -> FloatArray:
+    """(T,) side lean of the line mid-hip to mid-shoulder from vertical, degrees; + = to the left."""
+    spine = plane.find_middle(Joint.SHOULDER) - plane.find_middle(Joint.HIP)
+    return 90.0 - compute_direction_deg(spine)
+
+
+def compute_knee_separation(plane: Plane, spans: Spans) -> FloatArray:
+    """(T,) distance between the knees as a share of the stance."""
+    return compute_distance(plane[Landmark.LEFT_KNEE], plane[Landmark.RIGHT_KNEE]) / spans.stance
+
+
+def compute_fppa_deg(plane: Plane, spans: Spans, side: Side) -> FloatArray:
+    """(T,) frontal-plane projection angle, degrees, + = knee in; NaN while the thigh points at the camera."""
+    hip, knee, ankle = (plane.select_joint(joint, side) for joint in (Joint.HIP, Joint.KNEE, Joint.ANKLE))
+    thigh, shank = knee - hip, ankle - knee
+    turn = compute_direction_deg(shank) - compute_direction_deg(thigh)
+    turn = (turn + 180.0) % 360.0 - 180.0
+    with np.errstate(invalid="ignore"):
+        shown = compute_distance(hip, knee) >= MIN_THIGH_SHARE * spans.thigh[side]
+    return np.where(shown, side.sign * turn, np.nan)

@@ -1,0 +1,1 @@
+"""Where repetitions, stances and quiet standing are in a track."""

@@ -1,0 +1,5 @@
+"""`python -m cli` is `evenrep`."""
+
+from cli.app import main
+
+main()

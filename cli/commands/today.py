@@ -1,0 +1,105 @@
+"""`evenrep today`: the day's plan in sentences, or as JSON."""
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from cli.console import print_line
+from cli.outputs import UsageError
+from services.history import find_lifter, open_store
+from services.programme import LifterDay, begin_programme, load_lifter_day, log_pain_answer, read_wall_time
+
+if TYPE_CHECKING:
+    from coaching.plan.types import PartPlan, Task
+
+SCHEMA = "evenrep.today/1"
+MARKS = {
+    "todo": "to do",
+    "partly": "begun",
+    "done": "done",
+    "not_today": "not today",
+    "waiting": "after the question",
+    "blocked": "not today: pain",
+    "dropped": "no longer needed",
+}
+
+
+def run_today(lifter: str, pain: bool | None, start: bool, as_json: bool) -> int:
+    """Prints the plan, after logging the answer about pain and the first day where they were told."""
+    with open_store() as store:
+        found = find_lifter(store, lifter)
+        if start:
+            told = store.records(found.id).programme.started
+            if told is not None:
+                raise UsageError(
+                    f"--begin: the programme began on {told:%d %B %Y}. Change it on the Today page."
+                )
+            begin_programme(store, found.id, read_wall_time().date())
+        if pain is not None:
+            log_pain_answer(store, found.id, pain)
+        day = load_lifter_day(store, found)
+    if as_json:
+        print(json.dumps(convert_day_to_plain(day), ensure_ascii=True, indent=2, allow_nan=False))
+        return 0
+    for line in format_plan_lines(day):
+        print_line(line, sys.stdout)
+    return 0
+
+
+def format_plan_lines(day: LifterDay) -> list[str]:
+    """The plan from top to bottom; an empty text is an empty line."""
+    plan = day.plan
+    lines = [f"{day.lifter.name}, {plan.at:%A %d %B %Y}", plan.headline]
+    if plan.gate == "not_asked":
+        return [*lines, *_format_part_lines(plan.parts[0]), "", *_explain_how_to_answer(day)]
+    for part in plan.parts[:1] if plan.gate == "pain" else plan.parts:
+        lines += _format_part_lines(part)
+    if plan.gate == "clear":
+        lines += ["", *_describe_standing(day)]
+    return lines
+
+
+def _explain_how_to_answer(day: LifterDay) -> list[str]:
+    who_ = f' --lifter "{day.lifter.name}"'
+    return [f"Answer: evenrep today{who_} --no-pain, or --pain. Without an answer there is no plan."]
+
+
+def _format_part_lines(part: "PartPlan") -> list[str]:
+    lines = ["", f"{part.part.value}. {part.title}: {MARKS[part.status]}"]
+    lines += [f"   {_format_checkbox(task)} {task.text}{_format_sets_done(task)}" for task in part.tasks]
+    lines += [f"   Logged: {sentence}" for sentence in part.logged]
+    lines += [f"   ! {sentence}" for sentence in part.watch]
+    lines += [
+        f"   Why: {sentence}" if index == 0 else f"        {sentence}"
+        for index, sentence in enumerate(part.why)
+    ]
+    return lines
+
+
+def _format_checkbox(task: "Task") -> str:
+    return "[x]" if task.done else "[ ]"
+
+
+def _format_sets_done(task: "Task") -> str:
+    return f" ({task.logged} of {task.sets} done)" if task.logged and not task.done else ""
+
+
+def _describe_standing(day: LifterDay) -> list[str]:
+    """Where the programme stands."""
+    plan = day.plan
+    if plan.calendar is None:
+        return ["The programme has not begun: evenrep today --begin makes today its first day."]
+    lines = [f"Day {plan.calendar.day} of the programme; clean reps in a row: {plan.streak.current}."]
+    if plan.calendar.next_checkpoint is not None:
+        lines.append(f"Next look back: {plan.calendar.next_checkpoint:%d %B %Y}.")
+    return lines
+
+
+def convert_day_to_plain(day: LifterDay) -> dict[str, Any]:
+    """The whole plan as JSON values, as docs/programme.md tells."""
+    from coaching.records.serialization import to_plain
+
+    plan = day.plan
+    plain: dict[str, Any] = to_plain(plan)
+    parts = [{**to_plain(part), "part": part.part.value, "title": part.title} for part in plan.parts]
+    return {"schema": SCHEMA, "lifter": day.lifter.name, **plain, "parts": parts}

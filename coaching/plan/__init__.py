@@ -1,0 +1,1 @@
+"""The programme: each part of a day, and the calendar."""

@@ -1,0 +1,102 @@
+"""Part 2: four light drills for the weaker side, most days of the week; never hard, never many."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from analysis.pose.landmarks import Side
+from coaching.plan.exercises import CAMERA_COUNTS, DRILLS, Exercise, ProgrammePart
+from coaching.plan.types import PartPlan, Status, Task, status_of
+from coaching.plan.weaning import WeaningStage
+from coaching.records.log_queries import Day, days_with
+from coaching.records.records import ExerciseRecord
+
+
+@dataclass(frozen=True)
+class DrillRules:
+    """The circuit: rounds, repetitions of each drill, rest, days a week."""
+
+    rounds: int = 2
+    least_reps: int = 10
+    most_reps: int = 20
+    rest_s: float = 30.0
+    least_days_a_week: int = 5
+    clean_share: float = 0.9
+
+
+def drills(day: Day, rules: DrillRules = DrillRules()) -> PartPlan:
+    """Today's circuit; a free day is allowed once five of the last six are done."""
+    side = day.side.side
+    if day.weaning.stage is WeaningStage.DROPPED:
+        return PartPlan(ProgrammePart.DRILLS, Status.DROPPED, why=day.weaning.why, watch=_watch(day, rules))
+    if side is None:
+        return PartPlan(ProgrammePart.DRILLS, Status.NOT_TODAY, why=(day.side.now.sentence,))
+    rounds = max(1, rules.rounds // 2) if day.weaning.stage is WeaningStage.HALVED else rules.rounds
+    tasks = tuple(_task(day, row, side, rounds, rules) for row in DRILLS)
+    keys = [row.key for row in DRILLS]
+    before = days_with(day.records, keys, day.now - timedelta(days=1), 6)
+    status = status_of(tasks)
+    why = [
+        f"{rounds} rounds of four drills, {side} side only, no band, no weight, well short of failure, "
+        f"{rules.rest_s:.0f} s rest: 5 to 10 minutes. The stronger side gets none.",
+        f"Done on {len(before)} of the last 6 days; {rules.least_days_a_week} to 7 a week are planned.",
+    ]
+    if status is Status.TODO and len(before) >= rules.least_days_a_week:
+        status = Status.NOT_TODAY
+        why.append("Today may be free.")
+    if day.weaning.stage is WeaningStage.HALVED:
+        why += day.weaning.why
+    done = sum(task.logged for task in tasks)
+    logged = (f"{done} sets on the {side} side today.",) if done else ()
+    return PartPlan(ProgrammePart.DRILLS, status, tasks, tuple(why), logged, _watch(day, rules))
+
+
+def _task(day: Day, row: Exercise, side: Side, rounds: int, rules: DrillRules) -> Task:
+    reps = next_reps(day, row.key, side, rules)
+    return Task(
+        row.key,
+        f"{row.name}, {side} side: {rounds} × {reps}, never more than {rules.most_reps}",
+        side,
+        rounds,
+        (reps, rules.most_reps),
+        rest_s=rules.rest_s,
+        load=0.0,
+        unit=day.lifter.unit,
+        logged=len(day.logged_of(row.key, side)),
+        by_camera=row.key in CAMERA_COUNTS,
+        how=row.how,
+    )
+
+
+def next_reps(day: Day, exercise: str, side: Side, rules: DrillRules = DrillRules()) -> int:
+    """One more than on the last day if that went well, two fewer if the form failed; 10 to 20."""
+    earlier = [
+        one
+        for one in day.records.exercises
+        if one.exercise == exercise and one.side is side and one.at.date() < day.now.date()
+    ]
+    if not earlier:
+        return rules.least_reps
+    last = earlier[-1]
+    change = -2 if last.form_failed else int(_clean(last, rules))
+    return min(rules.most_reps, max(rules.least_reps, last.reps + change))
+
+
+def _clean(one: ExerciseRecord, rules: DrillRules) -> bool:
+    return one.clean_reps is None or one.clean_reps >= rules.clean_share * one.reps
+
+
+def _watch(day: Day, rules: DrillRules) -> tuple[str, ...]:
+    """What was logged today against the rules of this part."""
+    names = {row.key: row.name for row in DRILLS}
+    found = []
+    for one in day.logged:
+        if one.exercise not in names:
+            continue
+        name = names[one.exercise]
+        if day.side.side and one.side is day.side.side.other:
+            found.append(f"{name} was logged for the stronger side: it gets none.")
+        if one.reps > rules.most_reps:
+            found.append(f"{name}: {one.reps} reps; never more than {rules.most_reps}.")
+        if one.load:
+            found.append(f"{name}: {one.load:g} {one.unit}; these drills take no weight.")
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,163 @@
+"""Parts 3 and 4: two-legged lifts with as much load as stays even, and bands to warm up for them."""
+
+from dataclasses import dataclass
+
+from coaching.load.one_rm import one_rm_of
+from coaching.load.threshold import loading_threshold
+from coaching.load.working_load import EASIER, LoadSuggestion, suggest_load
+from coaching.plan.exercises import BANDS, FIRST_LIFTS, ProgrammePart, name_of
+from coaching.plan.types import PartPlan, Status, Task, status_of
+from coaching.records.log_queries import Day, lifting_day_number, sets_on
+from coaching.records.sessions import is_two_legged
+
+
+@dataclass(frozen=True)
+class LiftRules:
+    """What is lifted, and how much of it.
+
+    first_days    so many lifting days belong to the two first lifts
+    pairs         afterwards these take turns: one squat-like or thrust-like, one hinge
+    heavy_share   of the 1RM, avoided for the first `heavy_days` days at least
+    """
+
+    first_days: int = 4
+    pairs: tuple[tuple[str, str], ...] = (
+        ("squat", "rdl"),
+        ("hip_thrust", "deadlift"),
+        ("squat", "back_extension"),
+    )
+    sets: int = 3
+    reps: tuple[int, int] = (6, 10)
+    rest_s: float = 120.0
+    heavy_share: float = 0.90
+    heavy_days: int = 28
+
+
+@dataclass(frozen=True)
+class BandRules:
+    """Few exercises, two sets each: quality, no records."""
+
+    sets: int = 2
+    reps: tuple[int, int] = (10, 15)
+
+
+def bilateral(day: Day, rules: LiftRules = LiftRules()) -> PartPlan:
+    """Today's two lifts with their loads; filmed, and graded."""
+    if not day.training:
+        return PartPlan(ProgrammePart.BILATERAL, Status.NOT_TODAY, why=(day.why_rest,))
+    done = [one for one in sets_on(day.records, day.now.date(), day.now) if is_two_legged(one)]
+    found = [_task(day, lift, rules) for lift in lifts_of_the_day(day, rules)]
+    tasks = tuple(task for task, _ in found)
+    why = [sentence for _, sentences in found for sentence in sentences]
+    if day.weaning.ready:
+        why.append("The last two sessions were clean: do today's sets without looking at the grades.")
+    names = sorted({one.lift for one in done})
+    graded = sum(one.graded for one in done)
+    even = f"{sum(one.good for one in done)} of {graded} reps even"
+    logged = (
+        (f"{len(done)} {'set' if len(done) == 1 else 'sets'} of {', '.join(map(name_of, names))}: {even}.",)
+        if done
+        else ()
+    )
+    status = Status.DONE if len(done) >= sum(task.sets for task in tasks) else status_of(tasks)
+    if done and status is Status.TODO:
+        status = Status.PARTLY
+    return PartPlan(ProgrammePart.BILATERAL, status, tasks, tuple(why), logged, _watch(day, rules))
+
+
+def lifts_of_the_day(day: Day, rules: LiftRules = LiftRules()) -> tuple[str, ...]:
+    """The lifter's own choice, two a day; else goblet squat and RDL first, then the pairs in turn."""
+    number = lifting_day_number(day.records, day.now)
+    own = day.lifter.lifts
+    if own:
+        return tuple(dict.fromkeys(own[(2 * number + step) % len(own)] for step in range(2)))
+    if number < rules.first_days:
+        return FIRST_LIFTS
+    return rules.pairs[(number - rules.first_days) % len(rules.pairs)]
+
+
+def _task(day: Day, lift: str, rules: LiftRules) -> tuple[Task, list[str]]:
+    """One lift; an easier one in its place where its load has come down below the bar."""
+    suggestion = suggest_load(day.lifter, day.records, lift, day.now)
+    why = []
+    if suggestion.load is None:
+        why.append(f"{name_of(lift)}: {suggestion.why}")
+        lift = EASIER.get(lift, "goblet_squat")
+        suggestion = suggest_load(day.lifter, day.records, lift, day.now)
+    threshold = loading_threshold(day.lifter, day.records, lift, day.now)
+    why.append(f"{name_of(lift)}: {suggestion.why}")
+    if threshold.points:
+        why.append(f"{name_of(lift)}: {threshold.sentence}")
+    low, high = rules.reps
+    text = f"{name_of(lift)}: {rules.sets} × {low}–{high} {_with(suggestion)}, filmed"
+    logged = [one for one in sets_on(day.records, day.now.date(), day.now) if one.lift == lift]
+    task = Task(
+        lift,
+        text,
+        sets=rules.sets,
+        reps=rules.reps,
+        rest_s=rules.rest_s,
+        load=suggestion.load,
+        unit=suggestion.unit,
+        logged=sum(is_two_legged(one) for one in logged),
+        by_camera=True,
+        feedback=not day.weaning.ready,
+    )
+    return task, why
+
+
+def _with(suggestion: LoadSuggestion) -> str:
+    if suggestion.load is None:
+        return "with an easier variation"
+    return f"with {suggestion.load:g} {suggestion.unit}" if suggestion.load else "with bodyweight"
+
+
+def _watch(day: Day, rules: LiftRules) -> tuple[str, ...]:
+    """Loads of today that come too early."""
+    started = day.records.programme.started
+    if started is None or (day.now.date() - started).days > rules.heavy_days:
+        return ()
+    found = []
+    for one in sets_on(day.records, day.now.date(), day.now):
+        one_rm = one_rm_of(day.records, one.lift, one.at, one.unit)
+        if one.load and one_rm and one.load > rules.heavy_share * one_rm.load:
+            found.append(
+                f"{name_of(one.lift)}: {one.load:g} {one.unit} is {one.load / one_rm.load:.0%} of 1RM; above "
+                f"{rules.heavy_share:.0%} is left alone until day {rules.heavy_days} at least."
+            )
+    return tuple(dict.fromkeys(found))
+
+
+def bands(day: Day, rules: BandRules = BandRules()) -> PartPlan:
+    """One exercise of each kind before the lifts, another one each time."""
+    if not day.training:
+        return PartPlan(
+            ProgrammePart.BANDS, Status.NOT_TODAY, why=("Bands belong to the warm-up before lifts.",)
+        )
+    number = lifting_day_number(day.records, day.now)
+    kinds: dict[str, list[str]] = {}
+    for row in BANDS:
+        kinds.setdefault(row.group, []).append(row.key)
+    chosen = {keys[number % len(keys)] for keys in kinds.values()}
+    tasks = tuple(
+        Task(
+            row.key,
+            f"{row.name}: {rules.sets} × {rules.reps[0]}–{rules.reps[1]}, light band",
+            sets=rules.sets,
+            reps=rules.reps,
+            logged=sum(one.exercise == row.key for one in day.logged),
+            how=row.how,
+        )
+        for row in BANDS
+        if row.key in chosen
+    )
+    done = sum(task.logged for task in tasks)
+    return PartPlan(
+        ProgrammePart.BANDS,
+        status_of(tasks),
+        tasks,
+        why=(
+            "Wakes the hips up before the lifts. Every step clean; no records, no stronger band to prove it.",
+        ),
+        logged=(f"{done} sets with bands today.",) if done else (),
+    )

@@ -1,0 +1,130 @@
+"""Automaticity and weaning: reps that stay even with nobody watching end the special work by steps."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from coaching.records.lifter import Lifter
+from coaching.records.records import Records
+from coaching.records.sessions import TrainingSession, sessions
+
+
+class WeaningStage(StrEnum):
+    """How much of parts 1 and 2 is left."""
+
+    FULL = "full"
+    HALVED = "halved"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True)
+class WeaningRules:
+    """What it takes to do less of parts 1 and 2, and what brings them back.
+
+    clean_share, in_a_row, heavy_share  so many sessions without feedback in a row, all that clean, one of
+                                        them with at least this share of the 1RM
+    days_halved   halved work stays for so long at least
+    relapse_share, relapse_in_a_row     so many sessions in a row below this bring the last stage back
+    """
+
+    clean_share: float = 0.90
+    in_a_row: int = 3
+    heavy_share: float = 0.70
+    days_halved: int = 14
+    relapse_share: float = 0.75
+    relapse_in_a_row: int = 2
+
+
+@dataclass(frozen=True)
+class Weaning:
+    """Where the lifter stands.
+
+    since         when this stage began; None: from the first day
+    qualifying    the latest clean sessions without feedback in a row, since then
+    heavy         one of them had enough load
+    ready         time for sessions without feedback: the last two sessions were clean
+    """
+
+    stage: WeaningStage
+    since: datetime | None
+    qualifying: int
+    heavy: bool
+    ready: bool
+    why: tuple[str, ...]
+
+
+@dataclass
+class _Walk:
+    stage: WeaningStage = WeaningStage.FULL
+    since: datetime | None = None
+    clean: int = 0
+    heavy: bool = False
+    low: int = 0
+
+    def enter(self, stage: WeaningStage, at: datetime) -> None:
+        self.stage, self.since, self.clean, self.heavy, self.low = stage, at, 0, False, 0
+
+
+def weaning(lifter: Lifter, records: Records, now: datetime, rules: WeaningRules = WeaningRules()) -> Weaning:
+    """The stage after all sessions of the programme so far."""
+    start = records.programme.started
+    counted = [
+        one
+        for one in sessions(lifter, records, now)
+        if one.counted and (start is None or one.at.date() >= start)
+    ]
+    walk = _Walk()
+    for session in counted:
+        _step(walk, session, rules)
+    last = [one.counts.clean_share for one in counted[-2:]]
+    ready = len(last) == 2 and min(last) >= rules.clean_share
+    return Weaning(walk.stage, walk.since, walk.clean, walk.heavy, ready, _why(walk, now, rules))
+
+
+def _step(walk: _Walk, session: TrainingSession, rules: WeaningRules) -> None:
+    share = session.counts.clean_share
+    walk.low = walk.low + 1 if share < rules.relapse_share else 0
+    if walk.low >= rules.relapse_in_a_row and walk.stage is not WeaningStage.FULL:
+        walk.enter(
+            WeaningStage.HALVED if walk.stage is WeaningStage.DROPPED else WeaningStage.FULL, session.at
+        )
+        return
+    if session.feedback:
+        return
+    if share < rules.clean_share or session.pain:
+        walk.clean, walk.heavy = 0, False
+        return
+    walk.clean += 1
+    walk.heavy = walk.heavy or (session.one_rm_share or 0.0) >= rules.heavy_share - 1e-9
+    if walk.clean < rules.in_a_row or not walk.heavy:
+        return
+    if walk.stage is WeaningStage.FULL:
+        walk.enter(WeaningStage.HALVED, session.at)
+    elif walk.stage is WeaningStage.HALVED and _long_enough(walk, session.at, rules):
+        walk.enter(WeaningStage.DROPPED, session.at)
+
+
+def _long_enough(walk: _Walk, at: datetime, rules: WeaningRules) -> bool:
+    return walk.since is not None and at - walk.since >= timedelta(days=rules.days_halved)
+
+
+def _why(walk: _Walk, now: datetime, rules: WeaningRules) -> tuple[str, ...]:
+    share, heavy = f"{rules.clean_share:.0%}", f"{rules.heavy_share:.0%} of 1RM"
+    since = f" since {walk.since:%d %B}" if walk.since else ""
+    if walk.stage is WeaningStage.DROPPED:
+        return (f"Holds and drills are no longer needed{since}: you stay even without looking.",)
+    state = (
+        "Holds and drills at full length"
+        if walk.stage is WeaningStage.FULL
+        else "Holds and drills are halved"
+    )
+    reached = (
+        f"{walk.clean} of {rules.in_a_row} sessions in a row without feedback and {share} or more even reps"
+        f"{', one of them' if walk.heavy else ', none yet'} at {heavy} or more."
+    )
+    sentences = [f"{state}{since}.", reached]
+    if walk.stage is WeaningStage.HALVED and walk.since is not None:
+        left = rules.days_halved - (now - walk.since).days
+        if left > 0:
+            sentences.append(f"They stay halved for {left} more days at least.")
+    return tuple(sentences)

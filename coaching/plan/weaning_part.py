@@ -1,0 +1,112 @@
+"""Part 8: sessions without looking, the calendar, and the way back to heavy and explosive lifts."""
+
+from dataclasses import dataclass
+
+from coaching.plan.exercises import EXPLOSIVE, ProgrammePart
+from coaching.plan.milestones import Calendar, Outcome
+from coaching.plan.types import PartPlan, Status, Task
+from coaching.plan.weaning import WeaningRules, WeaningStage
+from coaching.records.log_queries import Day
+from coaching.records.sessions import sessions
+
+
+@dataclass(frozen=True)
+class ReturnRules:
+    """The way back after weaning: heavy, then explosive, then heaviest.
+
+    heavy, heaviest   shares of the 1RM
+    sessions, days    a step is taken when so many clean sessions, or days of explosive work, have gone well
+    """
+
+    heavy: tuple[float, ...] = (0.80, 0.85, 0.90)
+    heaviest: tuple[float, ...] = (0.95, 1.00)
+    sessions: int = 2
+    days: int = 2
+
+
+def weaning_part(day: Day, dates: Calendar | None) -> PartPlan:
+    """Where the weaning stands, and what would bring it further today."""
+    why = (*day.weaning.why, *_calendar(dates))
+    last = dates.past[-1] if dates and dates.past else None
+    flat = (last.sentence,) if last and last.outcome is Outcome.FLAT else ()
+    if day.weaning.stage is WeaningStage.DROPPED:
+        step = next_step(day)
+        why = (*why, step.text if step else "Every step back to heavy and explosive lifts is taken.")
+        tasks = (step,) if step and day.training else ()
+        return PartPlan(ProgrammePart.WEANING, Status.TODO if tasks else Status.DONE, tasks, why, watch=flat)
+    if not (day.weaning.ready and day.training):
+        return PartPlan(ProgrammePart.WEANING, Status.NOT_TODAY, why=why, watch=flat)
+    task = Task(
+        "no_feedback",
+        "Film today's lifts without looking at the grades",
+        logged=int(_done_without_looking(day)),
+        by_camera=True,
+        feedback=False,
+    )
+    return PartPlan(
+        ProgrammePart.WEANING, Status.DONE if task.done else Status.TODO, (task,), why, watch=flat
+    )
+
+
+def _done_without_looking(day: Day) -> bool:
+    return any(
+        one.at.date() == day.now.date() and one.counted and not one.feedback
+        for one in sessions(day.lifter, day.records, day.now)
+    )
+
+
+def next_step(day: Day, rules: ReturnRules = ReturnRules()) -> Task | None:
+    """The first step on the way back that is not yet taken; None when all are."""
+    steps = (
+        *(_heavy(day, share, rules) for share in rules.heavy),
+        *(_explosive(day, row.key, rules) for row in EXPLOSIVE),
+        *(_heavy(day, share, rules) for share in rules.heaviest),
+    )
+    return next((step for step in steps if step is not None), None)
+
+
+def _heavy(day: Day, share: float, rules: ReturnRules) -> Task | None:
+    """Lifts at this share of the 1RM; None once enough sessions went well."""
+    clean_share = WeaningRules().clean_share
+    clean = [
+        one
+        for one in sessions(day.lifter, day.records, day.now)
+        if (one.one_rm_share or 0.0) >= share - 1e-9
+        and one.counts.clean_share >= clean_share
+        and not one.pain
+        and (day.weaning.since is None or one.at > day.weaning.since)
+    ]
+    if len(clean) >= rules.sessions:
+        return None
+    text = f"Next: lifts at {share:.0%} of 1RM, {clean_share:.0%} even, in {rules.sessions} sessions"
+    return Task("heavy", f"{text} ({len(clean)} done)", by_camera=True, feedback=False)
+
+
+def _explosive(day: Day, key: str, rules: ReturnRules) -> Task | None:
+    """An explosive exercise; None once it went well on enough days."""
+    row = next(one for one in EXPLOSIVE if one.key == key)
+    went_well = {
+        one.at.date()
+        for one in day.records.exercises
+        if one.exercise == key
+        and not one.form_failed
+        and (day.weaning.since is None or one.at > day.weaning.since)
+    }
+    if len(went_well) >= rules.days:
+        return None
+    text = f"Next: {row.name}, 3 × 3–5, on {rules.days} days, every landing even"
+    logged = len(day.logged_of(key, None))
+    return Task(key, f"{text} ({len(went_well)} done)", sets=3, reps=(3, 5), logged=logged, how=row.how)
+
+
+def _calendar(dates: Calendar | None) -> list[str]:
+    if dates is None:
+        return []
+    found = [f"Day {dates.day} of the programme."]
+    if dates.milestone and dates.severity:
+        ends = f"until {dates.milestone:%d %B %Y}; balanced by about {dates.balanced_by:%d %B %Y}"
+        found.append(f"A {dates.severity} imbalance: the first part may take {ends}.")
+    found += [one.sentence for one in dates.past]
+    if dates.next_checkpoint:
+        found.append(f"Next look back: {dates.next_checkpoint:%d %B %Y}.")
+    return found

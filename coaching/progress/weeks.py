@@ -1,0 +1,144 @@
+"""Weeks as plain data for charts: clean rate, quantities, load and threshold, adherence, side consistency."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import numpy as np
+from scipy import special
+
+from analysis.quantities.definitions import Quantity
+from coaching.load.context import day_zero, load_in
+from coaching.load.one_rm import one_rm_of
+from coaching.load.threshold import loading_threshold
+from coaching.plan.exercises import ProgrammePart
+from coaching.progress.adherence import Adherence, adherence
+from coaching.progress.detectable_change import DetectableChange, detectable_changes, readings_pct
+from coaching.progress.streaks import Streak, clean_streak
+from coaching.records.bad_rate_posterior import BadRatePosterior
+from coaching.records.lifter import Lifter
+from coaching.records.records import Records, SetRecord
+from coaching.records.sessions import is_two_legged
+
+
+@dataclass(frozen=True)
+class QuantityWeek:
+    """One quantity over a week's graded reps. Percent, + = left.
+
+    low_pct, high_pct  95 % interval of the mean, sessions counting as wholes; NaN from a single session
+    left_share         share of reps on the lifter's left, 0–1: near 0 or 1 is one-sided
+    """
+
+    mean_pct: float
+    low_pct: float
+    high_pct: float
+    left_share: float
+    reps: int
+    sessions: int
+
+
+@dataclass(frozen=True)
+class LiftWeek:
+    """One lift in a week; loads in the lifter's unit, None where not told or not known.
+
+    threshold  the loading threshold as it stood at the week's end
+    """
+
+    counts: BadRatePosterior
+    heaviest: float | None
+    threshold: float | None
+    one_rm: float | None
+
+
+@dataclass(frozen=True)
+class Week:
+    """Seven days from `first`; the last week may not be over. The clean rate is NaN without graded reps."""
+
+    number: int
+    first: date
+    counts: BadRatePosterior
+    clean_rate: float
+    clean_low: float
+    clean_high: float
+    quantities: dict[Quantity, QuantityWeek]
+    lifts: dict[str, LiftWeek]
+    adherence: dict[ProgrammePart, Adherence]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """All weeks since day zero, and what a change has to exceed to be one, per lift."""
+
+    weeks: tuple[Week, ...]
+    detectable: dict[str, dict[Quantity, DetectableChange]]
+    streak: Streak
+
+
+def progress(lifter: Lifter, records: Records, now: datetime) -> Progress:
+    """From day zero (the programme's first day, or the first set) to now; empty when nothing is known."""
+    known = records.until(now)
+    start = day_zero(known)
+    sets = [one for one in known.sets if is_two_legged(one)]
+    weeks = 0 if start is None or start > now.date() else (now.date() - start).days // 7 + 1
+    lifts = sorted({one.lift for one in known.sets})
+    return Progress(
+        weeks=tuple(_week(lifter, known, sets, number, start, now) for number in range(weeks) if start),
+        detectable={lift: found for lift in lifts if (found := detectable_changes(known, lift, now))},
+        streak=clean_streak(sets),
+    )
+
+
+def _week(
+    lifter: Lifter, records: Records, sets: Sequence[SetRecord], number: int, start: date, now: datetime
+) -> Week:
+    first = start + timedelta(days=7 * number)
+    stop = first + timedelta(days=7)
+    inside = [one for one in sets if first <= one.at.date() < stop]
+    counts = BadRatePosterior.of(inside)
+    low, high = counts.clean_interval() if counts.graded else (float("nan"), float("nan"))
+    end = min(now, datetime.combine(stop, time()))
+    return Week(
+        number=number,
+        first=first,
+        counts=counts,
+        clean_rate=counts.clean_share,
+        clean_low=low,
+        clean_high=high,
+        quantities={key: week for key in Quantity if (week := quantity_week(inside, key)) is not None},
+        lifts={
+            lift: _lift_week(lifter, records, lift, [one for one in inside if one.lift == lift], end)
+            for lift in sorted({one.lift for one in inside})
+        },
+        adherence=adherence(lifter, records, first, end),
+    )
+
+
+def quantity_week(sets: Iterable[SetRecord], quantity: Quantity) -> QuantityWeek | None:
+    """A quantity over sets; None where it was never read. The interval follows the spread of sessions."""
+    by_session: dict[int, list[float]] = {}
+    for one in sets:
+        read = readings_pct(one.reps, quantity)
+        if read:
+            by_session.setdefault(one.session, []).extend(read)
+    if not by_session:
+        return None
+    values = np.array([value for listed in by_session.values() for value in listed])
+    means = np.array([np.mean(listed) for listed in by_session.values()])
+    mean, half = float(values.mean()), float("nan")
+    if len(means) > 1:
+        half = float(special.stdtrit(len(means) - 1, 0.975) * means.std(ddof=1) / np.sqrt(len(means)))
+    left = float(np.mean(values > 0))
+    return QuantityWeek(mean, mean - half, mean + half, left, len(values), len(means))
+
+
+def _lift_week(
+    lifter: Lifter, records: Records, lift: str, sets: Sequence[SetRecord], end: datetime
+) -> LiftWeek:
+    loads = [load_in(lifter, one) for one in sets if one.load is not None]
+    one_rm = one_rm_of(records, lift, end, lifter.unit)
+    return LiftWeek(
+        counts=BadRatePosterior.of(sets),
+        heaviest=max(loads, default=None),
+        threshold=loading_threshold(lifter, records, lift, end).load,
+        one_rm=one_rm.load if one_rm else None,
+    )

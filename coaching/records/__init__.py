@@ -1,0 +1,1 @@
+"""What is saved of a lifter's training, and questions asked of it."""

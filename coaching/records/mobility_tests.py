@@ -1,0 +1,140 @@
+"""The hip mobility test: six directions, both sides, three trials each; and what counts as marked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import fmean
+
+from analysis.pose.landmarks import Side
+from coaching.records.records import Direction, MobilityRecord, Records
+
+HOW: dict[Direction, str] = {
+    Direction.FLEXION: "Lie on your back; bring one knee to the chest, the other leg stays down.",
+    Direction.EXTENSION: "Lie on your belly; lift one straight leg, the pelvis stays on the floor.",
+    Direction.ABDUCTION: "Lie on your back; move one straight leg out, toes up, the pelvis stays level.",
+    Direction.ADDUCTION: "Lie on your back; move one straight leg across the other, the pelvis stays level.",
+    Direction.INTERNAL_ROTATION: "Sit, thighs level; move one foot outward, the knee stays where it is.",
+    Direction.EXTERNAL_ROTATION: "Sit, thighs level; move one foot inward, the knee stays where it is.",
+}
+CAMERA_HOW: dict[Direction, str] = {
+    Direction.FLEXION: "from the side: thigh against trunk",
+    Direction.EXTENSION: "from the side: thigh against trunk",
+    Direction.ABDUCTION: "from the front: thigh against the hip line",
+    Direction.ADDUCTION: "from the front: thigh against the hip line",
+    Direction.INTERNAL_ROTATION: "from the front: shank against vertical",
+    Direction.EXTERNAL_ROTATION: "from the front: shank against vertical",
+}
+
+
+@dataclass(frozen=True)
+class MobilityRules:
+    """When an asymmetry is marked, and how it is tested and treated.
+
+    marked_deg, marked_share   both must be exceeded; the share is of the freer side
+    trials                     of each direction and side
+    spread_deg                 trials that lie further apart are not one measurement
+    repeat_days                a test without findings is repeated after so many days
+    """
+
+    marked_deg: float = 10.0
+    marked_share: float = 0.15
+    trials: int = 3
+    spread_deg: float = 10.0
+    repeat_days: int = 28
+    massage_s: float = 300.0
+
+
+@dataclass(frozen=True)
+class Mobility:
+    """One direction as last tested. Degrees; NaN while a side is missing.
+
+    missing     trials still to be taken, per side
+    restricted  the side that moves less, if the asymmetry is marked
+    tested      when the newer of the two sides was measured
+    """
+
+    direction: Direction
+    left_deg: float
+    right_deg: float
+    missing: dict[Side, int]
+    restricted: Side | None
+    tested: datetime | None
+    sentence: str
+
+    @property
+    def complete(self) -> bool:
+        return not any(self.missing.values())
+
+    @property
+    def difference_deg(self) -> float:
+        return abs(self.left_deg - self.right_deg)
+
+
+def latest_tests(
+    records: Records, now: datetime, rules: MobilityRules = MobilityRules()
+) -> dict[Direction, Mobility]:
+    """Each direction as last tested, retests among them; trials of one day may come in several records."""
+    return {direction: _direction(records, direction, now, rules) for direction in Direction}
+
+
+def _direction(records: Records, direction: Direction, now: datetime, rules: MobilityRules) -> Mobility:
+    known = [one for one in records.mobility if one.direction is direction and one.at <= now]
+    last = {side: _last_trials([one for one in known if one.side is side]) for side in Side}
+    missing = {side: max(0, rules.trials - len(trials)) for side, trials in last.items()}
+    mean = {side: fmean(trials) if trials else float("nan") for side, trials in last.items()}
+    tested = known[-1].at if known else None
+    restricted, sentence = None, _missing_in_words(direction, missing)
+    if not any(missing.values()):
+        restricted = marked(mean[Side.LEFT], mean[Side.RIGHT], rules)
+        sentence = _sentence(direction, mean, restricted, rules) + _scatter(last, rules)
+    return Mobility(direction, mean[Side.LEFT], mean[Side.RIGHT], missing, restricted, tested, sentence)
+
+
+def _last_trials(records: list[MobilityRecord]) -> tuple[float, ...]:
+    """The trials of the last test of one side: of its day, before treatment and after it apart."""
+    if not records:
+        return ()
+    end = records[-1]
+    together = [one for one in records if one.at.date() == end.at.date() and one.retest is end.retest]
+    return tuple(angle for one in together for angle in one.trials_deg)
+
+
+def marked(left_deg: float, right_deg: float, rules: MobilityRules = MobilityRules()) -> Side | None:
+    """The restricted side where the difference is above 10° and above 15 % of the freer side."""
+    difference = abs(left_deg - right_deg)
+    freer = max(left_deg, right_deg)
+    if not (difference > rules.marked_deg and difference > rules.marked_share * max(freer, 0.0)):
+        return None
+    return Side.LEFT if left_deg < right_deg else Side.RIGHT
+
+
+def in_words(direction: Direction) -> str:
+    """ "internal rotation"."""
+    return direction.value.replace("_", " ")
+
+
+def _missing_in_words(direction: Direction, missing: dict[Side, int]) -> str:
+    needed = " and ".join(f"{count} on the {side}" for side, count in missing.items() if count)
+    return f"{in_words(direction).capitalize()}: trials to take: {needed}."
+
+
+def _sentence(
+    direction: Direction, mean: dict[Side, float], restricted: Side | None, rules: MobilityRules
+) -> str:
+    left, right = mean[Side.LEFT], mean[Side.RIGHT]
+    difference, freer = abs(left - right), max(left, right)
+    share = f" ({difference / freer:.0%})" if freer > 0 else ""
+    figures = f"left {left:.0f}°, right {right:.0f}°, difference {difference:.0f}°{share}"
+    limits = f"more than {rules.marked_deg:.0f}° and more than {rules.marked_share:.0%}"
+    verdict = (
+        f"the {restricted} side is restricted ({limits})" if restricted else f"not marked (that is {limits})"
+    )
+    return f"{in_words(direction).capitalize()}: {figures}: {verdict}."
+
+
+def _scatter(last: dict[Side, tuple[float, ...]], rules: MobilityRules) -> str:
+    wide = [
+        f"{max(trials) - min(trials):.0f}° on the {side}"
+        for side, trials in sorted(last.items())
+        if max(trials) - min(trials) > rules.spread_deg
+    ]
+    return f" The trials lie far apart ({' and '.join(wide)}): take them again." if wide else ""

@@ -1,0 +1,72 @@
+"""Trainings as wholes: what the two-legged lifts of one session add up to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from coaching.load.context import load_in
+from coaching.load.one_rm import one_rm_of
+from coaching.plan.exercises import CAMERA_SINGLE_LEG
+from coaching.records.bad_rate_posterior import BadRatePosterior
+from coaching.records.lifter import Lifter
+from coaching.records.records import Records, SetRecord
+
+LEAST_GRADED = 10
+"""Fewer graded reps say little of a whole session."""
+
+
+@dataclass(frozen=True)
+class TrainingSession:
+    """The graded two-legged sets of one training.
+
+    at            its last set
+    feedback      the lifter saw or heard grades in at least one graded set
+    one_rm_share  heaviest graded load as a share of its lift's 1RM then; None where no 1RM is known
+    """
+
+    number: int
+    at: datetime
+    counts: BadRatePosterior
+    feedback: bool
+    one_rm_share: float | None
+    pain: bool
+
+    @property
+    def counted(self) -> bool:
+        return self.counts.graded >= LEAST_GRADED
+
+
+def is_two_legged(one: SetRecord) -> bool:
+    """Both legs together; a repeated light set is a measurement, not training."""
+    return one.lift not in CAMERA_SINGLE_LEG and one.side is None and not one.check
+
+
+def sessions(lifter: Lifter, records: Records, now: datetime) -> list[TrainingSession]:
+    """Every training with a graded two-legged set by then, in order."""
+    by_number: dict[int, list[SetRecord]] = {}
+    for one in records.sets:
+        if one.at <= now and is_two_legged(one) and one.graded:
+            by_number.setdefault(one.session, []).append(one)
+    return sorted(
+        (_session(lifter, records, number, sets) for number, sets in by_number.items()),
+        key=lambda session: session.at,
+    )
+
+
+def _session(lifter: Lifter, records: Records, number: int, sets: Sequence[SetRecord]) -> TrainingSession:
+    shares = [share for one in sets if (share := _one_rm_share(lifter, records, one)) is not None]
+    return TrainingSession(
+        number=number,
+        at=sets[-1].at,
+        counts=BadRatePosterior.of(sets),
+        feedback=any(one.feedback for one in sets),
+        one_rm_share=max(shares, default=None),
+        pain=any(one.pain for one in sets),
+    )
+
+
+def _one_rm_share(lifter: Lifter, records: Records, one: SetRecord) -> float | None:
+    if one.load is None:
+        return None
+    one_rm = one_rm_of(records, one.lift, one.at, lifter.unit)
+    return load_in(lifter, one) / one_rm.load if one_rm and one_rm.load > 0 else None

@@ -1,0 +1,1 @@
+"""Which side is the weaker one, from evidence."""

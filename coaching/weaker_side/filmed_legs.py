@@ -1,0 +1,55 @@
+"""Filmed single-leg sets, leg by leg: reps, clean reps, and how far the pelvis drops."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.pose.landmarks import Side
+from coaching.plan.exercises import CAMERA_SINGLE_LEG, name_of
+from coaching.records.bad_rate_posterior import BadRatePosterior
+from coaching.records.records import SetRecord
+from coaching.records.single_leg_reps import LegReps, leg_reps
+from coaching.weaker_side.evidence import SideRules
+
+
+@dataclass(frozen=True)
+class FilmedLeg:
+    """One lift on one leg. `drop_deg` is the mean drop of the free side's hip, degrees; NaN if not measured.
+
+    counts   clean reps and others: those whose pelvic drop was read
+    flagged  the pelvis drops by more than 5°
+    """
+
+    lift: str
+    side: Side
+    reps: int
+    counts: BadRatePosterior
+    drop_deg: float
+    flagged: bool
+    sentence: str
+
+
+def filmed_legs(sets: Sequence[SetRecord], rules: SideRules = SideRules()) -> tuple[FilmedLeg, ...]:
+    """Every lift and leg among these sets, lifts by name, the left leg first."""
+    found = []
+    for lift in sorted({one.lift for one in sets} & set(CAMERA_SINGLE_LEG)):
+        for side in Side:
+            done = leg_reps([one for one in sets if one.lift == lift], side)
+            if done.reps:
+                found.append(_leg(lift, side, done, rules))
+    return tuple(found)
+
+
+def _leg(lift: str, side: Side, done: LegReps, rules: SideRules) -> FilmedLeg:
+    drop, counts = done.mean_drop_deg, done.clean(rules.drop_flag_deg)
+    flagged = drop > rules.drop_flag_deg
+    sentence = f"{name_of(lift)}, {side} leg: {done.reps} reps"
+    if counts.graded:
+        limit = (
+            f"more than {rules.drop_flag_deg:.0f}°"
+            if flagged
+            else f"up to {rules.drop_flag_deg:.0f}° is fine"
+        )
+        change = f"a change of about {rules.drop_detectable_deg:.0f}° can be detected"
+        clean = f"{counts.good} of {counts.graded} clean"
+        sentence += f", {clean}; the pelvis drops by {drop:.0f}° ({limit}; {change})"
+    return FilmedLeg(lift, side, done.reps, counts, drop, flagged, f"{sentence}.")

@@ -1,0 +1,101 @@
+"""Evidence from both legs together: to which side the lifter moves, and what that makes of the other."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from scipy import special
+
+from analysis.pose.landmarks import Side
+from analysis.quantities.definitions import QUANTITIES, Quantity
+from analysis.report.types import Grade, Standing
+from coaching.records.records import SetRecord
+from coaching.weaker_side.evidence import Evidence, SideRules, nothing
+
+Z_95 = 1.96
+
+
+def movement(
+    quantity: Quantity,
+    sets: Sequence[SetRecord],
+    weaker: Callable[[Side], Side],
+    weight: float,
+    rules: SideRules,
+) -> Evidence:
+    """The mean of all reps, or the sides of those beyond 15 %, whichever says more.
+
+    weaker  which side is the weaker when the movement goes to a side: one shifts away from the weaker leg
+    """
+    by_session: dict[int, list[tuple[float, float]]] = {}
+    for one in sets:
+        for rep in one.reps if one.side is None else ():
+            value = rep.values.get(quantity)
+            if rep.grade is not Grade.UNGRADED and value and value.standing is Standing.GRADED:
+                half = (value.high_pct - value.low_pct) / 2.0
+                by_session.setdefault(one.session, []).append((value.pct, half))
+    label = QUANTITIES[quantity].label.lower()
+    reps = sum(map(len, by_session.values()))
+    if len(by_session) < rules.least_sessions or reps < rules.least_reps:
+        needed = f"{rules.least_reps} graded reps in {rules.least_sessions} sessions are needed"
+        return nothing(quantity, f"{label.capitalize()}: {needed}; there are {reps} in {len(by_session)}.")
+    found = [
+        _mean(quantity, by_session, weaker, weight, rules),
+        _uneven(quantity, by_session, weaker, weight, rules),
+    ]
+    return max(found, key=lambda one: (one.significant, one.side is not None, one.probability))
+
+
+def _mean(
+    quantity: Quantity,
+    by_session: dict[int, list[tuple[float, float]]],
+    weaker: Callable[[Side], Side],
+    weight: float,
+    rules: SideRules,
+) -> Evidence:
+    values = np.array([pct for reps in by_session.values() for pct, _ in reps])
+    means = np.array([np.mean([pct for pct, _ in reps]) for reps in by_session.values()])
+    shared = float(np.mean([half for reps in by_session.values() for _, half in reps])) / Z_95
+    mean = float(values.mean())
+    error = float(np.hypot(means.std(ddof=1) / np.sqrt(len(means)), shared))
+    share = float(np.mean(np.sign(values) == np.sign(mean)))
+    side = Side.from_sign(mean)
+    figures = f"{abs(mean):.0f} % on average, {share:.0%} of {len(values)} reps in {len(means)} sessions"
+    clear = share >= rules.same_side and abs(mean) > 2.0 * error and abs(mean) >= rules.least_mean_pct
+    if side is None or not clear:
+        sentence = f"{QUANTITIES[quantity].label}: no consistent side ({figures})."
+        return Evidence(quantity, None, 0.5, abs(mean), False, True, sentence, weight)
+    sure = min(rules.most, float(special.ndtr(abs(mean) / error)) if error else rules.most)
+    finding = QUANTITIES[quantity].format_finding(side)
+    sentence = f"{finding[0].upper()}{finding[1:]} ({figures})."
+    over = abs(mean) > rules.significant_pct
+    return Evidence(quantity, weaker(side), sure, abs(mean), over, True, sentence, weight)
+
+
+def _uneven(
+    quantity: Quantity,
+    by_session: dict[int, list[tuple[float, float]]],
+    weaker: Callable[[Side], Side],
+    weight: float,
+    rules: SideRules,
+) -> Evidence:
+    over = {
+        session: [pct for pct, _ in reps if abs(pct) > rules.significant_pct]
+        for session, reps in by_session.items()
+    }
+    values = np.array([pct for reps in over.values() for pct in reps])
+    sessions = sum(bool(reps) for reps in over.values())
+    label = QUANTITIES[quantity].label
+    few = Evidence(quantity, None, 0.5, 0.0, False, True, f"{label}: few reps beyond 15 %.", weight)
+    if len(values) < rules.least_uneven or sessions < rules.uneven_sessions:
+        return few
+    side = Side.from_sign(float(np.sign(values).sum())) or Side.LEFT
+    same = int(np.sum(np.sign(values) == side.sign))
+    if same < rules.same_side * len(values):
+        return few
+    sure = min(rules.most, float(special.betaincc(1 + same, 1 + len(values) - same, 0.5)))
+    mean = float(np.abs(values).mean())
+    finding = QUANTITIES[quantity].format_finding(side)
+    sentence = (
+        f"Where reps are uneven, {finding}: {same} of {len(values)} reps in {sessions} sessions, "
+        f"{mean:.0f} % on average."
+    )
+    return Evidence(quantity, weaker(side), sure, mean, True, True, sentence, weight)

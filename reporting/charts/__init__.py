@@ -1,0 +1,1 @@
+"""Charts of a set, declared once for the page and the files."""

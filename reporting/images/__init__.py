@@ -1,0 +1,1 @@
+"""Pictures of the lifter with what was measured drawn on them."""

@@ -1,0 +1,93 @@
+"""The first look as a picture: a frame around the lifter, numbers at the others, L and R at the shoulders."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from analysis.pose.landmarks import Joint
+from services.package_info import ROOT
+
+if TYPE_CHECKING:
+    from vision.tracking.clip_preview import ClipPreview, VisiblePerson
+
+_FONT = ROOT / "vision" / "overlay" / "fonts" / "DejaVuSansCondensed-Bold.ttf"
+_LIFTER, _OTHER, _DARK, _WHITE = (86, 180, 233), (190, 190, 190), (16, 20, 24), (255, 255, 255)
+_MARGIN = 0.08
+_WIDEST, _HIGHEST = 560, 360
+
+
+def draw_preview(look: "ClipPreview", lifter: int | None, mirrored: bool) -> Image.Image:
+    """The lifter is framed in blue with a solid line, others in grey with numbers."""
+    picture = Image.fromarray(look.image_rgb).convert("RGB")
+    draw = ImageDraw.Draw(picture)
+    size = max(14, round(0.035 * max(picture.size)))
+    font = ImageFont.truetype(str(_FONT), size)
+    for index, person in enumerate(look.people):
+        is_lifter = index == lifter
+        colour = _LIFTER if is_lifter else _OTHER
+        left, top, right, bottom = _compute_frame_box(person, picture.size)
+        draw.rectangle(
+            (left, top, right, bottom), outline=colour, width=max(2, size // (5 if is_lifter else 9))
+        )
+        name = "Lifter" if is_lifter else "Not followed"
+        text = f"{index + 1}: {name}" if len(look.people) > 1 else name
+        _draw_label(draw, (left, max(0.0, top - 1.3 * size)), text, font, colour)
+        if is_lifter:
+            _draw_sides(draw, person, font, size, mirrored)
+    return picture
+
+
+def compute_preview_width(picture: Image.Image) -> int:
+    """px on the page: the button below should stay in sight."""
+    return min(_WIDEST, round(_HIGHEST * picture.width / picture.height))
+
+
+def describe_preview(look: "ClipPreview", lifter: int | None) -> str:
+    """The picture for a screen reader."""
+    if lifter is None:
+        return "The first picture of the clip. Nobody was found in it."
+    if len(look.people) == 1:
+        return "The first picture: one person, framed as the lifter, with L and R at the shoulders."
+    return (
+        f"The first picture: {len(look.people)} people, numbered from the left. "
+        f"Number {lifter + 1} is framed as the lifter, with L and R at the shoulders."
+    )
+
+
+def _compute_frame_box(person: "VisiblePerson", size: tuple[int, int]) -> tuple[float, float, float, float]:
+    box = person.box.grow_by(_MARGIN, _MARGIN)
+    return max(0, box.left), max(0, box.top), min(size[0] - 1, box.right), min(size[1] - 1, box.bottom)
+
+
+def _draw_sides(
+    draw: ImageDraw.ImageDraw,
+    person: "VisiblePerson",
+    font: ImageFont.FreeTypeFont,
+    size: int,
+    mirrored: bool,
+) -> None:
+    """L and R beside the shoulders, where the lifter's own left and right are."""
+    left, right = (person.landmarks_px[index] for index in Joint.SHOULDER.pair)
+    if not np.isfinite([left, right]).all():
+        return
+    outward = np.sign(left[0] - right[0]) * 1.2 * size
+    for letter, point, way in (("L", left, outward), ("R", right, -outward)):
+        shown = {"L": "R", "R": "L"}[letter] if mirrored else letter
+        x, y = float(point[0] + way), float(point[1])
+        draw.ellipse(
+            (x - size * 0.8, y - size * 0.8, x + size * 0.8, y + size * 0.8), fill=_DARK, outline=_WHITE
+        )
+        draw.text((x, y), shown, font=font, fill=_WHITE, anchor="mm")
+
+
+def _draw_label(
+    draw: ImageDraw.ImageDraw,
+    place: tuple[float, float],
+    text: str,
+    font: ImageFont.FreeTypeFont,
+    colour: tuple[int, int, int],
+) -> None:
+    left, top, right, bottom = draw.textbbox(place, text, font=font)
+    draw.rectangle((left - 4, top - 3, right + 4, bottom + 3), fill=colour)
+    draw.text(place, text, font=font, fill=_DARK)

@@ -1,0 +1,133 @@
+"""The moment that shows a set's largest value of each quantity, with what was measured drawn on the frame."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from analysis.pose.track import Recording
+from analysis.quantities.definitions import Quantity
+from analysis.report.types import Phase, RepReport, SetReport, Standing, Value
+from analysis.reps.detection import RepSettings
+from reporting.charts.data import describe_value
+from reporting.images.still_drawing import draw_still, find_scenes, format_still_title
+from vision.overlay.drawing import Image
+from vision.video.reader import open_clip
+
+LONG_SIDE_PX = 1280
+"""Of the frames that stills are made of."""
+
+
+@dataclass(frozen=True)
+class WorstMoment:
+    """A frame of the worst rep that shows that rep's value.
+
+    rep     number of the rep
+    frame   index into `report.frames`
+    time_s  s of the clip
+    value   the rep's value, which is drawn: never that of a single frame
+    """
+
+    quantity: Quantity
+    rep: int
+    frame: int
+    time_s: float
+    value: Value
+
+
+def find_worst_moments(report: SetReport) -> dict[Quantity, WorstMoment]:
+    """Per quantity that was read in any rep; empty for a report without frames (from JSON).
+
+    The rep is the one with the largest value; its frame, among those that the value is the mean of, is the
+    one nearest to that mean, so that picture and number say the same.
+    """
+    found = {key: _find_moment(report, key) for key in Quantity}
+    return {key: moment for key, moment in found.items() if moment}
+
+
+def describe_still(report: SetReport, quantity: Quantity) -> str:
+    """ "Lateral shift: 18 % left ±4. Rep 6, on the way up, at 18.2 s."; "" without a moment."""
+    moment = find_worst_moments(report).get(quantity)
+    if moment is None:
+        return ""
+    value = moment.value
+    hint = ", an indication" if value.standing is Standing.INDICATION else ""
+    phase = f", on the way {value.phase}" if value.phase else ""
+    return f"Largest in rep {moment.rep}{phase}: {describe_value(value)}{hint}. The frame is at {moment.time_s:.1f} s."
+
+
+def draw_quantity_still(
+    clip_path: Path | str, recording: Recording, report: SetReport, quantity: Quantity
+) -> Image | None:
+    """(h, w, 3) RGB: the clip's frame with the measured lines and sides in words; None without a moment.
+
+    Raises VideoError if the clip cannot be read.
+    """
+    return draw_report_stills(clip_path, recording, report, [quantity]).get(quantity)
+
+
+def draw_skeleton_still(recording: Recording, report: SetReport, quantity: Quantity) -> Image | None:
+    """The same drawn from the track alone on a plain ground, when the clip is not at hand."""
+    return draw_report_stills(None, recording, report, [quantity]).get(quantity)
+
+
+def draw_report_stills(
+    clip_path: Path | str | None,
+    recording: Recording,
+    report: SetReport,
+    quantities: Collection[Quantity] = tuple(Quantity),
+) -> dict[Quantity, Image]:
+    """All stills in one pass through the clip; without a clip they are drawn from the track alone.
+
+    Raises VideoError if the clip cannot be read.
+    """
+    moments = {key: moment for key, moment in find_worst_moments(report).items() if key in quantities}
+    times = [moment.time_s for moment in moments.values()]
+    scenes = find_scenes(recording.track, report, times) if times else {}
+    frames = _read_frames_at(clip_path, times) if clip_path and times else {}
+    return {
+        key: draw_still(
+            frames.get(moment.time_s),
+            scenes[moment.time_s],
+            moment.value,
+            format_still_title(moment.value, moment.rep),
+        )
+        for key, moment in moments.items()
+    }
+
+
+def _find_moment(report: SetReport, quantity: Quantity) -> WorstMoment | None:
+    read = [rep for rep in report.reps if rep.values[quantity].standing is not Standing.UNGRADED]
+    if not read or not len(report.frames.time_s):
+        return None
+    worst = max(read, key=lambda rep: abs(rep.values[quantity].pct))
+    frame = _find_frame(report, worst, worst.values[quantity])
+    if frame is None:
+        return None
+    time_s = float(report.frames.time_s[frame])
+    return WorstMoment(quantity, worst.rep, frame, time_s, worst.values[quantity])
+
+
+def _find_frame(report: SetReport, rep: RepReport, value: Value) -> int | None:
+    """The frame of the rep's graded part, in the phase that counted, that is nearest to its value."""
+    frames = report.frames
+    off = np.abs(frames.pct[value.quantity] - value.pct)
+    half = frames.time_s <= rep.bottom_s if value.phase is Phase.DOWN else frames.time_s >= rep.bottom_s
+    with np.errstate(invalid="ignore"):
+        deep = frames.depth_pct >= RepSettings().deep_share * rep.depth_pct
+    off[~((frames.rep == rep.rep) & half & deep)] = np.nan
+    return int(np.nanargmin(off)) if np.isfinite(off).any() else None
+
+
+def _read_frames_at(clip_path: Path | str, times: Collection[float]) -> dict[float, Image]:
+    """The clip's pictures at these times of its track, read in one pass that ends with the last."""
+    found: dict[float, Image] = {}
+    with open_clip(clip_path, long_side_px=LONG_SIDE_PX) as clip:
+        for frame in clip:
+            for time in times:
+                if time not in found and frame.time_s >= time - clip.period_s / 4:
+                    found[time] = frame.image_rgb
+            if len(found) == len(set(times)):
+                break
+    return found

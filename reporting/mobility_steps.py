@@ -1,0 +1,133 @@
+"""The hip test direction by direction: what is to do in each, and all six in one table."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from html import escape
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from analysis.pose.landmarks import Side
+from coaching.records.mobility_tests import Mobility, in_words, latest_tests
+from coaching.records.records import Direction, Records
+
+if TYPE_CHECKING:
+    from coaching.plan.types import Task
+
+PREFIX = "mobility_"
+TO_DO = {"test": "to test", "treat": "work on it, then test again", "retest": "test again", "done": ""}
+"""What is said of a state; a direction that is done says its result."""
+
+
+@dataclass(frozen=True)
+class DirectionPlan:
+    """One direction today.
+
+    treatment  massage and stretching of the restricted side; empty where nothing is restricted
+    trials     tasks of the test, or of the test after treatment; empty where none is due
+    latest     the result as it stands
+    """
+
+    direction: Direction
+    treatment: "tuple[Task, ...]"
+    trials: "tuple[Task, ...]"
+    latest: Mobility
+
+    @property
+    def state(self) -> str:
+        """A key of TO_DO."""
+        if all(task.done for task in self.trials):
+            return "done"
+        if not self.treatment:
+            return "test"
+        return "retest" if all(task.done for task in self.treatment) else "treat"
+
+    @property
+    def retest(self) -> bool:
+        """Whether trials taken now come after treatment; before it they belong to the test itself."""
+        return any(task.logged for task in self.treatment)
+
+
+def plan_directions(
+    tasks: "Sequence[Task]", records: Records, now: datetime
+) -> dict[Direction, DirectionPlan]:
+    """All six, from the day's tasks: a direction's treatment stands before its trials."""
+    tests = latest_tests(records, now)
+    treatment: dict[Direction, list[Task]] = {direction: [] for direction in Direction}
+    trials: dict[Direction, list[Task]] = {direction: [] for direction in Direction}
+    waiting: list[Task] = []
+    for task in tasks:
+        if task.exercise.startswith(PREFIX):
+            direction = Direction(task.exercise.removeprefix(PREFIX))
+            trials[direction].append(task)
+            treatment[direction] += waiting
+            waiting = []
+        else:
+            waiting.append(task)
+    return {
+        one: DirectionPlan(one, tuple(treatment[one]), tuple(trials[one]), tests[one]) for one in Direction
+    }
+
+
+def find_next_direction(plans: Mapping[Direction, DirectionPlan]) -> Direction | None:
+    """The first with something to do; one that was begun goes first."""
+    open_ = [plan for plan in plans.values() if plan.state != "done"]
+    begun = [plan for plan in open_ if plan.treatment or any(task.logged for task in plan.trials)]
+    return (begun or open_)[0].direction if open_ else None
+
+
+def find_result_before_treatment(records: Records, now: datetime, direction: Direction) -> Mobility:
+    """As it was last tested without treatment before."""
+    untreated = tuple(one for one in records.mobility if not one.retest)
+    return latest_tests(replace(records, mobility=untreated), now)[direction]
+
+
+def describe_mixed_methods(records: Records, test: Mobility) -> str:
+    """A sentence where one side was typed and the other read by camera: they are not comparable."""
+    if test.tested is None:
+        return ""
+    day = test.tested.date()
+    ways = {
+        side: {
+            one.by_camera
+            for one in records.mobility
+            if one.direction is test.direction and one.side is side and one.at.date() == day
+        }
+        for side in Side
+    }
+    if not all(ways.values()) or len(ways[Side.LEFT] | ways[Side.RIGHT]) == 1:
+        return ""
+    return "Some of these angles were typed and some read by camera. Compare only what was measured alike."
+
+
+def render_mobility_overview_html(plans: Mapping[Direction, DirectionPlan]) -> str:
+    """Direction, both sides, difference, and what follows from it."""
+    head = "".join(
+        f'<th scope="col">{word}</th>' for word in ("Direction", "Left", "Right", "Apart", "Result")
+    )
+    rows = "".join(
+        f'<tr><th scope="row">{in_words(plan.direction).capitalize()}</th>'
+        + "".join(
+            f"<td>{escape(cell)}</td>" for cell in (*_format_angles(plan.latest), _describe_result(plan))
+        )
+        + "</tr>"
+        for plan in plans.values()
+    )
+    return f'<table class="er-table er-tight"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _format_angles(test: Mobility) -> tuple[str, str, str]:
+    return format_degrees(test.left_deg), format_degrees(test.right_deg), format_degrees(test.difference_deg)
+
+
+def _describe_result(plan: DirectionPlan) -> str:
+    if plan.latest.restricted:
+        verdict = f"{plan.latest.restricted} restricted"
+    else:
+        verdict = "not marked" if plan.latest.complete else ""
+    return ": ".join(filter(None, (verdict, TO_DO[plan.state]))) or "–"
+
+
+def format_degrees(angle: float) -> str:
+    """ "45°"; "–" where it was not measured."""
+    return f"{angle:.0f}°" if isfinite(angle) else "–"

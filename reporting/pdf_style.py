@@ -1,0 +1,73 @@
+"""How the PDF looks: the fonts that come with EvenRep, colours, styles of paragraphs."""
+
+from functools import cache
+from typing import Any
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from reporting.charts.style import LOOKS, Theme
+from vision.overlay.lettering import FONT_FILE
+
+FONT, BOLD = "EvenRepSans", "EvenRepSansBold"
+UNKNOWN_SIGN = "\N{REPLACEMENT CHARACTER}"
+
+LOOK = LOOKS[Theme.LIGHT]
+INK, SOFT, LINE = HexColor(LOOK.ink), HexColor(LOOK.soft), HexColor("#d9dfe5")
+BOX = HexColor("#f3f6f9")
+_STYLES: dict[str, dict[str, Any]] = {
+    "body": {"fontSize": 8.6, "leading": 11.6},
+    "small": {"fontSize": 7.4, "leading": 9.8, "spaceAfter": 1.5 * mm},
+    "tiny": {"fontSize": 7.0, "leading": 9.0, "textColor": SOFT},
+    "soft": {"fontSize": 8.0, "leading": 10.5, "textColor": SOFT},
+    "brand": {"fontSize": 8.6, "leading": 11, "fontName": BOLD, "textColor": HexColor(LOOK.even)},
+    "title": {"fontSize": 15, "leading": 19, "fontName": BOLD, "spaceAfter": 1.5 * mm},
+    "verdict": {"fontSize": 14, "leading": 18, "fontName": BOLD},
+    "heading": {
+        "fontSize": 9.8,
+        "leading": 13,
+        "fontName": BOLD,
+        "spaceBefore": 3.5 * mm,
+        "spaceAfter": 1 * mm,
+    },
+    "good": {"fontName": BOLD, "textColor": HexColor(LOOK.even)},
+    "bad": {"fontName": BOLD, "textColor": HexColor("#a84600")},
+    "beyond": {"fontName": BOLD, "textColor": HexColor("#a84600")},
+    "ungraded": {"fontName": BOLD, "textColor": SOFT},
+    "cell": {},
+}
+_CELL_STYLES = ("good", "bad", "beyond", "ungraded", "cell")
+
+
+@cache
+def register_fonts() -> TTFont:
+    """Registers both fonts; returns the ordinary one."""
+    ordinary = TTFont(FONT, FONT_FILE.with_name("DejaVuSansCondensed.ttf"))
+    pdfmetrics.registerFont(ordinary)
+    pdfmetrics.registerFont(TTFont(BOLD, FONT_FILE))
+    pdfmetrics.registerFontFamily(FONT, normal=FONT, bold=BOLD, italic=FONT, boldItalic=BOLD)
+    return ordinary
+
+
+def replace_missing_letters(words: str) -> str:
+    """The text as far as the font has its letters: of scripts it lacks, a sign stands for each letter."""
+    known = register_fonts().face.charToGlyph
+    return "".join(sign if ord(sign) in known or sign == "\n" else UNKNOWN_SIGN for sign in words)
+
+
+@cache
+def build_paragraph_style(name: str) -> ParagraphStyle:
+    """By its name in _STYLES, or bullet, or headline."""
+    register_fonts()
+    own: dict[str, Any] = {"fontName": FONT, "textColor": INK} | _STYLES["body"]
+    if name == "bullet":
+        own |= {"leftIndent": 4 * mm, "bulletIndent": 0.6 * mm, "bulletFontName": FONT, "bulletFontSize": 8}
+    elif name == "headline":
+        own |= {"fontName": BOLD, "fontSize": 9.8, "leading": 14}
+    else:
+        own |= {"fontSize": 7.8, "leading": 10} if name in _CELL_STYLES else {}
+        own |= _STYLES[name]
+    return ParagraphStyle(name, **own)

@@ -1,0 +1,1 @@
+"""A lifter's weeks as rows, sentences, charts and files."""

@@ -1,0 +1,229 @@
+"""Charts over weeks, in the dress of reporting/charts/set_charts.py: clean rate, quantities, load, sides, what was done."""
+
+import altair as alt
+import pandas as pd
+
+from analysis.quantities.definitions import QUANTITIES, Quantity
+from coaching.load.threshold import Threshold
+from coaching.progress.weeks import Progress
+from reporting.charts.axes import CLOSE_REACH_PCT, build_side_axis, build_tolerance_band, build_tooltip
+from reporting.charts.style import LOOKS, MarkState, Theme, apply_theme, build_legend, build_state_scales
+from reporting.progress import rows
+
+HEIGHT_PX, PICTURE_PX = 220, 230
+MANY_WEEKS = 16
+LOADS = (
+    MarkState("heaviest load", "circle", "ungraded", True),
+    MarkState("loading threshold", "diamond", "even", True),
+)
+CLEAN = (
+    MarkState("clean", "circle", "even", True),
+    MarkState("not known to be clean", "diamond", "uneven", False),
+)
+_NUMBER = "format(datum.value, '~r')"
+"""A load without zeros at its end: Vega writes 60.000000 where an axis has a single value."""
+_COLORS = ("even", "uneven", "ungraded", "ink")
+_SHAPES = ("circle", "diamond", "square", "triangle-up")
+
+
+def build_clean_chart(
+    progress: Progress, theme: Theme = Theme.LIGHT, width: int | None = None
+) -> alt.LayerChart:
+    """Even reps per week with 95 % intervals."""
+    look, table = LOOKS[theme], pd.DataFrame(rows.build_clean_rows(progress))
+    base = alt.Chart(table).encode(x=_build_week_axis(progress), tooltip=build_tooltip("week", "reps"))
+    layers = _build_points_with_intervals(base, look.even, _build_percent_axis)
+    title = alt.Title("Even reps", subtitle="percent of graded reps per week, with 95 % intervals")
+    return apply_theme(
+        alt.LayerChart(layer=layers), title, rows.describe_clean_rate(progress), theme, _choose_size(width)
+    )
+
+
+def build_quantity_weeks_chart(
+    progress: Progress, quantity: Quantity, theme: Theme = Theme.LIGHT, width: int | None = None
+) -> alt.LayerChart:
+    """One quantity's weekly mean with its interval and the ±15 % band; sides in words."""
+    look, found = LOOKS[theme], rows.build_quantity_rows(progress, quantity)
+    table = pd.DataFrame(found)
+    most = max(float(max(abs(table["low"]).max(), abs(table["high"]).max(), abs(table["pct"]).max())), 20.0)
+    reach = min(1.1 * most, 2 * CLOSE_REACH_PCT)
+    base = alt.Chart(table).encode(
+        x=_build_week_axis(progress), tooltip=build_tooltip("week", "reps", "sessions")
+    )
+    intervals = base.mark_rule(stroke=look.even, strokeWidth=2.5, opacity=0.75, clip=True)
+    points = base.mark_point(size=90, filled=True, color=look.even, opacity=1, clip=True)
+    line = base.mark_line(stroke=look.even, strokeWidth=1.2, opacity=0.6, clip=True)
+    layers = [
+        *build_tolerance_band(look, reach),
+        line.encode(y=build_side_axis(reach, "pct:Q")),
+        intervals.encode(y=build_side_axis(reach, "low:Q"), y2="high:Q"),
+        points.encode(y=build_side_axis(reach, "pct:Q")),
+    ]
+    label = QUANTITIES[quantity].label
+    title = alt.Title(label, subtitle="weekly mean; intervals need two sessions; band: ±15 %")
+    words = rows.describe_consistency(progress, quantity)
+    return apply_theme(alt.LayerChart(layer=layers), title, words, theme, _choose_size(width))
+
+
+def build_load_chart(
+    progress: Progress, lift: str, unit: str, theme: Theme = Theme.LIGHT, width: int | None = None
+) -> alt.LayerChart | None:
+    """Heaviest load and loading threshold per week; None where no load was told."""
+    look, found = LOOKS[theme], rows.build_load_rows(progress, lift)
+    if not found:
+        return None
+    known = {row["kind"] for row in found}
+    shown = [state for state in LOADS if state.word in known]
+    fill, stroke, shape = build_state_scales(shown, look)
+    base = alt.Chart(pd.DataFrame(found)).encode(
+        x=_build_week_axis(progress), y=_build_load_axis(unit), tooltip=build_tooltip("week", "kind", "load")
+    )
+    key = build_legend(2)
+    lines = base.mark_line(strokeWidth=1.5).encode(stroke=alt.Stroke("kind:N", scale=stroke, legend=key))
+    points = base.mark_point(size=90, strokeWidth=2, opacity=1).encode(
+        fill=alt.Fill("kind:N", scale=fill, legend=key),
+        stroke=alt.Stroke("kind:N", scale=stroke, legend=key),
+        shape=alt.Shape("kind:N", scale=shape, legend=key),
+    )
+    title = alt.Title(f"{rows.name_lift(lift)}: load over weeks", subtitle=f"{unit}")
+    words = f"Heaviest load and loading threshold of the {rows.name_lift(lift).lower()} per week."
+    return apply_theme(alt.LayerChart(layer=[lines, points]), title, words, theme, _choose_size(width))
+
+
+def build_threshold_chart(
+    threshold: Threshold, theme: Theme = Theme.LIGHT, width: int | None = None
+) -> alt.LayerChart | None:
+    """Load against clean rate, with the threshold; None without graded loads."""
+    look, found = LOOKS[theme], rows.build_threshold_rows(threshold)
+    if not found:
+        return None
+    known = {row["state"] for row in found}
+    shown = [state for state in CLEAN if state.word in known]
+    fill, stroke, shape = build_state_scales(shown, look)
+    x = alt.X(
+        "load:Q",
+        scale=alt.Scale(zero=False, padding=20),
+        axis=alt.Axis(title=f"load, {threshold.unit}", labelExpr=_NUMBER, tickCount=6, grid=False),
+    )
+    base = alt.Chart(pd.DataFrame(found)).encode(x=x, tooltip=build_tooltip("load", "reps", "state"))
+    key = build_legend(2)
+    layers = [
+        base.mark_rule(strokeWidth=2.5, opacity=0.75).encode(
+            y=_build_percent_axis("low:Q"),
+            y2="high:Q",
+            stroke=alt.Stroke("state:N", scale=stroke, legend=key),
+        ),
+        base.mark_point(size=110, strokeWidth=2, opacity=1).encode(
+            y=_build_percent_axis("pct:Q"),
+            fill=alt.Fill("state:N", scale=fill, legend=key),
+            stroke=alt.Stroke("state:N", scale=stroke, legend=key),
+            shape=alt.Shape("state:N", scale=shape, legend=key),
+        ),
+    ]
+    if threshold.load is not None:
+        mark = alt.Chart(pd.DataFrame({"load": [threshold.load]}))
+        layers.insert(0, mark.mark_rule(stroke=look.soft, strokeDash=[5, 3], strokeWidth=1.5).encode(x=x))
+    title = alt.Title(
+        f"{rows.name_lift(threshold.lift)}: even reps by load",
+        subtitle="95 % intervals; dashed: the loading threshold",
+    )
+    return apply_theme(alt.LayerChart(layer=layers), title, threshold.sentence, theme, _choose_size(width))
+
+
+def build_side_chart(
+    progress: Progress, theme: Theme = Theme.LIGHT, width: int | None = None
+) -> alt.LayerChart:
+    """To which side the reps of each quantity went: near the top or the bottom is one-sided."""
+    look, table = LOOKS[theme], pd.DataFrame(rows.build_side_rows(progress))
+    labels = list(dict.fromkeys(table["quantity"]))
+    states = [
+        MarkState(label, shape, color, True)
+        for label, shape, color in zip(labels, _SHAPES, _COLORS, strict=False)
+    ]
+    fill, stroke, shape = build_state_scales(states, look)
+    words = "datum.value == 50 ? 'half' : datum.value == 100 ? 'all left' : 'all right'"
+    axis = alt.Axis(title=None, values=[0, 50, 100], labelExpr=words, domain=False, ticks=False)
+    base = alt.Chart(table).encode(
+        x=_build_week_axis(progress),
+        y=alt.Y("left:Q", scale=alt.Scale(domain=[0, 100], padding=6), axis=axis),
+        tooltip=build_tooltip("week", "quantity", "left"),
+    )
+    key = build_legend(2)
+    lines = base.mark_line(strokeWidth=1.5).encode(stroke=alt.Stroke("quantity:N", scale=stroke, legend=key))
+    points = base.mark_point(size=80, strokeWidth=2, opacity=1).encode(
+        fill=alt.Fill("quantity:N", scale=fill, legend=key),
+        stroke=alt.Stroke("quantity:N", scale=stroke, legend=key),
+        shape=alt.Shape("quantity:N", scale=shape, legend=key),
+    )
+    title = alt.Title("Which side the reps went to", subtitle="share of reps on the left, per week")
+    told = " ".join(rows.describe_consistency(progress, key) for key in rows.list_quantities(progress))
+    return apply_theme(alt.LayerChart(layer=[lines, points]), title, told, theme, _choose_size(width))
+
+
+def build_adherence_chart(
+    progress: Progress, theme: Theme = Theme.LIGHT, width: int | None = None
+) -> alt.LayerChart | None:
+    """Days done of days planned, a field for each week and part; None before the programme has begun."""
+    look, found = LOOKS[theme], rows.build_adherence_rows(progress)
+    if not found:
+        return None
+    order = [rows.SHORT[part] for part in rows.PARTS]
+    base = alt.Chart(pd.DataFrame(found)).encode(
+        x=_build_week_axis(progress),
+        y=alt.Y("part:N", sort=order, axis=alt.Axis(title=None, domain=False, ticks=False)),
+        tooltip=build_tooltip("week", "part", "days"),
+    )
+    color = alt.Color("share:Q", scale=alt.Scale(domain=[0, 100], range=[look.grid, look.even]), legend=None)
+    fields = base.mark_rect(stroke=look.ground, strokeWidth=2, opacity=0.55).encode(color=color)
+    layers: list[alt.Chart] = [fields]
+    if len(progress.weeks) <= MANY_WEEKS:
+        layers.append(base.mark_text(fontSize=11, color=look.ink).encode(text="days:N"))
+    title = alt.Title("What was done", subtitle="days done of days planned, per week")
+    words = rows.describe_adherence(progress)
+    return apply_theme(alt.LayerChart(layer=layers), title, words, theme, _choose_size(width))
+
+
+def _build_points_with_intervals(base: alt.Chart, color: str, axis: object) -> list[alt.Chart]:
+    assert callable(axis)
+    return [
+        base.mark_line(stroke=color, strokeWidth=1.2, opacity=0.6).encode(y=axis("pct:Q")),
+        base.mark_rule(stroke=color, strokeWidth=2.5, opacity=0.75).encode(y=axis("low:Q"), y2="high:Q"),
+        base.mark_point(size=90, filled=True, color=color, opacity=1).encode(y=axis("pct:Q")),
+    ]
+
+
+def _build_week_axis(progress: Progress) -> alt.X:
+    """Every week has its place, also one without a set."""
+    axis = alt.Axis(title="week", labelAngle=0, labelOverlap="greedy", ticks=False, grid=False)
+    return alt.X("week:O", scale=alt.Scale(domain=[week.number for week in progress.weeks]), axis=axis)
+
+
+def _build_percent_axis(field: str) -> alt.Y:
+    axis = alt.Axis(
+        title=None,
+        values=[0, 25, 50, 75, 100],
+        labelExpr="datum.value + ' %'",
+        domain=False,
+        ticks=False,
+        labelPadding=6,
+    )
+    return alt.Y(field, scale=alt.Scale(domain=[0, 100]), axis=axis)
+
+
+def _build_load_axis(unit: str) -> alt.Y:
+    axis = alt.Axis(title=None, labelExpr=f"{_NUMBER} + ' {unit}'", tickCount=5, domain=False, ticks=False)
+    return alt.Y("load:Q", scale=alt.Scale(zero=False, padding=10), axis=axis)
+
+
+def _choose_size(width: int | None) -> tuple[int | None, int]:
+    return (width, PICTURE_PX if width else HEIGHT_PX)
+
+
+__all__ = [
+    "build_adherence_chart",
+    "build_clean_chart",
+    "build_load_chart",
+    "build_quantity_weeks_chart",
+    "build_side_chart",
+    "build_threshold_chart",
+]

@@ -1,0 +1,77 @@
+"""Hip mobility over the programme: the first test of each direction against the last."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from html import escape
+
+from coaching.records.mobility_tests import Mobility, in_words, latest_tests
+from coaching.records.records import Direction, Records
+from reporting.mobility_steps import format_degrees
+
+
+@dataclass(frozen=True)
+class MobilityChange:
+    """One direction, both hips, as tested on the first day and on the last; the same day twice: once only."""
+
+    first_day: date
+    first: Mobility
+    last_day: date
+    last: Mobility
+
+    @property
+    def once(self) -> bool:
+        return self.first_day == self.last_day
+
+    @property
+    def sentence(self) -> str:
+        """ "Flexion: 20° apart on 1 March, 4° on 29 March: not marked"."""
+        name = in_words(self.last.direction).capitalize()
+        verdict = f"the {self.last.restricted} side is restricted" if self.last.restricted else "not marked"
+        now = f"{format_degrees(self.last.difference_deg)} apart on {self.last_day:%d %B}"
+        if self.once:
+            return f"{name}: {now}: {verdict}."
+        return f"{name}: {format_degrees(self.first.difference_deg)} apart on {self.first_day:%d %B}, {now}: {verdict}."
+
+
+def find_mobility_changes(records: Records) -> tuple[MobilityChange, ...]:
+    """Every direction that was ever tested in full. The first test counts as it was before any treatment."""
+    found = []
+    untreated = Records(mobility=tuple(one for one in records.mobility if not one.retest))
+    for direction in Direction:
+        first = _list_complete_tests(untreated, direction)[:1]
+        last = _list_complete_tests(records, direction)[-1:]
+        if first and last:
+            found.append(MobilityChange(*first[0], *last[0]))
+    return tuple(found)
+
+
+def _list_complete_tests(records: Records, direction: Direction) -> list[tuple[date, Mobility]]:
+    """(day, result at its end) of the days on which this direction was tested and both hips are known."""
+    days = sorted({one.at.date() for one in records.mobility if one.direction is direction})
+    tests = [(day, latest_tests(records, datetime.combine(day, time.max))[direction]) for day in days]
+    return [(day, test) for day, test in tests if test.complete]
+
+
+def render_mobility_changes(changes: tuple[MobilityChange, ...]) -> str:
+    """Direction, first and last test as left / right, how far they lie apart, and the result."""
+    words = ("Direction", "First, left / right", "Apart", "Last, left / right", "Apart", "Result")
+    head = "".join(f'<th scope="col">{word}</th>' for word in words)
+    body = "".join(
+        f'<tr><th scope="row">{escape(in_words(one.last.direction).capitalize())}</th>'
+        + "".join(f"<td>{escape(cell)}</td>" for cell in _format_cells(one))
+        + "</tr>"
+        for one in changes
+    )
+    return f'<table class="er-table er-tight"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _format_cells(change: MobilityChange) -> tuple[str, ...]:
+    verdict = f"{change.last.restricted} restricted" if change.last.restricted else "not marked"
+    last = ("–", "–") if change.once and change.first == change.last else _format_pair(change.last)
+    return (*_format_pair(change.first), *last, verdict)
+
+
+def _format_pair(test: Mobility) -> tuple[str, str]:
+    return f"{format_degrees(test.left_deg)} / {format_degrees(test.right_deg)}", format_degrees(
+        test.difference_deg
+    )

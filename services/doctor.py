@@ -1,0 +1,210 @@
+"""`evenrep doctor`: is everything here that the work needs? One line each, with what to do about it."""
+
+import os
+import platform
+import re
+import shutil
+import sys
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import metadata
+from pathlib import Path
+
+from analysis.errors import EvenRepError
+from services.package_info import ROOT, read_version
+from services.samples import list_sample_clips
+
+CV2_WHEELS = (
+    "opencv-python",
+    "opencv-python-headless",
+    "opencv-contrib-python",
+    "opencv-contrib-python-headless",
+)
+"""Each of them brings its own cv2; two in one place overwrite each other's files."""
+PACKAGES = ("numpy", "scipy", "av", "pandas", "pyarrow", "openpyxl", "rich", "typer", "streamlit")
+MEDIAPIPE_SAFE = ((0, 10, 30), (0, 10, 33))
+"""From, and before: newer ones send usage data, older ones need NumPy 1."""
+_MIN_PYTHON = (3, 11)
+_MIN_FREE_GB = 1.0
+_NO_WHEELS = {("Linux", "aarch64"), ("Darwin", "x86_64")}
+_SLOW_FRAMES_PER_S = 10.0
+
+
+class Mark(StrEnum):
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line: what was looked at, how it is, and what to do where it is not well."""
+
+    what: str
+    mark: Mark
+    told: str
+
+
+def check_all() -> Iterator[Finding]:
+    """Every check in turn; one that breaks down is itself a finding."""
+    checks: tuple[Callable[[], Iterator[Finding]], ...] = (
+        check_python,
+        check_packages,
+        check_models,
+        check_codecs,
+        check_telemetry,
+        check_disk,
+        check_self_test,
+    )
+    for check in checks:
+        try:
+            yield from check()
+        except EvenRepError as error:
+            yield Finding(_name_check(check), Mark.FAIL, str(error))
+        except Exception as error:  # noqa: BLE001  the doctor's task is to say what is broken, whatever it is
+            told = f"{type(error).__name__}: {error}. Install EvenRep again in a fresh environment."
+            yield Finding(_name_check(check), Mark.FAIL, told)
+
+
+def check_python() -> Iterator[Finding]:
+    """Python's version, and whether the pose model exists for this platform."""
+    system = (platform.system(), platform.machine())
+    told = f"{platform.python_version()} on {' '.join(system)}, EvenRep {read_version()}"
+    if sys.version_info < _MIN_PYTHON:
+        yield Finding("Python", Mark.FAIL, f"{told}: install Python 3.11 or newer.")
+    elif system in _NO_WHEELS:
+        yield Finding("Python", Mark.WARN, f"{told}: MediaPipe makes no package for this platform.")
+    else:
+        yield Finding("Python", Mark.OK, told)
+
+
+def check_packages() -> Iterator[Finding]:
+    """MediaPipe in the safe range, exactly one cv2, and the versions of the rest."""
+    yield _check_mediapipe(_find_version("mediapipe"))
+    yield _check_cv2([name for name in CV2_WHEELS if _find_version(name)])
+    found = {name: _find_version(name) for name in PACKAGES}
+    missing = [name for name, known in found.items() if not known]
+    if missing:
+        yield Finding("Packages", Mark.FAIL, f"missing: {', '.join(missing)}. Install EvenRep again.")
+    else:
+        yield Finding("Packages", Mark.OK, ", ".join(f"{name} {known}" for name, known in found.items()))
+
+
+def check_models() -> Iterator[Finding]:
+    """Each pose model byte for byte the one that was measured; one to be built may be absent."""
+    from vision.pose.models import MODELS, ModelMissing, verify_model
+
+    for model in MODELS.values():
+        try:
+            path = verify_model(model.name)
+            yield Finding(f"Model {model.name}", Mark.OK, f"checksum right, {path}")
+        except ModelMissing as error:
+            absent = "not built; only needed for --model " + model.name
+            told = (Mark.FAIL, str(error)) if model.shipped else (Mark.OK, absent)
+            yield Finding(f"Model {model.name}", *told)
+        except EvenRepError as error:
+            yield Finding(f"Model {model.name}", Mark.FAIL, str(error))
+
+
+def check_codecs() -> Iterator[Finding]:
+    """Formats of phones and cameras in, a format that browsers play out."""
+    from vision.pose.self_test import READS, list_missing_decoders, list_missing_encoders
+
+    remedy = "Install the `av` package from PyPI again."
+    missing = list_missing_decoders()
+    told = f"cannot read {', '.join(missing)}. {remedy}" if missing else f"reads {', '.join(READS)}"
+    yield Finding("Video in", Mark.FAIL if "H.264" in missing else Mark.WARN if missing else Mark.OK, told)
+    unwritten = list_missing_encoders()
+    told = (
+        f"cannot write {', '.join(unwritten)}: choose another. {remedy}" if unwritten else "writes MP4, WebM"
+    )
+    yield Finding("Video out", Mark.WARN if unwritten else Mark.OK, told)
+
+
+def check_telemetry() -> Iterator[Finding]:
+    """Whether the web page keeps to itself: Streamlit sends usage statistics unless told not to."""
+    if _is_telemetry_off():
+        yield Finding("Privacy", Mark.OK, "Streamlit's usage statistics are off")
+    else:
+        told = "Streamlit would send usage statistics: set STREAMLIT_BROWSER_GATHER_USAGE_STATS=false"
+        yield Finding("Privacy", Mark.WARN, f"{told}, or gatherUsageStats = false in .streamlit/config.toml.")
+
+
+def check_disk() -> Iterator[Finding]:
+    """Temporary files can be written, and there is room for an annotated clip."""
+    folder = tempfile.gettempdir()
+    with tempfile.NamedTemporaryFile(prefix="evenrep-") as stream:
+        stream.write(b"evenrep")
+        stream.flush()
+    free_gb = shutil.disk_usage(folder).free / 1e9
+    told = f"{free_gb:.1f} GB free in {folder}"
+    enough = free_gb >= _MIN_FREE_GB
+    advice = "" if enough else ": free some space, an annotated clip may need more"
+    yield Finding("Disk", Mark.OK if enough else Mark.WARN, told + advice)
+
+
+def check_self_test() -> Iterator[Finding]:
+    """A second of the real pose model, on a sample clip where there is one."""
+    from vision.pose.self_test import run_self_test
+
+    clip = next(iter(list_sample_clips().values()), None)
+    test = run_self_test("full", clip)
+    rate = test.frames / test.seconds
+    told = f"{test.frames} frames of {clip.name if clip else 'a grey picture'} at {rate:.0f} frames/s"
+    if clip and not test.seen:
+        yield Finding("Self-test", Mark.FAIL, f"{told}, and nobody seen. Install mediapipe again.")
+    elif rate < _SLOW_FRAMES_PER_S:
+        yield Finding("Self-test", Mark.WARN, f"{told}: slow; --model lite or --no-mirror is quicker.")
+    else:
+        yield Finding("Self-test", Mark.OK, told)
+
+
+def _check_mediapipe(found: str) -> Finding:
+    first, before = (".".join(map(str, number)) for number in MEDIAPIPE_SAFE)
+    remedy = f"pip install 'mediapipe>={first},<{before}'"
+    if not found:
+        return Finding("MediaPipe", Mark.FAIL, f"not installed: {remedy}")
+    number = tuple(int(part) for part in re.findall(r"\d+", found)[:3])
+    if number >= MEDIAPIPE_SAFE[1]:
+        return Finding("MediaPipe", Mark.FAIL, f"{found} sends usage data over the network: {remedy}")
+    if number < MEDIAPIPE_SAFE[0]:
+        return Finding("MediaPipe", Mark.FAIL, f"{found} is too old: {remedy}")
+    return Finding("MediaPipe", Mark.OK, f"{found}, which opens no connection")
+
+
+def _check_cv2(wheels: list[str]) -> Finding:
+    if not wheels:
+        return Finding("OpenCV", Mark.FAIL, "not installed: pip install opencv-python-headless")
+    if len(wheels) > 1:
+        remedy = f"pip uninstall -y {' '.join(wheels)}, then pip install opencv-python-headless"
+        return Finding("OpenCV", Mark.FAIL, f"{len(wheels)} packages overwrite each other's cv2: {remedy}")
+    mark = Mark.OK if "headless" in wheels[0] else Mark.WARN
+    advice = "" if mark is Mark.OK else ": needs system libraries; opencv-python-headless needs none"
+    return Finding("OpenCV", mark, f"one cv2, from {wheels[0]} {_find_version(wheels[0])}{advice}")
+
+
+def _find_version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def _is_telemetry_off() -> bool:
+    told = os.environ.get("STREAMLIT_BROWSER_GATHER_USAGE_STATS")
+    if told is not None:
+        return told.strip().lower() in ("false", "0", "no")
+    for folder in (Path.cwd(), ROOT, Path.home()):
+        config = folder / ".streamlit" / "config.toml"
+        if config.is_file():
+            browser = tomllib.loads(config.read_text("utf-8")).get("browser", {})
+            if "gatherUsageStats" in browser:
+                return browser["gatherUsageStats"] is False
+    return False
+
+
+def _name_check(check: Callable[[], Iterator[Finding]]) -> str:
+    return check.__name__.removeprefix("check_").replace("_", " ").capitalize()

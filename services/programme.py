@@ -1,0 +1,80 @@
+"""What the pages and the command line ask of the programme: the day's plan, and what is logged into it.
+
+Each question opens the history anew, as services/web_history.py does. Heavy imports wait.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from coaching.plan.types import TodayPlan
+    from coaching.records.lifter import Lifter
+    from coaching.records.records import ProgrammeRecord, Records
+    from history.logs import LogRecord
+    from history.store import Store
+
+
+@dataclass(frozen=True)
+class LifterDay:
+    """One lifter's day: who, everything logged by `now`, and the plan that follows from it."""
+
+    lifter: "Lifter"
+    records: "Records"
+    now: datetime
+    plan: "TodayPlan"
+
+
+def read_wall_time() -> datetime:
+    """The time on the lifter's wall."""
+    return datetime.now()
+
+
+def load_lifter_day(store: "Store", lifter: "Lifter", now: datetime | None = None) -> LifterDay:
+    """The plan as it stands. Raises HistoryError."""
+    from coaching.plan.today import today
+
+    at = now or read_wall_time()
+    records = store.records(lifter.id)
+    return LifterDay(lifter, records, at, today(lifter, records, at))
+
+
+def log_records(lifter_id: str, *records: "LogRecord") -> None:
+    """Saves entries. Raises HistoryError."""
+    from services.web_history import open_history
+
+    with open_history() as store:
+        for record in records:
+            store.log(lifter_id, record)
+
+
+def delete_log_entry(record_id: str) -> None:
+    """Takes an entry out of its log. Raises NotInHistory."""
+    from services.web_history import open_history
+
+    with open_history() as store:
+        store.delete_log(record_id)
+
+
+def log_pain_answer(store: "Store", lifter_id: str, pain: bool, at: datetime | None = None) -> None:
+    """The answer to "Any pain in movement?"."""
+    from coaching.records.records import PainRecord
+
+    store.log(lifter_id, PainRecord("", at or read_wall_time(), pain))
+
+
+def begin_programme(store: "Store", lifter_id: str, first_day: date) -> None:
+    """Sets the programme's first day; how marked the imbalance is stays as told."""
+    from coaching.records.records import ProgrammeRecord
+
+    told = store.records(lifter_id).programme
+    store.save_programme(lifter_id, ProgrammeRecord(first_day, told.severity))
+
+
+def save_lifter_and_programme(lifter: "Lifter", programme: "ProgrammeRecord") -> None:
+    """Saves preferences and what was told of the programme. Raises HistoryError."""
+    from services.web_history import open_history
+
+    with open_history() as store:
+        store.change_lifter(lifter)
+        store.save_programme(lifter.id, programme)

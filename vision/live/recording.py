@@ -1,0 +1,53 @@
+"""What is kept of a live set: an ordinary Recording, as if it came from a clip."""
+
+import hashlib
+
+import numpy as np
+
+from analysis.live.live_set import LiveSet
+from analysis.pose.track import ClipInfo, ModelInfo, PoseTrack, Recording
+from vision.pose.models import MODELS, ModelName
+
+WARN_UNSEEN = 0.05
+"""Share of frames without the lifter above which the reader is told, as for clips."""
+WARN_SKIPPED = 0.1
+"""Share of frames that the computer left out above which the reader is told."""
+
+
+def build_live_recording(running: LiveSet, name: str, warnings: tuple[str, ...]) -> Recording:
+    """Means of both readings if every frame was read twice, else first readings of all."""
+    tape, model = running.tape, MODELS[ModelName(running.reader.model)]
+    mirrored = tape.is_mirror_averaged([(tape.first, tape.stop)])
+    track = running.build_track(mirrored)
+    unseen = 1.0 - float(np.mean(track.seen))
+    if unseen > WARN_UNSEEN:
+        warnings = (f"The lifter was not seen in {100 * unseen:.0f} % of the frames.", *warnings)
+    track = track.replace_fields(warnings=warnings)
+    clip = ClipInfo(name, _compute_checksum(track), track.duration_s, len(track), *track.size_px)
+    return Recording(track, clip, ModelInfo(model.name.value, model.sha256, mirrored))
+
+
+def list_live_warnings(
+    pushed: int, skipped: int, mirror_dropped: bool, others_seen: bool, joins: int
+) -> tuple[str, ...]:
+    """What the reader of the report should know of how it was made, in sentences."""
+    found = []
+    if pushed and skipped / pushed > WARN_SKIPPED:
+        share = f"{100 * skipped / pushed:.0f} % of the camera's frames"
+        found.append(f"This computer left out {share}: close other programs.")
+    if mirror_dropped:
+        found.append(
+            "This computer was too slow to read every frame mirrored too: the intervals are wider for it."
+        )
+    if others_seen:
+        found.append(
+            "Somebody else was in the picture: whoever was there first was followed. Be alone in the picture."
+        )
+    if joins:
+        found.append("The camera's time stamps jumped; the parts were joined without the gap.")
+    return tuple(found)
+
+
+def _compute_checksum(track: PoseTrack) -> str:
+    """There is no file: the landmarks themselves recognise the set."""
+    return hashlib.sha256(track.time_s.tobytes() + track.image_px.tobytes()).hexdigest()

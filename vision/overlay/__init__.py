@@ -1,0 +1,1 @@
+"""Drawing a set onto its frames."""

@@ -1,0 +1,1 @@
+"""The pose model behind one interface."""

@@ -1,0 +1,73 @@
+"""Boxes around people, in pixels of the scaled picture."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.pose.landmarks import LOWER_BODY, TRUNK, Landmark
+
+BODY = np.array(sorted({Landmark.NOSE, *TRUNK, *LOWER_BODY}))
+"""Without the arms: they come and go with the bar, the rest tells place and size."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """left < right, top < bottom; px, x right, y down."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @classmethod
+    def from_landmarks(cls, image_px: NDArray[np.float64]) -> Self:
+        """Around head, trunk and legs of a (33, 2) reading; at least one pixel wide and high."""
+        low = image_px[BODY].min(axis=0)
+        high = np.maximum(image_px[BODY].max(axis=0), low + 1.0)
+        return cls(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def size(self) -> float:
+        """The longer side: changes least as a person bends."""
+        return max(self.width, self.height)
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+    def compute_distance(self, other: "Box") -> float:
+        """Between the centres."""
+        (x, y), (other_x, other_y) = self.centre, other.centre
+        return float(np.hypot(x - other_x, y - other_y))
+
+    def compute_overlap(self, other: "Box") -> float:
+        """Intersection over union, 0..1."""
+        width = min(self.right, other.right) - max(self.left, other.left)
+        height = min(self.bottom, other.bottom) - max(self.top, other.top)
+        if width <= 0 or height <= 0:
+            return 0.0
+        both = width * height
+        return both / (self.width * self.height + other.width * other.height - both)
+
+    def average_with(self, other: "Box") -> "Box":
+        return Box(
+            (self.left + other.left) / 2,
+            (self.top + other.top) / 2,
+            (self.right + other.right) / 2,
+            (self.bottom + other.bottom) / 2,
+        )
+
+    def grow_by(self, sideways: float, up_down: float) -> "Box":
+        """Larger on each side by these shares of its size."""
+        x, y = sideways * self.size, up_down * self.size
+        return Box(self.left - x, self.top - y, self.right + x, self.bottom + y)

@@ -1,0 +1,1 @@
+"""Clips and cameras: open, decode upright with true times, write."""

@@ -1,0 +1,1 @@
+"""The web app: widgets, one service call, and what is shown of it."""

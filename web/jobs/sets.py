@@ -1,0 +1,177 @@
+"""The sets of one session: a clip, how it was read, what the person told and corrected, what came out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.settings import SetSettings
+from services import web_analysis
+from services.web_analysis import ReadingOptions
+from web.jobs.cache import TrackCache, TrackKey, compute_tracking_code_hash
+from web.jobs.pool import Job, JobState, Pool
+from web.jobs.uploads import UploadedClip
+
+if TYPE_CHECKING:
+    from analysis.pose.track import Recording
+    from analysis.quantities.definitions import Quantity
+    from analysis.report.corrections import Corrections
+    from analysis.report.types import SetReport
+    from vision.overlay.drawing import Image
+
+
+@dataclass(eq=False)
+class SetEntry:
+    """One set of the session, from the wait to the result.
+
+    settings, corrections  may change after reading: the report is made anew of the same track
+    reading                a change of it means reading the clip again
+    kept_reports           of a set out of the history whose track was not kept: nothing can be made anew
+    at                     wall time of a set out of the history; None: now
+    saved                  what of it was saved to the history, and for whom
+    """
+
+    clip: UploadedClip
+    settings: SetSettings = field(default_factory=SetSettings)
+    reading: ReadingOptions = field(default_factory=ReadingOptions)
+    corrections: "Corrections | None" = None
+    recording: "Recording | None" = None
+    job: "Job[Recording] | None" = None
+    drawing: "Drawing" = field(default_factory=lambda: Drawing())
+    kept_reports: "tuple[SetReport, ...]" = ()
+    at: datetime | None = None
+    saved: object = None
+    _memo: "dict[object, Any]" = field(default_factory=dict)
+
+    @property
+    def film(self) -> Path | None:
+        """The clip's file; None where it was not kept: live sets, and most sets out of the history."""
+        return self.clip.path if self.clip.path.is_file() else None
+
+    @property
+    def version(self) -> tuple[object, object]:
+        """Changes whenever the reports do."""
+        return (self.settings, self.corrections)
+
+    @property
+    def id(self) -> str:
+        return self.clip.id
+
+    @property
+    def state(self) -> JobState:
+        """DONE once there is a track, wherever it came from."""
+        if self.recording is not None or self.kept_reports:
+            return JobState.DONE
+        return self.job.state if self.job else JobState.CANCELLED
+
+    def build_track_key(self) -> TrackKey:
+        reading = self.reading
+        return TrackKey(
+            self.clip.sha256, reading.model, reading.mirror, reading.person_at, compute_tracking_code_hash()
+        )
+
+    def build_reports(self) -> "tuple[SetReport, ...]":
+        """As told and corrected. Raises EvenRepError where nothing can be graded."""
+        return self._analyze_recording(self.corrections)
+
+    def build_uncorrected_reports(self) -> "tuple[SetReport, ...]":
+        """Before any correction of its reps: what the corrections' times refer to."""
+        return self._analyze_recording(None)
+
+    def _analyze_recording(self, corrections: "Corrections | None") -> "tuple[SetReport, ...]":
+        if self.recording is None and self.kept_reports:
+            return self.kept_reports
+        assert self.recording is not None
+        key = ("reports", self.settings, corrections)
+        return self.compute_once(
+            key,
+            lambda: web_analysis.analyze_with_corrections(self._name_recording(), self.settings, corrections),
+        )
+
+    def _name_recording(self) -> "Recording":
+        """The recording under the name that the clip has here: the same file may have come as another."""
+        from dataclasses import replace
+
+        assert self.recording is not None
+        return replace(self.recording, clip=replace(self.recording.clip, name=self.clip.name))
+
+    def compute_once(self, key: object, make: Callable[[], Any]) -> Any:
+        """What `make` returns, made once per key as long as the track stays."""
+        if key not in self._memo:
+            self._memo[key] = make()
+        return self._memo[key]
+
+    def collect_shot_stills(self, shot: int) -> "dict[Quantity, Image]":
+        """The worst moments of one shot: those on the page where they are made, else drawn now."""
+        if self.recording is None:
+            return {}
+        version, job = self.version, self.drawing.stills
+        if self.drawing.of == (version, shot) and job is not None and job.state is JobState.DONE:
+            return job.result or {}
+        report, recording = self.build_reports()[shot], self.recording
+        assert recording is not None
+        return self.compute_once(
+            ("stills", version, shot), lambda: web_analysis.draw_stills(self.film, recording, report)
+        )
+
+    def reset_reading(self) -> None:
+        """Before the clip is read another way."""
+        self.recording, self.job = None, None
+        self._memo.clear()
+        self.drawing = Drawing()
+
+
+@dataclass(eq=False)
+class Drawing:
+    """The pictures of a result, made in the background; `of` says of which version of the set."""
+
+    of: object = None
+    clip: "Job[Path] | None" = None
+    stills: "Job[dict[Quantity, Image]] | None" = None
+
+
+def start_reading(entry: SetEntry, pool: Pool, cache: TrackCache, owner: str) -> None:
+    """Takes the track out of the cache, or puts the clip into the queue."""
+    entry.reset_reading()
+    key, path, reading = entry.build_track_key(), entry.clip.path, entry.reading
+    entry.recording = cache.find_track(key)
+    if entry.recording is None:
+        entry.job = pool.submit_work(owner, lambda job: web_analysis.track_clip_for_job(path, reading, job))
+
+
+def collect_reading(entry: SetEntry, cache: TrackCache) -> None:
+    """Takes over what a finished job read."""
+    job = entry.job
+    if job is not None and job.state is JobState.DONE and entry.recording is None:
+        entry.recording = job.result
+        cache.add_track(entry.build_track_key(), job.result)  # type: ignore[arg-type]
+
+
+def draw_result_images(
+    entry: SetEntry, shot: int, owner: str, folder: Path, quick: Pool, slow: Pool
+) -> Drawing:
+    """Stills of one shot and the annotated clip, begun when first asked for and anew after each change.
+
+    Without a video only the stills.
+    """
+    version, drawing = entry.version, entry.drawing
+    reports, recording, film = entry.build_reports(), entry.recording, entry.film
+    assert recording is not None
+    if drawing.of != (version, shot):
+        _cancel_job(drawing.stills, quick)
+        report = reports[shot]
+        drawing.stills = quick.submit_work(owner, lambda _: web_analysis.draw_stills(film, recording, report))
+    if film and (drawing.of is None or drawing.of[0] != version):  # type: ignore[index]
+        _cancel_job(drawing.clip, slow)
+        out = folder / f"{entry.id}-{abs(hash(version)):x}.mp4"
+        drawing.clip = slow.submit_work(
+            owner, lambda job: web_analysis.draw_clip(film, recording, reports, out, job)
+        )
+    drawing.of = (version, shot)
+    return drawing
+
+
+def _cancel_job(job: "Job[Any] | None", pool: Pool) -> None:
+    if job is not None and not job.is_over:
+        pool.cancel_job(job)

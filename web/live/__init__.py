@@ -1,0 +1,1 @@
+"""The sections of the live page and the camera behind it."""

@@ -1,0 +1,43 @@
+"""The page's voice and ear: plays cues in the browser, and hears from it whether it lends the camera."""
+
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from reporting.live_text import Cue
+
+SCRIPT = Path(__file__).with_name("voice.js")
+
+
+def play_cue(cue: Cue | None, sound: bool, speech: bool, awake: bool, run: str) -> str:
+    """Gives the cue, once. Returns what the browser says of the camera: granted, prompt, denied,
+    none, busy, insecure.
+
+    awake  keep the screen on
+    run    which set this is: its cues are its own
+    """
+    told = {**asdict(cue), "id": f"{run}-{cue.id}"} if cue else None
+    data = {"cue": told, "sound": sound, "speech": speech, "awake": awake}
+    result = _register_component()(
+        key="live-voice", data=data, default={"camera": ""}, on_camera_change=_on_change
+    )
+    return str(result.camera or "")
+
+
+def is_page_at_rest() -> bool:
+    """False until the page has come to rest after a set: only then may another page be gone to."""
+    result = _register_component()(key="live-left", data={"leave": True}, on_left_change=_on_change)
+    return bool(result.left)
+
+
+@cache
+def _register_component() -> Any:
+    """Registered once for the program."""
+    return st.components.v2.component("evenrep_live_voice", js=SCRIPT.read_text(encoding="utf-8"))
+
+
+def _on_change() -> None:
+    """What the browser says is read where the component is shown."""

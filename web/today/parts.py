@@ -1,0 +1,168 @@
+"""The parts of the day on the page: what to do, what is logged, why, and the buttons and forms of each."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from services.programme import LifterDay, log_records, read_wall_time
+from web.errors import escape_markdown
+from web.navigation import show_page_link
+from web.today.calendar import render_calendar_html
+from web.today.film_links import show_film_buttons, show_leg_film_buttons
+from web.today.log_forms import (
+    rerun_with_message,
+    show_done_button,
+    show_set_form,
+    show_side_test_form,
+    show_task,
+)
+from web.today.pain_gate import stop_for_pain
+from web.today.timer import show_hold_timer
+
+if TYPE_CHECKING:
+    from coaching.plan.types import PartPlan, Task
+
+_SIGNS = {
+    "todo": (":material/radio_button_unchecked:", "to do"),
+    "partly": (":material/timelapse:", "begun"),
+    "done": (":material/check_circle:", "done"),
+    "not_today": (":material/remove:", "not today"),
+    "dropped": (":material/remove:", "no longer needed"),
+}
+
+
+def show_plan_part(day: LifterDay, part: "PartPlan", comes_next: bool) -> None:
+    """One part, open when it comes next or has begun: a phone shows one thing at a time."""
+    icon, word = _SIGNS.get(part.status, _SIGNS["not_today"])
+    is_open = comes_next or part.status == "partly"
+    label = f"**{part.part.value}. {part.title}**: {word}"
+    with st.expander(label, expanded=is_open, icon=icon, key=f"part-{part.part.value}-{part.status}"):
+        for sentence in part.logged:
+            st.markdown(f":material/check: {escape_markdown(sentence)}")
+        for sentence in part.watch:
+            st.warning(escape_markdown(sentence))
+        _show_work(day, part)
+        if part.why:
+            st.markdown("**Why**")
+            st.markdown("\n".join(f"- {escape_markdown(sentence)}" for sentence in part.why))
+
+
+def _show_work(day: LifterDay, part: "PartPlan") -> None:
+    from coaching.plan.exercises import ProgrammePart
+
+    match part.part:
+        case ProgrammePart.ISOMETRICS:
+            _show_holds(day, part)
+        case ProgrammePart.DRILLS:
+            if part.tasks:
+                show_page_link(
+                    "drills", "Guided circuit, with rests and a rep counter", ":material/fitness_center:"
+                )
+            for task in part.tasks:
+                show_task(task)
+                show_set_form(day, task, _make_key(task))
+        case ProgrammePart.BILATERAL:
+            _show_lifts(day, part)
+        case ProgrammePart.BANDS:
+            for task in part.tasks:
+                show_task(task)
+                show_done_button(day, task, _make_key(task))
+        case ProgrammePart.SINGLE_LEG:
+            _show_single_leg(day, part)
+        case ProgrammePart.MOBILITY:
+            _show_mobility(day, part.tasks)
+        case ProgrammePart.WEAKER_SIDE:
+            for task in part.tasks:
+                show_task(task)
+                show_side_test_form(day)
+        case ProgrammePart.WEANING:
+            _show_weaning(day, part)
+
+
+def _show_holds(day: LifterDay, part: "PartPlan") -> None:
+    """The timer; and a button for each position for those who need none."""
+    from coaching.records.records import ExerciseRecord
+
+    if part.timer:
+        told = show_hold_timer(part.timer, key=f"timer-{day.lifter.id}-{len(part.timer)}")
+        side = part.timer[0].side
+        seconds = next(step.seconds for step in part.timer if step.moment == "hold")
+        done = [
+            ExerciseRecord("", read_wall_time(), exercise, side, holds=count, seconds=seconds)
+            for exercise, count in told.holds.items()
+        ]
+        if done:
+            log_records(day.lifter.id, *done)
+        if told.pain:
+            stop_for_pain(day)
+        if done:
+            count = sum(told.holds.values())
+            rerun_with_message(f"Logged: {count} hold{'s' * (count != 1)} on the {side} side.")
+    for task in part.tasks:
+        show_task(task)
+        show_done_button(day, task, _make_key(task))
+
+
+def _show_lifts(day: LifterDay, part: "PartPlan") -> None:
+    for task in part.tasks:
+        show_task(task)
+    if not part.tasks:
+        return
+    if not all(task.feedback for task in part.tasks):
+        st.info(
+            "Do these sets without looking at the grades; when you save them, leave the switch on grades "
+            "seen or heard off."
+        )
+    show_film_buttons(day, part.tasks)
+    show_page_link("history", "History", ":material/history:")
+    st.caption("Saved sets count here by themselves: check the clip, then save it for this lifter.")
+
+
+def _show_single_leg(day: LifterDay, part: "PartPlan") -> None:
+    """The ledger first, then each side's sets."""
+    from coaching.plan.exercises import CORE
+    from coaching.plan.volume_ledger import ledger
+
+    side = day.plan.side
+    since = day.records.programme.started if side.now.told else side.since
+    book = ledger(day.lifter, day.records, side.side, since, day.now)
+    with st.container(horizontal=True):
+        st.metric("Left, reps", book.left, border=True)
+        st.metric("Right, reps", book.right, border=True)
+        if book.ratio is not None:
+            ratio = "all" if book.ratio == float("inf") else f"{book.ratio:.1f} : 1"
+            st.metric(f"For the {book.weaker} side (2 : 1)", ratio, border=True)
+    core = {row.key for row in CORE}
+    for task in part.tasks:
+        show_task(task)
+        legs = task.exercise not in core
+        show_set_form(day, task, _make_key(task), felt=legs, loaded=legs)
+    if part.tasks:
+        show_leg_film_buttons(day)
+
+
+def _show_mobility(day: LifterDay, tasks: "Sequence[Task]") -> None:
+    """All six directions at a glance; the test itself, and the work on a restricted side, are guided."""
+    from reporting.mobility_steps import plan_directions, render_mobility_overview_html
+
+    st.html(render_mobility_overview_html(plan_directions(tasks, day.records, day.now)))
+    show_page_link("mobility", "Guided hip mobility test", ":material/straighten:")
+
+
+def _show_weaning(day: LifterDay, part: "PartPlan") -> None:
+    from coaching.plan.exercises import EXPLOSIVE
+
+    if day.plan.calendar is not None:
+        st.html(render_calendar_html(day.plan.calendar, day.now.date()))
+    for task in part.tasks:
+        show_task(task)
+        if task.exercise in {row.key for row in EXPLOSIVE}:
+            show_set_form(day, task, _make_key(task))
+        else:
+            show_page_link("check", "Film and check a set", ":material/videocam:")
+            show_page_link("live", "Live, with no feedback during the set", ":material/sensors:")
+
+
+def _make_key(task: "Task") -> str:
+    return f"{task.exercise}-{task.side}"
