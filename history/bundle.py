@@ -20,7 +20,7 @@ ENDS = {file_chunks.TRACK: ".npz", file_chunks.VIDEO: ""}
 Json = dict[str, Any]
 
 
-def member(kind: str, recording_id: str) -> str:
+def format_member_name(kind: str, recording_id: str) -> str:
     """Name of a kept file inside the zip."""
     return f"{FOLDERS[kind]}/{recording_id}{ENDS[kind]}"
 
@@ -28,32 +28,34 @@ def member(kind: str, recording_id: str) -> str:
 def write_bundle(db: Session, stream: BinaryIO, lifter_id: str | None = None) -> None:
     """Everything kept, or everything of one lifter; unchanged history gives the same JSON."""
     rows = (
-        [lifters.row_of(db, lifter_id)]
+        [lifters.find_lifter_row(db, lifter_id)]
         if lifter_id
         else list(db.scalars(select(LifterRow).order_by(LifterRow.id)))
     )
-    kept = file_chunks.kinds(db)
+    kept = file_chunks.find_saved_files(db)
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as bundle:
-        index = {"schema": SCHEMA, "lifters": [_lifter(db, row, kept) for row in rows]}
+        index = {"schema": SCHEMA, "lifters": [_build_lifter_entry(db, row, kept) for row in rows]}
         bundle.writestr(INDEX, json.dumps(index, indent=1, ensure_ascii=False, allow_nan=False))
         for row in rows:
-            for recording in _recordings(db, row):
+            for recording in _list_recordings(db, row):
                 for kind in FOLDERS:
                     if (recording.id, kind) in kept:
-                        _write(
-                            bundle, member(kind, recording.uid), file_chunks.pieces(db, recording.id, kind)
+                        _write_member(
+                            bundle,
+                            format_member_name(kind, recording.uid),
+                            file_chunks.read_chunks(db, recording.id, kind),
                         )
 
 
-def _lifter(db: Session, row: LifterRow, kept: set[tuple[int, str]]) -> Json:
+def _build_lifter_entry(db: Session, row: LifterRow, kept: set[tuple[int, str]]) -> Json:
     entries = {
         name: [to_plain(record) for record in sorted(found, key=lambda one: (one.at, one.id))]
-        for name, found in logs.logs(db, row.id).items()
+        for name, found in logs.load_logs(db, row.id).items()
     }
     return {
-        "lifter": to_plain(lifters.lifter_of(row)),
+        "lifter": to_plain(lifters.build_lifter(row)),
         "created_at": to_plain(row.created_at),
-        "programme": to_plain(lifters.programme(db, row.id)),
+        "programme": to_plain(lifters.load_programme(db, row.id)),
         "sessions": [
             {"id": training.uid, "started_at": to_plain(training.started_at)}
             for training in db.scalars(
@@ -63,19 +65,19 @@ def _lifter(db: Session, row: LifterRow, kept: set[tuple[int, str]]) -> Json:
         "recordings": [
             {"id": one.uid, "name": one.name, "sha256": one.sha256}
             | {kind: (one.id, kind) in kept for kind in FOLDERS}
-            for one in _recordings(db, row)
+            for one in _list_recordings(db, row)
         ],
-        "sets": list(_sets(db, row)),
+        "sets": list(_build_set_entries(db, row)),
         **entries,
     }
 
 
-def _recordings(db: Session, row: LifterRow) -> list[RecordingRow]:
+def _list_recordings(db: Session, row: LifterRow) -> list[RecordingRow]:
     wanted = select(RecordingRow).where(RecordingRow.lifter_id == row.id).order_by(RecordingRow.id)
     return list(db.scalars(wanted))
 
 
-def _sets(db: Session, row: LifterRow) -> Iterator[Json]:
+def _build_set_entries(db: Session, row: LifterRow) -> Iterator[Json]:
     wanted = (
         select(SetRow, SessionRow.uid, RecordingRow.uid)
         .join(SessionRow, SetRow.session_id == SessionRow.id)
@@ -98,7 +100,7 @@ def _sets(db: Session, row: LifterRow) -> Iterator[Json]:
         }
 
 
-def _write(bundle: zipfile.ZipFile, name: str, content: Iterator[bytes]) -> None:
+def _write_member(bundle: zipfile.ZipFile, name: str, content: Iterator[bytes]) -> None:
     """Tracks and videos are compressed already."""
     with bundle.open(zipfile.ZipInfo(name), "w", force_zip64=True) as stream:
         for piece in content:

@@ -10,31 +10,31 @@ from history.store import Store
 from history.types import SavedSet
 
 
-def set_rows(store: Store, lifter_id: str | None = None) -> pd.DataFrame:
+def tabulate_saved_sets(store: Store, lifter_id: str | None = None) -> pd.DataFrame:
     """One row per set, the oldest first; means over the graded reps, percent, + = the lifter's left."""
-    names = {lifter.id: lifter.name for lifter in store.lifters()}
-    rows = [_set_row(names, saved) for saved in _saved(store, lifter_id)]
-    columns = _set_columns()
+    names = {lifter.id: lifter.name for lifter in store.list_lifters()}
+    rows = [_build_set_row(names, saved) for saved in _load_saved_sets(store, lifter_id)]
+    columns = _list_set_columns()
     return pd.DataFrame(rows, columns=list(columns)).astype(columns)
 
 
-def rep_rows(store: Store, lifter_id: str | None = None) -> pd.DataFrame:
+def tabulate_saved_reps(store: Store, lifter_id: str | None = None) -> pd.DataFrame:
     """One row per rep: who and when, then the columns of `evenrep analyze --csv`."""
-    names = {lifter.id: lifter.name for lifter in store.lifters()}
+    names = {lifter.id: lifter.name for lifter in store.list_lifters()}
     tables = []
-    for saved in _saved(store, lifter_id):
+    for saved in _load_saved_sets(store, lifter_id):
         table = tabulate_reps([saved.report])
-        for place, (name, value) in enumerate(_who(names, saved).items()):
+        for place, (name, value) in enumerate(_build_key_columns(names, saved).items()):
             table.insert(place, name, value)
         tables.append(table)
     return pd.concat(tables, ignore_index=True) if tables else tabulate_reps([])
 
 
-def _saved(store: Store, lifter_id: str | None) -> list[SavedSet]:
-    return [store.saved_set(line.id) for line in reversed(store.sets(lifter_id))]
+def _load_saved_sets(store: Store, lifter_id: str | None) -> list[SavedSet]:
+    return [store.load_saved_set(line.id) for line in reversed(store.list_sets(lifter_id))]
 
 
-def _who(names: dict[str, str], saved: SavedSet) -> dict[str, str | float]:
+def _build_key_columns(names: dict[str, str], saved: SavedSet) -> dict[str, str | float]:
     line = saved.line
     return {
         "lifter": names[line.lifter],
@@ -48,12 +48,12 @@ def _who(names: dict[str, str], saved: SavedSet) -> dict[str, str | float]:
     }
 
 
-def _set_row(names: dict[str, str], saved: SavedSet) -> dict[str, object]:
+def _build_set_row(names: dict[str, str], saved: SavedSet) -> dict[str, object]:
     report = saved.report
     counts, advice = report.summary, report.advice
     known = {name: getattr(report.settings, name) for name in ("one_rm", "body_mass")}
     return {
-        **_who(names, saved),
+        **_build_key_columns(names, saved),
         **{name: math.nan if value is None else value for name, value in known.items()},
         **{name: getattr(counts, name) for name in ("good", "bad", "ungraded")},
         **{f"mean_{key}_pct": counts.mean_pct[key] for key in Quantity},
@@ -68,7 +68,7 @@ def _set_row(names: dict[str, str], saved: SavedSet) -> dict[str, object]:
     }
 
 
-def _set_columns() -> dict[str, str]:
+def _list_set_columns() -> dict[str, str]:
     texts = ("lifter", "date", "set", "lift", "side", "unit", "advice", "why", "clip", "note")
     counts = ("session", "good", "bad", "ungraded", "shot")
     order = (

@@ -34,6 +34,6 @@ class Number(TypeDecorator[float]):
         return math.nan if value is None else float(value)
 
 
-def new_uid() -> str:
+def make_uid() -> str:
     """Names a row for ever and everywhere, so that an import knows it again."""
     return secrets.token_hex(16)

@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from analysis.errors import HistoryError
-from history.errors import told
-from history.location import place_name
+from history.errors import translate_db_errors
+from history.location import format_location
 
 BUSY_S = 10.0
 """How long a save waits for another program's save, which takes milliseconds."""
@@ -34,10 +34,10 @@ class Database:
 
     def __init__(self, url: URL) -> None:
         self.url = url
-        self.place = place_name(url)
+        self.place = format_location(url)
         self.is_file = url.drivername.startswith("sqlite")
-        with told(self.place):
-            self.engine = _sqlite(url) if self.is_file else _postgres(url)
+        with translate_db_errors(self.place):
+            self.engine = _make_sqlite_engine(url) if self.is_file else _make_postgres_engine(url)
         self._writer = self.engine.execution_options(**{_WRITING: True})
 
     @property
@@ -46,28 +46,28 @@ class Database:
         return Path(str(self.url.database)) if self.is_file else None
 
     @contextmanager
-    def connection(self) -> Iterator[Connection]:
+    def open_connection(self) -> Iterator[Connection]:
         """One writing transaction, without objects."""
-        with told(self.place), self._writer.begin() as connection:
+        with translate_db_errors(self.place), self._writer.begin() as connection:
             yield connection
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def open_for_reading(self) -> Iterator[Session]:
         """One look at the history: all questions are answered as of one moment, as SQLite does by itself."""
-        with told(self.place), Session(self.engine) as session:
+        with translate_db_errors(self.place), Session(self.engine) as session:
             if not self.is_file:
                 session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
             yield session
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def open_for_writing(self) -> Iterator[Session]:
         """One transaction: all of it is saved when this ends, or none of it."""
-        with told(self.place), Session(self._writer) as session, session.begin():
+        with translate_db_errors(self.place), Session(self._writer) as session, session.begin():
             yield session
 
-    def squeeze(self) -> None:
+    def vacuum_database(self) -> None:
         """Rewrites the database without what was deleted, and empties the log that still holds it."""
-        with told(self.place), self.engine.connect() as connection:
+        with translate_db_errors(self.place), self.engine.connect() as connection:
             bare = connection.execution_options(isolation_level="AUTOCOMMIT")
             if self.is_file:
                 bare.execute(text("VACUUM"))
@@ -93,19 +93,19 @@ def make_folder(file: Path) -> None:
         ) from error
 
 
-def _sqlite(url: URL) -> Engine:
+def _make_sqlite_engine(url: URL) -> Engine:
     engine = create_engine(
         url, poolclass=NullPool, connect_args={"timeout": BUSY_S, "check_same_thread": False}
     )
 
     @event.listens_for(engine, "connect")
-    def dress(connection: Any, _record: object) -> None:
+    def configure_connection(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # the BEGIN below is the only one
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}").close()
 
     @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
+    def begin_transaction(connection: Connection) -> None:
         options = connection.get_execution_options()
         if options.get("isolation_level") != "AUTOCOMMIT":
             connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITING) else "BEGIN")
@@ -113,16 +113,16 @@ def _sqlite(url: URL) -> Engine:
     return engine
 
 
-def _postgres(url: URL) -> Engine:
+def _make_postgres_engine(url: URL) -> Engine:
     near = url.host in (None, "localhost", "127.0.0.1", "::1")
     mode = str(url.query.get("sslmode", "disable" if near else "prefer"))
-    arguments = {"ssl_context": _ssl(mode), "timeout": POSTGRES_TIMEOUT_S}
+    arguments = {"ssl_context": _choose_ssl(mode), "timeout": POSTGRES_TIMEOUT_S}
     engine = create_engine(
         url.difference_update_query(["sslmode"]), connect_args=arguments, poolclass=NullPool
     )
 
     @event.listens_for(engine, "connect")
-    def dress(connection: Any, _record: object) -> None:
+    def configure_connection(connection: Any, _record: object) -> None:
         cursor = connection.cursor()
         cursor.execute(f"SET lock_timeout = '{BUSY_S * 1000:.0f}ms'")
         cursor.execute("SET TIME ZONE 'UTC'")
@@ -132,7 +132,7 @@ def _postgres(url: URL) -> Engine:
     return engine
 
 
-def _ssl(mode: str) -> ssl.SSLContext | bool | None:
+def _choose_ssl(mode: str) -> ssl.SSLContext | bool | None:
     """As PostgreSQL's own programs understand sslmode; `prefer` encrypts where the server can."""
     known: dict[str, ssl.SSLContext | bool | None] = {"disable": False, "prefer": None, "require": True}
     if mode in ("verify-ca", "verify-full"):

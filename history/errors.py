@@ -60,38 +60,38 @@ _POSTGRES = {
 
 
 @contextmanager
-def told(place: str) -> Iterator[None]:
+def translate_db_errors(place: str) -> Iterator[None]:
     """Any fault of the database inside becomes a HistoryError that says what to do."""
     try:
         yield
     except SQLAlchemyError as error:
-        raise as_history_error(error, place) from error
+        raise to_history_error(error, place) from error
     except OSError as error:  # pg8000 lets some faults of the network through
         raise HistoryError(_AWAY.format(place=place)) from error
 
 
-def as_history_error(error: SQLAlchemyError, place: str) -> HistoryError:
+def to_history_error(error: SQLAlchemyError, place: str) -> HistoryError:
     """The sentence for a fault."""
-    text = _sentence(error)
+    text = _choose_message(error)
     kind = HistoryBusy if text is _BUSY else HistoryError
     return kind(text.format(place=place, why=type(error).__name__))
 
 
-def _sentence(error: SQLAlchemyError) -> str:
+def _choose_message(error: SQLAlchemyError) -> str:
     original = error.orig if isinstance(error, DBAPIError) else None
     if isinstance(original, sqlite3.Error):
-        return _of_sqlite(original)
+        return _choose_sqlite_message(original)
     if isinstance(error, DBAPIError) and original is not None:
-        return _of_postgres(error, original)
+        return _choose_postgres_message(error, original)
     return _ELSE
 
 
-def _of_sqlite(error: sqlite3.Error) -> str:
+def _choose_sqlite_message(error: sqlite3.Error) -> str:
     code = getattr(error, "sqlite_errorcode", None)
     return _ELSE if code is None else _SQLITE.get(code & 0xFF, _ELSE)
 
 
-def _of_postgres(error: DBAPIError, original: BaseException) -> str:
+def _choose_postgres_message(error: DBAPIError, original: BaseException) -> str:
     """pg8000 gives the server's answer as a dictionary; C is its code."""
     answer = original.args[0] if original.args else None
     code = str(answer.get("C", "")) if isinstance(answer, dict) else ""

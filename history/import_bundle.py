@@ -18,7 +18,7 @@ from coaching.records.lifter import Lifter
 from coaching.records.records import ProgrammeRecord
 from coaching.records.serialization import from_plain
 from history import file_chunks, lifters, logs, sets
-from history.bundle import FOLDERS, INDEX, SCHEMA, Json, member
+from history.bundle import FOLDERS, INDEX, SCHEMA, Json, format_member_name
 from history.tables import (
     CLIP_NAME_LENGTH,
     NAME_LENGTH,
@@ -54,9 +54,9 @@ def read_bundle(db: Session, stream: BinaryIO) -> ImportCounts:
     done = ImportCounts()
     try:
         with zipfile.ZipFile(stream) as bundle:
-            index = _index(bundle)
+            index = _read_index(bundle)
             for part in index["lifters"]:
-                _Part(db, bundle, part, done).read()
+                _Part(db, bundle, part, done).import_lifter()
     except _DAMAGE as error:
         raise ResultError(f"This is not an export of the history, or it is damaged. {_REMEDY}") from error
     except (ResultError, TrackError, HistoryError) as error:
@@ -67,8 +67,8 @@ def read_bundle(db: Session, stream: BinaryIO) -> ImportCounts:
     return done
 
 
-def _index(bundle: zipfile.ZipFile) -> Json:
-    index = json.loads(_content(bundle, INDEX, MOST_BYTES[INDEX]).decode("utf-8"))
+def _read_index(bundle: zipfile.ZipFile) -> Json:
+    index = json.loads(_read_member(bundle, INDEX, MOST_BYTES[INDEX]).decode("utf-8"))
     schema = str(index["schema"])
     if not schema.startswith("evenrep.history/"):
         raise ValueError("not a history")
@@ -77,11 +77,11 @@ def _index(bundle: zipfile.ZipFile) -> Json:
     return dict(index)
 
 
-def _content(bundle: zipfile.ZipFile, name: str, most: int) -> bytes:
-    return b"".join(_parts(bundle, name, most))
+def _read_member(bundle: zipfile.ZipFile, name: str, most: int) -> bytes:
+    return b"".join(_read_in_chunks(bundle, name, most))
 
 
-def _parts(bundle: zipfile.ZipFile, name: str, most: int) -> Iterator[bytes]:
+def _read_in_chunks(bundle: zipfile.ZipFile, name: str, most: int) -> Iterator[bytes]:
     """A few kilobytes can claim to be gigabytes: what is too large is not unpacked."""
     if bundle.getinfo(name).file_size > most:
         raise ValueError(f"{name} is too large")
@@ -97,44 +97,47 @@ class _Part:
         self.db, self.bundle, self.part, self.done = db, bundle, part, done
         self.lifter_row_id = 0
 
-    def read(self) -> None:
-        row = self._lifter()
+    def import_lifter(self) -> None:
+        row = self._find_or_add_lifter()
         self.lifter_row_id = row.id
-        recordings = {one["id"]: self._recording(one) for one in self.part["recordings"]}
+        recordings = {one["id"]: self._find_or_add_recording(one) for one in self.part["recordings"]}
         trainings = {one["id"]: one for one in self.part["sessions"]}
         for one in self.part["sets"]:
-            self._set(one, trainings[one["session"]], recordings[one["recording"]])
+            self._import_set(one, trainings[one["session"]], recordings[one["recording"]])
         for name in logs.LOGS:
             for entry in self.part.get(name, []):
-                self._entry(name, entry)
+                self._import_entry(name, entry)
 
-    def _lifter(self) -> LifterRow:
+    def _find_or_add_lifter(self) -> LifterRow:
         told = from_plain(Lifter, self.part["lifter"])
-        row = self.db.scalar(select(LifterRow).where(LifterRow.uid == _uid(told.id)))
+        row = self.db.scalar(select(LifterRow).where(LifterRow.uid == _read_uid(told.id)))
         programme = from_plain(ProgrammeRecord, self.part["programme"])
         if row is not None:
-            if programme != ProgrammeRecord() and lifters.programme(self.db, row.id) == ProgrammeRecord():
+            if (
+                programme != ProgrammeRecord()
+                and lifters.load_programme(self.db, row.id) == ProgrammeRecord()
+            ):
                 lifters.save_programme(self.db, row.id, programme)
             return row
-        named = from_plain(Lifter, self.part["lifter"] | {"name": self._free(told.name)})
-        lifters.add(self.db, named, _time(self.part["created_at"]))
-        row = lifters.row_of(self.db, told.id)
+        named = from_plain(Lifter, self.part["lifter"] | {"name": self._make_free_name(told.name)})
+        lifters.add_lifter(self.db, named, _read_time(self.part["created_at"]))
+        row = lifters.find_lifter_row(self.db, told.id)
         lifters.save_programme(self.db, row.id, programme)
         self.done.lifters += 1
         self.done.names.append(row.name)
         return row
 
-    def _free(self, name: str) -> str:
+    def _make_free_name(self, name: str) -> str:
         """Two people may have one name: the second becomes "Anna (2)"."""
         taken, number = name, 1
-        while lifters.by_name(self.db, taken):
+        while lifters.find_lifter_by_name(self.db, taken):
             number += 1
             taken = f"{name[: NAME_LENGTH - 6]} ({number})"
         return taken
 
-    def _recording(self, told: Json) -> RecordingRow:
+    def _find_or_add_recording(self, told: Json) -> RecordingRow:
         sha256 = str(told["sha256"])[:64]
-        same = RecordingRow.uid == _uid(told["id"])
+        same = RecordingRow.uid == _read_uid(told["id"])
         if sha256:
             same |= RecordingRow.sha256 == sha256
         wanted = select(RecordingRow).where(RecordingRow.lifter_id == self.lifter_row_id, same)
@@ -146,30 +149,32 @@ class _Part:
                 uid=told["id"],
                 lifter_id=self.lifter_row_id,
                 sha256=sha256,
-                name=sets.storable(str(told["name"]))[:CLIP_NAME_LENGTH],
+                name=sets.make_storable(str(told["name"]))[:CLIP_NAME_LENGTH],
             )
             self.db.add(row)
             self.db.flush()
         for kind in FOLDERS:
-            if told.get(kind) and not self._has(row, kind):
-                self._keep(row, kind, member(kind, told["id"]))
+            if told.get(kind) and not self._has_file(row, kind):
+                self._save_file(row, kind, format_member_name(kind, told["id"]))
         return row
 
-    def _has(self, row: RecordingRow, kind: str) -> bool:
-        return next(file_chunks.pieces(self.db, row.id, kind), None) is not None
+    def _has_file(self, row: RecordingRow, kind: str) -> bool:
+        return next(file_chunks.read_chunks(self.db, row.id, kind), None) is not None
 
-    def _keep(self, row: RecordingRow, kind: str, name: str) -> None:
+    def _save_file(self, row: RecordingRow, kind: str, name: str) -> None:
         if kind == file_chunks.TRACK:
-            content = _content(self.bundle, name, MOST_BYTES[kind])
+            content = _read_member(self.bundle, name, MOST_BYTES[kind])
             unpack_recording(content, row.name)
-            file_chunks.keep(self.db, row.id, kind, iter([content]))
+            file_chunks.save_chunks(self.db, row.id, kind, iter([content]))
         else:
-            file_chunks.keep(self.db, row.id, kind, _parts(self.bundle, name, MOST_BYTES[kind]))
+            file_chunks.save_chunks(
+                self.db, row.id, kind, _read_in_chunks(self.bundle, name, MOST_BYTES[kind])
+            )
 
-    def _set(self, told: Json, training: Json, recording: RecordingRow) -> None:
+    def _import_set(self, told: Json, training: Json, recording: RecordingRow) -> None:
         report = report_from_dict(told["report"])
         here = (SetRow.recording_id == recording.id) & (SetRow.shot == report.shot)
-        known = select(SetRow.id).where((SetRow.uid == _uid(told["id"])) | here)
+        known = select(SetRow.id).where((SetRow.uid == _read_uid(told["id"])) | here)
         if self.db.scalar(known.limit(1)) is not None:
             self.done.known += 1
             return
@@ -178,21 +183,23 @@ class _Part:
         corrections = told["corrections"]
         new = NewSet(
             report,
-            feedback=_flag(told["feedback"]),
+            feedback=_read_flag(told["feedback"]),
             side=Side(told["side"]) if told["side"] else None,
-            check=_flag(told["check"]),
+            check=_read_flag(told["check"]),
             note=str(told["note"]),
             corrections=None if corrections is None else from_plain(Corrections, corrections),
         )
-        row = SetRow(uid=told["id"], session_id=self._training(training).id, recording_id=recording.id)
-        row.at = _time(told["at"])
-        sets.put(self.db, row, new)
+        row = SetRow(
+            uid=told["id"], session_id=self._find_or_add_session(training).id, recording_id=recording.id
+        )
+        row.at = _read_time(told["at"])
+        sets.fill_set_row(self.db, row, new)
         self.done.sets += 1
 
-    def _training(self, told: Json) -> SessionRow:
-        row = self.db.scalar(select(SessionRow).where(SessionRow.uid == _uid(told["id"])))
+    def _find_or_add_session(self, told: Json) -> SessionRow:
+        row = self.db.scalar(select(SessionRow).where(SessionRow.uid == _read_uid(told["id"])))
         if row is None:
-            started = _time(told["started_at"])
+            started = _read_time(told["started_at"])
             row = SessionRow(uid=told["id"], lifter_id=self.lifter_row_id, started_at=started)
             self.db.add(row)
             self.db.flush()
@@ -200,29 +207,29 @@ class _Part:
             raise ValueError("a session of another lifter")
         return row
 
-    def _entry(self, name: str, told: Json) -> None:
+    def _import_entry(self, name: str, told: Json) -> None:
         kind, table = logs.LOGS[name]
         record = from_plain(kind, told)
-        if self.db.scalar(select(table.id).where(table.uid == _uid(record.id))) is not None:
+        if self.db.scalar(select(table.id).where(table.uid == _read_uid(record.id))) is not None:
             self.done.known += 1
             return
-        logs.add(self.db, self.lifter_row_id, record)
+        logs.save_log_entry(self.db, self.lifter_row_id, record)
         self.done.entries += 1
 
 
-def _uid(told: Any) -> str:
+def _read_uid(told: Any) -> str:
     if not isinstance(told, str) or not told or len(told) > UID_LENGTH or not told.isprintable():
         raise ValueError("an id is missing")
     return told
 
 
-def _flag(told: Any) -> bool:
+def _read_flag(told: Any) -> bool:
     if not isinstance(told, bool):
         raise TypeError("true or false is wanted")
     return told
 
 
-def _time(told: Any) -> datetime:
+def _read_time(told: Any) -> datetime:
     at = datetime.fromisoformat(told)
     if at.tzinfo is not None:
         raise ValueError("a time with a zone")

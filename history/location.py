@@ -17,7 +17,7 @@ FILE_NAME = "history.sqlite3"
 _EXAMPLE = "postgresql://user:password@host/evenrep"
 
 
-def data_folder(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
+def find_data_folder(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
     """EVENREP_DATA_DIR, or where programs of this system keep a user's data."""
     if told := environ.get(FOLDER_VARIABLE, "").strip():
         return Path(told).expanduser()
@@ -28,25 +28,25 @@ def data_folder(environ: Mapping[str, str] = os.environ, platform: str = sys.pla
     return Path(environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "evenrep"
 
 
-def history_url(told: str | Path | None = None, environ: Mapping[str, str] = os.environ) -> URL:
+def build_history_url(told: str | Path | None = None, environ: Mapping[str, str] = os.environ) -> URL:
     """The database as told (a file, or an address), as in EVENREP_DATABASE_URL, or the usual file.
 
     Raises HistoryError for an address that cannot be one, or whose driver is not installed.
     """
     if isinstance(told, Path):
-        return file_url(told)
+        return build_file_url(told)
     text = (told if told is not None else environ.get(URL_VARIABLE, "")).strip()
     if not text:
-        return file_url(data_folder(environ) / FILE_NAME)
+        return build_file_url(find_data_folder(environ) / FILE_NAME)
     try:
         url = make_url(text)
     except (ArgumentError, ValueError) as error:
         raise HistoryError(f"{URL_VARIABLE} is no address of a database: write {_EXAMPLE}.") from error
     kind = url.drivername.partition("+")[0]
     if kind == "sqlite" and url.database and url.database != ":memory:":
-        return file_url(Path(url.database))
+        return build_file_url(Path(url.database))
     if kind in ("postgresql", "postgres"):
-        _need_driver()
+        _check_driver()
         return url.set(drivername="postgresql+pg8000")
     raise HistoryError(
         f"{URL_VARIABLE} names a database that EvenRep does not know ({kind}): write {_EXAMPLE}, or leave it "
@@ -54,19 +54,19 @@ def history_url(told: str | Path | None = None, environ: Mapping[str, str] = os.
     )
 
 
-def file_url(path: Path) -> URL:
+def build_file_url(path: Path) -> URL:
     """The address of a SQLite file."""
     return URL.create("sqlite+pysqlite", database=str(path.expanduser().absolute()))
 
 
-def place_name(url: URL) -> str:
+def format_location(url: URL) -> str:
     """For people: the file, or the address without its password."""
     if url.database and url.drivername.startswith("sqlite"):
         return url.database
     return url.set(query={}).render_as_string(hide_password=True).replace("+pg8000", "")
 
 
-def _need_driver() -> None:
+def _check_driver() -> None:
     if find_spec("pg8000") is None:
         raise HistoryError(
             "PostgreSQL needs the driver pg8000, which is not installed: install EvenRep with its extra "

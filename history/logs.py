@@ -35,7 +35,7 @@ LOGS: dict[str, tuple[type[LogRecord], type[LogRow]]] = {
 _TABLE = dict(LOGS.values())
 
 
-def add(db: Session, lifter_row_id: int, record: LogRecord) -> str:
+def save_log_entry(db: Session, lifter_row_id: int, record: LogRecord) -> str:
     """Saves a new line, or puts a corrected one in the place of that with the same id; returns the id."""
     table = _TABLE[type(record)]
     row = db.scalar(select(table).where(table.uid == record.id)) if record.id else None
@@ -44,14 +44,14 @@ def add(db: Session, lifter_row_id: int, record: LogRecord) -> str:
     row = row or table(lifter_id=lifter_row_id)
     if record.id:
         row.uid = record.id
-    for name in _columns(type(record)):
-        setattr(row, name, getattr(record, name) if name == "at" else _plain(getattr(record, name)))
+    for name in _list_columns(type(record)):
+        setattr(row, name, getattr(record, name) if name == "at" else _to_storable(getattr(record, name)))
     db.add(row)
     db.flush()
     return row.uid
 
 
-def remove(db: Session, record_id: str) -> None:
+def delete_log_entry(db: Session, record_id: str) -> None:
     """A line of any log. Raises NotInHistory."""
     for table in _TABLE.values():
         row = db.scalar(select(table).where(table.uid == record_id))
@@ -61,25 +61,26 @@ def remove(db: Session, record_id: str) -> None:
     raise NotInHistory("This entry is no longer in the history.")
 
 
-def logs(db: Session, lifter_row_id: int) -> dict[str, tuple[LogRecord, ...]]:
+def load_logs(db: Session, lifter_row_id: int) -> dict[str, tuple[LogRecord, ...]]:
     """Every log of a lifter, by its name in Records."""
     return {
         name: tuple(
-            _record(kind, row) for row in db.scalars(select(table).where(table.lifter_id == lifter_row_id))
+            _build_record(kind, row)
+            for row in db.scalars(select(table).where(table.lifter_id == lifter_row_id))
         )
         for name, (kind, table) in LOGS.items()
     }
 
 
-def _record(kind: type[LogRecord], row: LogRow) -> LogRecord:
-    plain = {name: to_plain(getattr(row, name)) for name in _columns(kind)}
+def _build_record(kind: type[LogRecord], row: LogRow) -> LogRecord:
+    plain = {name: to_plain(getattr(row, name)) for name in _list_columns(kind)}
     return from_plain(kind, {"id": row.uid, **plain})
 
 
-def _columns(kind: type[LogRecord]) -> list[str]:
+def _list_columns(kind: type[LogRecord]) -> list[str]:
     return [each.name for each in fields(kind) if each.name != "id"]
 
 
-def _plain(value: Any) -> Any:
+def _to_storable(value: Any) -> Any:
     plain = to_plain(value)
     return plain.replace("\0", " ") if isinstance(plain, str) else plain

@@ -25,7 +25,7 @@ _LINE = (
 )
 
 
-def lines(
+def list_sets(
     db: Session, lifter_id: str | None = None, since: datetime | None = None, set_id: str | None = None
 ) -> tuple[SetLine, ...]:
     """Saved sets, the newest first."""
@@ -43,12 +43,12 @@ def lines(
     if set_id is not None:
         wanted = wanted.where(SetRow.uid == set_id)
     found = db.execute(wanted).all()
-    numbers = session_numbers(db)
-    kept = file_chunks.kinds(db)
-    return tuple(_line(row, numbers, kept) for row in found)
+    numbers = number_sessions(db)
+    kept = file_chunks.find_saved_files(db)
+    return tuple(_build_line(row, numbers, kept) for row in found)
 
 
-def _line(row: Row, numbers: dict[int, int], kept: set[tuple[int, str]]) -> SetLine:  # type: ignore[type-arg]
+def _build_line(row: Row, numbers: dict[int, int], kept: set[tuple[int, str]]) -> SetLine:  # type: ignore[type-arg]
     (uid, at, lift, load, unit, good, bad, ungraded, pain, shot, shots, note, recording_id, *of) = row
     session_uid, session_row_id, lifter_uid, clip = of
     return SetLine(
@@ -73,7 +73,7 @@ def _line(row: Row, numbers: dict[int, int], kept: set[tuple[int, str]]) -> SetL
     )
 
 
-def session_numbers(db: Session, lifter_row_id: int | None = None) -> dict[int, int]:
+def number_sessions(db: Session, lifter_row_id: int | None = None) -> dict[int, int]:
     """Each training's number among its lifter's, from 1, in order of time."""
     wanted = select(SessionRow.id, SessionRow.lifter_id).order_by(SessionRow.started_at, SessionRow.id)
     if lifter_row_id is not None:
@@ -97,9 +97,9 @@ def find_set(db: Session, start: str) -> str:
     return found[0]
 
 
-def saved_set(db: Session, set_id: str) -> SavedSet:
+def load_saved_set(db: Session, set_id: str) -> SavedSet:
     """Raises NotInHistory; ResultError where the report was made by another version of EvenRep."""
-    found = lines(db, set_id=set_id)
+    found = list_sets(db, set_id=set_id)
     row = db.scalar(select(SetRow).where(SetRow.uid == set_id))
     if not found or row is None:
         raise NotInHistory("This set is no longer in the history.")
@@ -111,18 +111,20 @@ def saved_set(db: Session, set_id: str) -> SavedSet:
     return SavedSet(found[0], report, corrections, row.feedback, side, row.light_check)
 
 
-def records(db: Session, lifter_id: str, but_for_clip: str = "") -> Records:
+def load_records(db: Session, lifter_id: str, but_for_clip: str = "") -> Records:
     """Everything kept of a lifter, without the sets of the video with that checksum."""
-    row = lifters.row_of(db, lifter_id)
-    programme = lifters.programme(db, row.id)
-    return Records(sets=_sets(db, row.id, but_for_clip), programme=programme, **logs.logs(db, row.id))  # type: ignore[arg-type]
+    row = lifters.find_lifter_row(db, lifter_id)
+    programme = lifters.load_programme(db, row.id)
+    return Records(
+        sets=_load_sets(db, row.id, but_for_clip), programme=programme, **logs.load_logs(db, row.id)
+    )  # type: ignore[arg-type]
 
 
-def _sets(db: Session, lifter_row_id: int, but_for_clip: str) -> tuple[SetRecord, ...]:
-    numbers = session_numbers(db, lifter_row_id)
-    theirs = _set_ids(lifter_row_id, but_for_clip)
+def _load_sets(db: Session, lifter_row_id: int, but_for_clip: str) -> tuple[SetRecord, ...]:
+    numbers = number_sessions(db, lifter_row_id)
+    theirs = _select_set_ids(lifter_row_id, but_for_clip)
     rows = db.scalars(select(SetRow).where(SetRow.id.in_(theirs)).options(defer(SetRow.report))).all()
-    reps = _reps(db, theirs)
+    reps = _load_reps(db, theirs)
     return tuple(
         SetRecord(
             id=row.uid,
@@ -146,7 +148,7 @@ def _sets(db: Session, lifter_row_id: int, but_for_clip: str) -> tuple[SetRecord
     )
 
 
-def _set_ids(lifter_row_id: int, but_for_clip: str) -> Select[int]:
+def _select_set_ids(lifter_row_id: int, but_for_clip: str) -> Select[int]:
     theirs = select(SetRow.id).join(SessionRow, SetRow.session_id == SessionRow.id)
     theirs = theirs.where(SessionRow.lifter_id == lifter_row_id)
     if not but_for_clip:
@@ -155,7 +157,7 @@ def _set_ids(lifter_row_id: int, but_for_clip: str) -> Select[int]:
     return theirs.join(RecordingRow, recording).where(RecordingRow.sha256 != but_for_clip)
 
 
-def _reps(db: Session, set_ids: Select[int]) -> dict[int, list[RepRecord]]:
+def _load_reps(db: Session, set_ids: Select[int]) -> dict[int, list[RepRecord]]:
     values: dict[tuple[int, int], dict[Quantity, ReadValue]] = defaultdict(dict)
     for value in db.scalars(select(ValueRow).where(ValueRow.set_id.in_(set_ids))):
         values[value.set_id, value.rep][Quantity(value.quantity)] = ReadValue(

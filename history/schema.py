@@ -24,23 +24,23 @@ _ONE_AT_A_TIME = threading.Lock()
 
 def bring_up_to_date(database: Database) -> None:
     """Makes the tables, or migrates them, in one transaction. Quick when there is nothing to do."""
-    with database.reading() as db:
-        version = _version(db.connection())
+    with database.open_for_reading() as db:
+        version = _read_version(db.connection())
         if version == HEAD:
             return
-        _check(db.connection(), version, database.place)  # before anything of it is changed
+        _check_version(db.connection(), version, database.place)  # before anything of it is changed
     if database.is_file:
         _use_write_ahead_log(database)
-    with database.connection() as connection:
+    with database.open_connection() as connection:
         if not database.is_file:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        version = _version(connection)
-        _check(connection, version, database.place)
+        version = _read_version(connection)
+        _check_version(connection, version, database.place)
         if version != HEAD:
-            _migrate(connection)
+            _run_migrations(connection)
 
 
-def migration_config() -> "Config":
+def make_migration_config() -> "Config":
     """Alembic's, for the migrations that are shipped with the program."""
     from alembic.config import Config
 
@@ -49,7 +49,7 @@ def migration_config() -> "Config":
     return config
 
 
-def _version(connection: Connection) -> str | None:
+def _read_version(connection: Connection) -> str | None:
     """The migration that the database stands at; None before the first."""
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
@@ -57,7 +57,7 @@ def _version(connection: Connection) -> str | None:
     return version
 
 
-def _check(connection: Connection, version: str | None, place: str) -> None:
+def _check_version(connection: Connection, version: str | None, place: str) -> None:
     if version is None:
         if others := inspect(connection).get_table_names():
             raise HistoryError(
@@ -65,24 +65,24 @@ def _check(connection: Connection, version: str | None, place: str) -> None:
                 "or database for the history."
             )
         return
-    if version not in _known():
+    if version not in _list_known_versions():
         raise HistoryError(
             f"The history {place} was written by a newer EvenRep (migration {version}, this one knows "
             f"{HEAD}). Update EvenRep to open it; nothing was changed."
         )
 
 
-def _known() -> set[str]:
+def _list_known_versions() -> set[str]:
     from alembic.script import ScriptDirectory
 
-    scripts = ScriptDirectory.from_config(migration_config())
+    scripts = ScriptDirectory.from_config(make_migration_config())
     return {script.revision for script in scripts.walk_revisions()}
 
 
-def _migrate(connection: Connection) -> None:
+def _run_migrations(connection: Connection) -> None:
     from alembic import command
 
-    config = migration_config()
+    config = make_migration_config()
     config.attributes["connection"] = connection
     with _ONE_AT_A_TIME:
         command.upgrade(config, HEAD)

@@ -13,12 +13,12 @@ from analysis.report.json_reader import report_from_dict
 from analysis.report.json_writer import report_to_dict
 from analysis.report.types import RepReport, SetReport
 from analysis.settings import SetSettings, Unit
-from coaching.records.from_report import SAME_TRAINING, Occasion, set_record
-from coaching.records.lifter import convert
+from coaching.records.from_report import SAME_TRAINING, Occasion, make_set_record
+from coaching.records.lifter import convert_mass
 from coaching.records.records import BodyMassRecord, OneRmRecord, RepRecord
 from coaching.records.serialization import to_plain
 from history import logs
-from history.file_chunks import keep_files
+from history.file_chunks import save_files
 from history.tables import (
     CLIP_NAME_LENGTH,
     BodyMassRow,
@@ -35,7 +35,7 @@ NEW_SESSION = "new"
 """In place of a session's id: begin one."""
 
 
-def save(
+def save_sets(
     db: Session,
     lifter_row_id: int,
     sets: Sequence[NewSet],
@@ -46,8 +46,8 @@ def save(
     """The sets of one clip. One that is there already (same lifter, same video, same shot) is replaced."""
     if not sets:
         return ()
-    recording = _recording(db, lifter_row_id, sets[0].report)
-    keep_files(db, recording.id, files)
+    recording = _find_or_add_recording(db, lifter_row_id, sets[0].report)
+    save_files(db, recording.id, files)
     ids = []
     for new in sets:
         row = db.scalar(
@@ -55,21 +55,21 @@ def save(
         )
         at = new.at or (row.at if row else now)
         moved = row is None or row.at != at or session_id is not None
-        training = _session(db, lifter_row_id, at, session_id) if moved else None
+        training = _choose_session(db, lifter_row_id, at, session_id) if moved else None
         row = row or SetRow(recording_id=recording.id)
         left = row.session_id if training and row.id else None
         if training:
             row.session_id = training.id
         row.at = at
-        put(db, row, new)
+        fill_set_row(db, row, new)
         _log_masses(db, lifter_row_id, new.report.settings, at)
         ids.append(row.uid)
         if left is not None:
-            forget_empty_sessions(db)
+            delete_empty_sessions(db)
     return tuple(ids)
 
 
-def put(db: Session, row: SetRow, new: NewSet) -> None:
+def fill_set_row(db: Session, row: SetRow, new: NewSet) -> None:
     """Fills the row and writes its reps. Numbers are kept as every other output rounds them."""
     plain = report_to_dict(new.report)
     report = report_from_dict(plain)
@@ -78,21 +78,21 @@ def put(db: Session, row: SetRow, new: NewSet) -> None:
     row.shot, row.shots = report.shot, report.shots
     row.view, row.gradable = str(report.camera.view), report.camera.gradable
     row.load, row.unit = settings.load, str(settings.unit)
-    row.load_kg = None if settings.load is None else convert(settings.load, settings.unit, Unit.KG)
+    row.load_kg = None if settings.load is None else convert_mass(settings.load, settings.unit, Unit.KG)
     row.one_rm, row.body_mass, row.pain = settings.one_rm, settings.body_mass, settings.pain
     row.good, row.bad = summary.good, summary.bad
     row.ungraded, row.incomplete = summary.ungraded, summary.incomplete
     row.feedback = bool(row.feedback) if new.feedback is None else new.feedback
-    row.light_check, row.note = new.check, storable(new.note)[:LONGEST_NOTE]
+    row.light_check, row.note = new.check, make_storable(new.note)[:LONGEST_NOTE]
     row.action, row.advised_load, row.reasons = str(advice.action), advice.new_load, list(advice.reasons)
     row.report = json.dumps(plain, separators=(",", ":"))
     row.corrections = to_plain(new.corrections) if new.corrections else None
     db.add(row)
     db.flush()
-    _put_reps(db, row, report)
+    _save_reps(db, row, report)
 
 
-def session_for(db: Session, lifter_row_id: int, at: datetime) -> SessionRow:
+def find_or_add_session(db: Session, lifter_row_id: int, at: datetime) -> SessionRow:
     """The training that a set at that time belongs to: one with a set less than 3 h away, or a new one."""
     near = (
         select(SessionRow, SetRow.at)
@@ -102,13 +102,13 @@ def session_for(db: Session, lifter_row_id: int, at: datetime) -> SessionRow:
     )
     found = sorted(db.execute(near), key=lambda pair: (abs(pair[1] - at), pair[0].id))
     if not found:
-        return _new_session(db, lifter_row_id, at)
+        return _add_session(db, lifter_row_id, at)
     nearest: SessionRow = found[0][0]
     nearest.started_at = min(nearest.started_at, at)
     return nearest
 
 
-def set_row(db: Session, set_id: str) -> SetRow:
+def find_set_row(db: Session, set_id: str) -> SetRow:
     """By its id. Raises NotInHistory."""
     row = db.scalar(select(SetRow).where(SetRow.uid == set_id))
     if row is None:
@@ -116,28 +116,28 @@ def set_row(db: Session, set_id: str) -> SetRow:
     return row
 
 
-def remove(db: Session, set_id: str) -> None:
+def delete_set(db: Session, set_id: str) -> None:
     """The set, and its clip and training when nothing else is left of them."""
-    row = set_row(db, set_id)
+    row = find_set_row(db, set_id)
     recording_id = row.recording_id
     db.execute(delete(SetRow).where(SetRow.id == row.id))
     if db.scalar(select(SetRow.id).where(SetRow.recording_id == recording_id).limit(1)) is None:
         db.execute(delete(RecordingRow).where(RecordingRow.id == recording_id))
-    forget_empty_sessions(db)
+    delete_empty_sessions(db)
 
 
-def forget_empty_sessions(db: Session) -> None:
+def delete_empty_sessions(db: Session) -> None:
     """A training without sets is none."""
     held = select(SetRow.id).where(SetRow.session_id == SessionRow.id).exists()
     db.execute(delete(SessionRow).where(~held))
 
 
-def _session(db: Session, lifter_row_id: int, at: datetime, session_id: str | None) -> SessionRow:
+def _choose_session(db: Session, lifter_row_id: int, at: datetime, session_id: str | None) -> SessionRow:
     """As told, or by the time."""
     if session_id is None:
-        return session_for(db, lifter_row_id, at)
+        return find_or_add_session(db, lifter_row_id, at)
     if session_id == NEW_SESSION:
-        return _new_session(db, lifter_row_id, at)
+        return _add_session(db, lifter_row_id, at)
     told = select(SessionRow).where(SessionRow.uid == session_id, SessionRow.lifter_id == lifter_row_id)
     training = db.scalar(told)
     if training is None:
@@ -146,7 +146,7 @@ def _session(db: Session, lifter_row_id: int, at: datetime, session_id: str | No
     return training
 
 
-def _new_session(db: Session, lifter_row_id: int, at: datetime) -> SessionRow:
+def _add_session(db: Session, lifter_row_id: int, at: datetime) -> SessionRow:
     training = SessionRow(lifter_id=lifter_row_id, started_at=at)
     db.add(training)
     db.flush()
@@ -158,37 +158,37 @@ def _log_masses(db: Session, lifter_row_id: int, told: SetSettings, at: datetime
     rms = select(OneRmRow).where(OneRmRow.lifter_id == lifter_row_id, OneRmRow.lift == told.lift)
     rm = db.scalar(rms.order_by(OneRmRow.at.desc(), OneRmRow.id.desc()).limit(1))
     if told.one_rm and (rm is None or (rm.load, rm.unit, rm.reps) != (told.one_rm, str(told.unit), 1)):
-        logs.add(db, lifter_row_id, OneRmRecord("", at, told.lift, told.one_rm, told.unit))
+        logs.save_log_entry(db, lifter_row_id, OneRmRecord("", at, told.lift, told.one_rm, told.unit))
     masses = select(BodyMassRow).where(BodyMassRow.lifter_id == lifter_row_id)
     mass = db.scalar(masses.order_by(BodyMassRow.at.desc(), BodyMassRow.id.desc()).limit(1))
     if told.body_mass and (mass is None or (mass.mass, mass.unit) != (told.body_mass, str(told.unit))):
-        logs.add(db, lifter_row_id, BodyMassRecord("", at, told.body_mass, told.unit))
+        logs.save_log_entry(db, lifter_row_id, BodyMassRecord("", at, told.body_mass, told.unit))
 
 
-def _recording(db: Session, lifter_row_id: int, report: SetReport) -> RecordingRow:
+def _find_or_add_recording(db: Session, lifter_row_id: int, report: SetReport) -> RecordingRow:
     """That of the same video, or a new one. A set that was watched live has no file to be known by."""
     sha256 = report.clip.sha256 if len(report.clip.sha256) == 64 else ""
     known = select(RecordingRow).where(RecordingRow.lifter_id == lifter_row_id, RecordingRow.sha256 == sha256)
     row = db.scalar(known.limit(1)) if sha256 else None
     row = row or RecordingRow(lifter_id=lifter_row_id, sha256=sha256)
-    row.name = storable(report.clip.name)[:CLIP_NAME_LENGTH]
+    row.name = make_storable(report.clip.name)[:CLIP_NAME_LENGTH]
     db.add(row)
     db.flush()
     return row
 
 
-def _put_reps(db: Session, row: SetRow, report: SetReport) -> None:
+def _save_reps(db: Session, row: SetRow, report: SetReport) -> None:
     for table in (ValueRow, RepRow):
         db.execute(delete(table).where(table.set_id == row.id))
-    record = set_record(report, Occasion(row.uid, row.at, 0))
-    reps = [_rep(row.id, rep, kept) for rep, kept in zip(report.reps, record.reps, strict=True)]
-    values = [value for kept in record.reps for value in _values(row.id, kept)]
+    record = make_set_record(report, Occasion(row.uid, row.at, 0))
+    reps = [_build_rep_row(row.id, rep, kept) for rep, kept in zip(report.reps, record.reps, strict=True)]
+    values = [value for kept in record.reps for value in _build_value_rows(row.id, kept)]
     for table, rows in ((RepRow, reps), (ValueRow, values)):
         if rows:
             db.execute(insert(table).values(rows))  # one statement: a server may be far away
 
 
-def _rep(set_row_id: int, rep: RepReport, kept: RepRecord) -> dict[str, Any]:
+def _build_rep_row(set_row_id: int, rep: RepReport, kept: RepRecord) -> dict[str, Any]:
     return {
         "set_id": set_row_id,
         "rep": kept.rep,
@@ -199,7 +199,7 @@ def _rep(set_row_id: int, rep: RepReport, kept: RepRecord) -> dict[str, Any]:
     } | {name: getattr(rep, name) for name in ("start_s", "bottom_s", "end_s", "depth_pct")}
 
 
-def _values(set_row_id: int, rep: RepRecord) -> Iterator[dict[str, Any]]:
+def _build_value_rows(set_row_id: int, rep: RepRecord) -> Iterator[dict[str, Any]]:
     for quantity, value in rep.values.items():
         yield {
             "set_id": set_row_id,
@@ -212,6 +212,6 @@ def _values(set_row_id: int, rep: RepRecord) -> Iterator[dict[str, Any]]:
         }
 
 
-def storable(text: str) -> str:
+def make_storable(text: str) -> str:
     """What every database takes: no NUL, no half characters."""
     return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")

@@ -20,7 +20,7 @@ from history import file_chunks, lifters, logs, reading, sets
 from history.bundle import write_bundle
 from history.database import Database, make_folder
 from history.import_bundle import ImportCounts, read_bundle
-from history.location import history_url
+from history.location import build_history_url
 from history.schema import bring_up_to_date
 from history.types import LifterSummary, NewSet, SavedSet, SetFiles, SetLine
 
@@ -41,7 +41,7 @@ class Store:
 
         Raises HistoryError with the remedy: not reachable, not ours, damaged, of a newer program.
         """
-        database = Database(history_url(place))
+        database = Database(build_history_url(place))
         if database.file is not None:
             make_folder(database.file)
         bring_up_to_date(database)
@@ -50,7 +50,7 @@ class Store:
     @staticmethod
     def is_there(place: str | Path | None = None) -> bool:
         """Whether anything was ever saved: looking must not make a file."""
-        file = Database(history_url(place)).file
+        file = Database(build_history_url(place)).file
         return file is None or file.exists()
 
     @property
@@ -71,46 +71,46 @@ class Store:
 
     # --- lifters --------------------------------------------------------------------------------------
 
-    def lifters(self) -> tuple[Lifter, ...]:
+    def list_lifters(self) -> tuple[Lifter, ...]:
         """By name."""
-        with self._database.reading() as db:
-            return lifters.all_lifters(db)
+        with self._database.open_for_reading() as db:
+            return lifters.list_lifters(db)
 
-    def held(self) -> tuple[LifterSummary, ...]:
+    def summarize_lifters(self) -> tuple[LifterSummary, ...]:
         """Every lifter with the number of their sessions and sets."""
-        with self._database.reading() as db:
-            return lifters.held(db)
+        with self._database.open_for_reading() as db:
+            return lifters.summarize_lifters(db)
 
-    def lifter(self, lifter_id: str) -> Lifter:
+    def load_lifter(self, lifter_id: str) -> Lifter:
         """Raises NotInHistory."""
-        with self._database.reading() as db:
-            return lifters.lifter_of(lifters.row_of(db, lifter_id))
+        with self._database.open_for_reading() as db:
+            return lifters.build_lifter(lifters.find_lifter_row(db, lifter_id))
 
-    def lifter_named(self, name: str) -> Lifter | None:
+    def find_lifter_by_name(self, name: str) -> Lifter | None:
         """Capitals do not matter."""
-        with self._database.reading() as db:
-            return lifters.by_name(db, name)
+        with self._database.open_for_reading() as db:
+            return lifters.find_lifter_by_name(db, name)
 
     def add_lifter(self, name: str) -> Lifter:
         """Raises HistoryError for a name that is taken."""
-        with self._database.writing() as db:
-            return lifters.add(db, Lifter("", name), self._now())
+        with self._database.open_for_writing() as db:
+            return lifters.add_lifter(db, Lifter("", name), self._now())
 
     def change_lifter(self, lifter: Lifter) -> Lifter:
         """Saves the name and the preferences of the lifter with this id."""
-        with self._database.writing() as db:
-            return lifters.change(db, lifter)
+        with self._database.open_for_writing() as db:
+            return lifters.change_lifter(db, lifter)
 
     def delete_lifter(self, lifter_id: str) -> None:
         """For good: everything of theirs, also from the unused space of the database."""
-        with self._database.writing() as db:
-            lifters.remove(db, lifter_id)
+        with self._database.open_for_writing() as db:
+            lifters.delete_lifter(db, lifter_id)
         with suppress(HistoryBusy):  # they are overwritten already; the log goes when the other program ends
-            self._database.squeeze()
+            self._database.vacuum_database()
 
     # --- sets -----------------------------------------------------------------------------------------
 
-    def save(
+    def save_sets(
         self,
         lifter_id: str,
         new: Sequence[NewSet],
@@ -123,79 +123,79 @@ class Store:
         the one that was saved before. `session_id`: the training, or NEW_SESSION; None: by
         the time of the set. A 1RM or body mass that was told with the set and is news is logged, too.
         """
-        with self._database.writing() as db:
-            lifter = lifters.row_of(db, lifter_id, lock=True)
-            return sets.save(db, lifter.id, new, files, self._now(), session_id)
+        with self._database.open_for_writing() as db:
+            lifter = lifters.find_lifter_row(db, lifter_id, lock=True)
+            return sets.save_sets(db, lifter.id, new, files, self._now(), session_id)
 
-    def sets(self, lifter_id: str | None = None, since: datetime | None = None) -> tuple[SetLine, ...]:
+    def list_sets(self, lifter_id: str | None = None, since: datetime | None = None) -> tuple[SetLine, ...]:
         """The newest first."""
-        with self._database.reading() as db:
-            return reading.lines(db, lifter_id, since)
+        with self._database.open_for_reading() as db:
+            return reading.list_sets(db, lifter_id, since)
 
-    def saved_set(self, set_id: str) -> SavedSet:
+    def load_saved_set(self, set_id: str) -> SavedSet:
         """Raises NotInHistory."""
-        with self._database.reading() as db:
-            return reading.saved_set(db, set_id)
+        with self._database.open_for_reading() as db:
+            return reading.load_saved_set(db, set_id)
 
     def find_set(self, start: str) -> str:
         """The id of the set whose id begins so. Raises NotInHistory, or HistoryError where it is unclear."""
-        with self._database.reading() as db:
+        with self._database.open_for_reading() as db:
             return reading.find_set(db, start)
 
-    def track(self, set_id: str) -> bytes | None:
+    def load_track(self, set_id: str) -> bytes | None:
         """The saved track (.npz) of the set's clip, where it was kept."""
-        return b"".join(self._pieces(set_id, file_chunks.TRACK)) or None
+        return b"".join(self._read_chunks(set_id, file_chunks.TRACK)) or None
 
     def write_video(self, set_id: str, stream: BinaryIO) -> bool:
         """Writes the set's video to the stream; False where it was not kept."""
         found = False
-        for piece in self._pieces(set_id, file_chunks.VIDEO):
+        for piece in self._read_chunks(set_id, file_chunks.VIDEO):
             stream.write(piece)
             found = True
         return found
 
     def delete_set(self, set_id: str) -> None:
         """With its track and video, unless another set of the same clip is kept."""
-        with self._database.writing() as db:
-            sets.remove(db, set_id)
+        with self._database.open_for_writing() as db:
+            sets.delete_set(db, set_id)
 
-    def _pieces(self, set_id: str, kind: str) -> Iterator[bytes]:
-        with self._database.reading() as db:
-            yield from file_chunks.pieces(db, sets.set_row(db, set_id).recording_id, kind)
+    def _read_chunks(self, set_id: str, kind: str) -> Iterator[bytes]:
+        with self._database.open_for_reading() as db:
+            yield from file_chunks.read_chunks(db, sets.find_set_row(db, set_id).recording_id, kind)
 
     # --- training -------------------------------------------------------------------------------------
 
-    def records(self, lifter_id: str, but_for_clip: str = "") -> Records:
+    def load_records(self, lifter_id: str, but_for_clip: str = "") -> Records:
         """Everything kept of a lifter, as coaching reads it.
 
         but_for_clip  checksum of a video whose own sets are left out: they are being judged anew
         """
-        with self._database.reading() as db:
-            return reading.records(db, lifter_id, but_for_clip)
+        with self._database.open_for_reading() as db:
+            return reading.load_records(db, lifter_id, but_for_clip)
 
-    def log(self, lifter_id: str, record: logs.LogRecord) -> str:
+    def save_log_entry(self, lifter_id: str, record: logs.LogRecord) -> str:
         """Saves an entry of any log; one with the id of an entry takes its place. Returns the id."""
-        with self._database.writing() as db:
-            return logs.add(db, lifters.row_of(db, lifter_id, lock=True).id, record)
+        with self._database.open_for_writing() as db:
+            return logs.save_log_entry(db, lifters.find_lifter_row(db, lifter_id, lock=True).id, record)
 
-    def delete_log(self, record_id: str) -> None:
+    def delete_log_entry(self, record_id: str) -> None:
         """Takes an entry out of its log."""
-        with self._database.writing() as db:
-            logs.remove(db, record_id)
+        with self._database.open_for_writing() as db:
+            logs.delete_log_entry(db, record_id)
 
     def save_programme(self, lifter_id: str, programme: ProgrammeRecord) -> None:
         """In place of what was told before."""
-        with self._database.writing() as db:
-            lifters.save_programme(db, lifters.row_of(db, lifter_id, lock=True).id, programme)
+        with self._database.open_for_writing() as db:
+            lifters.save_programme(db, lifters.find_lifter_row(db, lifter_id, lock=True).id, programme)
 
     # --- everything at once, for export and import ----------------------------------------------------
 
-    def export(self, stream: BinaryIO, lifter_id: str | None = None) -> None:
+    def export_to(self, stream: BinaryIO, lifter_id: str | None = None) -> None:
         """Writes a zip file with everything, or of one lifter; docs/history.md tells of it."""
-        with self._database.reading() as db:
+        with self._database.open_for_reading() as db:
             write_bundle(db, stream, lifter_id)
 
-    def import_(self, stream: BinaryIO) -> ImportCounts:
+    def import_from(self, stream: BinaryIO) -> ImportCounts:
         """Adds what an export holds and is not here yet. Raises ResultError with nothing changed."""
-        with self._database.writing() as db:
+        with self._database.open_for_writing() as db:
             return read_bundle(db, stream)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, Float, ForeignKey, LargeBinary, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from history.columns import Number, WallTime, new_uid
+from history.columns import Number, WallTime, make_uid
 
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -25,15 +25,15 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: WallTime, float: Float(53), list[Any]: JSON, dict[str, Any]: JSON}  # noqa: RUF012
 
 
-def _uid() -> Mapped[str]:
-    return mapped_column(String(UID_LENGTH), unique=True, default=new_uid)
+def _make_uid_column() -> Mapped[str]:
+    return mapped_column(String(UID_LENGTH), unique=True, default=make_uid)
 
 
-def _word(index: bool = False) -> Mapped[Any]:
+def _make_word_column(index: bool = False) -> Mapped[Any]:
     return mapped_column(String(WORD_LENGTH), index=index)
 
 
-def _of(target: str) -> Mapped[int]:
+def _make_owner_column(target: str) -> Mapped[int]:
     """A row that goes when the row it belongs to goes."""
     return mapped_column(ForeignKey(f"{target}.id", ondelete="CASCADE"), index=True)
 
@@ -43,7 +43,7 @@ class LifterRow(Base):
 
     __tablename__ = "lifters"
     id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[str] = _uid()
+    uid: Mapped[str] = _make_uid_column()
     name: Mapped[str] = mapped_column(String(NAME_LENGTH), unique=True)
     created_at: Mapped[datetime]
     profile: Mapped[dict[str, Any]]
@@ -55,7 +55,7 @@ class ProgrammeRow(Base):
     __tablename__ = "programmes"
     lifter_id: Mapped[int] = mapped_column(ForeignKey("lifters.id", ondelete="CASCADE"), primary_key=True)
     started: Mapped[date | None]
-    severity: Mapped[str | None] = _word()
+    severity: Mapped[str | None] = _make_word_column()
 
 
 class SessionRow(Base):
@@ -63,8 +63,8 @@ class SessionRow(Base):
 
     __tablename__ = "sessions"
     id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[str] = _uid()
-    lifter_id: Mapped[int] = _of("lifters")
+    uid: Mapped[str] = _make_uid_column()
+    lifter_id: Mapped[int] = _make_owner_column("lifters")
     started_at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -76,8 +76,8 @@ class RecordingRow(Base):
 
     __tablename__ = "recordings"
     id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[str] = _uid()
-    lifter_id: Mapped[int] = _of("lifters")
+    uid: Mapped[str] = _make_uid_column()
+    lifter_id: Mapped[int] = _make_owner_column("lifters")
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     name: Mapped[str] = mapped_column(String(CLIP_NAME_LENGTH))
 
@@ -108,18 +108,18 @@ class SetRow(Base):
     __tablename__ = "sets"
     __table_args__ = (UniqueConstraint("recording_id", "shot"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[str] = _uid()
-    session_id: Mapped[int] = _of("sessions")
-    recording_id: Mapped[int] = _of("recordings")
+    uid: Mapped[str] = _make_uid_column()
+    session_id: Mapped[int] = _make_owner_column("sessions")
+    recording_id: Mapped[int] = _make_owner_column("recordings")
     at: Mapped[datetime] = mapped_column(index=True)
-    lift: Mapped[str] = _word(index=True)
-    side: Mapped[str | None] = _word()
+    lift: Mapped[str] = _make_word_column(index=True)
+    side: Mapped[str | None] = _make_word_column()
     shot: Mapped[int]
     shots: Mapped[int]
-    view: Mapped[str] = _word()
+    view: Mapped[str] = _make_word_column()
     gradable: Mapped[bool]
     load: Mapped[float | None]
-    unit: Mapped[str] = _word()
+    unit: Mapped[str] = _make_word_column()
     load_kg: Mapped[float | None]
     one_rm: Mapped[float | None]
     body_mass: Mapped[float | None]
@@ -130,7 +130,7 @@ class SetRow(Base):
     pain: Mapped[bool]
     feedback: Mapped[bool]
     light_check: Mapped[bool]
-    action: Mapped[str] = _word()
+    action: Mapped[str] = _make_word_column()
     advised_load: Mapped[float | None]
     reasons: Mapped[list[Any]]
     note: Mapped[str] = mapped_column(Text)
@@ -147,14 +147,14 @@ class RepRow(Base):
     __tablename__ = "reps"
     set_id: Mapped[int] = mapped_column(ForeignKey("sets.id", ondelete="CASCADE"), primary_key=True)
     rep: Mapped[int] = mapped_column(primary_key=True)
-    grade: Mapped[str] = _word()
+    grade: Mapped[str] = _make_word_column()
     flags: Mapped[list[Any]]
     start_s: Mapped[float] = mapped_column(Number, nullable=True)
     bottom_s: Mapped[float] = mapped_column(Number, nullable=True)
     end_s: Mapped[float] = mapped_column(Number, nullable=True)
     depth_pct: Mapped[float] = mapped_column(Number, nullable=True)
     pelvic_drop_deg: Mapped[float] = mapped_column(Number, nullable=True)
-    side: Mapped[str | None] = _word()
+    side: Mapped[str | None] = _make_word_column()
 
 
 class ValueRow(Base):
@@ -167,7 +167,7 @@ class ValueRow(Base):
     pct: Mapped[float]
     low_pct: Mapped[float] = mapped_column(Number, nullable=True)
     high_pct: Mapped[float] = mapped_column(Number, nullable=True)
-    standing: Mapped[str] = _word()
+    standing: Mapped[str] = _make_word_column()
 
 
 class LogRow(Base):
@@ -175,8 +175,8 @@ class LogRow(Base):
 
     __abstract__ = True
     id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[str] = _uid()
-    lifter_id: Mapped[int] = _of("lifters")
+    uid: Mapped[str] = _make_uid_column()
+    lifter_id: Mapped[int] = _make_owner_column("lifters")
     at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -193,25 +193,25 @@ class ExerciseRow(LogRow):
     """coaching.records.records.ExerciseRecord."""
 
     __tablename__ = "exercise_log"
-    exercise: Mapped[str] = _word(index=True)
-    side: Mapped[str | None] = _word()
+    exercise: Mapped[str] = _make_word_column(index=True)
+    side: Mapped[str | None] = _make_word_column()
     reps: Mapped[int]
     holds: Mapped[int]
     seconds: Mapped[float]
     clean_reps: Mapped[int | None]
     load: Mapped[float | None]
-    unit: Mapped[str] = _word()
+    unit: Mapped[str] = _make_word_column()
     form_failed: Mapped[bool]
     felt: Mapped[bool | None]
     by_camera: Mapped[bool]
-    direction: Mapped[str | None] = _word()
+    direction: Mapped[str | None] = _make_word_column()
 
 
 class SideTestRow(LogRow):
     """coaching.records.records.SideTestRecord."""
 
     __tablename__ = "side_tests"
-    exercise: Mapped[str] = _word()
+    exercise: Mapped[str] = _make_word_column()
     left_clean: Mapped[int]
     right_clean: Mapped[int]
     by_camera: Mapped[bool]
@@ -221,8 +221,8 @@ class MobilityRow(LogRow):
     """coaching.records.records.MobilityRecord."""
 
     __tablename__ = "mobility_tests"
-    direction: Mapped[str] = _word()
-    side: Mapped[str] = _word()
+    direction: Mapped[str] = _make_word_column()
+    side: Mapped[str] = _make_word_column()
     trials_deg: Mapped[list[Any]]
     by_camera: Mapped[bool]
     retest: Mapped[bool]
@@ -232,9 +232,9 @@ class OneRmRow(LogRow):
     """coaching.records.records.OneRmRecord: what the lifter can lift, as tested or told."""
 
     __tablename__ = "one_rms"
-    lift: Mapped[str] = _word(index=True)
+    lift: Mapped[str] = _make_word_column(index=True)
     load: Mapped[float]
-    unit: Mapped[str] = _word()
+    unit: Mapped[str] = _make_word_column()
     reps: Mapped[int]
 
 
@@ -243,4 +243,4 @@ class BodyMassRow(LogRow):
 
     __tablename__ = "body_masses"
     mass: Mapped[float]
-    unit: Mapped[str] = _word()
+    unit: Mapped[str] = _make_word_column()

@@ -8,7 +8,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from analysis.pose.landmarks import Side
-from coaching.records.mobility_tests import Mobility, in_words, latest_tests
+from coaching.records.mobility_tests import Mobility, find_latest_tests, format_direction
 from coaching.records.records import Direction, Records
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def plan_directions(
     tasks: "Sequence[Task]", records: Records, now: datetime
 ) -> dict[Direction, DirectionPlan]:
     """All six, from the day's tasks: a direction's treatment stands before its trials."""
-    tests = latest_tests(records, now)
+    tests = find_latest_tests(records, now)
     treatment: dict[Direction, list[Task]] = {direction: [] for direction in Direction}
     trials: dict[Direction, list[Task]] = {direction: [] for direction in Direction}
     waiting: list[Task] = []
@@ -79,7 +79,7 @@ def find_next_direction(plans: Mapping[Direction, DirectionPlan]) -> Direction |
 def find_result_before_treatment(records: Records, now: datetime, direction: Direction) -> Mobility:
     """As it was last tested without treatment before."""
     untreated = tuple(one for one in records.mobility if not one.retest)
-    return latest_tests(replace(records, mobility=untreated), now)[direction]
+    return find_latest_tests(replace(records, mobility=untreated), now)[direction]
 
 
 def describe_mixed_methods(records: Records, test: Mobility) -> str:
@@ -106,7 +106,7 @@ def render_mobility_overview_html(plans: Mapping[Direction, DirectionPlan]) -> s
         f'<th scope="col">{word}</th>' for word in ("Direction", "Left", "Right", "Apart", "Result")
     )
     rows = "".join(
-        f'<tr><th scope="row">{in_words(plan.direction).capitalize()}</th>'
+        f'<tr><th scope="row">{format_direction(plan.direction).capitalize()}</th>'
         + "".join(
             f"<td>{escape(cell)}</td>" for cell in (*_format_angles(plan.latest), _describe_result(plan))
         )

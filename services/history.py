@@ -70,8 +70,8 @@ class HistorySession:
             NewSet(one, at=wanted.at, feedback=wanted.feedback, side=find_working_side(one), note=wanted.note)
             for one in reports
         ]
-        ids = self.store.save(self.lifter.id, new, SetFiles(track, video), self._session)
-        lines = {line.id: line for line in self.store.sets(self.lifter.id)}
+        ids = self.store.save_sets(self.lifter.id, new, SetFiles(track, video), self._session)
+        lines = {line.id: line for line in self.store.list_sets(self.lifter.id)}
         line = lines[ids[0]]
         if self._session == NEW:
             self._session = line.session_id  # the next clip of the same command belongs to it
@@ -88,12 +88,12 @@ def open_store() -> "Store":
 
 def find_lifter(store: "Store", name: str) -> "Lifter":
     """The lifter of that name, or the only one. Raises HistoryError that says how to add one."""
-    lifters = store.lifters()
+    lifters = store.list_lifters()
     if not name.strip():
         if len(lifters) == 1:
             return lifters[0]
         raise UsageError(f"--lifter: say who lifted. {_describe_known_lifters(lifters)}")
-    found = store.lifter_named(name)
+    found = store.find_lifter_by_name(name)
     if found is None:
         raise NotInHistory(f"There is no lifter called {name}. {_describe_known_lifters(lifters)}")
     return found
@@ -103,7 +103,7 @@ def with_history_advice(store: "Store", lifter: "Lifter", report: "SetReport", a
     """The report with the advice that the history allows; the set itself, saved before, is not counted."""
     from analysis.load.advice import advise_on_load
 
-    records = store.records(lifter.id, but_for_clip=report.clip.sha256)
+    records = store.load_records(lifter.id, but_for_clip=report.clip.sha256)
     settings, context = fill_in_lifter_facts(lifter, records, report.settings, at)
     told = advise_on_load(report.reps, report.summary, report.camera, settings, context)
     return replace(report, advice=told)
@@ -113,17 +113,17 @@ def fill_in_lifter_facts(
     lifter: "Lifter", records: "Records", told: "SetSettings", at: datetime
 ) -> "tuple[SetSettings, LoadContext]":
     """What was told of a set, completed by what is known of the lifter, and what went before."""
-    from coaching.load.context import load_context, settings_for
+    from coaching.load.context import build_load_context, make_settings_from_records
 
     if told.unit is not lifter.unit:  # their bar and plates are of the other kind
         lifter = replace(lifter, unit=told.unit, bar=None, plates=())
-    usual = settings_for(lifter, records, told.lift, told.load, at, told.pain)
+    usual = make_settings_from_records(lifter, records, told.lift, told.load, at, told.pain)
     settings = replace(
         told,
         one_rm=usual.one_rm if told.one_rm is None else told.one_rm,
         plate_step=told.plate_step or usual.plate_step,
     )
-    return settings, load_context(lifter, records, told.lift, at, told.load)
+    return settings, build_load_context(lifter, records, told.lift, at, told.load)
 
 
 def find_working_side(report: "SetReport") -> "Side | None":
@@ -144,7 +144,7 @@ def shorten_set_id(set_id: str) -> str:
 def _find_session_id(store: "Store", lifter: "Lifter", told: str) -> str | None:
     if told in ("", NEW):
         return told or None
-    for line in store.sets(lifter.id):
+    for line in store.list_sets(lifter.id):
         if str(line.session) == told:
             return line.session_id
     raise HistoryError(f"{lifter.name} has no session {told}: `evenrep history list` shows them.")

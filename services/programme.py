@@ -32,11 +32,11 @@ def read_wall_time() -> datetime:
 
 def load_lifter_day(store: "Store", lifter: "Lifter", now: datetime | None = None) -> LifterDay:
     """The plan as it stands. Raises HistoryError."""
-    from coaching.plan.today import today
+    from coaching.plan.today import plan_today
 
     at = now or read_wall_time()
-    records = store.records(lifter.id)
-    return LifterDay(lifter, records, at, today(lifter, records, at))
+    records = store.load_records(lifter.id)
+    return LifterDay(lifter, records, at, plan_today(lifter, records, at))
 
 
 def log_records(lifter_id: str, *records: "LogRecord") -> None:
@@ -45,7 +45,7 @@ def log_records(lifter_id: str, *records: "LogRecord") -> None:
 
     with open_history() as store:
         for record in records:
-            store.log(lifter_id, record)
+            store.save_log_entry(lifter_id, record)
 
 
 def delete_log_entry(record_id: str) -> None:
@@ -53,21 +53,21 @@ def delete_log_entry(record_id: str) -> None:
     from services.web_history import open_history
 
     with open_history() as store:
-        store.delete_log(record_id)
+        store.delete_log_entry(record_id)
 
 
 def log_pain_answer(store: "Store", lifter_id: str, pain: bool, at: datetime | None = None) -> None:
     """The answer to "Any pain in movement?"."""
     from coaching.records.records import PainRecord
 
-    store.log(lifter_id, PainRecord("", at or read_wall_time(), pain))
+    store.save_log_entry(lifter_id, PainRecord("", at or read_wall_time(), pain))
 
 
 def begin_programme(store: "Store", lifter_id: str, first_day: date) -> None:
     """Sets the programme's first day; how marked the imbalance is stays as told."""
     from coaching.records.records import ProgrammeRecord
 
-    told = store.records(lifter_id).programme
+    told = store.load_records(lifter_id).programme
     store.save_programme(lifter_id, ProgrammeRecord(first_day, told.severity))
 
 

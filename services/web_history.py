@@ -37,14 +37,14 @@ def list_lifters() -> "tuple[Lifter, ...]":
     if not has_history():
         return ()
     with open_history() as store:
-        return store.lifters()
+        return store.list_lifters()
 
 
 def describe_history_location() -> str:
     """For people."""
-    from history.location import history_url, place_name
+    from history.location import build_history_url, format_location
 
-    return place_name(history_url())
+    return format_location(build_history_url())
 
 
 def save_clip_sets(
@@ -73,7 +73,7 @@ def save_clip_sets(
     track = analysis_service.pack_recording(entry.recording) if entry.recording is not None else None
     with open_history() as store:
         lifter = lifter or store.add_lifter(name)
-        store.save(lifter.id, new, SetFiles(track, entry.film if told["video"] else None))
+        store.save_sets(lifter.id, new, SetFiles(track, entry.film if told["video"] else None))
     return lifter.id
 
 
@@ -83,8 +83,8 @@ def open_saved_set(set_id: str, folder: Path) -> "SetEntry":
     from web.jobs.sets import SetEntry
 
     with open_history() as store:
-        saved = store.saved_set(set_id)
-        track = store.track(set_id)
+        saved = store.load_saved_set(set_id)
+        track = store.load_track(set_id)
         clip_id = token_hex(6)
         path = folder / clip_id / make_safe_clip_name(saved.line.clip)
         path.parent.mkdir(mode=0o700, parents=True)
@@ -106,7 +106,7 @@ def export_history_zip(lifter_id: str | None = None) -> bytes:
 
     stream = io.BytesIO()
     with open_history() as store:
-        store.export(stream, lifter_id)
+        store.export_to(stream, lifter_id)
     return stream.getvalue()
 
 
@@ -114,12 +114,12 @@ def export_history_csv(per: str, lifter_id: str | None = None) -> bytes:
     """As `evenrep history csv`."""
     import io
 
-    from history.coach_table import rep_rows, set_rows
+    from history.coach_table import tabulate_saved_reps, tabulate_saved_sets
 
     stream = io.BytesIO()
     with open_history() as store:
         analysis_service.write_table(
-            (rep_rows if per == "rep" else set_rows)(store, lifter_id), "csv", stream
+            (tabulate_saved_reps if per == "rep" else tabulate_saved_sets)(store, lifter_id), "csv", stream
         )
     return stream.getvalue()
 
@@ -127,6 +127,6 @@ def export_history_csv(per: str, lifter_id: str | None = None) -> bytes:
 def import_history(stream: BinaryIO) -> str:
     """As `evenrep history import`; a sentence of what was added."""
     with open_history() as store:
-        done = store.import_(stream)
+        done = store.import_from(stream)
     known = f"; {done.known} were here already" if done.known else ""
     return f"{done.sets} sets and {done.entries} entries of logs added{known}."

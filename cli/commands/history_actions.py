@@ -27,7 +27,7 @@ def print_history_overview() -> int:
         print_line(f"The history is kept in {store.place}", sys.stdout)
         rows = [
             (each.lifter.name, str(each.sessions), str(each.sets), _format_time(each.last))
-            for each in store.held()
+            for each in store.summarize_lifters()
         ]
     if rows:
         print_table(("Lifter", "Sessions", "Sets", "Last"), rows, sys.stdout)
@@ -50,8 +50,8 @@ def rename_lifter(old: str, new: str) -> int:
 def print_sets(lifter: str, since: datetime | None) -> int:
     """A line per set; sessions are numbered per lifter."""
     with open_store() as store:
-        names = {each.id: each.name for each in store.lifters()}
-        lines = store.sets(_find_lifter_id(store, lifter), since)
+        names = {each.id: each.name for each in store.list_lifters()}
+        lines = store.list_sets(_find_lifter_id(store, lifter), since)
     if not lines:
         return _print_sentence(
             "No sets are kept" + (" since then." if since else " yet: evenrep analyze CLIP --save")
@@ -64,15 +64,15 @@ def print_sets(lifter: str, since: datetime | None) -> int:
 def print_or_export_set(start: str, json: Path | None, track: Path | None, video: Path | None) -> int:
     """The report as after the analysis; or what is kept of it, into files."""
     with open_store() as store:
-        saved = store.saved_set(store.find_set(start))
+        saved = store.load_saved_set(store.find_set(start))
         line = saved.line
         if track:
-            _write_content(track, store.track(line.id), "track", line)
+            _write_content(track, store.load_track(line.id), "track", line)
         if video:
             with open_output(video) as stream:
                 if not store.write_video(line.id, stream):
                     raise NotInHistory(_describe_not_saved("video", line))
-        name = store.lifter(line.lifter).name
+        name = store.load_lifter(line.lifter).name
     if json:
         import io
 
@@ -93,8 +93,8 @@ def export_all(file: Path, lifter: str) -> int:
     with open_store() as store:
         lifter_id = _find_lifter_id(store, lifter)
         with open_output(file) as stream:
-            store.export(stream, lifter_id)
-        sets = len(store.sets(lifter_id))
+            store.export_to(stream, lifter_id)
+        sets = len(store.list_sets(lifter_id))
     if file == STDOUT:
         return 0
     return _print_sentence(
@@ -105,7 +105,7 @@ def export_all(file: Path, lifter: str) -> int:
 def import_all(file: Path) -> int:
     try:
         with file.open("rb") as stream, open_store() as store:
-            done = store.import_(stream)
+            done = store.import_from(stream)
     except OSError as error:
         raise ResultError(f"Cannot read {file} ({error.strerror or error}). Check the name.") from error
     new = f" New: {', '.join(done.names)}." if done.names else ""
@@ -115,10 +115,12 @@ def import_all(file: Path) -> int:
 
 
 def write_history_csv(file: Path, lifter: str, per: str) -> int:
-    from history.coach_table import rep_rows, set_rows
+    from history.coach_table import tabulate_saved_reps, tabulate_saved_sets
 
     with open_store() as store:
-        table = (rep_rows if per == "rep" else set_rows)(store, _find_lifter_id(store, lifter))
+        table = (tabulate_saved_reps if per == "rep" else tabulate_saved_sets)(
+            store, _find_lifter_id(store, lifter)
+        )
     with open_output(file) as stream:
         analysis_service.write_table(table, "csv", stream)
     return 0 if file == STDOUT else _print_sentence(f"Wrote {file}: {_format_count(len(table), 'row')}.")
@@ -127,7 +129,7 @@ def write_history_csv(file: Path, lifter: str, per: str) -> int:
 def delete_lifter(name: str, yes: bool) -> int:
     with open_store() as store:
         lifter = find_lifter(store, name)
-        (held,) = [each for each in store.held() if each.lifter.id == lifter.id]
+        (held,) = [each for each in store.summarize_lifters() if each.lifter.id == lifter.id]
         _ask_to_confirm(
             f"Delete {lifter.name} with {_format_count(held.sets, 'set')} and all logs for good?", yes
         )
@@ -139,7 +141,7 @@ def delete_lifter(name: str, yes: bool) -> int:
 
 def delete_set(start: str, yes: bool) -> int:
     with open_store() as store:
-        line = store.saved_set(store.find_set(start)).line
+        line = store.load_saved_set(store.find_set(start)).line
         _ask_to_confirm(
             f"Delete the set {shorten_set_id(line.id)} of {_format_time(line.at)} ({line.clip})?", yes
         )

@@ -29,7 +29,7 @@ def run_today(lifter: str, pain: bool | None, start: bool, as_json: bool) -> int
     with open_store() as store:
         found = find_lifter(store, lifter)
         if start:
-            told = store.records(found.id).programme.started
+            told = store.load_records(found.id).programme.started
             if told is not None:
                 raise UsageError(
                     f"--begin: the programme began on {told:%d %B %Y}. Change it on the Today page."

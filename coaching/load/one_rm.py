@@ -5,7 +5,7 @@ from datetime import datetime
 
 from analysis.errors import RecordError
 from analysis.settings import Unit
-from coaching.records.lifter import convert
+from coaching.records.lifter import convert_mass
 from coaching.records.records import Records
 
 EPLEY_REPS = 30.0
@@ -21,17 +21,19 @@ class OneRm:
     estimated: bool
 
 
-def epley(load: float, reps: int) -> float:
+def estimate_one_rm(load: float, reps: int) -> float:
     """One-repetition maximum from the most repetitions with a load. Raises RecordError above 10 reps."""
     if not 1 <= reps <= EPLEY_MOST_REPS:
         raise RecordError(f"Give a hard set of 1 to {EPLEY_MOST_REPS} reps, not {reps}.")
     return load if reps == 1 else load * (1.0 + reps / EPLEY_REPS)
 
 
-def one_rm_of(records: Records, lift: str, now: datetime, unit: Unit) -> OneRm | None:
+def find_one_rm(records: Records, lift: str, now: datetime, unit: Unit) -> OneRm | None:
     """The latest that was entered for this lift by then; None where none was."""
     told = [one for one in records.one_rms if one.lift == lift and one.at <= now]
     if not told:
         return None
     last = told[-1]
-    return OneRm(convert(round(epley(last.load, last.reps), 2), last.unit, unit), last.reps > 1)
+    return OneRm(
+        convert_mass(round(estimate_one_rm(last.load, last.reps), 2), last.unit, unit), last.reps > 1
+    )

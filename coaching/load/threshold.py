@@ -9,8 +9,8 @@ from scipy.optimize import isotonic_regression
 
 from analysis.pose.landmarks import Side
 from analysis.settings import Unit
-from coaching.load.context import load_in
-from coaching.load.one_rm import OneRm, one_rm_of
+from coaching.load.context import convert_load
+from coaching.load.one_rm import OneRm, find_one_rm
 from coaching.records.bad_rate_posterior import BadRatePosterior
 from coaching.records.lifter import Lifter
 from coaching.records.records import Records
@@ -70,7 +70,7 @@ class Threshold:
         return self.load / self.one_rm.load
 
 
-def loading_threshold(
+def find_loading_threshold(
     lifter: Lifter,
     records: Records,
     lift: str,
@@ -84,16 +84,16 @@ def loading_threshold(
     at_load: dict[float, BadRatePosterior] = {}
     for one in sets:
         if one.load is not None and one.graded:
-            mass = load_in(lifter, one)
-            at_load[mass] = at_load.get(mass, BadRatePosterior()) + BadRatePosterior.of([one])
-    points = load_points(at_load, rules)
+            mass = convert_load(lifter, one)
+            at_load[mass] = at_load.get(mass, BadRatePosterior()) + BadRatePosterior.from_sets([one])
+    points = build_load_points(at_load, rules)
     load = max((point.load for point in points if point.clean), default=None)
-    one_rm = one_rm_of(records, lift, now, lifter.unit)
+    one_rm = find_one_rm(records, lift, now, lifter.unit)
     bare = Threshold(lift, load, lifter.unit, one_rm, tuple(points), "")
-    return Threshold(lift, load, lifter.unit, one_rm, tuple(points), _sentence(bare, rules))
+    return Threshold(lift, load, lifter.unit, one_rm, tuple(points), _describe_threshold(bare, rules))
 
 
-def load_points(
+def build_load_points(
     at_load: dict[float, BadRatePosterior], rules: ThresholdRules = ThresholdRules()
 ) -> list[LoadPoint]:
     """From the lightest to the heaviest; a load that looks cleaner than a lighter one is taken with it."""
@@ -104,54 +104,56 @@ def load_points(
     weights = np.array([float(at_load[load].graded) for load in loads])
     edges = isotonic_regression(rates, weights=weights).blocks
     return [
-        _point(load, at_load[load], sum((at_load[one] for one in together), BadRatePosterior()), rules)
+        _make_load_point(
+            load, at_load[load], sum((at_load[one] for one in together), BadRatePosterior()), rules
+        )
         for first, stop in pairwise(edges)
         for together in [loads[first:stop]]
         for load in together
     ]
 
 
-def _point(
+def _make_load_point(
     load: float, counts: BadRatePosterior, together: BadRatePosterior, rules: ThresholdRules
 ) -> LoadPoint:
-    low, high = together.clean_interval()
-    probability = together.probability_below(rules.bad_rate)
+    low, high = together.compute_clean_interval()
+    probability = together.compute_probability_below(rules.bad_rate)
     clean = probability >= rules.sure and counts.graded >= rules.least_reps
     return LoadPoint(load, counts, together.clean_share, low, high, probability, clean)
 
 
-def _sentence(found: Threshold, rules: ThresholdRules) -> str:
+def _describe_threshold(found: Threshold, rules: ThresholdRules) -> str:
     """ "Clean up to 62.5 kg (57 % of 1RM): …"."""
     if found.load is None:
-        return _why_none(found, rules)
-    at = _told(found.load, found)
-    share = "" if found.one_rm_share is None else f" ({_of_one_rm(found)})"
+        return _explain_no_threshold(found, rules)
+    at = _format_load(found.load, found)
+    share = "" if found.one_rm_share is None else f" ({_format_one_rm_share(found)})"
     point = next(one for one in found.points if one.load == found.load)
     return (
         f"Clean up to {at}{share}: {point.counts.good} of {point.counts.graded} reps there were even; the "
-        f"chance that fewer than {rules.bad_rate:.0%} are uneven is {_chance(point.probability)}."
+        f"chance that fewer than {rules.bad_rate:.0%} are uneven is {_format_chance(point.probability)}."
     )
 
 
-def _chance(probability: float) -> str:
+def _format_chance(probability: float) -> str:
     return "over 99%" if probability > 0.99 else f"{probability:.0%}"
 
 
-def _of_one_rm(found: Threshold) -> str:
+def _format_one_rm_share(found: Threshold) -> str:
     about = "about " if found.one_rm and found.one_rm.estimated else ""
     return f"{about}{100 * (found.one_rm_share or 0.0):.0f} % of 1RM"
 
 
-def _told(load: float, found: Threshold) -> str:
+def _format_load(load: float, found: Threshold) -> str:
     return "bodyweight" if load == 0 else f"{load:g} {found.unit}"
 
 
-def _why_none(found: Threshold, rules: ThresholdRules) -> str:
+def _explain_no_threshold(found: Threshold, rules: ThresholdRules) -> str:
     if not found.points:
         return "No graded sets in the last weeks: no loading threshold yet."
     best = max(found.points, key=lambda point: (point.probability, point.load))
     return (
-        f"No load is known to be clean yet: at {_told(best.load, found)} {best.counts.good} of "
+        f"No load is known to be clean yet: at {_format_load(best.load, found)} {best.counts.good} of "
         f"{best.counts.graded} reps were even (needed: {rules.least_reps} reps, and a chance of "
-        f"{rules.sure:.0%} that fewer than {rules.bad_rate:.0%} are uneven; now {_chance(best.probability)})."
+        f"{rules.sure:.0%} that fewer than {rules.bad_rate:.0%} are uneven; now {_format_chance(best.probability)})."
     )

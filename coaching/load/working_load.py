@@ -16,9 +16,15 @@ from analysis.load.rules import (
 )
 from analysis.report.types import Action
 from analysis.settings import SetSettings, Unit
-from coaching.load.context import load_context, load_in, max_mean_pct, settings_for, without_warm_ups
-from coaching.load.one_rm import one_rm_of
-from coaching.records.lifter import Lifter, convert
+from coaching.load.context import (
+    build_load_context,
+    compute_max_mean_pct,
+    convert_load,
+    drop_warm_ups,
+    make_settings_from_records,
+)
+from coaching.load.one_rm import find_one_rm
+from coaching.records.lifter import Lifter, convert_mass
 from coaching.records.records import Records, SetRecord
 
 START_SHARE = 0.5
@@ -39,23 +45,27 @@ class LoadSuggestion:
 
 def suggest_load(lifter: Lifter, records: Records, lift: str, now: datetime) -> LoadSuggestion:
     """What to begin a lift with. Never above a ceiling, never above what the last advice allowed."""
-    known = records.until(now)
-    context = load_context(lifter, known, lift, now)
-    settings = settings_for(lifter, known, lift, None, now)
+    known = records.select_until(now)
+    context = build_load_context(lifter, known, lift, now)
+    settings = make_settings_from_records(lifter, known, lift, None, now)
     sets = [one for one in known.sets if one.lift == lift and one.side is None and not one.check]
     told = [one for one in sets if one.load is not None]
-    counted = without_warm_ups(told, None, context.session, lifter)
-    load, why = _from_last(lifter, counted[-1]) if counted else _first(lifter, known, lift, now)
+    counted = drop_warm_ups(told, None, context.session, lifter)
+    load, why = (
+        _suggest_from_last_set(lifter, counted[-1])
+        if counted
+        else _suggest_first_load(lifter, known, lift, now)
+    )
     if load is None or (load == 0 and lift in BARBELL and not lifter.bodyweight_only):
-        load, why = _back_to_the_bar(lifter, known, lift, counted, load, why)
+        load, why = _return_to_empty_bar(lifter, known, lift, counted, load, why)
     if load is None:
         return LoadSuggestion(None, lifter.unit, why)
-    return _held_down(lift, load, why, settings, context)
+    return _limit_load(lift, load, why, settings, context)
 
 
-def _first(lifter: Lifter, records: Records, lift: str, now: datetime) -> tuple[float, str]:
+def _suggest_first_load(lifter: Lifter, records: Records, lift: str, now: datetime) -> tuple[float, str]:
     """A lift that was never done: half of the 1RM if it is known, else as light as it can be."""
-    one_rm = one_rm_of(records, lift, now, lifter.unit)
+    one_rm = find_one_rm(records, lift, now, lifter.unit)
     if lifter.bodyweight_only or (lift in WITHOUT_BAR and one_rm is None):
         return 0.0, "The first time: bodyweight, until it is felt and even."
     if one_rm is None:
@@ -66,10 +76,10 @@ def _first(lifter: Lifter, records: Records, lift: str, now: datetime) -> tuple[
     return max(half, lightest), f"The first time: half of the 1RM ({about}{one_rm.load:g} {lifter.unit})."
 
 
-def _from_last(lifter: Lifter, last: SetRecord) -> tuple[float | None, str]:
+def _suggest_from_last_set(lifter: Lifter, last: SetRecord) -> tuple[float | None, str]:
     """As the last set's advice said; where it named no load, the load of that set."""
-    used, when = load_in(lifter, last), f"{last.at:%d %B}"
-    advised = None if last.advised_load is None else convert(last.advised_load, last.unit, lifter.unit)
+    used, when = convert_load(lifter, last), f"{last.at:%d %B}"
+    advised = None if last.advised_load is None else convert_mass(last.advised_load, last.unit, lifter.unit)
     if last.action is Action.LOWER and advised is None:
         return None, " ".join([f"Last time ({when}): lower.", *last.reasons[-1:]])
     if last.action is Action.LOWER:
@@ -81,7 +91,7 @@ def _from_last(lifter: Lifter, last: SetRecord) -> tuple[float | None, str]:
     return used, " ".join([f"As last time ({when}).", *last.reasons[:1]])
 
 
-def _back_to_the_bar(
+def _return_to_empty_bar(
     lifter: Lifter,
     records: Records,
     lift: str,
@@ -98,12 +108,12 @@ def _back_to_the_bar(
         if since and one.lift == EASIER.get(lift) and one.side is None and one.at >= since and not one.check
     ]
     for name, sets in ((EASIER.get(lift, ""), easier), ("bodyweight", unloaded[::-1])):
-        if two_even_sessions(sets):
+        if has_two_even_sessions(sets):
             return lifter.bar_mass, f"Two even sessions of {name.replace('_', ' ')}: back to the empty bar."
     return load, why
 
 
-def two_even_sessions(sets: Sequence[SetRecord], rules: LoadRules = LoadRules()) -> bool:
+def has_two_even_sessions(sets: Sequence[SetRecord], rules: LoadRules = LoadRules()) -> bool:
     """Whether the last two sessions of these sets would allow a rise, as the rules of the load have it."""
     numbers = sorted({one.session for one in sets})[-rules.raise_sessions :]
     lately = [one for one in sets if one.session in numbers]
@@ -115,11 +125,11 @@ def two_even_sessions(sets: Sequence[SetRecord], rules: LoadRules = LoadRules())
         hours >= rules.raise_hours_apart
         and sum(one.graded for one in lately) >= rules.raise_graded_reps
         and sum(one.bad for one in lately) <= rules.raise_max_bad
-        and max(map(max_mean_pct, lately)) <= rules.raise_max_mean_pct
+        and max(map(compute_max_mean_pct, lately)) <= rules.raise_max_mean_pct
     )
 
 
-def _held_down(
+def _limit_load(
     lift: str, load: float, why: str, settings: SetSettings, context: LoadContext
 ) -> LoadSuggestion:
     highest, limit = find_highest_allowed_load(settings, context)

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from analysis.pose.landmarks import Side
 from coaching.plan.exercises import CAMERA_COUNTS, DRILLS, Exercise, ProgrammePart
-from coaching.plan.types import PartPlan, Status, Task, status_of
+from coaching.plan.types import PartPlan, Status, Task, judge_status
 from coaching.plan.weaning import WeaningStage
-from coaching.records.log_queries import Day, days_with
+from coaching.records.log_queries import Day, list_days_with
 from coaching.records.records import ExerciseRecord
 
 
@@ -23,18 +23,20 @@ class DrillRules:
     clean_share: float = 0.9
 
 
-def drills(day: Day, rules: DrillRules = DrillRules()) -> PartPlan:
+def plan_drills(day: Day, rules: DrillRules = DrillRules()) -> PartPlan:
     """Today's circuit; a free day is allowed once five of the last six are done."""
     side = day.side.side
     if day.weaning.stage is WeaningStage.DROPPED:
-        return PartPlan(ProgrammePart.DRILLS, Status.DROPPED, why=day.weaning.why, watch=_watch(day, rules))
+        return PartPlan(
+            ProgrammePart.DRILLS, Status.DROPPED, why=day.weaning.why, watch=_find_rule_breaks(day, rules)
+        )
     if side is None:
         return PartPlan(ProgrammePart.DRILLS, Status.NOT_TODAY, why=(day.side.now.sentence,))
     rounds = max(1, rules.rounds // 2) if day.weaning.stage is WeaningStage.HALVED else rules.rounds
-    tasks = tuple(_task(day, row, side, rounds, rules) for row in DRILLS)
+    tasks = tuple(_make_task(day, row, side, rounds, rules) for row in DRILLS)
     keys = [row.key for row in DRILLS]
-    before = days_with(day.records, keys, day.now - timedelta(days=1), 6)
-    status = status_of(tasks)
+    before = list_days_with(day.records, keys, day.now - timedelta(days=1), 6)
+    status = judge_status(tasks)
     why = [
         f"{rounds} rounds of four drills, {side} side only, no band, no weight, well short of failure, "
         f"{rules.rest_s:.0f} s rest: 5 to 10 minutes. The stronger side gets none.",
@@ -47,11 +49,11 @@ def drills(day: Day, rules: DrillRules = DrillRules()) -> PartPlan:
         why += day.weaning.why
     done = sum(task.logged for task in tasks)
     logged = (f"{done} sets on the {side} side today.",) if done else ()
-    return PartPlan(ProgrammePart.DRILLS, status, tasks, tuple(why), logged, _watch(day, rules))
+    return PartPlan(ProgrammePart.DRILLS, status, tasks, tuple(why), logged, _find_rule_breaks(day, rules))
 
 
-def _task(day: Day, row: Exercise, side: Side, rounds: int, rules: DrillRules) -> Task:
-    reps = next_reps(day, row.key, side, rules)
+def _make_task(day: Day, row: Exercise, side: Side, rounds: int, rules: DrillRules) -> Task:
+    reps = choose_next_reps(day, row.key, side, rules)
     return Task(
         row.key,
         f"{row.name}, {side} side: {rounds} × {reps}, never more than {rules.most_reps}",
@@ -61,13 +63,13 @@ def _task(day: Day, row: Exercise, side: Side, rounds: int, rules: DrillRules) -
         rest_s=rules.rest_s,
         load=0.0,
         unit=day.lifter.unit,
-        logged=len(day.logged_of(row.key, side)),
+        logged=len(day.list_logged(row.key, side)),
         by_camera=row.key in CAMERA_COUNTS,
         how=row.how,
     )
 
 
-def next_reps(day: Day, exercise: str, side: Side, rules: DrillRules = DrillRules()) -> int:
+def choose_next_reps(day: Day, exercise: str, side: Side, rules: DrillRules = DrillRules()) -> int:
     """One more than on the last day if that went well, two fewer if the form failed; 10 to 20."""
     earlier = [
         one
@@ -77,15 +79,15 @@ def next_reps(day: Day, exercise: str, side: Side, rules: DrillRules = DrillRule
     if not earlier:
         return rules.least_reps
     last = earlier[-1]
-    change = -2 if last.form_failed else int(_clean(last, rules))
+    change = -2 if last.form_failed else int(_was_clean(last, rules))
     return min(rules.most_reps, max(rules.least_reps, last.reps + change))
 
 
-def _clean(one: ExerciseRecord, rules: DrillRules) -> bool:
+def _was_clean(one: ExerciseRecord, rules: DrillRules) -> bool:
     return one.clean_reps is None or one.clean_reps >= rules.clean_share * one.reps
 
 
-def _watch(day: Day, rules: DrillRules) -> tuple[str, ...]:
+def _find_rule_breaks(day: Day, rules: DrillRules) -> tuple[str, ...]:
     """What was logged today against the rules of this part."""
     names = {row.key: row.name for row in DRILLS}
     found = []

@@ -43,11 +43,13 @@ class Exercise:
     per_side: bool = False
 
 
-def _rows(part: ProgrammePart, group: str, per_side: bool, *rows: tuple[str, str, str]) -> list[Exercise]:
+def _make_exercises(
+    part: ProgrammePart, group: str, per_side: bool, *rows: tuple[str, str, str]
+) -> list[Exercise]:
     return [Exercise(key, name, part, group, how, per_side) for key, name, how in rows]
 
 
-HOLDS = _rows(
+HOLDS = _make_exercises(
     ProgrammePart.ISOMETRICS,
     "hold",
     True,
@@ -55,7 +57,7 @@ HOLDS = _rows(
     ("isometric_seated", "Seated squeeze", "Sit tall on a firm chair: tighten the glute under you, let go."),
     ("isometric_prone", "Face-down squeeze", "Lie on your belly, legs long: tighten the glute, let go."),
 )
-DRILLS = _rows(
+DRILLS = _make_exercises(
     ProgrammePart.DRILLS,
     "drill",
     True,
@@ -80,7 +82,7 @@ DRILLS = _rows(
         "On your back, one foot down, the other leg held up; lift the hips level and lower them slowly.",
     ),
 )
-LIFTS = _rows(
+LIFTS = _make_exercises(
     ProgrammePart.BILATERAL,
     "lift",
     False,
@@ -100,14 +102,14 @@ LIFTS = _rows(
     ),
 )
 BANDS = [
-    *_rows(
+    *_make_exercises(
         ProgrammePart.BANDS,
         "squat or bridge",
         False,
         ("band_squat", "Squat with a band", "Band above the knees; press out against it, down and up."),
         ("band_bridge", "Bridge with a band", "Band above the knees; hips up while the knees press out."),
     ),
-    *_rows(
+    *_make_exercises(
         ProgrammePart.BANDS,
         "sideways walk",
         False,
@@ -119,7 +121,7 @@ BANDS = [
         ),
         ("sumo_walk_upright", "Upright side walk", "Band at mid-foot, legs nearly straight; steps sideways."),
     ),
-    *_rows(
+    *_make_exercises(
         ProgrammePart.BANDS,
         "monster walk",
         False,
@@ -132,7 +134,7 @@ BANDS = [
         ("monster_walk_upright", "Upright monster walk", "Band at the knees, upright; wide steps both ways."),
     ),
 ]
-SINGLE_LEG = _rows(
+SINGLE_LEG = _make_exercises(
     ProgrammePart.SINGLE_LEG,
     "single leg",
     True,
@@ -147,7 +149,7 @@ SINGLE_LEG = _rows(
     ("single_leg_hip_thrust", "One-leg hip thrust", "Shoulders on a bench, one foot down; hips up, level."),
     ("single_leg_back_extension", "One-leg back extension", "One leg under the pad; fold and rise, square."),
 )
-CORE = _rows(
+CORE = _make_exercises(
     ProgrammePart.SINGLE_LEG,
     "core",
     True,
@@ -155,7 +157,7 @@ CORE = _rows(
     ("side_plank", "Side plank", "On the forearm, body in one line; hold while the hips stay up."),
     ("band_hip_rotation", "Band hip rotation", "Band from the side; turn hips and trunk together, slowly."),
 )
-TREATMENT = _rows(
+TREATMENT = _make_exercises(
     ProgrammePart.MOBILITY,
     "treatment",
     True,
@@ -167,7 +169,7 @@ TREATMENT = _rows(
     ),
     ("stretch_dynamic", "Swings", "Controlled swings in the restricted direction, each a little further."),
 )
-EXPLOSIVE = _rows(
+EXPLOSIVE = _make_exercises(
     ProgrammePart.WEANING,
     "explosive",
     False,
@@ -188,7 +190,7 @@ CAMERA_COUNTS = ("single_leg_bridge", "side_lying_abduction")
 """Drills whose repetitions the camera may count."""
 
 
-def name_of(key: str) -> str:
+def name_exercise(key: str) -> str:
     """What an exercise or a lift is called; a key without a row, in words."""
     row = EXERCISES.get(key)
     return row.name if row else key.replace("_", " ").capitalize()

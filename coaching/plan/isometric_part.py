@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from analysis.pose.landmarks import Side
-from coaching.plan.exercises import HOLDS, Exercise, ProgrammePart, name_of
-from coaching.plan.types import PartPlan, Status, Task, TimedStep, TimedStepKind, status_of
+from coaching.plan.exercises import HOLDS, Exercise, ProgrammePart, name_exercise
+from coaching.plan.types import PartPlan, Status, Task, TimedStep, TimedStepKind, judge_status
 from coaching.plan.weaning import WeaningStage
 from coaching.records.log_queries import Day
 
@@ -20,19 +20,21 @@ class HoldRules:
     change_s: float = 15.0
 
 
-def isometrics(day: Day, rules: HoldRules = HoldRules()) -> PartPlan:
+def plan_isometric_holds(day: Day, rules: HoldRules = HoldRules()) -> PartPlan:
     """Today's holds; none without a weaker side, half of them while weaning."""
     side = day.side.side
     if day.weaning.stage is WeaningStage.DROPPED:
-        return PartPlan(ProgrammePart.ISOMETRICS, Status.DROPPED, why=day.weaning.why, watch=_wrong_side(day))
+        return PartPlan(
+            ProgrammePart.ISOMETRICS, Status.DROPPED, why=day.weaning.why, watch=_find_wrong_side_logs(day)
+        )
     if side is None:
         return PartPlan(ProgrammePart.ISOMETRICS, Status.NOT_TODAY, why=(day.side.now.sentence,))
     holds = rules.holds // 2 if day.weaning.stage is WeaningStage.HALVED else rules.holds
-    tasks = tuple(_task(day, row, side, holds, rules) for row in HOLDS)
+    tasks = tuple(_make_task(day, row, side, holds, rules) for row in HOLDS)
     done = sum(task.logged for task in tasks)
     return PartPlan(
         ProgrammePart.ISOMETRICS,
-        status_of(tasks),
+        judge_status(tasks),
         tasks,
         why=(
             f"Daily: {holds} × {rules.hold_s:g} s in each of three positions, as hard as you can, {side} "
@@ -40,20 +42,20 @@ def isometrics(day: Day, rules: HoldRules = HoldRules()) -> PartPlan:
             *(day.weaning.why if day.weaning.stage is WeaningStage.HALVED else ()),
         ),
         logged=(f"{done} holds on the {side} side today.",) if done else (),
-        watch=_wrong_side(day),
-        timer=hold_timer(side, holds, rules),
+        watch=_find_wrong_side_logs(day),
+        timer=build_hold_timer(side, holds, rules),
     )
 
 
-def _task(day: Day, row: Exercise, side: Side, holds: int, rules: HoldRules) -> Task:
-    logged = sum(one.holds for one in day.logged_of(row.key, side))
+def _make_task(day: Day, row: Exercise, side: Side, holds: int, rules: HoldRules) -> Task:
+    logged = sum(one.holds for one in day.list_logged(row.key, side))
     text = f"{row.name}, {side} side: {holds} holds of {rules.hold_s:g} s, {rules.rest_s:g} s between"
     return Task(
         row.key, text, side, holds, seconds=rules.hold_s, rest_s=rules.rest_s, logged=logged, how=row.how
     )
 
 
-def _wrong_side(day: Day) -> tuple[str, ...]:
+def _find_wrong_side_logs(day: Day) -> tuple[str, ...]:
     side = day.side.side
     other = {one.exercise for one in day.logged if side and one.side is side.other}
     return tuple(
@@ -61,7 +63,7 @@ def _wrong_side(day: Day) -> tuple[str, ...]:
     )
 
 
-def hold_timer(side: Side, holds: int = 10, rules: HoldRules = HoldRules()) -> tuple[TimedStep, ...]:
+def build_hold_timer(side: Side, holds: int = 10, rules: HoldRules = HoldRules()) -> tuple[TimedStep, ...]:
     """Every step of the three positions in order; no rest after the last hold of a position."""
     steps: list[TimedStep] = []
     for row in HOLDS:
@@ -79,11 +81,11 @@ def hold_timer(side: Side, holds: int = 10, rules: HoldRules = HoldRules()) -> t
     return tuple(steps)
 
 
-def timer_s(steps: tuple[TimedStep, ...]) -> float:
+def compute_timer_s(steps: tuple[TimedStep, ...]) -> float:
     """Length of a guided timer, s."""
     return sum(step.seconds for step in steps)
 
 
-def spoken(step: TimedStep) -> str:
+def format_spoken_cue(step: TimedStep) -> str:
     """ "Seated squeeze 3 of 10"."""
-    return f"{name_of(step.exercise)} {step.number} of {step.of}" if step.of else step.text
+    return f"{name_exercise(step.exercise)} {step.number} of {step.of}" if step.of else step.text

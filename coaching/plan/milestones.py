@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from coaching.load.context import day_zero
-from coaching.load.threshold import loading_threshold
+from coaching.load.threshold import find_loading_threshold
 from coaching.records.bad_rate_posterior import BadRatePosterior
 from coaching.records.lifter import Lifter
 from coaching.records.records import Records, Severity
@@ -63,7 +63,7 @@ class Calendar:
     next_checkpoint: date | None
 
 
-def calendar(
+def build_calendar(
     lifter: Lifter,
     records: Records,
     now: datetime,
@@ -81,58 +81,60 @@ def calendar(
         severity=severity,
         milestone=start + timedelta(days=MILESTONE_DAYS[severity]) if severity else None,
         balanced_by=start + timedelta(days=BALANCED_DAY),
-        past=tuple(_checkpoint(lifter, records, start, one, rules) for one in CHECKPOINT_DAYS if one <= day),
+        past=tuple(
+            _judge_checkpoint(lifter, records, start, one, rules) for one in CHECKPOINT_DAYS if one <= day
+        ),
         next_checkpoint=ahead[0] if ahead else None,
     )
 
 
-def _checkpoint(
+def _judge_checkpoint(
     lifter: Lifter, records: Records, start: date, day: int, rules: CheckpointRules
 ) -> Checkpoint:
     on = start + timedelta(days=day)
     window = timedelta(days=rules.window_days)
-    before = _counts(records, start, start + window)
-    lately = _counts(records, on - window, on)
-    heavier = _heavier(
+    before = _count_reps(records, start, start + window)
+    lately = _count_reps(records, on - window, on)
+    heavier = _list_heavier_lifts(
         lifter, records, datetime.combine(start + window, time()), datetime.combine(on, time())
     )
-    outcome = _outcome(before, lately, bool(heavier), rules)
+    outcome = _judge_outcome(before, lately, bool(heavier), rules)
     return Checkpoint(
-        day, on, outcome, before, lately, _sentence(day, outcome, before, lately, heavier, rules)
+        day, on, outcome, before, lately, _describe_checkpoint(day, outcome, before, lately, heavier, rules)
     )
 
 
-def _counts(records: Records, first: date, stop: date) -> BadRatePosterior:
+def _count_reps(records: Records, first: date, stop: date) -> BadRatePosterior:
     """Graded reps of two-legged lifts from the first day up to, without, the last."""
-    return BadRatePosterior.of(
+    return BadRatePosterior.from_sets(
         one for one in records.sets if is_two_legged(one) and first <= one.at.date() < stop
     )
 
 
-def _heavier(lifter: Lifter, records: Records, early: datetime, late: datetime) -> list[str]:
+def _list_heavier_lifts(lifter: Lifter, records: Records, early: datetime, late: datetime) -> list[str]:
     """Lifts whose loading threshold rose in between, in words."""
     found = []
     for lift in sorted({one.lift for one in records.sets if is_two_legged(one) and one.at <= late}):
-        first = loading_threshold(lifter, records, lift, early).load
-        last = loading_threshold(lifter, records, lift, late).load
+        first = find_loading_threshold(lifter, records, lift, early).load
+        last = find_loading_threshold(lifter, records, lift, late).load
         if last is not None and first is not None and last > first:
             name = lift.replace("_", " ")
             found.append(f"clean {name} from {first:g} to {last:g} {lifter.unit}")
     return found
 
 
-def _outcome(
+def _judge_outcome(
     before: BadRatePosterior, lately: BadRatePosterior, heavier: bool, rules: CheckpointRules
 ) -> Outcome:
     if min(before.graded, lately.graded) < rules.least_graded:
         return Outcome.UNKNOWN
     if lately.clean_share >= rules.clean_share:
         return Outcome.BALANCED
-    better = lately.probability_cleaner_than(before) >= rules.sure
+    better = lately.compute_probability_cleaner_than(before) >= rules.sure
     return Outcome.BETTER if better or heavier else Outcome.FLAT
 
 
-def _sentence(
+def _describe_checkpoint(
     day: int,
     outcome: Outcome,
     before: BadRatePosterior,
@@ -155,7 +157,7 @@ def _sentence(
     return f"Day {day}: {figures}: {verdict[outcome]}."
 
 
-def programme_day(records: Records, now: datetime) -> int:
+def count_programme_days(records: Records, now: datetime) -> int:
     """Days since day zero, 0 on it; 0 when nothing is known."""
     start = day_zero(records)
     return 0 if start is None else max(0, (now.date() - start).days)

@@ -4,22 +4,31 @@ from datetime import datetime, timedelta
 
 from analysis.pose.landmarks import Side
 from coaching.plan.exercises import TREATMENT, ProgrammePart
-from coaching.plan.types import PartPlan, Status, Task, status_of
+from coaching.plan.types import PartPlan, Status, Task, judge_status
 from coaching.records.log_queries import Day
-from coaching.records.mobility_tests import CAMERA_HOW, HOW, Mobility, MobilityRules, in_words, latest_tests
+from coaching.records.mobility_tests import (
+    CAMERA_HOW,
+    HOW,
+    Mobility,
+    MobilityRules,
+    find_latest_tests,
+    format_direction,
+)
 from coaching.records.records import Direction
 
 STRETCHES = {"stretch_static": (2, 30.0, (0, 0)), "stretch_dynamic": (2, 0.0, (10, 15))}
 """exercise -> (sets, seconds of one, repetitions of one)."""
 
 
-def mobility(day: Day, rules: MobilityRules = MobilityRules()) -> PartPlan:
+def plan_mobility(day: Day, rules: MobilityRules = MobilityRules()) -> PartPlan:
     """What is untested or due is tested; what was restricted at the day's start is treated, then retested."""
-    tests = latest_tests(day.records, day.now, rules)
+    tests = find_latest_tests(day.records, day.now, rules)
     begin = datetime.combine(day.now.date(), datetime.min.time())
-    at_start = latest_tests(day.records, begin, rules)
+    at_start = find_latest_tests(day.records, begin, rules)
     tasks = tuple(
-        task for direction in Direction for task in _tasks(day, at_start[direction], tests[direction], rules)
+        task
+        for direction in Direction
+        for task in _plan_direction(day, at_start[direction], tests[direction], rules)
     )
     restricted = [one.sentence for one in tests.values() if one.restricted]
     tested = [one for one in day.records.mobility if one.at.date() == day.now.date()]
@@ -31,39 +40,40 @@ def mobility(day: Day, rules: MobilityRules = MobilityRules()) -> PartPlan:
         return PartPlan(ProgrammePart.MOBILITY, Status.NOT_TODAY, why=(why,), logged=logged)
     if not restricted:
         restricted = ["Six directions, both hips, three trials each: typed from a goniometer or by camera."]
-    return PartPlan(ProgrammePart.MOBILITY, status_of(tasks), tasks, tuple(restricted), logged)
+    return PartPlan(ProgrammePart.MOBILITY, judge_status(tasks), tasks, tuple(restricted), logged)
 
 
-def _tasks(day: Day, at_start: Mobility, latest: Mobility, rules: MobilityRules) -> list[Task]:
+def _plan_direction(day: Day, at_start: Mobility, latest: Mobility, rules: MobilityRules) -> list[Task]:
     """Of one direction: the treatment of a side restricted since this morning, or the test if due."""
     direction = at_start.direction
     side = at_start.restricted
     if side is None and latest.restricted and latest.tested and latest.tested.date() == day.now.date():
         side = latest.restricted
     if side is not None:
-        return [*_treatment(day, direction, side, rules), *_trials(day, direction, rules, retest=True)]
+        return [
+            *_plan_treatment(day, direction, side, rules),
+            *_plan_trials(day, direction, rules, retest=True),
+        ]
     due = at_start.tested is None or (day.now.date() - at_start.tested.date()).days >= rules.repeat_days
-    return _trials(day, direction, rules) if due or not at_start.complete else []
+    return _plan_trials(day, direction, rules) if due or not at_start.complete else []
 
 
-def _treatment(day: Day, direction: Direction, side: Side, rules: MobilityRules) -> list[Task]:
+def _plan_treatment(day: Day, direction: Direction, side: Side, rules: MobilityRules) -> list[Task]:
     tasks = []
     for row in TREATMENT:
         sets, seconds, reps = STRETCHES.get(row.key, (1, rules.massage_s, (0, 0)))
-        amount = f"{reps[0]}–{reps[1]}" if reps[1] else _seconds(seconds)
-        logged = [one for one in day.logged_of(row.key, side) if one.direction in (direction, None)]
-        text = (
-            f"{row.name}, {side} side, for {in_words(direction)}: {f'{sets} × ' if sets > 1 else ''}{amount}"
-        )
+        amount = f"{reps[0]}–{reps[1]}" if reps[1] else _format_seconds(seconds)
+        logged = [one for one in day.list_logged(row.key, side) if one.direction in (direction, None)]
+        text = f"{row.name}, {side} side, for {format_direction(direction)}: {f'{sets} × ' if sets > 1 else ''}{amount}"
         tasks.append(Task(f"{row.key}", text, side, sets, reps, seconds, logged=len(logged), how=row.how))
     return tasks
 
 
-def _seconds(seconds: float) -> str:
+def _format_seconds(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds >= 60 else f"{seconds:.0f} s"
 
 
-def _trials(day: Day, direction: Direction, rules: MobilityRules, retest: bool = False) -> list[Task]:
+def _plan_trials(day: Day, direction: Direction, rules: MobilityRules, retest: bool = False) -> list[Task]:
     """The trials of both sides; a retest needs them after the treatment."""
     tasks = []
     for side in Side:
@@ -76,7 +86,7 @@ def _trials(day: Day, direction: Direction, rules: MobilityRules, retest: bool =
             and (one.retest or not retest)
         )
         again = "Retest of " if retest else ""
-        text = f"{again}{in_words(direction)}, {side} hip: {rules.trials} trials"
+        text = f"{again}{format_direction(direction)}, {side} hip: {rules.trials} trials"
         tasks.append(
             Task(
                 f"mobility_{direction}",

@@ -3,12 +3,12 @@
 from coaching.plan.exercises import ProgrammePart
 from coaching.plan.types import PartPlan, Status, Task
 from coaching.records.log_queries import Day
-from coaching.records.pain import COMES_BACK, QUESTION, SEE_A_PROFESSIONAL, Gate, PainRules, pain_days
+from coaching.records.pain import COMES_BACK, QUESTION, SEE_A_PROFESSIONAL, Gate, PainRules, list_pain_days
 
 
-def pain_gate(day: Day, gate: Gate, rules: PainRules = PainRules()) -> PartPlan:
+def plan_pain_gate(day: Day, gate: Gate, rules: PainRules = PainRules()) -> PartPlan:
     """Open until answered; pain that keeps coming back is said even on a day without."""
-    often = pain_days(day.records, day.now)
+    often = list_pain_days(day.records, day.now)
     comes_back = (COMES_BACK.format(days=len(often)),) if len(often) >= rules.often_days else ()
     if gate is Gate.NOT_ASKED:
         question = Task("pain_question", QUESTION)

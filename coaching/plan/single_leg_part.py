@@ -5,11 +5,11 @@ from datetime import datetime, time
 
 from analysis.pose.landmarks import Side
 from coaching.plan.exercises import CORE, SINGLE_LEG, Exercise, ProgrammePart
-from coaching.plan.types import PartPlan, Status, Task, status_of
-from coaching.plan.volume_ledger import Ledger, LedgerRules, ledger
-from coaching.records.log_queries import Day, lifting_day_number, sets_on
-from coaching.records.single_leg_reps import leg_reps
-from coaching.weaker_side.filmed_legs import filmed_legs
+from coaching.plan.types import PartPlan, Status, Task, judge_status
+from coaching.plan.volume_ledger import Ledger, LedgerRules, build_ledger
+from coaching.records.log_queries import Day, count_earlier_lifting_days, list_sets_on
+from coaching.records.single_leg_reps import collect_leg_reps
+from coaching.weaker_side.filmed_legs import summarize_filmed_legs
 
 TIMED = ("side_plank",)
 """Core exercises that are held, not counted."""
@@ -28,19 +28,19 @@ class SingleLegRules:
     even_hold_s: float = 20.0
 
 
-def single_leg(day: Day, rules: SingleLegRules = SingleLegRules()) -> PartPlan:
+def plan_single_leg_work(day: Day, rules: SingleLegRules = SingleLegRules()) -> PartPlan:
     """One single-leg and one core exercise on lifting days, with the ledger."""
     weaker = day.side.side
     since = day.records.programme.started if day.side.now.told else day.side.since
-    book = ledger(day.lifter, day.records, weaker, since, day.now)
-    before = ledger(day.lifter, day.records, weaker, since, datetime.combine(day.now.date(), time()))
+    book = build_ledger(day.lifter, day.records, weaker, since, day.now)
+    before = build_ledger(day.lifter, day.records, weaker, since, datetime.combine(day.now.date(), time()))
     if not day.training:
         return PartPlan(ProgrammePart.SINGLE_LEG, Status.NOT_TODAY, why=(day.why_rest, book.sentence))
-    sides, season = _sides(day)
+    sides, season = _choose_sides(day)
     if not sides:
         return PartPlan(ProgrammePart.SINGLE_LEG, Status.NOT_TODAY, why=(*season, book.sentence))
-    number = lifting_day_number(day.records, day.now)
-    leg, why_leg = _felt_one(day, number)
+    number = count_earlier_lifting_days(day.records, day.now)
+    leg, why_leg = _choose_felt_exercise(day, number)
     core = CORE[number % len(CORE)]
     rows = [row for row in (leg, core) if row is not None]
     counted = max(1, sum(row.key not in TIMED for row in rows))
@@ -48,31 +48,31 @@ def single_leg(day: Day, rules: SingleLegRules = SingleLegRules()) -> PartPlan:
         task
         for row in rows
         for side in sides
-        if (task := _task(day, row, side, before, counted, rules)) is not None
+        if (task := _make_task(day, row, side, before, counted, rules)) is not None
     )
     done = sum(task.logged for task in tasks)
-    legs = filmed_legs(sets_on(day.records, day.now.date(), day.now))
+    legs = summarize_filmed_legs(list_sets_on(day.records, day.now.date(), day.now))
     return PartPlan(
         ProgrammePart.SINGLE_LEG,
-        status_of(tasks),
+        judge_status(tasks),
         tasks,
         why=(
-            _share_in_words(weaker, rules),
+            _describe_share(weaker, rules),
             "End a set when the form fails, not when the muscle does.",
             *why_leg,
             *season,
             book.sentence,
         ),
         logged=(*((f"{done} sets today.",) if done else ()), *(leg.sentence for leg in legs)),
-        watch=(*_watch(day, book), *(leg.sentence for leg in legs if leg.flagged)),
+        watch=(*_find_rule_breaks(day, book), *(leg.sentence for leg in legs if leg.flagged)),
     )
 
 
-def _sides(day: Day) -> tuple[list[Side], tuple[str, ...]]:
+def _choose_sides(day: Day) -> tuple[list[Side], tuple[str, ...]]:
     """(sides that work today, why one does not): in season nothing for the dominant side."""
     weaker, dominant = day.side.side, day.lifter.dominant_side
     both = [weaker, weaker.other] if weaker else list(Side)
-    if not day.lifter.in_season(day.now.date()) or dominant is None:
+    if not day.lifter.is_in_season(day.now.date()) or dominant is None:
         return both, ()
     why = f"{day.lifter.asymmetric_sport} is in season: nothing for the dominant {dominant} side."
     if weaker is dominant:
@@ -80,7 +80,7 @@ def _sides(day: Day) -> tuple[list[Side], tuple[str, ...]]:
     return [side for side in both if side is not dominant], (why,)
 
 
-def _share_in_words(weaker: Side | None, rules: SingleLegRules) -> str:
+def _describe_share(weaker: Side | None, rules: SingleLegRules) -> str:
     if weaker is None:
         return f"No side is named as weaker: {rules.even_reps} reps for each."
     return (
@@ -89,7 +89,7 @@ def _share_in_words(weaker: Side | None, rules: SingleLegRules) -> str:
     )
 
 
-def _felt_one(day: Day, number: int) -> tuple[Exercise | None, tuple[str, ...]]:
+def _choose_felt_exercise(day: Day, number: int) -> tuple[Exercise | None, tuple[str, ...]]:
     """The next single-leg exercise that the lifter feels; one that is not felt even unloaded is left out."""
     skipped = list[str]()
     for step in range(len(SINGLE_LEG)):
@@ -105,15 +105,15 @@ def _felt_one(day: Day, number: int) -> tuple[Exercise | None, tuple[str, ...]]:
     return None, ("None of the single-leg exercises is felt: core only.",)
 
 
-def _task(
+def _make_task(
     day: Day, row: Exercise, side: Side, book: Ledger, counted: int, rules: SingleLegRules
 ) -> Task | None:
     """`counted`: how many of today's exercises are counted in repetitions."""
-    reps = _reps(side, book, counted * rules.sets, rules)
+    reps = _compute_reps(side, book, counted * rules.sets, rules)
     if not reps:
         return None
     timed = row.key in TIMED
-    seconds = _hold_s(side, book.weaker, rules) if timed else 0.0
+    seconds = _choose_hold_s(side, book.weaker, rules) if timed else 0.0
     amount = f"{rules.sets} × {seconds:.0f} s" if timed else f"{rules.sets} × {reps}"
     unloaded = "" if row.group == "core" else ", bodyweight"
     return Task(
@@ -125,12 +125,12 @@ def _task(
         seconds,
         load=None if row.group == "core" else 0.0,
         unit=day.lifter.unit,
-        logged=len(day.logged_of(row.key, side)),
+        logged=len(day.list_logged(row.key, side)),
         how=row.how,
     )
 
 
-def _reps(side: Side, book: Ledger, sets: int, rules: SingleLegRules) -> int:
+def _compute_reps(side: Side, book: Ledger, sets: int, rules: SingleLegRules) -> int:
     """Repetitions of a set; the stronger side gets fewer, or none, while the ledger owes the weaker one.
 
     sets  so many today on each side
@@ -139,27 +139,27 @@ def _reps(side: Side, book: Ledger, sets: int, rules: SingleLegRules) -> int:
         return rules.even_reps
     if side is book.weaker:
         return rules.weaker_reps
-    after = book.of(book.weaker) + sets * rules.weaker_reps
-    owed = after / LedgerRules().ratio - book.of(side)
+    after = book.get_reps(book.weaker) + sets * rules.weaker_reps
+    owed = after / LedgerRules().ratio - book.get_reps(side)
     return min(rules.stronger_reps, max(0, round(owed / sets)))
 
 
-def _hold_s(side: Side, weaker: Side | None, rules: SingleLegRules) -> float:
+def _choose_hold_s(side: Side, weaker: Side | None, rules: SingleLegRules) -> float:
     if weaker is None:
         return rules.even_hold_s
     return rules.weaker_hold_s if side is weaker else rules.stronger_hold_s
 
 
-def _watch(day: Day, book: Ledger) -> tuple[str, ...]:
+def _find_rule_breaks(day: Day, book: Ledger) -> tuple[str, ...]:
     """What the ledger and today's entries say against the rules."""
     found = []
     dominant = day.lifter.dominant_side
     keys = {row.key for row in (*SINGLE_LEG, *CORE)}
     done = {one.side for one in day.logged if one.exercise in keys}
-    filmed = sets_on(day.records, day.now.date(), day.now)
-    done |= {side for side in Side if leg_reps(filmed, side).reps}
-    if day.lifter.in_season(day.now.date()) and dominant in done:
+    filmed = list_sets_on(day.records, day.now.date(), day.now)
+    done |= {side for side in Side if collect_leg_reps(filmed, side).reps}
+    if day.lifter.is_in_season(day.now.date()) and dominant in done:
         found.append(f"In season nothing is done for the dominant {dominant} side.")
-    elif book.in_order is False and not day.lifter.in_season(day.now.date()):
+    elif book.in_order is False and not day.lifter.is_in_season(day.now.date()):
         found.append(book.sentence)
     return tuple(found)

@@ -2,77 +2,77 @@
 
 from datetime import datetime
 
-from coaching.plan.drill_part import drills
+from coaching.plan.drill_part import plan_drills
 from coaching.plan.exercises import ProgrammePart
-from coaching.plan.isometric_part import isometrics
-from coaching.plan.milestones import calendar
-from coaching.plan.mobility_part import mobility
-from coaching.plan.pain_part import pain_gate
-from coaching.plan.single_leg_part import single_leg
-from coaching.plan.two_legged_part import bands, bilateral
+from coaching.plan.isometric_part import plan_isometric_holds
+from coaching.plan.milestones import build_calendar
+from coaching.plan.mobility_part import plan_mobility
+from coaching.plan.pain_part import plan_pain_gate
+from coaching.plan.single_leg_part import plan_single_leg_work
+from coaching.plan.two_legged_part import plan_bands, plan_bilateral_lifts
 from coaching.plan.types import PartPlan, Status, TodayPlan
-from coaching.plan.weaker_side_part import weaker_side_part
-from coaching.plan.weaning import weaning
-from coaching.plan.weaning_part import weaning_part
-from coaching.progress.streaks import clean_streak
+from coaching.plan.weaker_side_part import plan_weaker_side
+from coaching.plan.weaning import judge_weaning
+from coaching.plan.weaning_part import plan_weaning
+from coaching.progress.streaks import count_clean_streak
 from coaching.records.lifter import Lifter
-from coaching.records.log_queries import Day, is_training_day
-from coaching.records.pain import Gate, gate
+from coaching.records.log_queries import Day, check_training_day
+from coaching.records.pain import Gate, judge_pain_gate
 from coaching.records.records import Records
 from coaching.records.sessions import is_two_legged
-from coaching.weaker_side.verdict import programme_side
+from coaching.weaker_side.verdict import judge_programme_side
 
 
-def today(lifter: Lifter, records: Records, now: datetime) -> TodayPlan:
+def plan_today(lifter: Lifter, records: Records, now: datetime) -> TodayPlan:
     """The plan of the day of `now`, from what was logged by then. The same records give the same plan."""
-    known = records.until(now)
-    training, why_rest = is_training_day(lifter, known, now)
+    known = records.select_until(now)
+    training, why_rest = check_training_day(lifter, known, now)
     day = Day(
         lifter=lifter,
         records=known,
         now=now,
-        side=programme_side(lifter, known, now),
-        weaning=weaning(lifter, known, now),
+        side=judge_programme_side(lifter, known, now),
+        weaning=judge_weaning(lifter, known, now),
         training=training,
         why_rest=why_rest,
     )
-    dates = calendar(lifter, known, now, day.side.severity)
-    answer = gate(known, now)
-    first = pain_gate(day, answer)
+    dates = build_calendar(lifter, known, now, day.side.severity)
+    answer = judge_pain_gate(known, now)
+    first = plan_pain_gate(day, answer)
     if answer is not Gate.CLEAR:
-        parts = (first, *_closed(answer))
-    elif not _begun(known, now):
-        parts = (first, *_not_begun(day))
+        parts = (first, *_close_parts(answer))
+    elif not _has_begun(known, now):
+        parts = (first, *_plan_before_start(day))
     else:
         parts = (
             first,
-            isometrics(day),
-            drills(day),
-            bilateral(day),
-            bands(day),
-            single_leg(day),
-            mobility(day),
-            weaker_side_part(day),
-            weaning_part(day, dates),
+            plan_isometric_holds(day),
+            plan_drills(day),
+            plan_bilateral_lifts(day),
+            plan_bands(day),
+            plan_single_leg_work(day),
+            plan_mobility(day),
+            plan_weaker_side(day),
+            plan_weaning(day, dates),
         )
     return TodayPlan(
         at=now,
         gate=answer,
-        headline=_headline(answer, parts),
+        headline=_write_headline(answer, parts),
         parts=parts,
         side=day.side,
         weaning=day.weaning,
         calendar=dates,
-        streak=clean_streak(one for one in known.sets if is_two_legged(one)),
+        streak=count_clean_streak(one for one in known.sets if is_two_legged(one)),
     )
 
 
-def _begun(records: Records, now: datetime) -> bool:
+def _has_begun(records: Records, now: datetime) -> bool:
     start = records.programme.started
     return start is not None and now.date() >= start
 
 
-def _closed(answer: Gate) -> list[PartPlan]:
+def _close_parts(answer: Gate) -> list[PartPlan]:
     """Every other part before the pain question is answered, or on a day with pain: nothing to do."""
     status = Status.WAITING if answer is Gate.NOT_ASKED else Status.BLOCKED
     why = "Answer the question on pain first." if answer is Gate.NOT_ASKED else "Pain today: no training."
@@ -81,11 +81,11 @@ def _closed(answer: Gate) -> list[PartPlan]:
     ]
 
 
-def _not_begun(day: Day) -> list[PartPlan]:
+def _plan_before_start(day: Day) -> list[PartPlan]:
     """Before the first day: what is known of the sides, and nothing to do."""
     why = ("The programme has not begun: choose its first day.",)
     return [
-        weaker_side_part(day)
+        plan_weaker_side(day)
         if part is ProgrammePart.WEAKER_SIDE
         else PartPlan(part, Status.NOT_TODAY, why=why)
         for part in ProgrammePart
@@ -93,7 +93,7 @@ def _not_begun(day: Day) -> list[PartPlan]:
     ]
 
 
-def _headline(answer: Gate, parts: tuple[PartPlan, ...]) -> str:
+def _write_headline(answer: Gate, parts: tuple[PartPlan, ...]) -> str:
     if answer is Gate.NOT_ASKED:
         return "First: any pain in movement?"
     if answer is Gate.PAIN:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from coaching.load.one_rm import one_rm_of
-from coaching.load.threshold import loading_threshold
+from coaching.load.one_rm import find_one_rm
+from coaching.load.threshold import find_loading_threshold
 from coaching.load.working_load import EASIER, LoadSuggestion, suggest_load
-from coaching.plan.exercises import BANDS, FIRST_LIFTS, ProgrammePart, name_of
-from coaching.plan.types import PartPlan, Status, Task, status_of
-from coaching.records.log_queries import Day, lifting_day_number, sets_on
+from coaching.plan.exercises import BANDS, FIRST_LIFTS, ProgrammePart, name_exercise
+from coaching.plan.types import PartPlan, Status, Task, judge_status
+from coaching.records.log_queries import Day, count_earlier_lifting_days, list_sets_on
 from coaching.records.sessions import is_two_legged
 
 
@@ -41,12 +41,12 @@ class BandRules:
     reps: tuple[int, int] = (10, 15)
 
 
-def bilateral(day: Day, rules: LiftRules = LiftRules()) -> PartPlan:
+def plan_bilateral_lifts(day: Day, rules: LiftRules = LiftRules()) -> PartPlan:
     """Today's two lifts with their loads; filmed, and graded."""
     if not day.training:
         return PartPlan(ProgrammePart.BILATERAL, Status.NOT_TODAY, why=(day.why_rest,))
-    done = [one for one in sets_on(day.records, day.now.date(), day.now) if is_two_legged(one)]
-    found = [_task(day, lift, rules) for lift in lifts_of_the_day(day, rules)]
+    done = [one for one in list_sets_on(day.records, day.now.date(), day.now) if is_two_legged(one)]
+    found = [_plan_lift(day, lift, rules) for lift in choose_lifts_of_day(day, rules)]
     tasks = tuple(task for task, _ in found)
     why = [sentence for _, sentences in found for sentence in sentences]
     if day.weaning.ready:
@@ -55,19 +55,21 @@ def bilateral(day: Day, rules: LiftRules = LiftRules()) -> PartPlan:
     graded = sum(one.graded for one in done)
     even = f"{sum(one.good for one in done)} of {graded} reps even"
     logged = (
-        (f"{len(done)} {'set' if len(done) == 1 else 'sets'} of {', '.join(map(name_of, names))}: {even}.",)
+        (
+            f"{len(done)} {'set' if len(done) == 1 else 'sets'} of {', '.join(map(name_exercise, names))}: {even}.",
+        )
         if done
         else ()
     )
-    status = Status.DONE if len(done) >= sum(task.sets for task in tasks) else status_of(tasks)
+    status = Status.DONE if len(done) >= sum(task.sets for task in tasks) else judge_status(tasks)
     if done and status is Status.TODO:
         status = Status.PARTLY
-    return PartPlan(ProgrammePart.BILATERAL, status, tasks, tuple(why), logged, _watch(day, rules))
+    return PartPlan(ProgrammePart.BILATERAL, status, tasks, tuple(why), logged, _find_heavy_loads(day, rules))
 
 
-def lifts_of_the_day(day: Day, rules: LiftRules = LiftRules()) -> tuple[str, ...]:
+def choose_lifts_of_day(day: Day, rules: LiftRules = LiftRules()) -> tuple[str, ...]:
     """The lifter's own choice, two a day; else goblet squat and RDL first, then the pairs in turn."""
-    number = lifting_day_number(day.records, day.now)
+    number = count_earlier_lifting_days(day.records, day.now)
     own = day.lifter.lifts
     if own:
         return tuple(dict.fromkeys(own[(2 * number + step) % len(own)] for step in range(2)))
@@ -76,21 +78,21 @@ def lifts_of_the_day(day: Day, rules: LiftRules = LiftRules()) -> tuple[str, ...
     return rules.pairs[(number - rules.first_days) % len(rules.pairs)]
 
 
-def _task(day: Day, lift: str, rules: LiftRules) -> tuple[Task, list[str]]:
+def _plan_lift(day: Day, lift: str, rules: LiftRules) -> tuple[Task, list[str]]:
     """One lift; an easier one in its place where its load has come down below the bar."""
     suggestion = suggest_load(day.lifter, day.records, lift, day.now)
     why = []
     if suggestion.load is None:
-        why.append(f"{name_of(lift)}: {suggestion.why}")
+        why.append(f"{name_exercise(lift)}: {suggestion.why}")
         lift = EASIER.get(lift, "goblet_squat")
         suggestion = suggest_load(day.lifter, day.records, lift, day.now)
-    threshold = loading_threshold(day.lifter, day.records, lift, day.now)
-    why.append(f"{name_of(lift)}: {suggestion.why}")
+    threshold = find_loading_threshold(day.lifter, day.records, lift, day.now)
+    why.append(f"{name_exercise(lift)}: {suggestion.why}")
     if threshold.points:
-        why.append(f"{name_of(lift)}: {threshold.sentence}")
+        why.append(f"{name_exercise(lift)}: {threshold.sentence}")
     low, high = rules.reps
-    text = f"{name_of(lift)}: {rules.sets} × {low}–{high} {_with(suggestion)}, filmed"
-    logged = [one for one in sets_on(day.records, day.now.date(), day.now) if one.lift == lift]
+    text = f"{name_exercise(lift)}: {rules.sets} × {low}–{high} {_describe_load(suggestion)}, filmed"
+    logged = [one for one in list_sets_on(day.records, day.now.date(), day.now) if one.lift == lift]
     task = Task(
         lift,
         text,
@@ -106,35 +108,35 @@ def _task(day: Day, lift: str, rules: LiftRules) -> tuple[Task, list[str]]:
     return task, why
 
 
-def _with(suggestion: LoadSuggestion) -> str:
+def _describe_load(suggestion: LoadSuggestion) -> str:
     if suggestion.load is None:
         return "with an easier variation"
     return f"with {suggestion.load:g} {suggestion.unit}" if suggestion.load else "with bodyweight"
 
 
-def _watch(day: Day, rules: LiftRules) -> tuple[str, ...]:
+def _find_heavy_loads(day: Day, rules: LiftRules) -> tuple[str, ...]:
     """Loads of today that come too early."""
     started = day.records.programme.started
     if started is None or (day.now.date() - started).days > rules.heavy_days:
         return ()
     found = []
-    for one in sets_on(day.records, day.now.date(), day.now):
-        one_rm = one_rm_of(day.records, one.lift, one.at, one.unit)
+    for one in list_sets_on(day.records, day.now.date(), day.now):
+        one_rm = find_one_rm(day.records, one.lift, one.at, one.unit)
         if one.load and one_rm and one.load > rules.heavy_share * one_rm.load:
             found.append(
-                f"{name_of(one.lift)}: {one.load:g} {one.unit} is {one.load / one_rm.load:.0%} of 1RM; above "
+                f"{name_exercise(one.lift)}: {one.load:g} {one.unit} is {one.load / one_rm.load:.0%} of 1RM; above "
                 f"{rules.heavy_share:.0%} is left alone until day {rules.heavy_days} at least."
             )
     return tuple(dict.fromkeys(found))
 
 
-def bands(day: Day, rules: BandRules = BandRules()) -> PartPlan:
+def plan_bands(day: Day, rules: BandRules = BandRules()) -> PartPlan:
     """One exercise of each kind before the lifts, another one each time."""
     if not day.training:
         return PartPlan(
             ProgrammePart.BANDS, Status.NOT_TODAY, why=("Bands belong to the warm-up before lifts.",)
         )
-    number = lifting_day_number(day.records, day.now)
+    number = count_earlier_lifting_days(day.records, day.now)
     kinds: dict[str, list[str]] = {}
     for row in BANDS:
         kinds.setdefault(row.group, []).append(row.key)
@@ -154,7 +156,7 @@ def bands(day: Day, rules: BandRules = BandRules()) -> PartPlan:
     done = sum(task.logged for task in tasks)
     return PartPlan(
         ProgrammePart.BANDS,
-        status_of(tasks),
+        judge_status(tasks),
         tasks,
         why=(
             "Wakes the hips up before the lifts. Every step clean; no records, no stronger band to prove it.",

@@ -119,11 +119,11 @@ class TodayPlan:
     calendar: Calendar | None
     streak: Streak
 
-    def part(self, part: ProgrammePart) -> PartPlan:
+    def get_part(self, part: ProgrammePart) -> PartPlan:
         return self.parts[part]
 
 
-def status_of(tasks: tuple[Task, ...]) -> Status:
+def judge_status(tasks: tuple[Task, ...]) -> Status:
     """Done when every task is, partly when anything is logged."""
     if tasks and all(task.done for task in tasks):
         return Status.DONE

@@ -7,7 +7,7 @@ from analysis.pose.landmarks import Side
 from coaching.plan.exercises import CORE, SINGLE_LEG
 from coaching.records.lifter import Lifter
 from coaching.records.records import Records
-from coaching.records.single_leg_reps import leg_reps
+from coaching.records.single_leg_reps import collect_leg_reps
 
 KEYS = frozenset(row.key for row in (*SINGLE_LEG, *CORE))
 
@@ -33,11 +33,11 @@ class Ledger:
     in_order: bool | None
     sentence: str
 
-    def of(self, side: Side) -> int:
+    def get_reps(self, side: Side) -> int:
         return self.left if side is Side.LEFT else self.right
 
 
-def ledger(
+def build_ledger(
     lifter: Lifter,
     records: Records,
     weaker: Side | None,
@@ -51,32 +51,32 @@ def ledger(
     """
     first = since if weaker and since else now.date() - timedelta(days=rules.last_days - 1)
 
-    def counts(at: datetime) -> bool:
-        return first <= at.date() and at <= now and not (weaker and lifter.in_season(at.date()))
+    def is_counted(at: datetime) -> bool:
+        return first <= at.date() and at <= now and not (weaker and lifter.is_in_season(at.date()))
 
     reps = dict.fromkeys(Side, 0)
     for done in records.exercises:
-        if done.side and done.exercise in KEYS and counts(done.at):
+        if done.side and done.exercise in KEYS and is_counted(done.at):
             reps[done.side] += done.reps
-    filmed = [one for one in records.sets if counts(one.at)]
+    filmed = [one for one in records.sets if is_counted(one.at)]
     for side in Side:
-        reps[side] += leg_reps(filmed, side).reps
+        reps[side] += collect_leg_reps(filmed, side).reps
     left, right = reps[Side.LEFT], reps[Side.RIGHT]
     counted = f"Single leg: left {left}, right {right} reps since {first:%d %B}"
     if weaker is None or not left + right:
         return Ledger(weaker, left, right, None, None, f"{counted}.")
     ratio = reps[weaker] / reps[weaker.other] if reps[weaker.other] else float("inf")
     in_order = rules.least <= ratio <= rules.most
-    verdict = _verdict(in_order, ratio, rules)
-    sentence = f"{counted}; {_ratio(ratio)} for the {weaker} side, {verdict}."
+    verdict = _describe_verdict(in_order, ratio, rules)
+    sentence = f"{counted}; {_format_ratio(ratio)} for the {weaker} side, {verdict}."
     return Ledger(weaker, left, right, ratio, in_order, sentence)
 
 
-def _ratio(ratio: float) -> str:
+def _format_ratio(ratio: float) -> str:
     return f"{ratio:.1f} : 1" if ratio != float("inf") else "all of them"
 
 
-def _verdict(in_order: bool, ratio: float, rules: LedgerRules) -> str:
+def _describe_verdict(in_order: bool, ratio: float, rules: LedgerRules) -> str:
     if in_order:
         return "as it should be"
     wanted = f"{rules.least}–{rules.most} : 1 is wanted"

@@ -12,20 +12,20 @@ SIDE_TEST_HOW = (
 )
 
 
-def weaker_side_part(day: Day) -> PartPlan:
+def plan_weaker_side(day: Day) -> PartPlan:
     """Evidence comes from what is filmed anyway; a side test is asked for only where it is not enough."""
     verdict = day.side.now
     why = [verdict.sentence, *(one.sentence for one in verdict.evidence)]
     if verdict.side is None and day.side.side is not None:
         why.insert(1, f"The programme goes on for the {day.side.side} side, named before, until weaning.")
-    task = _side_test(day)
+    task = _plan_side_test(day)
     if task is None:
         status = Status.DONE if verdict.judged else Status.NOT_TODAY
         return PartPlan(ProgrammePart.WEAKER_SIDE, status, why=tuple(why))
     return PartPlan(ProgrammePart.WEAKER_SIDE, Status.DONE if task.done else Status.TODO, (task,), tuple(why))
 
 
-def _side_test(day: Day) -> Task | None:
+def _plan_side_test(day: Day) -> Task | None:
     """A test on a lifting day while no side is named and the rest of the evidence leaves it open."""
     verdict = day.side.now
     still_open = not verdict.judged or verdict.certainty > 0.5

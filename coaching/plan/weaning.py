@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from coaching.records.lifter import Lifter
 from coaching.records.records import Records
-from coaching.records.sessions import TrainingSession, sessions
+from coaching.records.sessions import TrainingSession, list_sessions
 
 
 class WeaningStage(StrEnum):
@@ -61,31 +61,33 @@ class _Walk:
     heavy: bool = False
     low: int = 0
 
-    def enter(self, stage: WeaningStage, at: datetime) -> None:
+    def enter_stage(self, stage: WeaningStage, at: datetime) -> None:
         self.stage, self.since, self.clean, self.heavy, self.low = stage, at, 0, False, 0
 
 
-def weaning(lifter: Lifter, records: Records, now: datetime, rules: WeaningRules = WeaningRules()) -> Weaning:
+def judge_weaning(
+    lifter: Lifter, records: Records, now: datetime, rules: WeaningRules = WeaningRules()
+) -> Weaning:
     """The stage after all sessions of the programme so far."""
     start = records.programme.started
     counted = [
         one
-        for one in sessions(lifter, records, now)
+        for one in list_sessions(lifter, records, now)
         if one.counted and (start is None or one.at.date() >= start)
     ]
     walk = _Walk()
     for session in counted:
-        _step(walk, session, rules)
+        _apply_session(walk, session, rules)
     last = [one.counts.clean_share for one in counted[-2:]]
     ready = len(last) == 2 and min(last) >= rules.clean_share
-    return Weaning(walk.stage, walk.since, walk.clean, walk.heavy, ready, _why(walk, now, rules))
+    return Weaning(walk.stage, walk.since, walk.clean, walk.heavy, ready, _explain_stage(walk, now, rules))
 
 
-def _step(walk: _Walk, session: TrainingSession, rules: WeaningRules) -> None:
+def _apply_session(walk: _Walk, session: TrainingSession, rules: WeaningRules) -> None:
     share = session.counts.clean_share
     walk.low = walk.low + 1 if share < rules.relapse_share else 0
     if walk.low >= rules.relapse_in_a_row and walk.stage is not WeaningStage.FULL:
-        walk.enter(
+        walk.enter_stage(
             WeaningStage.HALVED if walk.stage is WeaningStage.DROPPED else WeaningStage.FULL, session.at
         )
         return
@@ -99,16 +101,16 @@ def _step(walk: _Walk, session: TrainingSession, rules: WeaningRules) -> None:
     if walk.clean < rules.in_a_row or not walk.heavy:
         return
     if walk.stage is WeaningStage.FULL:
-        walk.enter(WeaningStage.HALVED, session.at)
-    elif walk.stage is WeaningStage.HALVED and _long_enough(walk, session.at, rules):
-        walk.enter(WeaningStage.DROPPED, session.at)
+        walk.enter_stage(WeaningStage.HALVED, session.at)
+    elif walk.stage is WeaningStage.HALVED and _is_long_enough(walk, session.at, rules):
+        walk.enter_stage(WeaningStage.DROPPED, session.at)
 
 
-def _long_enough(walk: _Walk, at: datetime, rules: WeaningRules) -> bool:
+def _is_long_enough(walk: _Walk, at: datetime, rules: WeaningRules) -> bool:
     return walk.since is not None and at - walk.since >= timedelta(days=rules.days_halved)
 
 
-def _why(walk: _Walk, now: datetime, rules: WeaningRules) -> tuple[str, ...]:
+def _explain_stage(walk: _Walk, now: datetime, rules: WeaningRules) -> tuple[str, ...]:
     share, heavy = f"{rules.clean_share:.0%}", f"{rules.heavy_share:.0%} of 1RM"
     since = f" since {walk.since:%d %B}" if walk.since else ""
     if walk.stage is WeaningStage.DROPPED:

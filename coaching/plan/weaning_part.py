@@ -7,7 +7,7 @@ from coaching.plan.milestones import Calendar, Outcome
 from coaching.plan.types import PartPlan, Status, Task
 from coaching.plan.weaning import WeaningRules, WeaningStage
 from coaching.records.log_queries import Day
-from coaching.records.sessions import sessions
+from coaching.records.sessions import list_sessions
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,13 @@ class ReturnRules:
     days: int = 2
 
 
-def weaning_part(day: Day, dates: Calendar | None) -> PartPlan:
+def plan_weaning(day: Day, dates: Calendar | None) -> PartPlan:
     """Where the weaning stands, and what would bring it further today."""
-    why = (*day.weaning.why, *_calendar(dates))
+    why = (*day.weaning.why, *_describe_calendar(dates))
     last = dates.past[-1] if dates and dates.past else None
     flat = (last.sentence,) if last and last.outcome is Outcome.FLAT else ()
     if day.weaning.stage is WeaningStage.DROPPED:
-        step = next_step(day)
+        step = find_next_return_step(day)
         why = (*why, step.text if step else "Every step back to heavy and explosive lifts is taken.")
         tasks = (step,) if step and day.training else ()
         return PartPlan(ProgrammePart.WEANING, Status.TODO if tasks else Status.DONE, tasks, why, watch=flat)
@@ -39,7 +39,7 @@ def weaning_part(day: Day, dates: Calendar | None) -> PartPlan:
     task = Task(
         "no_feedback",
         "Film today's lifts without looking at the grades",
-        logged=int(_done_without_looking(day)),
+        logged=int(_was_done_without_feedback(day)),
         by_camera=True,
         feedback=False,
     )
@@ -48,29 +48,29 @@ def weaning_part(day: Day, dates: Calendar | None) -> PartPlan:
     )
 
 
-def _done_without_looking(day: Day) -> bool:
+def _was_done_without_feedback(day: Day) -> bool:
     return any(
         one.at.date() == day.now.date() and one.counted and not one.feedback
-        for one in sessions(day.lifter, day.records, day.now)
+        for one in list_sessions(day.lifter, day.records, day.now)
     )
 
 
-def next_step(day: Day, rules: ReturnRules = ReturnRules()) -> Task | None:
+def find_next_return_step(day: Day, rules: ReturnRules = ReturnRules()) -> Task | None:
     """The first step on the way back that is not yet taken; None when all are."""
     steps = (
-        *(_heavy(day, share, rules) for share in rules.heavy),
-        *(_explosive(day, row.key, rules) for row in EXPLOSIVE),
-        *(_heavy(day, share, rules) for share in rules.heaviest),
+        *(_plan_heavy_lifts(day, share, rules) for share in rules.heavy),
+        *(_plan_explosive_exercise(day, row.key, rules) for row in EXPLOSIVE),
+        *(_plan_heavy_lifts(day, share, rules) for share in rules.heaviest),
     )
     return next((step for step in steps if step is not None), None)
 
 
-def _heavy(day: Day, share: float, rules: ReturnRules) -> Task | None:
+def _plan_heavy_lifts(day: Day, share: float, rules: ReturnRules) -> Task | None:
     """Lifts at this share of the 1RM; None once enough sessions went well."""
     clean_share = WeaningRules().clean_share
     clean = [
         one
-        for one in sessions(day.lifter, day.records, day.now)
+        for one in list_sessions(day.lifter, day.records, day.now)
         if (one.one_rm_share or 0.0) >= share - 1e-9
         and one.counts.clean_share >= clean_share
         and not one.pain
@@ -82,7 +82,7 @@ def _heavy(day: Day, share: float, rules: ReturnRules) -> Task | None:
     return Task("heavy", f"{text} ({len(clean)} done)", by_camera=True, feedback=False)
 
 
-def _explosive(day: Day, key: str, rules: ReturnRules) -> Task | None:
+def _plan_explosive_exercise(day: Day, key: str, rules: ReturnRules) -> Task | None:
     """An explosive exercise; None once it went well on enough days."""
     row = next(one for one in EXPLOSIVE if one.key == key)
     went_well = {
@@ -95,11 +95,11 @@ def _explosive(day: Day, key: str, rules: ReturnRules) -> Task | None:
     if len(went_well) >= rules.days:
         return None
     text = f"Next: {row.name}, 3 × 3–5, on {rules.days} days, every landing even"
-    logged = len(day.logged_of(key, None))
+    logged = len(day.list_logged(key, None))
     return Task(key, f"{text} ({len(went_well)} done)", sets=3, reps=(3, 5), logged=logged, how=row.how)
 
 
-def _calendar(dates: Calendar | None) -> list[str]:
+def _describe_calendar(dates: Calendar | None) -> list[str]:
     if dates is None:
         return []
     found = [f"Day {dates.day} of the programme."]

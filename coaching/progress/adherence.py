@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from coaching.plan.drill_part import DrillRules
 from coaching.plan.exercises import BANDS, CAMERA_SINGLE_LEG, CORE, DRILLS, HOLDS, SINGLE_LEG, ProgrammePart
-from coaching.plan.weaning import WeaningStage, weaning
+from coaching.plan.weaning import WeaningStage, judge_weaning
 from coaching.records.lifter import Lifter
 from coaching.records.records import Records
 from coaching.records.sessions import is_two_legged
@@ -25,14 +25,17 @@ class Adherence:
         return min(1.0, self.done / self.due) if self.due else float("nan")
 
 
-def adherence(lifter: Lifter, records: Records, first: date, end: datetime) -> dict[ProgrammePart, Adherence]:
+def compute_adherence(
+    lifter: Lifter, records: Records, first: date, end: datetime
+) -> dict[ProgrammePart, Adherence]:
     """Of the week that begins on `first`, as far as it is over by `end`; empty before the programme."""
     started = records.programme.started
     if started is None or first < started or end.date() < first:
         return {}
     passed = min(7, (end - timedelta(microseconds=1)).date().toordinal() - first.toordinal() + 1)
     weaned = (
-        weaning(lifter, records, datetime.combine(first, datetime.min.time())).stage is WeaningStage.DROPPED
+        judge_weaning(lifter, records, datetime.combine(first, datetime.min.time())).stage
+        is WeaningStage.DROPPED
     )
     planned = {
         ProgrammePart.ISOMETRICS: 0 if weaned else 7,
@@ -41,7 +44,7 @@ def adherence(lifter: Lifter, records: Records, first: date, end: datetime) -> d
         ProgrammePart.BANDS: lifter.training_days,
         ProgrammePart.SINGLE_LEG: lifter.training_days,
     }
-    done = _days_done(records, first, end)
+    done = _make_day_counter(records, first, end)
     return {part: Adherence(done(part), -(-week * passed // 7)) for part, week in planned.items()}
 
 
@@ -53,13 +56,13 @@ KEYS = {
 }
 
 
-def _days_done(records: Records, first: date, end: datetime) -> Callable[[ProgrammePart], int]:
+def _make_day_counter(records: Records, first: date, end: datetime) -> Callable[[ProgrammePart], int]:
     """How many days of the week have something logged for a part."""
     stop = first + timedelta(days=7)
     exercises = [one for one in records.exercises if first <= one.at.date() < stop and one.at <= end]
     sets = [one for one in records.sets if first <= one.at.date() < stop and one.at <= end]
 
-    def days(part: ProgrammePart) -> int:
+    def count_days(part: ProgrammePart) -> int:
         if part is ProgrammePart.BILATERAL:
             return len({one.at.date() for one in sets if is_two_legged(one)})
         filmed = {
@@ -69,4 +72,4 @@ def _days_done(records: Records, first: date, end: datetime) -> Callable[[Progra
         }
         return len(filmed | {one.at.date() for one in exercises if one.exercise in KEYS[part]})
 
-    return days
+    return count_days

@@ -35,7 +35,7 @@ class DetectableChange:
         return self.repeats < PROVISIONAL_BELOW
 
 
-def detectable_changes(
+def find_detectable_changes(
     records: Records, lift: str, now: datetime, side: Side | None = None
 ) -> dict[Quantity, DetectableChange]:
     """From the check sets of a lift that were repeated on the same day, with the same load and view.
@@ -49,16 +49,16 @@ def detectable_changes(
             groups.setdefault(key, []).append(one)
     found = {}
     for quantity in Quantity:
-        change = _of(quantity, list(groups.values()))
+        change = _compute_change(quantity, list(groups.values()))
         if change is not None:
             found[quantity] = change
     return found
 
 
-def _of(quantity: Quantity, groups: Sequence[Sequence[SetRecord]]) -> DetectableChange | None:
+def _compute_change(quantity: Quantity, groups: Sequence[Sequence[SetRecord]]) -> DetectableChange | None:
     squares, repeats = 0.0, 0
     for group in groups:
-        means = np.array([mean for one in group if np.isfinite(mean := set_mean_pct(one, quantity))])
+        means = np.array([mean for one in group if np.isfinite(mean := compute_set_mean_pct(one, quantity))])
         if len(means) > 1:
             squares += float(((means - means.mean()) ** 2).sum())
             repeats += len(means) - 1
@@ -68,7 +68,7 @@ def _of(quantity: Quantity, groups: Sequence[Sequence[SetRecord]]) -> Detectable
     return DetectableChange(quantity, sem, CHANGE * sem, repeats)
 
 
-def readings_pct(reps: Sequence[RepRecord], quantity: Quantity) -> list[float]:
+def collect_graded_pct(reps: Sequence[RepRecord], quantity: Quantity) -> list[float]:
     """Values of the graded reps in which the quantity was graded, percent, + = left."""
     return [
         value.pct
@@ -79,7 +79,7 @@ def readings_pct(reps: Sequence[RepRecord], quantity: Quantity) -> list[float]:
     ]
 
 
-def set_mean_pct(one: SetRecord, quantity: Quantity) -> float:
+def compute_set_mean_pct(one: SetRecord, quantity: Quantity) -> float:
     """Mean over the graded reps of a set, percent, + = left; NaN without any."""
-    values = readings_pct(one.reps, quantity)
+    values = collect_graded_pct(one.reps, quantity)
     return float(np.mean(values)) if values else float("nan")

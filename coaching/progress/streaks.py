@@ -15,7 +15,7 @@ class Streak:
     longest: int
 
 
-def clean_streak(sets: Iterable[SetRecord]) -> Streak:
+def count_clean_streak(sets: Iterable[SetRecord]) -> Streak:
     """Over sets in order of time; pain ends a streak as a bad rep does."""
     current = longest = 0
     for one in sets:

@@ -8,13 +8,13 @@ import numpy as np
 from scipy import special
 
 from analysis.quantities.definitions import Quantity
-from coaching.load.context import day_zero, load_in
-from coaching.load.one_rm import one_rm_of
-from coaching.load.threshold import loading_threshold
+from coaching.load.context import convert_load, day_zero
+from coaching.load.one_rm import find_one_rm
+from coaching.load.threshold import find_loading_threshold
 from coaching.plan.exercises import ProgrammePart
-from coaching.progress.adherence import Adherence, adherence
-from coaching.progress.detectable_change import DetectableChange, detectable_changes, readings_pct
-from coaching.progress.streaks import Streak, clean_streak
+from coaching.progress.adherence import Adherence, compute_adherence
+from coaching.progress.detectable_change import DetectableChange, collect_graded_pct, find_detectable_changes
+from coaching.progress.streaks import Streak, count_clean_streak
 from coaching.records.bad_rate_posterior import BadRatePosterior
 from coaching.records.lifter import Lifter
 from coaching.records.records import Records, SetRecord
@@ -74,28 +74,30 @@ class Progress:
     streak: Streak
 
 
-def progress(lifter: Lifter, records: Records, now: datetime) -> Progress:
+def summarize_progress(lifter: Lifter, records: Records, now: datetime) -> Progress:
     """From day zero (the programme's first day, or the first set) to now; empty when nothing is known."""
-    known = records.until(now)
+    known = records.select_until(now)
     start = day_zero(known)
     sets = [one for one in known.sets if is_two_legged(one)]
     weeks = 0 if start is None or start > now.date() else (now.date() - start).days // 7 + 1
     lifts = sorted({one.lift for one in known.sets})
     return Progress(
-        weeks=tuple(_week(lifter, known, sets, number, start, now) for number in range(weeks) if start),
-        detectable={lift: found for lift in lifts if (found := detectable_changes(known, lift, now))},
-        streak=clean_streak(sets),
+        weeks=tuple(
+            _summarize_week(lifter, known, sets, number, start, now) for number in range(weeks) if start
+        ),
+        detectable={lift: found for lift in lifts if (found := find_detectable_changes(known, lift, now))},
+        streak=count_clean_streak(sets),
     )
 
 
-def _week(
+def _summarize_week(
     lifter: Lifter, records: Records, sets: Sequence[SetRecord], number: int, start: date, now: datetime
 ) -> Week:
     first = start + timedelta(days=7 * number)
     stop = first + timedelta(days=7)
     inside = [one for one in sets if first <= one.at.date() < stop]
-    counts = BadRatePosterior.of(inside)
-    low, high = counts.clean_interval() if counts.graded else (float("nan"), float("nan"))
+    counts = BadRatePosterior.from_sets(inside)
+    low, high = counts.compute_clean_interval() if counts.graded else (float("nan"), float("nan"))
     end = min(now, datetime.combine(stop, time()))
     return Week(
         number=number,
@@ -104,20 +106,24 @@ def _week(
         clean_rate=counts.clean_share,
         clean_low=low,
         clean_high=high,
-        quantities={key: week for key in Quantity if (week := quantity_week(inside, key)) is not None},
+        quantities={
+            key: week for key in Quantity if (week := summarize_quantity_week(inside, key)) is not None
+        },
         lifts={
-            lift: _lift_week(lifter, records, lift, [one for one in inside if one.lift == lift], end)
+            lift: _summarize_lift_week(
+                lifter, records, lift, [one for one in inside if one.lift == lift], end
+            )
             for lift in sorted({one.lift for one in inside})
         },
-        adherence=adherence(lifter, records, first, end),
+        adherence=compute_adherence(lifter, records, first, end),
     )
 
 
-def quantity_week(sets: Iterable[SetRecord], quantity: Quantity) -> QuantityWeek | None:
+def summarize_quantity_week(sets: Iterable[SetRecord], quantity: Quantity) -> QuantityWeek | None:
     """A quantity over sets; None where it was never read. The interval follows the spread of sessions."""
     by_session: dict[int, list[float]] = {}
     for one in sets:
-        read = readings_pct(one.reps, quantity)
+        read = collect_graded_pct(one.reps, quantity)
         if read:
             by_session.setdefault(one.session, []).extend(read)
     if not by_session:
@@ -131,14 +137,14 @@ def quantity_week(sets: Iterable[SetRecord], quantity: Quantity) -> QuantityWeek
     return QuantityWeek(mean, mean - half, mean + half, left, len(values), len(means))
 
 
-def _lift_week(
+def _summarize_lift_week(
     lifter: Lifter, records: Records, lift: str, sets: Sequence[SetRecord], end: datetime
 ) -> LiftWeek:
-    loads = [load_in(lifter, one) for one in sets if one.load is not None]
-    one_rm = one_rm_of(records, lift, end, lifter.unit)
+    loads = [convert_load(lifter, one) for one in sets if one.load is not None]
+    one_rm = find_one_rm(records, lift, end, lifter.unit)
     return LiftWeek(
-        counts=BadRatePosterior.of(sets),
+        counts=BadRatePosterior.from_sets(sets),
         heaviest=max(loads, default=None),
-        threshold=loading_threshold(lifter, records, lift, end).load,
+        threshold=find_loading_threshold(lifter, records, lift, end).load,
         one_rm=one_rm.load if one_rm else None,
     )

@@ -24,7 +24,7 @@ class BadRatePosterior:
     bad: int = 0
 
     @classmethod
-    def of(cls, sets: Iterable[SetRecord]) -> "BadRatePosterior":
+    def from_sets(cls, sets: Iterable[SetRecord]) -> "BadRatePosterior":
         """All reps of these sets together."""
         listed = list(sets)
         return cls(sum(one.good for one in listed), sum(one.bad for one in listed))
@@ -41,11 +41,11 @@ class BadRatePosterior:
         """Good reps of the graded ones, 0–1; NaN without any."""
         return self.good / self.graded if self.graded else float("nan")
 
-    def probability_below(self, bad_rate: float) -> float:
+    def compute_probability_below(self, bad_rate: float) -> float:
         """P(bad rate < this), of the Beta(1 + bad, 4 + good) posterior."""
         return float(special.betainc(PRIOR_BAD + self.bad, PRIOR_GOOD + self.good, bad_rate))
 
-    def clean_interval(self, share: float = 0.95) -> tuple[float, float]:
+    def compute_clean_interval(self, share: float = 0.95) -> tuple[float, float]:
         """Jeffreys interval of the clean rate, 0–1: what the reps say by themselves. It holds their share.
 
         The prior above is for decisions; beside a share of few reps its interval would lie elsewhere.
@@ -55,7 +55,7 @@ class BadRatePosterior:
         low = float(special.betaincinv(*own, tail)) if self.good else 0.0
         return low, float(special.betaincinv(*own, 1.0 - tail)) if self.bad else 1.0
 
-    def probability_cleaner_than(self, other: "BadRatePosterior") -> float:
+    def compute_probability_cleaner_than(self, other: "BadRatePosterior") -> float:
         """P(this bad rate < the other's), both posteriors taken as independent."""
         rate = np.linspace(0.0, 1.0, 2001)
         mine = special.betainc(PRIOR_BAD + self.bad, PRIOR_GOOD + self.good, rate)

@@ -25,7 +25,7 @@ class Occasion:
     check: bool = False
 
 
-def set_record(report: SetReport, occasion: Occasion) -> SetRecord:
+def make_set_record(report: SetReport, occasion: Occasion) -> SetRecord:
     """The record of one analysed set."""
     facts, advice = report.settings, report.advice
     return SetRecord(
@@ -35,7 +35,7 @@ def set_record(report: SetReport, occasion: Occasion) -> SetRecord:
         lift=facts.lift,
         load=facts.load,
         unit=facts.unit,
-        reps=tuple(_rep_record(rep) for rep in report.reps),
+        reps=tuple(_make_rep_record(rep) for rep in report.reps),
         side=occasion.side,
         view=report.camera.view,
         feedback=occasion.feedback,
@@ -48,7 +48,7 @@ def set_record(report: SetReport, occasion: Occasion) -> SetRecord:
     )
 
 
-def session_at(records: Records, at: datetime) -> int:
+def find_session_number(records: Records, at: datetime) -> int:
     """Number of the training that a set at that time belongs to: the last one's, or the next."""
     earlier = [one for one in records.sets if one.at <= at]
     if not earlier:
@@ -58,7 +58,7 @@ def session_at(records: Records, at: datetime) -> int:
     return 1 + max(one.session for one in records.sets)
 
 
-def _rep_record(rep: RepReport) -> RepRecord:
+def _make_rep_record(rep: RepReport) -> RepRecord:
     read = {
         key: ReadValue(value.pct, value.low_pct, value.high_pct, value.standing)
         for key, value in rep.values.items()

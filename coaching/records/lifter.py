@@ -73,12 +73,12 @@ class Lifter:
         """Smallest change of the load: a pair of the smallest plates."""
         return 2.0 * min(self.plates or USUAL_PLATES[self.unit])
 
-    def in_season(self, day: date) -> bool:
+    def is_in_season(self, day: date) -> bool:
         """Whether a sport that loads one side is being played."""
         return bool(self.asymmetric_sport) and any(one.first <= day <= one.last for one in self.seasons)
 
 
-def convert(mass: float, given: Unit, wanted: Unit) -> float:
+def convert_mass(mass: float, given: Unit, wanted: Unit) -> float:
     """The mass in another unit, to a hundredth."""
     if given is wanted:
         return mass

@@ -29,24 +29,24 @@ class Day:
 
     @property
     def logged(self) -> list[ExerciseRecord]:
-        return exercises_on(self.records, self.now.date(), self.now)
+        return list_exercises_on(self.records, self.now.date(), self.now)
 
-    def logged_of(self, exercise: str, side: Side | None) -> list[ExerciseRecord]:
+    def list_logged(self, exercise: str, side: Side | None) -> list[ExerciseRecord]:
         """Today's entries of one exercise on one side (None: both together)."""
         return [one for one in self.logged if one.exercise == exercise and one.side is side]
 
 
-def exercises_on(records: Records, day: date, now: datetime) -> list[ExerciseRecord]:
+def list_exercises_on(records: Records, day: date, now: datetime) -> list[ExerciseRecord]:
     """What was logged on that day by now."""
     return [one for one in records.exercises if one.at.date() == day and one.at <= now]
 
 
-def sets_on(records: Records, day: date, now: datetime) -> list[SetRecord]:
+def list_sets_on(records: Records, day: date, now: datetime) -> list[SetRecord]:
     """Sets of that day by now."""
     return [one for one in records.sets if one.at.date() == day and one.at <= now]
 
 
-def days_with(records: Records, keys: Iterable[str], now: datetime, last_days: int) -> list[date]:
+def list_days_with(records: Records, keys: Iterable[str], now: datetime, last_days: int) -> list[date]:
     """Days of the last so many (today among them) on which any of these exercises was logged."""
     wanted, since = set(keys), now.date() - timedelta(days=last_days - 1)
     return sorted(
@@ -58,14 +58,14 @@ def days_with(records: Records, keys: Iterable[str], now: datetime, last_days: i
     )
 
 
-def lifting_days(records: Records, now: datetime) -> list[date]:
+def list_lifting_days(records: Records, now: datetime) -> list[date]:
     """Every day with a two-legged set, in order."""
     return sorted({one.at.date() for one in records.sets if is_two_legged(one) and one.at <= now})
 
 
-def is_training_day(lifter: Lifter, records: Records, now: datetime) -> tuple[bool, str]:
+def check_training_day(lifter: Lifter, records: Records, now: datetime) -> tuple[bool, str]:
     """(whether lifts are planned today, why not): a day between sessions, so many a week."""
-    done = lifting_days(records, now)
+    done = list_lifting_days(records, now)
     if now.date() in done:
         return True, ""
     apart = 2 if lifter.training_days <= 3 else 1
@@ -77,6 +77,6 @@ def is_training_day(lifter: Lifter, records: Records, now: datetime) -> tuple[bo
     return True, ""
 
 
-def lifting_day_number(records: Records, now: datetime) -> int:
+def count_earlier_lifting_days(records: Records, now: datetime) -> int:
     """How many lifting days came before today: what rotates, rotates with it."""
-    return sum(day < now.date() for day in lifting_days(records, now))
+    return sum(day < now.date() for day in list_lifting_days(records, now))

@@ -7,7 +7,7 @@ from enum import StrEnum
 from analysis.errors import RecordError
 from analysis.pose.landmarks import Side
 from analysis.settings import Unit
-from coaching.records.validation import wall_time, within
+from coaching.records.validation import check_range, check_wall_time
 
 
 class Direction(StrEnum):
@@ -33,9 +33,9 @@ class SideTestRecord:
     by_camera: bool = False
 
     def __post_init__(self) -> None:
-        wall_time(self.at)
-        within("left_clean", self.left_clean, 0, 1000)
-        within("right_clean", self.right_clean, 0, 1000)
+        check_wall_time(self.at)
+        check_range("left_clean", self.left_clean, 0, 1000)
+        check_range("right_clean", self.right_clean, 0, 1000)
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,11 @@ class MobilityRecord:
     retest: bool = False
 
     def __post_init__(self) -> None:
-        wall_time(self.at)
+        check_wall_time(self.at)
         if not self.trials_deg:
             raise RecordError("Give the angle of at least one trial, in degrees.")
         for angle in self.trials_deg:
-            within("trial", angle, -30, 180)
+            check_range("trial", angle, -30, 180)
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,8 @@ class OneRmRecord:
     reps: int = 1
 
     def __post_init__(self) -> None:
-        wall_time(self.at)
-        within("load", self.load, 0, 2000)
+        check_wall_time(self.at)
+        check_range("load", self.load, 0, 2000)
         if not 1 <= self.reps <= 10:
             raise RecordError("Give a set of 1 to 10 reps: more do not tell what can be lifted once.")
 
@@ -90,5 +90,5 @@ class BodyMassRecord:
     unit: Unit
 
     def __post_init__(self) -> None:
-        wall_time(self.at)
-        within("mass", self.mass, 20, 800)
+        check_wall_time(self.at)
+        check_range("mass", self.mass, 20, 800)

@@ -69,27 +69,29 @@ class Mobility:
         return abs(self.left_deg - self.right_deg)
 
 
-def latest_tests(
+def find_latest_tests(
     records: Records, now: datetime, rules: MobilityRules = MobilityRules()
 ) -> dict[Direction, Mobility]:
     """Each direction as last tested, retests among them; trials of one day may come in several records."""
-    return {direction: _direction(records, direction, now, rules) for direction in Direction}
+    return {direction: _summarize_direction(records, direction, now, rules) for direction in Direction}
 
 
-def _direction(records: Records, direction: Direction, now: datetime, rules: MobilityRules) -> Mobility:
+def _summarize_direction(
+    records: Records, direction: Direction, now: datetime, rules: MobilityRules
+) -> Mobility:
     known = [one for one in records.mobility if one.direction is direction and one.at <= now]
-    last = {side: _last_trials([one for one in known if one.side is side]) for side in Side}
+    last = {side: _find_last_trials([one for one in known if one.side is side]) for side in Side}
     missing = {side: max(0, rules.trials - len(trials)) for side, trials in last.items()}
     mean = {side: fmean(trials) if trials else float("nan") for side, trials in last.items()}
     tested = known[-1].at if known else None
-    restricted, sentence = None, _missing_in_words(direction, missing)
+    restricted, sentence = None, _describe_missing_trials(direction, missing)
     if not any(missing.values()):
-        restricted = marked(mean[Side.LEFT], mean[Side.RIGHT], rules)
-        sentence = _sentence(direction, mean, restricted, rules) + _scatter(last, rules)
+        restricted = find_restricted_side(mean[Side.LEFT], mean[Side.RIGHT], rules)
+        sentence = _describe_difference(direction, mean, restricted, rules) + _describe_scatter(last, rules)
     return Mobility(direction, mean[Side.LEFT], mean[Side.RIGHT], missing, restricted, tested, sentence)
 
 
-def _last_trials(records: list[MobilityRecord]) -> tuple[float, ...]:
+def _find_last_trials(records: list[MobilityRecord]) -> tuple[float, ...]:
     """The trials of the last test of one side: of its day, before treatment and after it apart."""
     if not records:
         return ()
@@ -98,7 +100,9 @@ def _last_trials(records: list[MobilityRecord]) -> tuple[float, ...]:
     return tuple(angle for one in together for angle in one.trials_deg)
 
 
-def marked(left_deg: float, right_deg: float, rules: MobilityRules = MobilityRules()) -> Side | None:
+def find_restricted_side(
+    left_deg: float, right_deg: float, rules: MobilityRules = MobilityRules()
+) -> Side | None:
     """The restricted side where the difference is above 10° and above 15 % of the freer side."""
     difference = abs(left_deg - right_deg)
     freer = max(left_deg, right_deg)
@@ -107,17 +111,17 @@ def marked(left_deg: float, right_deg: float, rules: MobilityRules = MobilityRul
     return Side.LEFT if left_deg < right_deg else Side.RIGHT
 
 
-def in_words(direction: Direction) -> str:
+def format_direction(direction: Direction) -> str:
     """ "internal rotation"."""
     return direction.value.replace("_", " ")
 
 
-def _missing_in_words(direction: Direction, missing: dict[Side, int]) -> str:
+def _describe_missing_trials(direction: Direction, missing: dict[Side, int]) -> str:
     needed = " and ".join(f"{count} on the {side}" for side, count in missing.items() if count)
-    return f"{in_words(direction).capitalize()}: trials to take: {needed}."
+    return f"{format_direction(direction).capitalize()}: trials to take: {needed}."
 
 
-def _sentence(
+def _describe_difference(
     direction: Direction, mean: dict[Side, float], restricted: Side | None, rules: MobilityRules
 ) -> str:
     left, right = mean[Side.LEFT], mean[Side.RIGHT]
@@ -128,10 +132,10 @@ def _sentence(
     verdict = (
         f"the {restricted} side is restricted ({limits})" if restricted else f"not marked (that is {limits})"
     )
-    return f"{in_words(direction).capitalize()}: {figures}: {verdict}."
+    return f"{format_direction(direction).capitalize()}: {figures}: {verdict}."
 
 
-def _scatter(last: dict[Side, tuple[float, ...]], rules: MobilityRules) -> str:
+def _describe_scatter(last: dict[Side, tuple[float, ...]], rules: MobilityRules) -> str:
     wide = [
         f"{max(trials) - min(trials):.0f}° on the {side}"
         for side, trials in sorted(last.items())

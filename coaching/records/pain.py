@@ -41,27 +41,27 @@ class PainRules:
     often_days: int = 3
 
 
-def pain_times(records: Records, now: datetime) -> list[datetime]:
+def list_pain_times(records: Records, now: datetime) -> list[datetime]:
     """Every time pain was told by then, at the question or in a set, in order."""
     told = [one.at for one in records.pains if one.pain and one.at <= now]
     return sorted([*told, *(one.at for one in records.sets if one.pain and one.at <= now)])
 
 
-def gate(records: Records, now: datetime) -> Gate:
+def judge_pain_gate(records: Records, now: datetime) -> Gate:
     """Whether today may be trained: pain told at any time of the day counts until its end."""
-    if any(at.date() == now.date() for at in pain_times(records, now)):
+    if any(at.date() == now.date() for at in list_pain_times(records, now)):
         return Gate.PAIN
     answered = any(one.at.date() == now.date() and one.at <= now for one in records.pains)
     return Gate.CLEAR if answered else Gate.NOT_ASKED
 
 
-def pain_days(records: Records, now: datetime, days: int = 14) -> Sequence[date]:
+def list_pain_days(records: Records, now: datetime, days: int = 14) -> Sequence[date]:
     """The days of the last two weeks (today among them) on which pain was told."""
     since = now.date() - timedelta(days=days - 1)
-    return sorted({at.date() for at in pain_times(records, now) if at.date() >= since})
+    return sorted({at.date() for at in list_pain_times(records, now) if at.date() >= since})
 
 
-def last_pain_before_today(records: Records, now: datetime) -> datetime | None:
+def find_last_pain_before_today(records: Records, now: datetime) -> datetime | None:
     """The last time pain was told on an earlier day."""
-    earlier = [at for at in pain_times(records, now) if at.date() < now.date()]
+    earlier = [at for at in list_pain_times(records, now) if at.date() < now.date()]
     return earlier[-1] if earlier else None

@@ -18,7 +18,7 @@ from coaching.records.measurements import Direction as Direction
 from coaching.records.measurements import MobilityRecord as MobilityRecord
 from coaching.records.measurements import OneRmRecord as OneRmRecord
 from coaching.records.measurements import SideTestRecord as SideTestRecord
-from coaching.records.validation import wall_time, within
+from coaching.records.validation import check_range, check_wall_time
 
 
 class Severity(StrEnum):
@@ -90,8 +90,8 @@ class SetRecord:
     reasons: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        wall_time(self.at)
-        within("load", self.load, 0, 2000)
+        check_wall_time(self.at)
+        check_range("load", self.load, 0, 2000)
 
     @property
     def good(self) -> int:
@@ -121,8 +121,8 @@ class PainRecord:
     where: str = ""
 
     def __post_init__(self) -> None:
-        wall_time(self.at)
-        within("level", self.level, 0, 10)
+        check_wall_time(self.at)
+        check_range("level", self.level, 0, 10)
 
 
 @dataclass(frozen=True)
@@ -156,10 +156,10 @@ class ExerciseRecord:
     direction: Direction | None = None
 
     def __post_init__(self) -> None:
-        wall_time(self.at)
+        check_wall_time(self.at)
         for name, most in (("reps", 1000), ("holds", 1000), ("seconds", 7200), ("load", 2000)):
-            within(name, getattr(self, name), 0, most)
-        within("clean_reps", self.clean_reps, 0, self.reps)
+            check_range(name, getattr(self, name), 0, most)
+        check_range("clean_reps", self.clean_reps, 0, self.reps)
 
 
 @dataclass(frozen=True)
@@ -189,9 +189,9 @@ class Records:
 
     def __post_init__(self) -> None:
         for name in TIMED:
-            object.__setattr__(self, name, tuple(in_order(getattr(self, name))))
+            object.__setattr__(self, name, tuple(sort_records(getattr(self, name))))
 
-    def until(self, now: datetime) -> "Records":
+    def select_until(self, now: datetime) -> "Records":
         """What was known at that time; the programme is as it is today."""
         known = {name: tuple(one for one in getattr(self, name) if one.at <= now) for name in TIMED}
         return Records(programme=self.programme, **known)
@@ -205,6 +205,6 @@ AnyRecord = (
 )
 
 
-def in_order(records: Iterable[AnyRecord]) -> list[AnyRecord]:
+def sort_records(records: Iterable[AnyRecord]) -> list[AnyRecord]:
     """By time; those of the same time by id."""
     return sorted(records, key=lambda record: (record.at, record.id))

@@ -37,22 +37,22 @@ def from_plain(kind: type[Kind], data: object) -> Kind:
     Raises RecordError where the data are no such record.
     """
     try:
-        return typing.cast(Kind, _read(kind, data))
+        return typing.cast(Kind, _read_value(kind, data))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         if isinstance(error, RecordError):
             raise
         raise RecordError(f"This is not a valid {kind.__name__}: {error}. Export it again.") from error
 
 
-def _read(kind: Any, data: Any) -> Any:
+def _read_value(kind: Any, data: Any) -> Any:
     origin = typing.get_origin(kind)
     if origin in (typing.Union, types.UnionType):
         return _read_optional(kind, data)
     if origin is tuple:
-        return tuple(_read(typing.get_args(kind)[0], one) for one in _listed(data))
+        return tuple(_read_value(typing.get_args(kind)[0], one) for one in _read_list(data))
     if origin is dict:
         of, to = typing.get_args(kind)
-        return {_read(of, key): _read(to, one) for key, one in data.items()}
+        return {_read_value(of, key): _read_value(to, one) for key, one in data.items()}
     if is_dataclass(kind) and isinstance(kind, type):
         return _read_record(kind, data)
     return _read_simple(kind, data)
@@ -60,7 +60,7 @@ def _read(kind: Any, data: Any) -> Any:
 
 def _read_optional(kind: Any, data: Any) -> Any:
     (inner,) = [one for one in typing.get_args(kind) if one is not type(None)]
-    return None if data is None else _read(inner, data)
+    return None if data is None else _read_value(inner, data)
 
 
 def _read_record(kind: Any, data: Any) -> Any:
@@ -70,14 +70,14 @@ def _read_record(kind: Any, data: Any) -> Any:
     unknown = set(data) - {one.name for one in fields(kind)}
     if unknown:
         raise ValueError(f"unknown fields {', '.join(sorted(map(str, unknown)))}")
-    return kind(**{name: _read(types_of[name], one) for name, one in data.items()})
+    return kind(**{name: _read_value(types_of[name], one) for name, one in data.items()})
 
 
 def _read_simple(kind: Any, data: Any) -> Any:
     if kind is datetime or kind is date:
         return kind.fromisoformat(data)
     if kind is float:
-        return _number(data)
+        return _read_number(data)
     if kind in (int, bool, str):
         if type(data) is not kind:
             raise TypeError(f"{kind.__name__} is wanted, not {data!r}")
@@ -85,7 +85,7 @@ def _read_simple(kind: Any, data: Any) -> Any:
     return kind(data)
 
 
-def _number(data: Any) -> float:
+def _read_number(data: Any) -> float:
     if data is None:
         return math.nan
     if isinstance(data, bool) or not isinstance(data, int | float):
@@ -93,7 +93,7 @@ def _number(data: Any) -> float:
     return float(data)
 
 
-def _listed(data: Any) -> Sequence[Any]:
+def _read_list(data: Any) -> Sequence[Any]:
     if isinstance(data, str) or not isinstance(data, Sequence):
         raise TypeError("a list is wanted")
     return data

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from coaching.load.context import load_in
-from coaching.load.one_rm import one_rm_of
+from coaching.load.context import convert_load
+from coaching.load.one_rm import find_one_rm
 from coaching.plan.exercises import CAMERA_SINGLE_LEG
 from coaching.records.bad_rate_posterior import BadRatePosterior
 from coaching.records.lifter import Lifter
@@ -41,32 +41,34 @@ def is_two_legged(one: SetRecord) -> bool:
     return one.lift not in CAMERA_SINGLE_LEG and one.side is None and not one.check
 
 
-def sessions(lifter: Lifter, records: Records, now: datetime) -> list[TrainingSession]:
+def list_sessions(lifter: Lifter, records: Records, now: datetime) -> list[TrainingSession]:
     """Every training with a graded two-legged set by then, in order."""
     by_number: dict[int, list[SetRecord]] = {}
     for one in records.sets:
         if one.at <= now and is_two_legged(one) and one.graded:
             by_number.setdefault(one.session, []).append(one)
     return sorted(
-        (_session(lifter, records, number, sets) for number, sets in by_number.items()),
+        (_make_session(lifter, records, number, sets) for number, sets in by_number.items()),
         key=lambda session: session.at,
     )
 
 
-def _session(lifter: Lifter, records: Records, number: int, sets: Sequence[SetRecord]) -> TrainingSession:
-    shares = [share for one in sets if (share := _one_rm_share(lifter, records, one)) is not None]
+def _make_session(
+    lifter: Lifter, records: Records, number: int, sets: Sequence[SetRecord]
+) -> TrainingSession:
+    shares = [share for one in sets if (share := _compute_one_rm_share(lifter, records, one)) is not None]
     return TrainingSession(
         number=number,
         at=sets[-1].at,
-        counts=BadRatePosterior.of(sets),
+        counts=BadRatePosterior.from_sets(sets),
         feedback=any(one.feedback for one in sets),
         one_rm_share=max(shares, default=None),
         pain=any(one.pain for one in sets),
     )
 
 
-def _one_rm_share(lifter: Lifter, records: Records, one: SetRecord) -> float | None:
+def _compute_one_rm_share(lifter: Lifter, records: Records, one: SetRecord) -> float | None:
     if one.load is None:
         return None
-    one_rm = one_rm_of(records, one.lift, one.at, lifter.unit)
-    return load_in(lifter, one) / one_rm.load if one_rm and one_rm.load > 0 else None
+    one_rm = find_one_rm(records, one.lift, one.at, lifter.unit)
+    return convert_load(lifter, one) / one_rm.load if one_rm and one_rm.load > 0 else None

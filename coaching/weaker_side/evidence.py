@@ -60,6 +60,6 @@ class Evidence:
     primary: bool = True
 
 
-def nothing(kind: str, sentence: str, primary: bool = True) -> Evidence:
+def make_insufficient_evidence(kind: str, sentence: str, primary: bool = True) -> Evidence:
     """Too little to judge, and what is needed."""
     return Evidence(kind, None, 0.5, float("nan"), False, False, sentence, primary=primary)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.pose.landmarks import Side
-from coaching.plan.exercises import CAMERA_SINGLE_LEG, name_of
+from coaching.plan.exercises import CAMERA_SINGLE_LEG, name_exercise
 from coaching.records.bad_rate_posterior import BadRatePosterior
 from coaching.records.records import SetRecord
-from coaching.records.single_leg_reps import LegReps, leg_reps
+from coaching.records.single_leg_reps import LegReps, collect_leg_reps
 from coaching.weaker_side.evidence import SideRules
 
 
@@ -28,21 +28,21 @@ class FilmedLeg:
     sentence: str
 
 
-def filmed_legs(sets: Sequence[SetRecord], rules: SideRules = SideRules()) -> tuple[FilmedLeg, ...]:
+def summarize_filmed_legs(sets: Sequence[SetRecord], rules: SideRules = SideRules()) -> tuple[FilmedLeg, ...]:
     """Every lift and leg among these sets, lifts by name, the left leg first."""
     found = []
     for lift in sorted({one.lift for one in sets} & set(CAMERA_SINGLE_LEG)):
         for side in Side:
-            done = leg_reps([one for one in sets if one.lift == lift], side)
+            done = collect_leg_reps([one for one in sets if one.lift == lift], side)
             if done.reps:
-                found.append(_leg(lift, side, done, rules))
+                found.append(_summarize_leg(lift, side, done, rules))
     return tuple(found)
 
 
-def _leg(lift: str, side: Side, done: LegReps, rules: SideRules) -> FilmedLeg:
-    drop, counts = done.mean_drop_deg, done.clean(rules.drop_flag_deg)
+def _summarize_leg(lift: str, side: Side, done: LegReps, rules: SideRules) -> FilmedLeg:
+    drop, counts = done.mean_drop_deg, done.count_clean(rules.drop_flag_deg)
     flagged = drop > rules.drop_flag_deg
-    sentence = f"{name_of(lift)}, {side} leg: {done.reps} reps"
+    sentence = f"{name_exercise(lift)}, {side} leg: {done.reps} reps"
     if counts.graded:
         limit = (
             f"more than {rules.drop_flag_deg:.0f}°"

@@ -9,12 +9,12 @@ from analysis.pose.landmarks import Side
 from analysis.quantities.definitions import QUANTITIES, Quantity
 from analysis.report.types import Grade, Standing
 from coaching.records.records import SetRecord
-from coaching.weaker_side.evidence import Evidence, SideRules, nothing
+from coaching.weaker_side.evidence import Evidence, SideRules, make_insufficient_evidence
 
 Z_95 = 1.96
 
 
-def movement(
+def judge_movement(
     quantity: Quantity,
     sets: Sequence[SetRecord],
     weaker: Callable[[Side], Side],
@@ -36,15 +36,17 @@ def movement(
     reps = sum(map(len, by_session.values()))
     if len(by_session) < rules.least_sessions or reps < rules.least_reps:
         needed = f"{rules.least_reps} graded reps in {rules.least_sessions} sessions are needed"
-        return nothing(quantity, f"{label.capitalize()}: {needed}; there are {reps} in {len(by_session)}.")
+        return make_insufficient_evidence(
+            quantity, f"{label.capitalize()}: {needed}; there are {reps} in {len(by_session)}."
+        )
     found = [
-        _mean(quantity, by_session, weaker, weight, rules),
-        _uneven(quantity, by_session, weaker, weight, rules),
+        _judge_mean(quantity, by_session, weaker, weight, rules),
+        _judge_uneven_reps(quantity, by_session, weaker, weight, rules),
     ]
     return max(found, key=lambda one: (one.significant, one.side is not None, one.probability))
 
 
-def _mean(
+def _judge_mean(
     quantity: Quantity,
     by_session: dict[int, list[tuple[float, float]]],
     weaker: Callable[[Side], Side],
@@ -70,7 +72,7 @@ def _mean(
     return Evidence(quantity, weaker(side), sure, abs(mean), over, True, sentence, weight)
 
 
-def _uneven(
+def _judge_uneven_reps(
     quantity: Quantity,
     by_session: dict[int, list[tuple[float, float]]],
     weaker: Callable[[Side], Side],

@@ -7,13 +7,13 @@ from datetime import datetime
 from scipy import special
 
 from analysis.pose.landmarks import Side
-from coaching.records.mobility_tests import latest_tests
+from coaching.records.mobility_tests import find_latest_tests
 from coaching.records.records import Records, SetRecord
-from coaching.records.single_leg_reps import leg_reps
-from coaching.weaker_side.evidence import Evidence, SideRules, nothing
+from coaching.records.single_leg_reps import collect_leg_reps
+from coaching.weaker_side.evidence import Evidence, SideRules, make_insufficient_evidence
 
 
-def side_tests(records: Records, since: datetime, now: datetime, rules: SideRules) -> Evidence:
+def judge_side_tests(records: Records, since: datetime, now: datetime, rules: SideRules) -> Evidence:
     """Clean repetitions that each side managed before the form failed."""
     taken = [one for one in records.side_tests if since <= one.at <= now]
     clean = {
@@ -24,39 +24,41 @@ def side_tests(records: Records, since: datetime, now: datetime, rules: SideRule
     total = sum(clean.values())
     if days < rules.test_days or total < rules.test_reps:
         needed = f"{rules.test_reps} clean reps on {rules.test_days} days are needed"
-        return nothing("side_test", f"Side test: {needed}; there are {total} on {days}.")
+        return make_insufficient_evidence("side_test", f"Side test: {needed}; there are {total} on {days}.")
     worse = min(Side, key=lambda side: clean[side])
     difference = 100.0 * (clean[worse.other] - clean[worse]) / clean[worse.other]
     sure = float(special.betaincc(1 + clean[worse.other], 1 + clean[worse], 0.5))
     counted = f"left {clean[Side.LEFT]}, right {clean[Side.RIGHT]} clean reps on {days} days"
-    return _compared("side_test", f"Side test: {counted}", worse, difference, sure, rules)
+    return _judge_difference("side_test", f"Side test: {counted}", worse, difference, sure, rules)
 
 
-def clean_shares(sets: Sequence[SetRecord], rules: SideRules) -> Evidence:
+def compare_clean_shares(sets: Sequence[SetRecord], rules: SideRules) -> Evidence:
     """The share of clean reps in filmed single-leg sets, side against side.
 
     A rep is clean by its pelvic drop, so shares differ in earnest only where the drops can be told apart.
     """
-    legs = {side: leg_reps(sets, side) for side in Side}
-    counts = {side: leg.clean(rules.drop_flag_deg) for side, leg in legs.items()}
+    legs = {side: collect_leg_reps(sets, side) for side in Side}
+    counts = {side: leg.count_clean(rules.drop_flag_deg) for side, leg in legs.items()}
     if min(count.graded for count in counts.values()) < rules.side_reps:
         measured = ", ".join(f"{count.graded} on the {side}" for side, count in counts.items())
         needed = f"{rules.side_reps} reps a side whose pelvic drop was read are needed"
-        return nothing("clean_share", f"Filmed single-leg sets: {needed}; there are {measured}.")
+        return make_insufficient_evidence(
+            "clean_share", f"Filmed single-leg sets: {needed}; there are {measured}."
+        )
     worse = min(Side, key=lambda side: counts[side].clean_share)
     better = counts[worse.other].clean_share
     difference = 100.0 * (better - counts[worse].clean_share) / better if better else 0.0
-    sure = counts[worse.other].probability_cleaner_than(counts[worse])
+    sure = counts[worse.other].compute_probability_cleaner_than(counts[worse])
     clean = ", ".join(f"{side} {count.good} of {count.graded} clean" for side, count in counts.items())
     counted = f"Filmed single-leg sets: {clean}"
     apart = legs[worse].mean_drop_deg - legs[worse.other].mean_drop_deg
     if difference > rules.significant_pct and apart <= rules.drop_detectable_deg:
         sentence = f"{counted}, but their drops are only {apart:.0f}° apart: too little to tell them apart."
         return Evidence("clean_share", None, 0.5, difference, False, True, sentence)
-    return _compared("clean_share", counted, worse, difference, sure, rules)
+    return _judge_difference("clean_share", counted, worse, difference, sure, rules)
 
 
-def _compared(
+def _judge_difference(
     kind: str, counted: str, worse: Side, difference: float, sure: float, rules: SideRules
 ) -> Evidence:
     """A difference in percent of the better side, judged by the 15 % rule."""
@@ -67,11 +69,13 @@ def _compared(
     return Evidence(kind, worse, min(rules.most, max(0.5, sure)), difference, True, True, sentence)
 
 
-def pelvic_drop(sets: Sequence[SetRecord], rules: SideRules) -> Evidence:
+def compare_pelvic_drop(sets: Sequence[SetRecord], rules: SideRules) -> Evidence:
     """How far the pelvis drops when one leg carries: the leg that lets it drop further is the weaker."""
-    legs = {side: leg_reps(sets, side) for side in Side}
+    legs = {side: collect_leg_reps(sets, side) for side in Side}
     if min(len(leg.drops_deg) for leg in legs.values()) < rules.drop_reps:
-        return nothing("pelvic_drop", f"Pelvic drop: {rules.drop_reps} measured reps a side are needed.")
+        return make_insufficient_evidence(
+            "pelvic_drop", f"Pelvic drop: {rules.drop_reps} measured reps a side are needed."
+        )
     mean = {side: leg.mean_drop_deg for side, leg in legs.items()}
     worse = max(Side, key=lambda side: mean[side])
     apart = mean[worse] - mean[worse.other]
@@ -86,12 +90,12 @@ def pelvic_drop(sets: Sequence[SetRecord], rules: SideRules) -> Evidence:
     return Evidence("pelvic_drop", worse, sure, float("nan"), True, True, sentence)
 
 
-def stiffness(records: Records, now: datetime, rules: SideRules) -> Evidence:
+def judge_stiffness(records: Records, now: datetime, rules: SideRules) -> Evidence:
     """Directions in which one hip is restricted: they support, and never carry a call."""
-    restricted = [one.restricted for one in latest_tests(records, now).values() if one.restricted]
+    restricted = [one.restricted for one in find_latest_tests(records, now).values() if one.restricted]
     count = {side: restricted.count(side) for side in Side}
     if count[Side.LEFT] == count[Side.RIGHT]:
-        return nothing("mobility", "Mobility: no side is more restricted.", primary=False)
+        return make_insufficient_evidence("mobility", "Mobility: no side is more restricted.", primary=False)
     side = max(Side, key=lambda one: count[one])
     sure = min(0.8, 0.6 + 0.1 * (count[side] - count[side.other]))
     sentence = f"Mobility: the {side} hip is restricted in {count[side]} of 6 directions."
@@ -100,9 +104,9 @@ def stiffness(records: Records, now: datetime, rules: SideRules) -> Evidence:
     )
 
 
-def on_one_leg(sets: Sequence[SetRecord], rules: SideRules) -> tuple[Evidence, Evidence]:
+def judge_single_leg_sets(sets: Sequence[SetRecord], rules: SideRules) -> tuple[Evidence, Evidence]:
     """Clean shares and pelvic drop: two looks at the same angles, so the less sure one adds no weight."""
-    shares, drop = clean_shares(sets, rules), pelvic_drop(sets, rules)
+    shares, drop = compare_clean_shares(sets, rules), compare_pelvic_drop(sets, rules)
     if shares.side is None or drop.side is None:
         return shares, drop
     if shares.probability >= drop.probability:

@@ -10,8 +10,8 @@ from analysis.quantities.definitions import Quantity
 from coaching.records.lifter import Lifter
 from coaching.records.records import Records, Severity
 from coaching.weaker_side.evidence import Evidence, SideRules
-from coaching.weaker_side.movement_evidence import movement
-from coaching.weaker_side.single_leg_evidence import on_one_leg, side_tests, stiffness
+from coaching.weaker_side.movement_evidence import judge_movement
+from coaching.weaker_side.single_leg_evidence import judge_side_tests, judge_single_leg_sets, judge_stiffness
 
 SEVERE_PCT = 30.0
 """Twice the 15 % rule: from here on the longer milestone is set."""
@@ -37,41 +37,41 @@ class SideVerdict:
     sentence: str
 
 
-def gather(records: Records, now: datetime, rules: SideRules = SideRules()) -> tuple[Evidence, ...]:
+def gather_evidence(records: Records, now: datetime, rules: SideRules = SideRules()) -> tuple[Evidence, ...]:
     """All evidence of the last weeks, the surest kind first."""
     since = now - timedelta(days=rules.last_days)
     sets = [one for one in records.sets if since <= one.at <= now and not one.pain]
     return (
-        movement(Quantity.LATERAL_SHIFT, sets, lambda side: side.other, 1.0, rules),
-        movement(Quantity.HIP_DROP, sets, lambda side: side, rules.drop_weight, rules),
-        side_tests(records, since, now, rules),
-        *on_one_leg(sets, rules),
-        stiffness(records, now, rules),
+        judge_movement(Quantity.LATERAL_SHIFT, sets, lambda side: side.other, 1.0, rules),
+        judge_movement(Quantity.HIP_DROP, sets, lambda side: side, rules.drop_weight, rules),
+        judge_side_tests(records, since, now, rules),
+        *judge_single_leg_sets(sets, rules),
+        judge_stiffness(records, now, rules),
     )
 
 
-def weaker_side(
+def judge_weaker_side(
     lifter: Lifter, records: Records, now: datetime, rules: SideRules = SideRules()
 ) -> SideVerdict:
     """The verdict at `now`, from the evidence of the last weeks; what the lifter told comes first."""
-    found = gather(records, now, rules)
-    side, certainty = combined(found)
+    found = gather_evidence(records, now, rules)
+    side, certainty = combine_evidence(found)
     carrying = [one for one in found if one.primary and one.significant]
-    difference = _largest([one for one in carrying if one.side is side])
+    difference = _find_largest_difference([one for one in carrying if one.side is side])
     if lifter.weaker_side is not None:
         against = side is lifter.weaker_side.other and certainty >= rules.call
         note = f" The measurements point to the {side} side ({certainty:.0%})." if against else ""
         sentence = f"The {lifter.weaker_side} side is weaker, as you told.{note}"
-        told = _largest([one for one in carrying if one.side is lifter.weaker_side])
+        told = _find_largest_difference([one for one in carrying if one.side is lifter.weaker_side])
         return SideVerdict(lifter.weaker_side, 1.0, True, True, told, found, sentence)
     agreed = {one.side for one in carrying}
     if side is not None and certainty >= rules.call and agreed == {side}:
         sentence = f"The {side} side is weaker ({certainty:.0%} certain)."
         return SideVerdict(side, certainty, False, True, difference, found, sentence)
-    return _none(found, carrying, side, certainty, rules)
+    return _explain_no_side(found, carrying, side, certainty, rules)
 
 
-def _none(
+def _explain_no_side(
     found: tuple[Evidence, ...],
     carrying: list[Evidence],
     side: Side | None,
@@ -93,7 +93,7 @@ def _none(
     return SideVerdict(None, certainty if carrying else 0.5, False, judged, float("nan"), found, sentence)
 
 
-def combined(found: tuple[Evidence, ...]) -> tuple[Side | None, float]:
+def combine_evidence(found: tuple[Evidence, ...]) -> tuple[Side | None, float]:
     """(side, certainty) of all evidence together: weighted log-odds, at most 99 %."""
     odds = 0.0
     for one in found:
@@ -102,7 +102,7 @@ def combined(found: tuple[Evidence, ...]) -> tuple[Side | None, float]:
     return Side.from_sign(odds), float(min(0.99, 1.0 / (1.0 + np.exp(-abs(odds)))))
 
 
-def _largest(evidence: list[Evidence]) -> float:
+def _find_largest_difference(evidence: list[Evidence]) -> float:
     known = [one.difference_pct for one in evidence if np.isfinite(one.difference_pct)]
     return max(known, default=float("nan"))
 
@@ -126,12 +126,14 @@ class ProgrammeSide:
     severity: Severity | None
 
 
-def programme_side(
+def judge_programme_side(
     lifter: Lifter, records: Records, now: datetime, rules: SideRules = SideRules()
 ) -> ProgrammeSide:
     """Judged every seventh day of the programme and today, so that a good week does not end the work."""
-    today = weaker_side(lifter, records, now, rules)
-    calls = [(at.date(), weaker_side(lifter, records, at, rules)) for at in _judging_days(records, now)]
+    today = judge_weaker_side(lifter, records, now, rules)
+    calls = [
+        (at.date(), judge_weaker_side(lifter, records, at, rules)) for at in _list_judging_times(records, now)
+    ]
     named = [(day, verdict) for day, verdict in [*calls, (now.date(), today)] if verdict.side is not None]
     told = records.programme.severity
     if not named:
@@ -147,7 +149,7 @@ def programme_side(
     return ProgrammeSide(today, side, run[-1][0], told or judged)
 
 
-def _judging_days(records: Records, now: datetime) -> list[datetime]:
+def _list_judging_times(records: Records, now: datetime) -> list[datetime]:
     """The end of every seventh day of the programme, up to yesterday."""
     start = records.programme.started
     if start is None:

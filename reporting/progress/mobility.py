@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from html import escape
 
-from coaching.records.mobility_tests import Mobility, in_words, latest_tests
+from coaching.records.mobility_tests import Mobility, find_latest_tests, format_direction
 from coaching.records.records import Direction, Records
 from reporting.mobility_steps import format_degrees
 
@@ -25,7 +25,7 @@ class MobilityChange:
     @property
     def sentence(self) -> str:
         """ "Flexion: 20° apart on 1 March, 4° on 29 March: not marked"."""
-        name = in_words(self.last.direction).capitalize()
+        name = format_direction(self.last.direction).capitalize()
         verdict = f"the {self.last.restricted} side is restricted" if self.last.restricted else "not marked"
         now = f"{format_degrees(self.last.difference_deg)} apart on {self.last_day:%d %B}"
         if self.once:
@@ -48,7 +48,7 @@ def find_mobility_changes(records: Records) -> tuple[MobilityChange, ...]:
 def _list_complete_tests(records: Records, direction: Direction) -> list[tuple[date, Mobility]]:
     """(day, result at its end) of the days on which this direction was tested and both hips are known."""
     days = sorted({one.at.date() for one in records.mobility if one.direction is direction})
-    tests = [(day, latest_tests(records, datetime.combine(day, time.max))[direction]) for day in days]
+    tests = [(day, find_latest_tests(records, datetime.combine(day, time.max))[direction]) for day in days]
     return [(day, test) for day, test in tests if test.complete]
 
 
@@ -57,7 +57,7 @@ def render_mobility_changes(changes: tuple[MobilityChange, ...]) -> str:
     words = ("Direction", "First, left / right", "Apart", "Last, left / right", "Apart", "Result")
     head = "".join(f'<th scope="col">{word}</th>' for word in words)
     body = "".join(
-        f'<tr><th scope="row">{escape(in_words(one.last.direction).capitalize())}</th>'
+        f'<tr><th scope="row">{escape(format_direction(one.last.direction).capitalize())}</th>'
         + "".join(f"<td>{escape(cell)}</td>" for cell in _format_cells(one))
         + "</tr>"
         for one in changes

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.quantities.definitions import QUANTITIES, Quantity
 from coaching.load.threshold import Threshold
-from coaching.plan.exercises import TITLES, ProgrammePart, name_of
+from coaching.plan.exercises import TITLES, ProgrammePart, name_exercise
 from coaching.progress.weeks import Progress, QuantityWeek, Week
 
 if TYPE_CHECKING:
@@ -241,4 +241,4 @@ def _build_week_row(week: Week, progress: Progress, unit: str) -> Row:
 
 def name_lift(lift: str) -> str:
     """As the page calls it."""
-    return name_of(lift)
+    return name_exercise(lift)

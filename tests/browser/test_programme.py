@@ -41,7 +41,7 @@ def data(tmp_path: Path) -> Path:
         anna = store.change_lifter(replace(store.add_lifter("Anna"), weaker_side=Side.RIGHT))
         store.save_programme(anna.id, ProgrammeRecord((now - timedelta(days=20)).date()))
         for days in (18, 8):
-            store.save(anna.id, [NewSet(a_set(load=60.0), at=now - timedelta(days=days))])
+            store.save_sets(anna.id, [NewSet(a_set(load=60.0), at=now - timedelta(days=days))])
     return folder
 
 
@@ -92,8 +92,8 @@ def press(visitor: Visitor, button: str) -> None:
 
 def records(data: Path) -> Records:
     with Store.open(data / "history.sqlite3") as store:
-        (anna,) = store.lifters()
-        return store.records(anna.id)
+        (anna,) = store.list_lifters()
+        return store.load_records(anna.id)
 
 
 def analyse_and_save(visitor: Visitor, clip: Clip) -> None:

@@ -45,18 +45,18 @@ def full(store: Store, track: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyP
     video.write_bytes(b"film" * 1000)
     for day in range(2):
         new = NewSet(a_set(), at=NOON + day * DAY, feedback=True, side=Side.LEFT, check=True, note="slow")
-        store.save(anna.id, [new], SetFiles(track, video if day else None))
+        store.save_sets(anna.id, [new], SetFiles(track, video if day else None))
     corrected = NewSet(a_set(), corrections=Corrections(excluded_s=(2.5,), merged_s=((4.0, 6.0),)))
-    store.save(bert.id, [corrected], SetFiles(track))
+    store.save_sets(bert.id, [corrected], SetFiles(track))
     for record in LOGS:
-        store.log(anna.id, record)
+        store.save_log_entry(anna.id, record)
     store.save_programme(anna.id, ProgrammeRecord(date(2026, 3, 1)))
     return store
 
 
 def exported(store: Store, lifter: Lifter | None = None) -> bytes:
     stream = io.BytesIO()
-    store.export(stream, lifter.id if lifter else None)
+    store.export_to(stream, lifter.id if lifter else None)
     return stream.getvalue()
 
 
@@ -65,22 +65,22 @@ def everything(store: Store) -> dict[str, Any]:
     return {
         lifter.name: (
             lifter,
-            store.records(lifter.id),
-            [_whole(store, line.id) for line in store.sets(lifter.id)],
+            store.load_records(lifter.id),
+            [_whole(store, line.id) for line in store.list_sets(lifter.id)],
         )
-        for lifter in store.lifters()
+        for lifter in store.list_lifters()
     }
 
 
 def _whole(store: Store, set_id: str) -> tuple[Any, ...]:
-    saved, video = store.saved_set(set_id), io.BytesIO()
+    saved, video = store.load_saved_set(set_id), io.BytesIO()
     store.write_video(set_id, video)
-    return saved.line, saved.corrections, saved.report.summary, store.track(set_id), video.getvalue()
+    return saved.line, saved.corrections, saved.report.summary, store.load_track(set_id), video.getvalue()
 
 
 def test_an_export_holds_everything(full: Store, tmp_path: Path) -> None:
     with Store.open(tmp_path / "other.sqlite3") as other:
-        done = other.import_(io.BytesIO(exported(full)))
+        done = other.import_from(io.BytesIO(exported(full)))
         assert (done.lifters, done.sets, done.entries, done.known) == (2, 3, ENTRIES, 0)
         assert everything(other) == everything(full)
         assert _index(exported(other)) == _index(exported(full))
@@ -89,59 +89,59 @@ def test_an_export_holds_everything(full: Store, tmp_path: Path) -> None:
 def test_importing_twice_adds_nothing_twice(full: Store) -> None:
     before, content = everything(full), exported(full)
     for _ in range(2):
-        done = full.import_(io.BytesIO(content))
+        done = full.import_from(io.BytesIO(content))
         assert (done.lifters, done.sets, done.entries, done.known) == (0, 0, 0, 3 + ENTRIES)
     assert everything(full) == before
 
 
 def test_what_was_deleted_comes_back_by_an_import(full: Store) -> None:
     before, content = everything(full), exported(full)
-    anna = full.lifter_named("Anna")
+    anna = full.find_lifter_by_name("Anna")
     assert anna is not None
     full.delete_lifter(anna.id)
     assert list(everything(full)) == ["Bert"]
-    done = full.import_(io.BytesIO(content))
+    done = full.import_from(io.BytesIO(content))
     assert (done.lifters, done.sets) == (1, 2)
     assert done.known == 2, "Bert's set and what he can lift once"
     assert everything(full) == before
 
 
 def test_one_lifter_can_be_exported_alone(full: Store, tmp_path: Path) -> None:
-    anna = full.lifter_named("Anna")
+    anna = full.find_lifter_by_name("Anna")
     with Store.open(tmp_path / "other.sqlite3") as other:
-        other.import_(io.BytesIO(exported(full, anna)))
+        other.import_from(io.BytesIO(exported(full, anna)))
         assert everything(other) == {"Anna": everything(full)["Anna"]}
 
 
 def test_another_lifter_of_the_same_name_stays_another(full: Store, tmp_path: Path) -> None:
     with Store.open(tmp_path / "other.sqlite3") as other:
         own = other.add_lifter("anna")
-        other.import_(io.BytesIO(exported(full)))
-        assert [lifter.name for lifter in other.lifters()] == ["anna", "Anna (2)", "Bert"]
-        assert other.records(own.id) == Records()
+        other.import_from(io.BytesIO(exported(full)))
+        assert [lifter.name for lifter in other.list_lifters()] == ["anna", "Anna (2)", "Bert"]
+        assert other.load_records(own.id) == Records()
 
 
 def test_the_same_video_saved_in_two_places_is_one_set(
     place: str | Path, full: Store, tmp_path: Path
 ) -> None:
     """Anna's history on two computers, and the same clip saved on both."""
-    bert = full.lifter_named("Bert")
+    bert = full.find_lifter_by_name("Bert")
     assert bert is not None
     with Store.open(tmp_path / "other.sqlite3") as other:
-        other.import_(io.BytesIO(exported(full)))
+        other.import_from(io.BytesIO(exported(full)))
         for store in (full, other):
-            store.save(bert.id, [NewSet(a_set("same.mp4"))])
-        assert other.import_(io.BytesIO(exported(full))).sets == 0
-        assert len(other.sets(bert.id)) == 2
+            store.save_sets(bert.id, [NewSet(a_set("same.mp4"))])
+        assert other.import_from(io.BytesIO(exported(full))).sets == 0
+        assert len(other.list_sets(bert.id)) == 2
 
 
 def test_a_newer_entry_here_is_not_overwritten(full: Store) -> None:
     content = exported(full)
-    anna = full.lifter_named("Anna")
+    anna = full.find_lifter_by_name("Anna")
     assert anna is not None
     full.change_lifter(replace(anna, name="Anna M."))
-    full.import_(io.BytesIO(content))
-    assert [lifter.name for lifter in full.lifters()] == ["Anna M.", "Bert"]
+    full.import_from(io.BytesIO(content))
+    assert [lifter.name for lifter in full.list_lifters()] == ["Anna M.", "Bert"]
 
 
 def test_a_programme_begun_elsewhere_comes_along_where_none_was_begun_here(
@@ -151,21 +151,21 @@ def test_a_programme_begun_elsewhere_comes_along_where_none_was_begun_here(
     anna = store.add_lifter("Anna")
     begun, later = (ProgrammeRecord(date(2026, 3, day)) for day in (1, 9))
     with Store.open(tmp_path / "other.sqlite3") as other:
-        other.import_(io.BytesIO(exported(store)))
+        other.import_from(io.BytesIO(exported(store)))
         other.save_programme(anna.id, begun)
-        store.import_(io.BytesIO(exported(other)))
-        assert store.records(anna.id).programme == begun
+        store.import_from(io.BytesIO(exported(other)))
+        assert store.load_records(anna.id).programme == begun
         other.save_programme(anna.id, later)
-        store.import_(io.BytesIO(exported(other)))
-        assert store.records(anna.id).programme == begun, "what is here stays as it is"
+        store.import_from(io.BytesIO(exported(other)))
+        assert store.load_records(anna.id).programme == begun, "what is here stays as it is"
 
 
 def test_a_clip_that_belongs_to_another_lifter_here_is_refused(full: Store) -> None:
-    index = _index(exported(full, full.lifter_named("Bert")))
+    index = _index(exported(full, full.find_lifter_by_name("Bert")))
     index["lifters"][0]["lifter"] |= {"id": "x" * 32, "name": "Carl"}
     before = everything(full)
     with pytest.raises(ResultError, match="evenrep history export"):
-        full.import_(io.BytesIO(_bundle(index)))
+        full.import_from(io.BytesIO(_bundle(index)))
     assert everything(full) == before
 
 
@@ -205,12 +205,12 @@ def _bundle(index: Any, **members: bytes) -> bytes:
 )
 def test_what_is_no_export_is_refused(store: Store, content: bytes) -> None:
     with pytest.raises(ResultError, match="evenrep history export"):
-        store.import_(io.BytesIO(content))
+        store.import_from(io.BytesIO(content))
 
 
 def test_an_export_of_a_newer_program_is_refused(store: Store) -> None:
     with pytest.raises(ResultError, match="newer EvenRep"):
-        store.import_(io.BytesIO(_bundle({"schema": "evenrep.history/2"})))
+        store.import_from(io.BytesIO(_bundle({"schema": "evenrep.history/2"})))
 
 
 Damage = Callable[[dict[str, Any]], object]
@@ -241,18 +241,18 @@ def test_a_damaged_export_changes_nothing(full: Store, track: bytes, damage: Dam
     with Store.open(tmp_path / "other.sqlite3") as other:
         damage(index["lifters"][0])
         with pytest.raises(ResultError):
-            other.import_(io.BytesIO(_bundle(index, **members)))
-        assert other.lifters() == ()
-        assert other.sets() == ()
+            other.import_from(io.BytesIO(_bundle(index, **members)))
+        assert other.list_lifters() == ()
+        assert other.list_sets() == ()
 
 
 def test_a_track_that_is_none_is_refused(full: Store, tmp_path: Path) -> None:
-    index = _index(exported(full, full.lifter_named("Bert")))
+    index = _index(exported(full, full.find_lifter_by_name("Bert")))
     (one,) = index["lifters"][0]["recordings"]
     with Store.open(tmp_path / "other.sqlite3") as other:
         with pytest.raises(ResultError, match="not a saved track"):
-            other.import_(io.BytesIO(_bundle(index, **{f"tracks/{one['id']}.npz": b"none"})))
-        assert other.lifters() == ()
+            other.import_from(io.BytesIO(_bundle(index, **{f"tracks/{one['id']}.npz": b"none"})))
+        assert other.list_lifters() == ()
 
 
 def test_an_export_cut_short_is_refused(full: Store, tmp_path: Path) -> None:
@@ -260,5 +260,5 @@ def test_an_export_cut_short_is_refused(full: Store, tmp_path: Path) -> None:
     with Store.open(tmp_path / "other.sqlite3") as other:
         for size in range(0, len(content), len(content) // 7):
             with pytest.raises(ResultError):
-                other.import_(io.BytesIO(content[:size]))
-        assert other.lifters() == ()
+                other.import_from(io.BytesIO(content[:size]))
+        assert other.list_lifters() == ()

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from history.database import Database
-from history.location import history_url
+from history.location import build_history_url
 from history.store import Store
 from history.types import NewSet
 from tests.fixtures.history import a_set
@@ -61,9 +61,9 @@ def _said_before_death(hears: Connection) -> list[str]:
 def check(place: str | Path, told: set[str]) -> int:
     """Every set that was told of is there, none is there in part; returns how many there are."""
     with Store.open(place) as store:
-        newest = store.sets()[:2]
+        newest = store.list_sets()[:2]
         assert all(is_whole(store, line.id) for line in newest)
-    with Database(history_url(place)).connection() as db:
+    with Database(build_history_url(place)).open_connection() as db:
         there = set(db.scalars(text("SELECT uid FROM sets")))
         parts = [
             db.scalar(text(f"SELECT count(*) FROM {table}")) for table in ("reps", "rep_values", "recordings")
@@ -81,9 +81,9 @@ def check(place: str | Path, told: set[str]) -> int:
 def check_everything(place: str | Path) -> None:
     """Every set, read back in full."""
     with Store.open(place) as store:
-        assert all(is_whole(store, line.id) for line in store.sets())
-        for lifter in store.lifters():
-            for record in store.records(lifter.id).sets:
+        assert all(is_whole(store, line.id) for line in store.list_sets())
+        for lifter in store.list_lifters():
+            for record in store.load_records(lifter.id).sets:
                 assert len(record.reps) == REPS
                 assert sum(len(rep.values) for rep in record.reps) == VALUES
 
@@ -119,9 +119,9 @@ def test_killed_while_the_tables_are_made(fresh_place: Callable[[], str | Path])
         place = fresh_place()
         told_until_killed(place, 4 * number)
         with Store.open(place) as store:
-            lifter = store.lifter_named("Anna") or store.add_lifter("Anna")
-            store.save(lifter.id, [NewSet(a_set())])
-            assert store.sets()
+            lifter = store.find_lifter_by_name("Anna") or store.add_lifter("Anna")
+            store.save_sets(lifter.id, [NewSet(a_set())])
+            assert store.list_sets()
 
 
 @pytest.mark.slow

@@ -21,8 +21,8 @@ from analysis.errors import HistoryBusy, HistoryError
 from history import database as database_module
 from history import location as places
 from history.database import Database
-from history.location import data_folder, history_url, place_name
-from history.schema import HEAD, MIGRATIONS, bring_up_to_date, migration_config
+from history.location import build_history_url, find_data_folder, format_location
+from history.schema import HEAD, MIGRATIONS, bring_up_to_date, make_migration_config
 from history.store import Store
 from history.tables import Base
 from history.types import NewSet
@@ -34,7 +34,7 @@ from tests.fixtures.source_tree import ROOT
 
 
 def test_the_folder_is_the_one_that_is_told(tmp_path: Path) -> None:
-    assert data_folder({"EVENREP_DATA_DIR": str(tmp_path)}) == tmp_path
+    assert find_data_folder({"EVENREP_DATA_DIR": str(tmp_path)}) == tmp_path
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_the_folder_is_the_one_that_is_told(tmp_path: Path) -> None:
 def test_without_a_word_it_is_where_the_system_keeps_data(
     platform: str, environ: dict[str, str], end: str
 ) -> None:
-    assert data_folder(environ, platform).as_posix().endswith(end)
+    assert find_data_folder(environ, platform).as_posix().endswith(end)
 
 
 def test_the_file_is_the_users_alone_and_one_file_when_nobody_is_there(tmp_path: Path) -> None:
@@ -73,20 +73,20 @@ def test_an_address_in_the_environment_is_used(tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_password_is_never_shown() -> None:
-    shown = place_name(history_url("postgresql://anna:secret@host:5433/evenrep?sslmode=require"))
+    shown = format_location(build_history_url("postgresql://anna:secret@host:5433/evenrep?sslmode=require"))
     assert shown == "postgresql://anna:***@host:5433/evenrep"
 
 
 @pytest.mark.parametrize("address", ["mysql://host/x", "nonsense", "sqlite://", "postgresql://host:port/x"])
 def test_what_is_no_address_is_refused_with_an_example(address: str) -> None:
     with pytest.raises(HistoryError, match="postgresql://user:password@host/evenrep"):
-        history_url(address)
+        build_history_url(address)
 
 
 def test_a_missing_driver_is_one_clear_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(places, "find_spec", lambda _: None)
     with pytest.raises(HistoryError, match=r"needs the driver pg8000.*evenrep\[postgres\]"):
-        history_url("postgresql://host/evenrep")
+        build_history_url("postgresql://host/evenrep")
 
 
 def test_an_unknown_way_to_encrypt_is_refused() -> None:
@@ -98,18 +98,18 @@ def test_an_unknown_way_to_encrypt_is_refused() -> None:
 
 
 def test_the_migrations_make_the_tables_of_the_program(place: str | Path) -> None:
-    database = Database(history_url(place))
+    database = Database(build_history_url(place))
     if database.file:
         database.file.parent.mkdir()
     bring_up_to_date(database)
-    with database.connection() as connection:
+    with database.open_connection() as connection:
         made = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(made, Base.metadata) == []
     database.close()
 
 
 def test_the_program_names_the_newest_migration() -> None:
-    assert ScriptDirectory.from_config(migration_config()).get_current_head() == HEAD
+    assert ScriptDirectory.from_config(make_migration_config()).get_current_head() == HEAD
 
 
 def test_the_migrations_lie_within_the_package() -> None:
@@ -124,7 +124,7 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
         if "CREATE TABLE rep_values" in statement:
             raise KeyboardInterrupt
 
-    database = Database(history_url(place))
+    database = Database(build_history_url(place))
     if database.file:
         database.file.parent.mkdir()
     event.listen(database.engine, "before_cursor_execute", fail)
@@ -141,40 +141,42 @@ def test_a_history_of_the_first_program_gets_the_legs_that_it_had_left_out(place
     """Migration 0002 reads them from the reports; squats and reps without a drop stay as they are."""
     with Store.open(place) as store:
         anna = store.add_lifter("Anna")
-        store.save(anna.id, [NewSet(a_set())])
-        store.save(anna.id, [NewSet(steps())])
-    database = Database(history_url(place))
-    with database.connection() as connection:
+        store.save_sets(anna.id, [NewSet(a_set())])
+        store.save_sets(anna.id, [NewSet(steps())])
+    database = Database(build_history_url(place))
+    with database.open_connection() as connection:
         connection.execute(text("UPDATE reps SET pelvic_drop_deg = NULL"))
         connection.execute(text("ALTER TABLE reps DROP COLUMN side"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     database.close()
     with Store.open(place) as store:
-        legs = [[(rep.side, rep.pelvic_drop_deg) for rep in one.reps] for one in store.records(anna.id).sets]
+        legs = [
+            [(rep.side, rep.pelvic_drop_deg) for rep in one.reps] for one in store.load_records(anna.id).sets
+        ]
     assert sorted(legs, key=len) == [LEGS, [(None, None)] * 8]
 
 
 def test_a_history_of_a_newer_program_is_refused_and_left_alone(place: str | Path) -> None:
     with Store.open(place) as store:
         store.add_lifter("Anna")
-    database = Database(history_url(place))
-    with database.connection() as connection:
+    database = Database(build_history_url(place))
+    with database.open_connection() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(HistoryError, match=r"newer EvenRep.*Update"):
         Store.open(place)
-    with database.connection() as connection:
+    with database.open_connection() as connection:
         assert connection.scalar(text("SELECT count(*) FROM lifters")) == 1
         connection.execute(text(f"UPDATE alembic_version SET version_num = '{HEAD}'"))
     with Store.open(place) as store:
-        assert [lifter.name for lifter in store.lifters()] == ["Anna"]
+        assert [lifter.name for lifter in store.list_lifters()] == ["Anna"]
     database.close()
 
 
 def test_the_database_of_another_program_is_refused(place: str | Path) -> None:
-    database = Database(history_url(place))
+    database = Database(build_history_url(place))
     if database.file:
         database.file.parent.mkdir()
-    with database.connection() as connection:
+    with database.open_connection() as connection:
         connection.execute(text("CREATE TABLE invoices (id INTEGER)"))
     before = database.file and database.file.read_bytes()
     with pytest.raises(HistoryError, match="it holds invoices"):
@@ -200,7 +202,7 @@ def test_several_may_open_a_new_history_at_once(place: str | Path) -> None:
         thread.join()
     assert not faults
     with Store.open(place) as store:
-        assert store.lifters() == ()
+        assert store.list_lifters() == ()
 
 
 # --- what can be wrong: SQLite ------------------------------------------------------------------------
@@ -211,13 +213,13 @@ def file(tmp_path: Path) -> Path:
     """A history with one lifter and one set."""
     path = tmp_path / "history.sqlite3"
     with Store.open(path) as store:
-        store.save(store.add_lifter("Anna").id, [NewSet(a_set())])
+        store.save_sets(store.add_lifter("Anna").id, [NewSet(a_set())])
     return path
 
 
 def still_there(path: Path) -> bool:
     with Store.open(path) as store:
-        return len(store.sets()) == 1
+        return len(store.list_sets()) == 1
 
 
 @pytest.mark.parametrize(
@@ -236,14 +238,14 @@ def test_a_damaged_history_is_told(file: Path) -> None:
     content[4096 : len(content) - 4096] = b"\xff" * (len(content) - 8192)
     file.write_bytes(content)
     with pytest.raises(HistoryError, match="damaged"), Store.open(file) as store:
-        store.sets()
+        store.list_sets()
 
 
 def test_an_empty_file_becomes_a_history(tmp_path: Path) -> None:
     path = tmp_path / "history.sqlite3"
     path.touch()
     with Store.open(path) as store:
-        assert store.lifters() == ()
+        assert store.list_lifters() == ()
 
 
 def test_a_locked_history_is_told_and_nothing_is_lost(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -251,7 +253,7 @@ def test_a_locked_history_is_told_and_nothing_is_lost(file: Path, monkeypatch: p
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with Store.open(file) as store:
-        assert len(store.sets()) == 1, "reading does not wait"
+        assert len(store.list_sets()) == 1, "reading does not wait"
         with pytest.raises(HistoryBusy, match="in use by another program"):
             store.add_lifter("Bert")
     other.rollback()
@@ -265,15 +267,15 @@ def test_deleting_works_while_another_program_reads(file: Path, monkeypatch: pyt
     other.execute("BEGIN")
     other.execute("SELECT * FROM lifters").fetchall()
     with Store.open(file) as store:
-        store.delete_lifter(store.lifters()[0].id)
-        assert store.lifters() == ()
+        store.delete_lifter(store.list_lifters()[0].id)
+        assert store.list_lifters() == ()
     other.close()
     assert b"Anna" not in file.read_bytes()
 
 
 def test_a_full_disk_is_told_and_nothing_is_lost(file: Path) -> None:
     """A limit on pages makes SQLite answer as it does on a full disk."""
-    database = Database(history_url(file))
+    database = Database(build_history_url(file))
     store = Store(database)
     pages = file.stat().st_size // 4096
 
@@ -281,10 +283,10 @@ def test_a_full_disk_is_told_and_nothing_is_lost(file: Path) -> None:
         connection.execute(f"PRAGMA max_page_count = {pages}").close()
 
     event.listen(database.engine, "connect", fill)
-    (anna,) = store.lifters()
+    (anna,) = store.list_lifters()
     many = [NewSet(a_set("one.mp4", shot=shot, shots=50)) for shot in range(1, 51)]
     with pytest.raises(HistoryError, match="disk is full"):
-        store.save(anna.id, many)
+        store.save_sets(anna.id, many)
     assert still_there(file)
 
 
@@ -302,10 +304,10 @@ def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
 
 def test_a_read_only_history_is_told(file: Path) -> None:
     """query_only makes SQLite answer as it does for a file that may not be written."""
-    database = Database(history_url(file))
+    database = Database(build_history_url(file))
     store = Store(database)
     event.listen(database.engine, "connect", lambda made, _: made.execute("PRAGMA query_only = ON"))
-    assert len(store.sets()) == 1
+    assert len(store.list_sets()) == 1
     with pytest.raises(HistoryError, match="cannot be written to"):
         store.add_lifter("Bert")
     store.close()
@@ -347,7 +349,7 @@ def test_what_may_not_be_written_is_told(what: str, as_somebody_else: Somebody) 
         folder.chmod(0o755)
         file.chmod(0o644)
         with Store.open(file) as store:
-            assert [lifter.name for lifter in store.lifters()] == ["Anna"]
+            assert [lifter.name for lifter in store.list_lifters()] == ["Anna"]
     finally:
         shutil.rmtree(folder)
 
@@ -373,13 +375,13 @@ def test_a_user_that_is_not_known_is_told(postgres: Server) -> None:
 
 def test_a_connection_that_is_cut_is_told_and_the_next_one_works(postgres: Server) -> None:
     address = postgres.database()
-    database = Database(history_url(address))
+    database = Database(build_history_url(address))
     with Store.open(address) as store:
         anna = store.add_lifter("Anna")
-        with pytest.raises(HistoryError, match="ended the connection"), database.writing() as db:
+        with pytest.raises(HistoryError, match="ended the connection"), database.open_for_writing() as db:
             _cut(db, postgres)
-        store.save(anna.id, [NewSet(a_set())])
-        assert len(store.sets()) == 1
+        store.save_sets(anna.id, [NewSet(a_set())])
+        assert len(store.list_sets()) == 1
 
 
 def _cut(db: Session, server: Server) -> None:
@@ -393,8 +395,8 @@ def test_a_locked_lifter_is_told(postgres: Server, monkeypatch: pytest.MonkeyPat
     address = postgres.database()
     with Store.open(address) as store:
         anna = store.add_lifter("Anna")
-        with Database(history_url(address)).connection() as other:
+        with Database(build_history_url(address)).open_connection() as other:
             other.execute(text("SELECT * FROM lifters FOR UPDATE"))
             with pytest.raises(HistoryBusy):
-                store.save(anna.id, [NewSet(a_set())])
-        store.save(anna.id, [NewSet(a_set())])
+                store.save_sets(anna.id, [NewSet(a_set())])
+        store.save_sets(anna.id, [NewSet(a_set())])

@@ -15,7 +15,7 @@ from analysis.report.json_reader import report_from_dict
 from analysis.report.json_writer import report_to_dict
 from analysis.report.types import Grade
 from analysis.settings import SetSettings, Unit
-from coaching.records.from_report import Occasion, set_record
+from coaching.records.from_report import Occasion, make_set_record
 from coaching.records.lifter import Lifter, Season
 from coaching.records.records import (
     BodyMassRecord,
@@ -50,7 +50,7 @@ def anna(store: Store) -> Lifter:
 def test_lifters_come_in_the_order_of_their_names(store: Store) -> None:
     for name in ("Zoë", "anna", "Bert"):
         store.add_lifter(name)
-    assert [lifter.name for lifter in store.lifters()] == ["anna", "Bert", "Zoë"]
+    assert [lifter.name for lifter in store.list_lifters()] == ["anna", "Bert", "Zoë"]
 
 
 def test_a_name_is_tidied(store: Store) -> None:
@@ -61,14 +61,14 @@ def test_a_name_is_tidied(store: Store) -> None:
 def test_what_is_no_name_is_refused(store: Store, name: str) -> None:
     with pytest.raises(HistoryError):
         store.add_lifter(name)
-    assert store.lifters() == ()
+    assert store.list_lifters() == ()
 
 
 def test_a_name_is_taken_once_whatever_its_capitals(store: Store, anna: Lifter) -> None:
     with pytest.raises(HistoryError, match="already"):
         store.add_lifter("ANNA")
-    assert store.lifter_named("aNNa") == anna
-    assert store.lifter_named("Bert") is None
+    assert store.find_lifter_by_name("aNNa") == anna
+    assert store.find_lifter_by_name("Bert") is None
 
 
 def test_a_lifter_keeps_name_and_preferences(store: Store, anna: Lifter) -> None:
@@ -89,12 +89,12 @@ def test_a_lifter_keeps_name_and_preferences(store: Store, anna: Lifter) -> None
         lifts=("squat",),
     )
     assert store.change_lifter(wanted) == wanted
-    assert store.lifter(anna.id) == wanted
+    assert store.load_lifter(anna.id) == wanted
 
 
 def test_a_lifter_who_is_gone_is_told(store: Store, anna: Lifter) -> None:
     store.delete_lifter(anna.id)
-    for ask in (store.lifter, store.records, store.delete_lifter):
+    for ask in (store.load_lifter, store.load_records, store.delete_lifter):
         with pytest.raises(NotInHistory):
             ask(anna.id)
 
@@ -104,8 +104,8 @@ def test_a_lifter_who_is_gone_is_told(store: Store, anna: Lifter) -> None:
 
 def test_a_report_comes_back_as_it_was_exported(store: Store, anna: Lifter) -> None:
     report = a_set(warnings=("the picture shook",))
-    (set_id,) = store.save(anna.id, [NewSet(report, note="slow")])
-    saved = store.saved_set(set_id)
+    (set_id,) = store.save_sets(anna.id, [NewSet(report, note="slow")])
+    saved = store.load_saved_set(set_id)
     assert report_to_dict(saved.report) == report_to_dict(report)
     assert (saved.line.good, saved.line.bad, saved.line.ungraded) == (5, 2, 1)
     assert (saved.line.at, saved.line.note, saved.line.load) == (NOON, "slow", 60.0)
@@ -114,23 +114,23 @@ def test_a_report_comes_back_as_it_was_exported(store: Store, anna: Lifter) -> N
 
 def test_the_record_of_a_saved_set_is_that_of_its_report(store: Store, anna: Lifter) -> None:
     report = a_set()
-    (set_id,) = store.save(anna.id, [NewSet(report, at=NOON, feedback=True, side=Side.LEFT, check=True)])
+    (set_id,) = store.save_sets(anna.id, [NewSet(report, at=NOON, feedback=True, side=Side.LEFT, check=True)])
     rounded = report_from_dict(report_to_dict(report))
     occasion = Occasion(set_id, NOON, 1, feedback=True, side=Side.LEFT, check=True)
-    assert store.records(anna.id).sets == (set_record(rounded, occasion),)
+    assert store.load_records(anna.id).sets == (make_set_record(rounded, occasion),)
 
 
 def test_a_set_in_which_nothing_was_graded_is_kept_too(store: Store, anna: Lifter) -> None:
-    (set_id,) = store.save(anna.id, [NewSet(build_side_view())])
-    (record,) = store.records(anna.id).sets
+    (set_id,) = store.save_sets(anna.id, [NewSet(build_side_view())])
+    (record,) = store.load_records(anna.id).sets
     assert not record.gradable
     assert record.reps == ()
-    assert store.saved_set(set_id).report.camera.reasons
+    assert store.load_saved_set(set_id).report.camera.reasons
 
 
 def test_unknown_values_stay_unknown(store: Store, anna: Lifter) -> None:
-    store.save(anna.id, [NewSet(a_set(load=None))])
-    (record,) = store.records(anna.id).sets
+    store.save_sets(anna.id, [NewSet(a_set(load=None))])
+    (record,) = store.load_records(anna.id).sets
     assert record.load is None
     unseen = record.reps[7]
     assert unseen.grade is Grade.UNGRADED
@@ -138,23 +138,23 @@ def test_unknown_values_stay_unknown(store: Store, anna: Lifter) -> None:
 
 
 def test_legs_and_pelvic_drops_come_back(store: Store, anna: Lifter) -> None:
-    store.save(anna.id, [NewSet(steps())])
-    (record,) = store.records(anna.id).sets
+    store.save_sets(anna.id, [NewSet(steps())])
+    (record,) = store.load_records(anna.id).sets
     assert [(rep.side, rep.pelvic_drop_deg) for rep in record.reps] == LEGS
 
 
 def test_pounds_stay_pounds(store: Store, anna: Lifter) -> None:
-    store.save(anna.id, [NewSet(a_set(settings=SetSettings(load=135.0, unit=Unit.LB)))])
-    (record,) = store.records(anna.id).sets
+    store.save_sets(anna.id, [NewSet(a_set(settings=SetSettings(load=135.0, unit=Unit.LB)))])
+    (record,) = store.load_records(anna.id).sets
     assert (record.load, record.unit) == (135.0, Unit.LB)
 
 
 def test_the_shots_of_a_clip_share_its_track(store: Store, anna: Lifter) -> None:
     shots = [NewSet(a_set("two.mp4", shot=shot, shots=2)) for shot in (1, 2)]
-    ids = store.save(anna.id, shots, SetFiles(track=b"track"))
-    assert [store.track(set_id) for set_id in ids] == [b"track", b"track"]
+    ids = store.save_sets(anna.id, shots, SetFiles(track=b"track"))
+    assert [store.load_track(set_id) for set_id in ids] == [b"track", b"track"]
     store.delete_set(ids[0])
-    assert store.track(ids[1]) == b"track"
+    assert store.load_track(ids[1]) == b"track"
 
 
 def test_a_video_is_kept_only_where_asked(
@@ -163,78 +163,78 @@ def test_a_video_is_kept_only_where_asked(
     monkeypatch.setattr(file_chunks, "PIECE_BYTES", 1000)
     video = tmp_path / "clip.mp4"
     video.write_bytes(bytes(range(256)) * 10)  # more than two pieces
-    (kept,) = store.save(anna.id, [NewSet(a_set())], SetFiles(video=video))
-    (without,) = store.save(anna.id, [NewSet(a_set())])
+    (kept,) = store.save_sets(anna.id, [NewSet(a_set())], SetFiles(video=video))
+    (without,) = store.save_sets(anna.id, [NewSet(a_set())])
     copy = tmp_path / "copy.mp4"
     with copy.open("wb") as stream:
         assert store.write_video(kept, stream)
         assert not store.write_video(without, stream)
     assert copy.read_bytes() == video.read_bytes()
-    assert {line.id: line.has_video for line in store.sets()} == {kept: True, without: False}
+    assert {line.id: line.has_video for line in store.list_sets()} == {kept: True, without: False}
 
 
 def test_the_same_video_again_takes_the_place_of_the_set(store: Store, anna: Lifter) -> None:
-    (first,) = store.save(anna.id, [NewSet(a_set("squat.mp4"), feedback=True)], SetFiles(track=b"track"))
+    (first,) = store.save_sets(anna.id, [NewSet(a_set("squat.mp4"), feedback=True)], SetFiles(track=b"track"))
     corrections = Corrections(excluded_s=(2.5,), merged_s=((4.0, 6.0),))
     fewer = a_set("squat.mp4", reps=a_set().reps[:3])
-    (again,) = store.save(anna.id, [NewSet(fewer, corrections=corrections)])
+    (again,) = store.save_sets(anna.id, [NewSet(fewer, corrections=corrections)])
     assert again == first
-    (record,) = store.records(anna.id).sets
+    (record,) = store.load_records(anna.id).sets
     assert len(record.reps) == 3
     assert record.feedback
-    saved = store.saved_set(first)
+    saved = store.load_saved_set(first)
     assert saved.corrections == corrections
-    assert store.track(first) == b"track"
+    assert store.load_track(first) == b"track"
 
 
 def test_the_same_video_of_another_lifter_is_another_set(store: Store, anna: Lifter) -> None:
     bert = store.add_lifter("Bert")
     for lifter in (anna, bert):
-        store.save(lifter.id, [NewSet(a_set("squat.mp4"))])
-    assert len(store.sets()) == 2
-    assert [line.lifter for line in store.sets(bert.id)] == [bert.id]
+        store.save_sets(lifter.id, [NewSet(a_set("squat.mp4"))])
+    assert len(store.list_sets()) == 2
+    assert [line.lifter for line in store.list_sets(bert.id)] == [bert.id]
 
 
 def test_sets_that_were_watched_live_have_no_file_and_are_never_replaced(store: Store, anna: Lifter) -> None:
     report = a_set("live")
     live = replace(report, clip=replace(report.clip, sha256=""))
-    store.save(anna.id, [NewSet(live)])
-    store.save(anna.id, [NewSet(live)])
-    assert len(store.sets()) == 2
+    store.save_sets(anna.id, [NewSet(live)])
+    store.save_sets(anna.id, [NewSet(live)])
+    assert len(store.list_sets()) == 2
 
 
 def test_sets_within_three_hours_are_one_training(store: Store, anna: Lifter) -> None:
     at = [NOON, NOON + 2 * HOUR, NOON + 4 * HOUR, NOON + 7 * HOUR, NOON - DAY]
     for when in at:
-        store.save(anna.id, [NewSet(a_set(), at=when)])
-    numbers = {line.at: line.session for line in store.sets(anna.id)}
+        store.save_sets(anna.id, [NewSet(a_set(), at=when)])
+    numbers = {line.at: line.session for line in store.list_sets(anna.id)}
     assert [numbers[when] for when in at] == [2, 2, 2, 3, 1]
-    assert [one.session for one in store.records(anna.id).sets] == [1, 2, 2, 2, 3]
+    assert [one.session for one in store.load_records(anna.id).sets] == [1, 2, 2, 2, 3]
 
 
 def test_a_set_can_be_put_into_a_training(store: Store, anna: Lifter) -> None:
-    store.save(anna.id, [NewSet(a_set(), at=NOON)])
-    (line,) = store.sets()
-    store.save(anna.id, [NewSet(a_set(), at=NOON + 5 * HOUR)], session_id=line.session_id)
-    assert {line.session for line in store.sets()} == {1}
+    store.save_sets(anna.id, [NewSet(a_set(), at=NOON)])
+    (line,) = store.list_sets()
+    store.save_sets(anna.id, [NewSet(a_set(), at=NOON + 5 * HOUR)], session_id=line.session_id)
+    assert {line.session for line in store.list_sets()} == {1}
     with pytest.raises(NotInHistory, match="no such session"):
-        store.save(anna.id, [NewSet(a_set())], session_id="another")
-    assert len(store.sets()) == 2
+        store.save_sets(anna.id, [NewSet(a_set())], session_id="another")
+    assert len(store.list_sets()) == 2
 
 
 def test_sets_can_be_listed_since_a_day(store: Store, anna: Lifter) -> None:
     for days in range(3):
-        store.save(anna.id, [NewSet(a_set(), at=NOON + days * DAY)])
-    assert [line.at for line in store.sets(since=NOON + DAY)] == [NOON + 2 * DAY, NOON + DAY]
+        store.save_sets(anna.id, [NewSet(a_set(), at=NOON + days * DAY)])
+    assert [line.at for line in store.list_sets(since=NOON + DAY)] == [NOON + 2 * DAY, NOON + DAY]
 
 
 def test_a_deleted_set_leaves_nothing_behind(store: Store, anna: Lifter) -> None:
-    (set_id,) = store.save(anna.id, [NewSet(a_set())], SetFiles(track=b"track"))
+    (set_id,) = store.save_sets(anna.id, [NewSet(a_set())], SetFiles(track=b"track"))
     store.delete_set(set_id)
-    assert store.sets() == ()
-    (held,) = store.held()
+    assert store.list_sets() == ()
+    (held,) = store.summarize_lifters()
     assert (held.sessions, held.sets, held.last) == (0, 0, None)
-    for ask in (store.saved_set, store.track, store.delete_set):
+    for ask in (store.load_saved_set, store.load_track, store.delete_set):
         with pytest.raises(NotInHistory):
             ask(set_id)
 
@@ -242,14 +242,14 @@ def test_a_deleted_set_leaves_nothing_behind(store: Store, anna: Lifter) -> None
 def test_a_save_that_fails_half_way_leaves_nothing(store: Store, anna: Lifter, tmp_path: Path) -> None:
     gone = SetFiles(video=tmp_path / "gone.mp4")
     with pytest.raises(Exception, match="cannot be read"):
-        store.save(anna.id, [NewSet(a_set())], gone)
-    assert store.sets() == ()
+        store.save_sets(anna.id, [NewSet(a_set())], gone)
+    assert store.list_sets() == ()
 
 
 def test_strange_text_is_kept_without_harm(store: Store, anna: Lifter) -> None:
     name = "a\0b\ud800'; DROP TABLE sets; --.mp4"
-    store.save(anna.id, [NewSet(a_set(name), note="n\0te")])
-    (line,) = store.sets()
+    store.save_sets(anna.id, [NewSet(a_set(name), note="n\0te")])
+    (line,) = store.list_sets()
     assert line.clip == "a b?'; DROP TABLE sets; --.mp4"
     assert line.note == "n te"
 
@@ -270,10 +270,10 @@ LOGS = (
 
 def test_every_log_comes_back(store: Store, anna: Lifter) -> None:
     for record in LOGS:
-        assert store.log(anna.id, record) == record.id
+        assert store.save_log_entry(anna.id, record) == record.id
     programme = ProgrammeRecord(date(2026, 3, 1), Severity.MILD)
     store.save_programme(anna.id, programme)
-    assert store.records(anna.id) == Records(
+    assert store.load_records(anna.id) == Records(
         pains=LOGS[:2],
         exercises=LOGS[2:4],
         side_tests=LOGS[4:5],
@@ -288,8 +288,8 @@ def test_a_one_rm_or_body_mass_told_with_a_set_is_logged_when_it_is_news(store: 
     told = ((90.0, 70.0), (90.0, 70.0), (95.0, 70.0), (None, None))
     for day, (one_rm, mass) in enumerate(told):
         settings = SetSettings(load=60.0, one_rm=one_rm, body_mass=mass)
-        store.save(anna.id, [NewSet(a_set(settings=settings), at=NOON + day * DAY)])
-    records = store.records(anna.id)
+        store.save_sets(anna.id, [NewSet(a_set(settings=settings), at=NOON + day * DAY)])
+    records = store.load_records(anna.id)
     assert [(one.load, one.lift, one.reps) for one in records.one_rms] == [
         (90.0, "squat", 1),
         (95.0, "squat", 1),
@@ -299,37 +299,37 @@ def test_a_one_rm_or_body_mass_told_with_a_set_is_logged_when_it_is_news(store: 
 
 def test_the_sets_of_a_video_can_be_left_out_of_the_records(store: Store, anna: Lifter) -> None:
     for clip in ("one.mp4", "two.mp4"):
-        store.save(anna.id, [NewSet(a_set(clip), at=NOON)])
-    everything = store.records(anna.id)
-    without = store.records(anna.id, but_for_clip=a_set("one.mp4").clip.sha256)
+        store.save_sets(anna.id, [NewSet(a_set(clip), at=NOON)])
+    everything = store.load_records(anna.id)
+    without = store.load_records(anna.id, but_for_clip=a_set("one.mp4").clip.sha256)
     assert len(everything.sets) == 2
     assert len(without.sets) == 1
     assert without.one_rms == everything.one_rms
 
 
 def test_an_entry_can_be_put_right_and_taken_out(store: Store, anna: Lifter) -> None:
-    new_id = store.log(anna.id, PainRecord("", NOON, False))
-    store.log(anna.id, PainRecord(new_id, NOON, True))
-    assert [one.pain for one in store.records(anna.id).pains] == [True]
-    store.delete_log(new_id)
-    assert store.records(anna.id) == Records()
+    new_id = store.save_log_entry(anna.id, PainRecord("", NOON, False))
+    store.save_log_entry(anna.id, PainRecord(new_id, NOON, True))
+    assert [one.pain for one in store.load_records(anna.id).pains] == [True]
+    store.delete_log_entry(new_id)
+    assert store.load_records(anna.id) == Records()
     with pytest.raises(NotInHistory):
-        store.delete_log(new_id)
+        store.delete_log_entry(new_id)
 
 
 def test_the_programme_can_be_told_anew(store: Store, anna: Lifter) -> None:
     for record in (ProgrammeRecord(date(2026, 3, 1)), ProgrammeRecord(None, Severity.SEVERE)):
         store.save_programme(anna.id, record)
-        assert store.records(anna.id).programme == record
+        assert store.load_records(anna.id).programme == record
 
 
 def test_nobody_sees_the_records_of_another(store: Store, anna: Lifter) -> None:
     bert = store.add_lifter("Bert")
-    store.log(anna.id, LOGS[0])
-    store.save(anna.id, [NewSet(a_set())])
-    assert store.records(bert.id) == Records()
+    store.save_log_entry(anna.id, LOGS[0])
+    store.save_sets(anna.id, [NewSet(a_set())])
+    assert store.load_records(bert.id) == Records()
     with pytest.raises(NotInHistory):
-        store.log(bert.id, LOGS[0])
+        store.save_log_entry(bert.id, LOGS[0])
 
 
 # --- deleting, threads --------------------------------------------------------------------------------
@@ -338,13 +338,13 @@ def test_nobody_sees_the_records_of_another(store: Store, anna: Lifter) -> None:
 def test_a_deleted_lifter_leaves_the_others_alone(store: Store, anna: Lifter) -> None:
     bert = store.add_lifter("Bert")
     for lifter in (anna, bert):
-        store.save(lifter.id, [NewSet(a_set())], SetFiles(track=lifter.name.encode()))
-    store.log(anna.id, LOGS[0])
-    before = store.records(bert.id)
+        store.save_sets(lifter.id, [NewSet(a_set())], SetFiles(track=lifter.name.encode()))
+    store.save_log_entry(anna.id, LOGS[0])
+    before = store.load_records(bert.id)
     store.delete_lifter(anna.id)
-    assert store.lifters() == (bert,)
-    assert store.records(bert.id) == before
-    assert store.track(before.sets[0].id) == b"Bert"
+    assert store.list_lifters() == (bert,)
+    assert store.load_records(bert.id) == before
+    assert store.load_track(before.sets[0].id) == b"Bert"
 
 
 def test_many_threads_save_at_once(store: Store, anna: Lifter) -> None:
@@ -353,8 +353,8 @@ def test_many_threads_save_at_once(store: Store, anna: Lifter) -> None:
     def work(number: int) -> None:
         try:
             for _ in range(3):
-                store.save(anna.id, [NewSet(a_set(), at=NOON + number * DAY)])
-                store.records(anna.id)
+                store.save_sets(anna.id, [NewSet(a_set(), at=NOON + number * DAY)])
+                store.load_records(anna.id)
         except BaseException as error:
             faults.append(error)
             raise
@@ -365,30 +365,30 @@ def test_many_threads_save_at_once(store: Store, anna: Lifter) -> None:
     for thread in threads:
         thread.join()
     assert not faults
-    assert len(store.sets()) == 18
-    assert {line.session for line in store.sets()} == set(range(1, 7))
+    assert len(store.list_sets()) == 18
+    assert {line.session for line in store.list_sets()} == set(range(1, 7))
 
 
 def test_a_save_in_the_middle_of_a_look_is_not_half_seen(
     place: str | Path, store: Store, anna: Lifter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another program begins a training between two questions of one look."""
-    store.save(anna.id, [NewSet(a_set(), at=NOON)])
-    asked = reading.session_numbers
+    store.save_sets(anna.id, [NewSet(a_set(), at=NOON)])
+    asked = reading.number_sessions
 
     def then_somebody_saves(*args: Any) -> dict[int, int]:
         numbers = asked(*args)
         with monkeypatch.context() as only_once, Store.open(place) as other:
-            only_once.setattr(reading, "session_numbers", asked)
-            other.save(anna.id, [NewSet(a_set(), at=NOON + DAY)])
+            only_once.setattr(reading, "number_sessions", asked)
+            other.save_sets(anna.id, [NewSet(a_set(), at=NOON + DAY)])
         return numbers
 
-    monkeypatch.setattr(reading, "session_numbers", then_somebody_saves)
-    assert len(store.records(anna.id).sets) == 1
-    assert len(store.sets(anna.id)) == 2
+    monkeypatch.setattr(reading, "number_sessions", then_somebody_saves)
+    assert len(store.load_records(anna.id).sets) == 1
+    assert len(store.list_sets(anna.id)) == 2
 
 
 def test_two_programs_see_the_same(place: str | Path, store: Store, anna: Lifter) -> None:
     with Store.open(place) as other:
-        other.save(anna.id, [NewSet(a_set(), at=datetime(2026, 3, 1))])
-        assert len(store.sets()) == 1
+        other.save_sets(anna.id, [NewSet(a_set(), at=datetime(2026, 3, 1))])
+        assert len(store.list_sets()) == 1

@@ -123,7 +123,7 @@ def _save_trials(
     day: LifterDay, direction: "Direction", trials: Trials, retest: bool, by_camera: bool
 ) -> None:
     """Saves each side's trials and says what now follows from them."""
-    from coaching.records.mobility_tests import latest_tests
+    from coaching.records.mobility_tests import find_latest_tests
     from coaching.records.records import MobilityRecord
 
     try:
@@ -138,4 +138,4 @@ def _save_trials(
     log_records(day.lifter.id, *records)
     with web_history.open_history() as store:
         now = load_lifter_day(store, day.lifter)
-    rerun_with_message(f"Saved. {latest_tests(now.records, now.now)[direction].sentence}")
+    rerun_with_message(f"Saved. {find_latest_tests(now.records, now.now)[direction].sentence}")

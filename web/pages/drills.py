@@ -29,7 +29,7 @@ def show() -> None:
         return
     from coaching.plan.exercises import ProgrammePart
 
-    part = day.plan.part(ProgrammePart.DRILLS)
+    part = day.plan.get_part(ProgrammePart.DRILLS)
     if part.tasks and (side := part.tasks[0].side):
         _show_circuit(day, part, side)
     else:

@@ -68,7 +68,7 @@ def _choose_lifter(lifters: "tuple[Lifter, ...]", here: TabSession) -> "Lifter |
 def _show_sets(chosen: "Lifter | None", lifters: "tuple[Lifter, ...]", here: TabSession) -> None:
     """The newest sets, under their sessions."""
     with web_history.open_history() as store:
-        lines = store.sets(chosen.id if chosen else None)
+        lines = store.list_sets(chosen.id if chosen else None)
     names = {lifter.id: lifter.name for lifter in lifters}
     most = st.session_state.setdefault(_SHOWN, _PAGE)
     if not lines:
@@ -88,7 +88,7 @@ def _show_sets(chosen: "Lifter | None", lifters: "tuple[Lifter, ...]", here: Tab
 def _show_log(lifter: "Lifter") -> None:
     """What was logged for the programme: holds, drills, hip angles, pain; the newest first."""
     with web_history.open_history() as store:
-        entries = list_log_entries(store.records(lifter.id))[::-1]
+        entries = list_log_entries(store.load_records(lifter.id))[::-1]
     if entries:
         with st.expander(f"Logged for the programme: {len(entries)}", icon=":material/list:"):
             most = st.session_state.setdefault(_LOG_SHOWN, _PAGE)

@@ -30,11 +30,11 @@ def show() -> None:
     if day is None:
         return
     from coaching.plan.exercises import ProgrammePart
-    from coaching.records.mobility_tests import in_words
+    from coaching.records.mobility_tests import format_direction
     from coaching.records.records import Direction
     from reporting.mobility_steps import find_next_direction, plan_directions, render_mobility_overview_html
 
-    part = day.plan.part(ProgrammePart.MOBILITY)
+    part = day.plan.get_part(ProgrammePart.MOBILITY)
     plans = plan_directions(part.tasks, day.records, day.now)
     st.html(f'<p class="er-lead">{_LEAD}</p>')
     st.html(render_mobility_overview_html(plans))
@@ -47,7 +47,7 @@ def show() -> None:
         "Direction",
         list(Direction),
         default=following,
-        format_func=lambda one: in_words(one).capitalize(),
+        format_func=lambda one: format_direction(one).capitalize(),
         key=f"direction-{following}",
     )
     if chosen is not None:
@@ -58,10 +58,10 @@ def show() -> None:
 
 def _show_direction(day: LifterDay, plan: "DirectionPlan") -> None:
     """The result so far, what to do about it, and the trials."""
-    from coaching.records.mobility_tests import HOW, in_words
+    from coaching.records.mobility_tests import HOW, format_direction
     from reporting.mobility_steps import describe_mixed_methods, find_result_before_treatment
 
-    st.subheader(in_words(plan.direction).capitalize(), anchor=False)
+    st.subheader(format_direction(plan.direction).capitalize(), anchor=False)
     if plan.latest.tested is not None:
         before = find_result_before_treatment(day.records, day.now, plan.direction)
         if before.complete and before.tested != plan.latest.tested:

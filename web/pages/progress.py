@@ -27,7 +27,7 @@ def show() -> None:
     if lifter is None:
         return
     with web_history.open_history() as store:
-        records = store.records(lifter.id)
+        records = store.load_records(lifter.id)
     seen = build_progress_view(lifter, records, read_wall_time())
     if not seen.progress.weeks:
         st.html(

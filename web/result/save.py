@@ -31,7 +31,7 @@ def add_history_advice(
     at = entry.at or datetime.now()
     try:
         with web_history.open_history() as store:
-            lifter = store.lifter(here.lifter)
+            lifter = store.load_lifter(here.lifter)
             return tuple(history_service.with_history_advice(store, lifter, report, at) for report in reports)
     except EvenRepError as error:
         here.lifter = None

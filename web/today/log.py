@@ -44,16 +44,16 @@ def show_log_entries(entries: Sequence[Entry], dated: bool = False) -> None:
 
 def list_log_entries(records: "Records") -> list[Entry]:
     """In order of time. Sets of lifts are not among them: the History page lists those."""
-    from coaching.plan.exercises import name_of
+    from coaching.plan.exercises import name_exercise
 
     found = [Entry(one.at, one.id, _describe_pain(one)) for one in records.pains]
     found += [Entry(one.at, one.id, _describe_exercise(one)) for one in records.exercises]
     found += [Entry(one.at, one.id, _describe_mobility(one)) for one in records.mobility]
     for test in records.side_tests:
-        words = f"Side test, {name_of(test.exercise)}: left {test.left_clean}, right {test.right_clean}"
+        words = f"Side test, {name_exercise(test.exercise)}: left {test.left_clean}, right {test.right_clean}"
         found.append(Entry(test.at, test.id, words))
     for best in records.one_rms:
-        words = f"1RM, {name_of(best.lift)}: {best.load:g} {best.unit} × {best.reps}"
+        words = f"1RM, {name_exercise(best.lift)}: {best.load:g} {best.unit} × {best.reps}"
         found.append(Entry(best.at, best.id, words))
     found += [Entry(one.at, one.id, f"Body mass: {one.mass:g} {one.unit}") for one in records.body_masses]
     return sorted(found)
@@ -65,22 +65,22 @@ def _describe_pain(one: "PainRecord") -> str:
 
 
 def _describe_exercise(one: "ExerciseRecord") -> str:
-    from coaching.plan.exercises import name_of
-    from coaching.records.mobility_tests import in_words
+    from coaching.plan.exercises import name_exercise
+    from coaching.records.mobility_tests import format_direction
 
     amounts = [f"{one.holds} holds"] * bool(one.holds) + [f"{one.reps} reps"] * bool(one.reps)
     amounts += [f"{one.seconds:g} s"] * (bool(one.seconds) and not one.holds)
     amounts += [f"{one.load:g} {one.unit}"] if one.load else []
     amounts += [f"{one.side} side"] * bool(one.side) + ["the form failed"] * one.form_failed
-    amounts += [f"for {in_words(one.direction)}"] if one.direction else []
+    amounts += [f"for {format_direction(one.direction)}"] if one.direction else []
     amounts += ["counted by camera"] * one.by_camera
-    return ", ".join([name_of(one.exercise), *amounts])
+    return ", ".join([name_exercise(one.exercise), *amounts])
 
 
 def _describe_mobility(hip: "MobilityRecord") -> str:
-    from coaching.records.mobility_tests import in_words
+    from coaching.records.mobility_tests import format_direction
 
     angles = ", ".join(f"{angle:.0f}°" for angle in hip.trials_deg)
     how = " (retest" if hip.retest else " ("
     how += (", " if hip.retest else "") + ("by camera)" if hip.by_camera else "typed)")
-    return f"{in_words(hip.direction).capitalize()}, {hip.side} hip: {angles}{how}"
+    return f"{format_direction(hip.direction).capitalize()}, {hip.side} hip: {angles}{how}"

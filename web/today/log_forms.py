@@ -101,7 +101,7 @@ def show_set_form(
 
 def show_side_test_form(day: LifterDay) -> None:
     """Clean reps of each leg."""
-    from coaching.plan.exercises import name_of
+    from coaching.plan.exercises import name_exercise
     from coaching.records.records import SideTestRecord
 
     with (
@@ -109,7 +109,7 @@ def show_side_test_form(day: LifterDay) -> None:
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
         exercise = st.selectbox(
-            "Exercise", ["step_up", "single_leg_bridge"], format_func=name_of, key="side-test-exercise"
+            "Exercise", ["step_up", "single_leg_bridge"], format_func=name_exercise, key="side-test-exercise"
         )
         left = st.number_input("Clean reps, left", 0, 200, None, key="side-test-left")
         right = st.number_input("Clean reps, right", 0, 200, None, key="side-test-right")

@@ -122,11 +122,11 @@ def _show_lifts(day: LifterDay, part: "PartPlan") -> None:
 def _show_single_leg(day: LifterDay, part: "PartPlan") -> None:
     """The ledger first, then each side's sets."""
     from coaching.plan.exercises import CORE
-    from coaching.plan.volume_ledger import ledger
+    from coaching.plan.volume_ledger import build_ledger
 
     side = day.plan.side
     since = day.records.programme.started if side.now.told else side.since
-    book = ledger(day.lifter, day.records, side.side, since, day.now)
+    book = build_ledger(day.lifter, day.records, side.side, since, day.now)
     with st.container(horizontal=True):
         st.metric("Left, reps", book.left, border=True)
         st.metric("Right, reps", book.right, border=True)

@@ -95,7 +95,7 @@ def show_settings_form(day: LifterDay) -> None:
 
 def show_measures_form(day: LifterDay) -> None:
     """The 1RM of a lift, and body mass."""
-    from coaching.plan.exercises import LIFTS, name_of
+    from coaching.plan.exercises import LIFTS, name_exercise
     from coaching.records.records import BodyMassRecord, OneRmRecord
 
     keys = [row.key for row in LIFTS]
@@ -103,7 +103,7 @@ def show_measures_form(day: LifterDay) -> None:
         st.form("one-rm", border=False, clear_on_submit=True),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
-        lift = st.selectbox("Lift", keys, keys.index("squat"), format_func=name_of, key="rm-lift")
+        lift = st.selectbox("Lift", keys, keys.index("squat"), format_func=name_exercise, key="rm-lift")
         load = st.number_input(f"Load, {day.lifter.unit}", 0.0, 2000.0, None, 0.5, key="rm-load")
         reps = st.number_input("Reps of that hard set", 1, 10, 1, key="rm-reps")
         if st.form_submit_button("Save the 1RM", icon=":material/check:") and load:
@@ -111,7 +111,7 @@ def show_measures_form(day: LifterDay) -> None:
                 day.lifter.id,
                 OneRmRecord("", read_wall_time(), lift, float(load), day.lifter.unit, int(reps)),
             )
-            rerun_with_message(f"Saved: {name_of(lift)}, {load:g} {day.lifter.unit} × {reps}.")
+            rerun_with_message(f"Saved: {name_exercise(lift)}, {load:g} {day.lifter.unit} × {reps}.")
     with (
         st.form("body-mass", border=False, clear_on_submit=True),
         st.container(horizontal=True, vertical_alignment="bottom"),

@@ -97,14 +97,14 @@ def show_countdown(title: str, seconds: float, then: str, key: str, auto: bool =
 
 def convert_timer_steps(steps: "Sequence[TimedStep]") -> list[dict[str, Any]]:
     """As the browser wants them."""
-    from coaching.plan.isometric_part import spoken
+    from coaching.plan.isometric_part import format_spoken_cue
 
     return [
         {
             "moment": str(step.moment),
             "seconds": step.seconds,
             "exercise": step.exercise,
-            "say": f"{spoken(step)}: {step.text}" if step.of else step.text,
+            "say": f"{format_spoken_cue(step)}: {step.text}" if step.of else step.text,
         }
         for step in steps
     ]

@@ -41,7 +41,7 @@ def run(pretended: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> R
 
 def lines() -> tuple[SetLine, ...]:
     with Store.open() as store:
-        return store.sets()
+        return store.list_sets()
 
 
 @pytest.fixture
@@ -143,7 +143,7 @@ def test_a_history_that_fails_costs_no_result(
     def full(*_: object, **__: object) -> None:
         raise HistoryError("The disk is full.")
 
-    monkeypatch.setattr(Store, "save", full)
+    monkeypatch.setattr(Store, "save_sets", full)
     done = anna("analyze", "squat.mp4", "--save", "--json", "squat.json")
     assert done.exit_code == 8
     assert "The disk is full." in done.stderr
@@ -170,7 +170,7 @@ def kept(run: Run) -> Run:
     with Store.open() as store:
         anna, bert = store.add_lifter("Anna"), store.add_lifter("Bert")
         for lifter, clip in ((anna, "one.mp4"), (anna, "=two.mp4"), (bert, "three.mp4")):
-            store.save(lifter.id, [NewSet(a_set(clip))], SetFiles())
+            store.save_sets(lifter.id, [NewSet(a_set(clip))], SetFiles())
     return run
 
 

@@ -37,7 +37,7 @@ def test_the_answer_is_kept_and_the_plan_follows() -> None:
     assert "Day 0 of the programme" in done.output
     assert today().output == done.output, "asked again, it says the same"
     with Store.open() as store:
-        records = store.records(anna.id)
+        records = store.load_records(anna.id)
     assert [one.pain for one in records.pains] == [False]
     assert records.programme.started == datetime.now().date()
 

@@ -10,10 +10,10 @@ from analysis.grading.rules import summarize_set
 from analysis.load.advice import advise_on_load
 from analysis.load.rules import find_highest_allowed_load
 from analysis.report.types import Action, Advice
-from coaching.load.context import load_context, settings_for
+from coaching.load.context import build_load_context, make_settings_from_records
 from coaching.load.working_load import suggest_load
 from coaching.plan.exercises import ProgrammePart
-from coaching.plan.today import today
+from coaching.plan.today import plan_today
 from coaching.records.lifter import Lifter
 from coaching.records.records import Records, SetRecord
 from tests.fixtures.logs import LIFTER, a_set, at, log, no_pain, one_rm, pain
@@ -59,14 +59,14 @@ def next_advice(
 ) -> Advice:
     """What the set after this history would be told."""
     reps = [build_rep(number, (1.0, 0.0, shift, NAN)) for number, shift in enumerate(shifts, start=1)]
-    facts = settings_for(lifter, records, "squat", load, at(day), painful)
-    context = load_context(lifter, records, "squat", at(day), load)
+    facts = make_settings_from_records(lifter, records, "squat", load, at(day), painful)
+    context = build_load_context(lifter, records, "squat", at(day), load)
     return advise_on_load(reps, summarize_set(reps, 0), build_camera(), facts, context)
 
 
 def limit(lifter: Lifter, records: Records, load: float, day: float = 56.0) -> float:
-    facts = settings_for(lifter, records, "squat", load, at(day))
-    return find_highest_allowed_load(facts, load_context(lifter, records, "squat", at(day), load))[0]
+    facts = make_settings_from_records(lifter, records, "squat", load, at(day))
+    return find_highest_allowed_load(facts, build_load_context(lifter, records, "squat", at(day), load))[0]
 
 
 @given(histories(), lifters, st.sampled_from(LOADS), grades)
@@ -150,12 +150,14 @@ def test_the_same_history_gives_the_same_words(records, lifter, load, shifts):
 @given(histories(), st.integers(0, 56))
 def test_a_painful_day_has_no_task_in_any_plan(records, day):
     told = replace(records, pains=(*records.pains, pain(day, 6.0)))
-    assert not any(part.tasks for part in today(LIFTER, told, at(day, 22.0)).parts)
+    assert not any(part.tasks for part in plan_today(LIFTER, told, at(day, 22.0)).parts)
 
 
 @given(histories(), st.integers(0, 56))
 def test_no_plan_names_a_load_above_a_limit(records, day):
     told = replace(records, pains=(*records.pains, no_pain(day, 6.0)))
     known = told.until(at(day))
-    for task in today(replace(LIFTER, lifts=("squat",)), told, at(day)).part(ProgrammePart.BILATERAL).tasks:
+    for task in (
+        plan_today(replace(LIFTER, lifts=("squat",)), told, at(day)).get_part(ProgrammePart.BILATERAL).tasks
+    ):
         assert task.load is None or task.load <= limit(LIFTER, known, 0.0, day) or task.exercise != "squat"

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis.settings import Unit
-from coaching.load.threshold import load_points, loading_threshold
+from coaching.load.threshold import build_load_points, find_loading_threshold
 from coaching.records.bad_rate_posterior import BadRatePosterior
 from coaching.records.lifter import Lifter
 from tests.fixtures.logs import LIFTER, a_set, at, log, one_rm
 
 
 def threshold(*sets, day=20, lifter=LIFTER, **known):
-    return loading_threshold(lifter, log(sets=sets, **known), "squat", at(day))
+    return find_loading_threshold(lifter, log(sets=sets, **known), "squat", at(day))
 
 
 class TestThreshold:
@@ -67,17 +67,17 @@ history = st.dictionaries(st.sampled_from([0.0, 20.0, 40.0, 60.0, 62.5, 80.0]), 
 
 class TestPoints:
     def test_a_heavier_load_that_looks_cleaner_is_taken_with_the_lighter_one(self):
-        light, heavy = load_points({40.0: BadRatePosterior(6, 2), 60.0: BadRatePosterior(10, 0)})
+        light, heavy = build_load_points({40.0: BadRatePosterior(6, 2), 60.0: BadRatePosterior(10, 0)})
         assert light.clean_rate == heavy.clean_rate == pytest.approx(16 / 18)
 
     @given(history)
     def test_the_clean_rate_never_rises_with_the_load(self, at_load):
-        rates = [point.clean_rate for point in load_points(at_load)]
+        rates = [point.clean_rate for point in build_load_points(at_load)]
         assert all(later <= earlier + 1e-12 for earlier, later in pairwise(rates))
 
     @given(history)
     def test_every_load_keeps_its_own_count_and_lies_in_its_interval(self, at_load):
-        points = load_points(at_load)
+        points = build_load_points(at_load)
         assert {point.load: point.counts for point in points} == {
             load: count for load, count in at_load.items() if count.graded
         }
@@ -86,21 +86,23 @@ class TestPoints:
     @given(history, st.sampled_from([20.0, 60.0]))
     def test_more_bad_reps_never_make_a_load_cleaner(self, at_load, load):
         worse = at_load | {load: at_load.get(load, BadRatePosterior()) + BadRatePosterior(0, 5)}
-        before = {point.load: point.clean_rate for point in load_points(at_load)}
-        after = {point.load: point.clean_rate for point in load_points(worse)}
+        before = {point.load: point.clean_rate for point in build_load_points(at_load)}
+        after = {point.load: point.clean_rate for point in build_load_points(worse)}
         assert after[load] <= before.get(load, 1.0) + 1e-9
 
 
 class TestCounts:
     @given(st.integers(0, 40), st.integers(0, 40))
     def test_the_interval_holds_the_share_that_stands_beside_it(self, good: int, bad: int):
-        low, high = BadRatePosterior(good, bad).clean_interval()
+        low, high = BadRatePosterior(good, bad).compute_clean_interval()
         assert 0.0 <= low < high <= 1.0
         if good + bad:
             assert low <= BadRatePosterior(good, bad).clean_share <= high
 
     def test_the_posterior_is_that_of_the_rules(self):
-        assert BadRatePosterior(7, 1).probability_below(0.25) == pytest.approx(stats.beta.cdf(0.25, 2, 11))
+        assert BadRatePosterior(7, 1).compute_probability_below(0.25) == pytest.approx(
+            stats.beta.cdf(0.25, 2, 11)
+        )
 
     @given(counts, counts)
     def test_cleaner_than_is_a_probability_and_its_opposite(self, one, other):

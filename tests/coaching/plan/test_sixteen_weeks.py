@@ -9,11 +9,11 @@ from analysis.load.rules import LoadContext, compute_ceiling
 from analysis.pose.landmarks import Side
 from analysis.report.types import Action
 from analysis.settings import SetSettings
-from coaching.load.threshold import loading_threshold
+from coaching.load.threshold import find_loading_threshold
 from coaching.plan.exercises import ProgrammePart
 from coaching.plan.types import Status
 from coaching.plan.weaning import WeaningStage
-from coaching.progress.weeks import progress
+from coaching.progress.weeks import summarize_progress
 from coaching.records.pain import Gate
 from coaching.records.records import SetRecord
 from tests.fixtures.logs import at
@@ -91,7 +91,7 @@ class TestLoads:
 
     def test_at_the_end_more_is_clean_than_at_the_beginning(self, life):
         early, late = (
-            loading_threshold(PERSON.lifter, life.records, "squat", at(day)).load for day in (14, 99)
+            find_loading_threshold(PERSON.lifter, life.records, "squat", at(day)).load for day in (14, 99)
         )
         assert early is not None
         assert late > early
@@ -174,7 +174,7 @@ def test_a_filmed_set_is_told_the_same_as_one_made_by_hand():
 
 class TestProgress:
     def test_sixteen_weeks_with_their_figures(self, life):
-        found = progress(PERSON.lifter, life.records, at(DAYS - 1, 23.0))
+        found = summarize_progress(PERSON.lifter, life.records, at(DAYS - 1, 23.0))
         assert len(found.weeks) == 16
         assert found.weeks[0].clean_rate < 0.8 < found.weeks[12].clean_rate
         assert found.streak.longest >= 100

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from analysis.pose.landmarks import Side
 from analysis.report.types import Action
 from coaching.plan.exercises import DRILLS, EXERCISES, EXPLOSIVE, HOLDS, ProgrammePart
-from coaching.plan.isometric_part import hold_timer, timer_s
-from coaching.plan.today import today
+from coaching.plan.isometric_part import build_hold_timer, compute_timer_s
+from coaching.plan.today import plan_today
 from coaching.plan.types import Status, TimedStepKind
 from coaching.records.lifter import Season
 from coaching.records.pain import Gate
@@ -36,7 +36,7 @@ WEANED = tuple(a_set(day, 70.0) for day in (1, 3, 5, 7, 9, 19))
 
 def plan(day=1, lifter=TOLD, hour=20.0, **known):
     pains = known.pop("pains", (no_pain(day),))
-    return today(lifter, log(pains=pains, **known), at(day, hour))
+    return plan_today(lifter, log(pains=pains, **known), at(day, hour))
 
 
 def holds(day, number, side=Side.LEFT):
@@ -51,7 +51,7 @@ class TestPainGate:
     def test_the_question_comes_first_and_everything_waits_for_it(self):
         found = plan(pains=())
         assert found.gate is Gate.NOT_ASKED
-        assert found.part(ProgrammePart.PAIN_GATE).tasks[0].text == "Any pain in movement?"
+        assert found.get_part(ProgrammePart.PAIN_GATE).tasks[0].text == "Any pain in movement?"
         assert {part.status for part in found.parts[1:]} == {Status.WAITING}
 
     def test_pain_blocks_the_day_and_says_when_to_ask_a_professional(self):
@@ -59,7 +59,7 @@ class TestPainGate:
         assert found.gate is Gate.PAIN
         assert {part.status for part in found.parts} == {Status.BLOCKED}
         assert not any(part.tasks for part in found.parts)
-        assert any("physiotherapist" in sentence for sentence in found.part(ProgrammePart.PAIN_GATE).why)
+        assert any("physiotherapist" in sentence for sentence in found.get_part(ProgrammePart.PAIN_GATE).why)
 
     def test_no_after_yes_does_not_open_the_day_again(self):
         assert plan(pains=(pain(1), no_pain(1, 12.0))).gate is Gate.PAIN
@@ -73,49 +73,49 @@ class TestPainGate:
 
     def test_pain_that_comes_back_is_said_even_on_a_good_day(self):
         found = plan(9, pains=(pain(1), pain(4), pain(8), no_pain(9)))
-        assert "3 of the last 14 days" in found.part(ProgrammePart.PAIN_GATE).watch[0]
+        assert "3 of the last 14 days" in found.get_part(ProgrammePart.PAIN_GATE).watch[0]
 
 
 class TestIsometrics:
     def test_ten_holds_of_three_seconds_in_three_positions_on_the_weaker_side(self):
-        part = plan().part(ProgrammePart.ISOMETRICS)
+        part = plan().get_part(ProgrammePart.ISOMETRICS)
         assert [(task.sets, task.seconds, task.rest_s, task.side) for task in part.tasks] == [
             (10, 3.0, 5.0, Side.LEFT)
         ] * 3
 
     def test_the_timer_has_every_hold_and_every_rest(self):
-        steps = hold_timer(Side.LEFT)
+        steps = build_hold_timer(Side.LEFT)
         held = [step for step in steps if step.moment is TimedStepKind.HOLD]
         rests = [step for step in steps if step.moment is TimedStepKind.REST]
         assert (len(held), {step.seconds for step in held}) == (30, {3.0})
         assert (len(rests), {step.seconds for step in rests}) == (27, {5.0})
         assert [step.number for step in held] == list(range(1, 11)) * 3
-        assert timer_s(steps) == 10 + 2 * 15 + 30 * 3 + 27 * 5
-        assert steps == plan().part(ProgrammePart.ISOMETRICS).timer
+        assert compute_timer_s(steps) == 10 + 2 * 15 + 30 * 3 + 27 * 5
+        assert steps == plan().get_part(ProgrammePart.ISOMETRICS).timer
 
     def test_logged_holds_make_it_partly_done_then_done(self):
-        assert plan(exercises=holds(1, 5)).part(ProgrammePart.ISOMETRICS).status is Status.PARTLY
-        assert plan(exercises=holds(1, 10)).part(ProgrammePart.ISOMETRICS).status is Status.DONE
-        assert plan(exercises=holds(0, 10)).part(ProgrammePart.ISOMETRICS).status is Status.TODO
+        assert plan(exercises=holds(1, 5)).get_part(ProgrammePart.ISOMETRICS).status is Status.PARTLY
+        assert plan(exercises=holds(1, 10)).get_part(ProgrammePart.ISOMETRICS).status is Status.DONE
+        assert plan(exercises=holds(0, 10)).get_part(ProgrammePart.ISOMETRICS).status is Status.TODO
 
     def test_the_stronger_side_gets_none(self):
-        part = plan(exercises=holds(1, 10, Side.RIGHT)).part(ProgrammePart.ISOMETRICS)
+        part = plan(exercises=holds(1, 10, Side.RIGHT)).get_part(ProgrammePart.ISOMETRICS)
         assert part.status is Status.TODO
         assert len(part.watch) == 3
 
     def test_without_a_weaker_side_there_are_none(self):
         found = plan(lifter=LIFTER)
         for part in (ProgrammePart.ISOMETRICS, ProgrammePart.DRILLS):
-            assert (found.part(part).status, found.part(part).tasks) == (Status.NOT_TODAY, ())
+            assert (found.get_part(part).status, found.get_part(part).tasks) == (Status.NOT_TODAY, ())
 
     def test_not_significant_means_no_special_work(self):
         found = plan(8, lifter=LIFTER, sets=leaning((1, 3, 5), 12.0))
-        assert "no special work" in found.part(ProgrammePart.ISOMETRICS).why[0]
+        assert "no special work" in found.get_part(ProgrammePart.ISOMETRICS).why[0]
 
 
 class TestDrills:
     def test_four_drills_twice_ten_reps_on_the_weaker_side(self):
-        tasks = plan().part(ProgrammePart.DRILLS).tasks
+        tasks = plan().get_part(ProgrammePart.DRILLS).tasks
         assert [(task.sets, task.reps, task.side, task.load) for task in tasks] == [
             (2, (10, 20), Side.LEFT, 0.0)
         ] * 4
@@ -131,13 +131,13 @@ class TestDrills:
         ],
     )
     def test_one_more_when_it_went_well_two_fewer_when_the_form_failed(self, last, more, reps):
-        tasks = plan(2, exercises=circuit(1, last, **more)).part(ProgrammePart.DRILLS).tasks
+        tasks = plan(2, exercises=circuit(1, last, **more)).get_part(ProgrammePart.DRILLS).tasks
         assert {task.reps for task in tasks} == {(reps, 20)}
 
     def test_five_days_of_six_leave_a_free_day(self):
         five = tuple(one for day in range(5) for one in circuit(day))
-        assert plan(5, exercises=five).part(ProgrammePart.DRILLS).status is Status.NOT_TODAY
-        assert plan(4, exercises=five[: 4 * 8]).part(ProgrammePart.DRILLS).status is Status.TODO
+        assert plan(5, exercises=five).get_part(ProgrammePart.DRILLS).status is Status.NOT_TODAY
+        assert plan(4, exercises=five[: 4 * 8]).get_part(ProgrammePart.DRILLS).status is Status.TODO
 
     def test_what_goes_against_the_rules_is_said(self):
         wrong = (
@@ -145,7 +145,7 @@ class TestDrills:
             did(1, DRILLS[1].key, Side.LEFT, reps=25),
             did(1, DRILLS[2].key, Side.LEFT, reps=10, load=2.0),
         )
-        said = " ".join(plan(exercises=wrong).part(ProgrammePart.DRILLS).watch)
+        said = " ".join(plan(exercises=wrong).get_part(ProgrammePart.DRILLS).watch)
         assert "stronger side" in said
         assert "25 reps; never more than 20" in said
         assert "no weight" in said
@@ -153,7 +153,7 @@ class TestDrills:
 
 class TestBilateral:
     def lifts(self, *args, **known):
-        return plan(*args, **known).part(ProgrammePart.BILATERAL)
+        return plan(*args, **known).get_part(ProgrammePart.BILATERAL)
 
     def test_goblet_squat_and_romanian_deadlift_come_first_with_bodyweight(self):
         tasks = self.lifts().tasks
@@ -219,7 +219,7 @@ class TestBilateral:
 
 class TestSingleLeg:
     def part(self, *args, **known):
-        return plan(*args, **known).part(ProgrammePart.SINGLE_LEG)
+        return plan(*args, **known).get_part(ProgrammePart.SINGLE_LEG)
 
     def test_ten_to_five_for_the_weaker_side(self):
         reps = {(task.exercise, task.side): task.reps for task in self.part().tasks}
@@ -280,38 +280,38 @@ class TestSingleLeg:
         """Four reps on the left, two on the right, in one clip: the camera saw which leg stood."""
         one = a_set(1, 0.0, lift="step_down", reps=dropping(Side.LEFT, 2.0, 4) + dropping(Side.RIGHT, 8.0, 2))
         found = plan(sets=(one,))
-        part = found.part(ProgrammePart.SINGLE_LEG)
+        part = found.get_part(ProgrammePart.SINGLE_LEG)
         assert part.why[-1].startswith("Single leg: left 4, right 2 reps since 05 January; 2.0 : 1")
         assert [sentence.split(":")[0] for sentence in part.logged] == [
             "Step down, left leg",
             "Step down, right leg",
         ]
-        assert found.part(ProgrammePart.BILATERAL).logged == ()
+        assert found.get_part(ProgrammePart.BILATERAL).logged == ()
 
 
 class TestWeaning:
     def test_halved_then_dropped(self):
         one_rms = (one_rm(100.0),)
         halved = plan(6, sets=WEANED[:3], one_rms=one_rms)
-        assert {task.sets for task in halved.part(ProgrammePart.ISOMETRICS).tasks} == {5}
-        assert {task.sets for task in halved.part(ProgrammePart.DRILLS).tasks} == {1}
+        assert {task.sets for task in halved.get_part(ProgrammePart.ISOMETRICS).tasks} == {5}
+        assert {task.sets for task in halved.get_part(ProgrammePart.DRILLS).tasks} == {1}
         dropped = plan(21, sets=WEANED, one_rms=one_rms)
-        assert dropped.part(ProgrammePart.ISOMETRICS).status is Status.DROPPED
-        assert dropped.part(ProgrammePart.DRILLS).status is Status.DROPPED
+        assert dropped.get_part(ProgrammePart.ISOMETRICS).status is Status.DROPPED
+        assert dropped.get_part(ProgrammePart.DRILLS).status is Status.DROPPED
 
     def test_clean_sessions_ask_for_one_without_looking(self):
         sets = tuple(a_set(day, 50.0, feedback=True) for day in (1, 3))
         found = plan(5, sets=sets)
-        assert found.part(ProgrammePart.WEANING).tasks[0].exercise == "no_feedback"
-        assert not any(task.feedback for task in found.part(ProgrammePart.BILATERAL).tasks)
+        assert found.get_part(ProgrammePart.WEANING).tasks[0].exercise == "no_feedback"
+        assert not any(task.feedback for task in found.get_part(ProgrammePart.BILATERAL).tasks)
 
     def test_the_way_back_is_heavy_then_explosive_then_heaviest(self):
         sets, exercises, seen = list(WEANED), [], []
         for step in range(30):
             day = 22 + 3 * step
-            (task,) = plan(day, sets=tuple(sets), exercises=tuple(exercises), one_rms=(one_rm(100.0),)).part(
-                ProgrammePart.WEANING
-            ).tasks or (None,)
+            (task,) = plan(
+                day, sets=tuple(sets), exercises=tuple(exercises), one_rms=(one_rm(100.0),)
+            ).get_part(ProgrammePart.WEANING).tasks or (None,)
             if task is None:
                 break
             seen.append(task.exercise)
@@ -325,16 +325,16 @@ class TestWeaning:
 
     def test_a_flat_checkpoint_sends_to_a_professional(self):
         flat = tuple(a_set(day, 60.0, 6, 4) for day in (1, 5, 10, 16, 20, 26))
-        assert "professional" in plan(28, sets=flat).part(ProgrammePart.WEANING).watch[0]
+        assert "professional" in plan(28, sets=flat).get_part(ProgrammePart.WEANING).watch[0]
 
 
 class TestPlan:
     def test_before_the_first_day_nothing_is_planned(self):
-        found = today(TOLD, Records(pains=(no_pain(1),)), at(1))
+        found = plan_today(TOLD, Records(pains=(no_pain(1),)), at(1))
         assert {part.status for part in found.parts} <= {Status.DONE, Status.NOT_TODAY}
-        assert "choose its first day" in found.part(ProgrammePart.DRILLS).why[0]
+        assert "choose its first day" in found.get_part(ProgrammePart.DRILLS).why[0]
         later = Records(pains=(no_pain(1),), programme=replace(PROGRAMME, started=at(3).date()))
-        assert today(TOLD, later, at(1)).part(ProgrammePart.DRILLS).status is Status.NOT_TODAY
+        assert plan_today(TOLD, later, at(1)).get_part(ProgrammePart.DRILLS).status is Status.NOT_TODAY
 
     def test_the_headline_counts_what_is_left(self):
         assert plan(pains=()).headline == "First: any pain in movement?"
@@ -355,8 +355,8 @@ class TestPlan:
         sets = leaning((1, 3, 5, 7), 20.0)
         known = {"pains": (no_pain(9),)}
         shuffled = tuple(sets[index] for index in order)
-        assert repr(today(LIFTER, log(sets=shuffled, **known), at(9))) == repr(
-            today(LIFTER, log(sets=sets, **known), at(9))
+        assert repr(plan_today(LIFTER, log(sets=shuffled, **known), at(9))) == repr(
+            plan_today(LIFTER, log(sets=sets, **known), at(9))
         )
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from analysis.report.types import Grade
-from coaching.plan.milestones import Outcome, calendar
-from coaching.plan.weaning import WeaningStage, weaning
-from coaching.progress.streaks import Streak, clean_streak
+from coaching.plan.milestones import Outcome, build_calendar
+from coaching.plan.weaning import WeaningStage, judge_weaning
+from coaching.progress.streaks import Streak, count_clean_streak
 from coaching.records.records import RepRecord, Severity
 from tests.fixtures.logs import LIFTER, START, a_set, at, log, one_rm
 
@@ -15,7 +15,7 @@ ONE_RM = (one_rm(100.0),)
 
 
 def stage(*sets, day=60, **known):
-    return weaning(LIFTER, log(sets=sets, one_rms=known.pop("one_rms", ONE_RM), **known), at(day))
+    return judge_weaning(LIFTER, log(sets=sets, one_rms=known.pop("one_rms", ONE_RM), **known), at(day))
 
 
 def clean(days, load=70.0, **changes):
@@ -74,7 +74,7 @@ class TestWeaning:
 
 class TestCalendar:
     def dates(self, day, *sets, severity=Severity.MILD):
-        return calendar(LIFTER, log(sets=sets), at(day), severity)
+        return build_calendar(LIFTER, log(sets=sets), at(day), severity)
 
     @pytest.mark.parametrize(("severity", "day"), [(Severity.MILD, 28), (Severity.SEVERE, 91)])
     def test_milestones_follow_the_severity(self, severity, day):
@@ -123,10 +123,10 @@ class TestCalendar:
 
 class TestStreak:
     def test_good_reps_in_a_row_over_sets(self):
-        assert clean_streak([a_set(0, good=5), a_set(1, good=4)]) == Streak(9, 9)
-        assert clean_streak([a_set(0, good=5, bad=1), a_set(1, good=4)]) == Streak(4, 5)
+        assert count_clean_streak([a_set(0, good=5), a_set(1, good=4)]) == Streak(9, 9)
+        assert count_clean_streak([a_set(0, good=5, bad=1), a_set(1, good=4)]) == Streak(4, 5)
 
     def test_ungraded_reps_neither_count_nor_break_and_pain_breaks(self):
         unseen = replace(a_set(0), reps=(RepRecord(1, Grade.UNGRADED),))
-        assert clean_streak([a_set(0, good=5), unseen, a_set(1, good=4)]) == Streak(9, 9)
-        assert clean_streak([a_set(0, good=5, pain=True), a_set(1, good=4)]) == Streak(4, 5)
+        assert count_clean_streak([a_set(0, good=5), unseen, a_set(1, good=4)]) == Streak(9, 9)
+        assert count_clean_streak([a_set(0, good=5, pain=True), a_set(1, good=4)]) == Streak(4, 5)

@@ -10,8 +10,8 @@ from analysis.pose.landmarks import Side
 from analysis.quantities.definitions import Quantity
 from analysis.settings import View
 from coaching.plan.exercises import DRILLS, HOLDS, ProgrammePart
-from coaching.progress.detectable_change import CHANGE, detectable_changes
-from coaching.progress.weeks import progress, quantity_week
+from coaching.progress.detectable_change import CHANGE, find_detectable_changes
+from coaching.progress.weeks import summarize_progress, summarize_quantity_week
 from coaching.records.records import Records
 from tests.fixtures.logs import LIFTER, START, a_set, at, did, leaning, log, one_rm
 
@@ -19,7 +19,7 @@ SHIFT = Quantity.LATERAL_SHIFT
 
 
 def weeks(*sets, day=20, **known):
-    return progress(LIFTER, log(sets=sets, **known), at(day)).weeks
+    return summarize_progress(LIFTER, log(sets=sets, **known), at(day)).weeks
 
 
 class TestWeeks:
@@ -32,10 +32,10 @@ class TestWeeks:
         assert found[1].clean_low < 0.6 < found[1].clean_high
 
     def test_nothing_known_is_no_week(self):
-        assert progress(LIFTER, Records(), at(3)).weeks == ()
+        assert summarize_progress(LIFTER, Records(), at(3)).weeks == ()
 
     def test_without_a_programme_weeks_begin_with_the_first_set(self):
-        found = progress(LIFTER, Records(sets=(a_set(3),)), at(11)).weeks
+        found = summarize_progress(LIFTER, Records(sets=(a_set(3),)), at(11)).weeks
         assert [(week.first - START).days for week in found] == [3, 10]
 
     def test_quantities_keep_their_sign_and_their_sides(self):
@@ -46,13 +46,13 @@ class TestWeeks:
         assert found.low_pct < 4.0 < found.high_pct
 
     def test_one_session_has_a_mean_and_no_interval(self):
-        found = quantity_week(leaning((1,), 8.0), SHIFT)
+        found = summarize_quantity_week(leaning((1,), 8.0), SHIFT)
         assert found.mean_pct == 8.0
         assert math.isnan(found.low_pct)
 
     def test_a_quantity_that_was_never_read_is_absent(self):
         assert set(weeks(a_set(1))[0].quantities) == {SHIFT, Quantity.HIP_DROP}
-        assert quantity_week((), SHIFT) is None
+        assert summarize_quantity_week((), SHIFT) is None
 
     def test_load_and_threshold_as_they_stood(self):
         found = weeks(
@@ -103,14 +103,14 @@ class TestDetectableChange:
         )
 
     def test_the_scatter_of_repeated_sets_times_1_96_times_root_two(self):
-        found = detectable_changes(log(sets=self.repeats(1, 2.0, 4.0, 6.0)), "squat", at(2))[SHIFT]
+        found = find_detectable_changes(log(sets=self.repeats(1, 2.0, 4.0, 6.0)), "squat", at(2))[SHIFT]
         assert found.sem_pp == pytest.approx(np.std([2.0, 4.0, 6.0], ddof=1))
         assert found.change_pp == pytest.approx(1.96 * math.sqrt(2) * 2.0)
         assert pytest.approx(2.77, abs=0.01) == CHANGE
 
     def test_days_are_compared_within_not_between(self):
         sets = (*self.repeats(1, 2.0, 4.0), *self.repeats(5, 22.0, 24.0))
-        found = detectable_changes(log(sets=sets), "squat", at(6))[SHIFT]
+        found = find_detectable_changes(log(sets=sets), "squat", at(6))[SHIFT]
         assert found.sem_pp == pytest.approx(math.sqrt(2.0))
         assert (found.repeats, found.provisional) == (2, True)
 
@@ -120,11 +120,11 @@ class TestDetectableChange:
             *self.repeats(1, 4.0, view=View.REAR),
             *self.repeats(1, 9.0, load=30.0),
         )
-        assert detectable_changes(log(sets=sets), "squat", at(6)) == {}
+        assert find_detectable_changes(log(sets=sets), "squat", at(6)) == {}
 
     def test_ordinary_sets_are_no_repeats(self):
-        assert detectable_changes(log(sets=leaning((1, 1, 1), 4.0)), "squat", at(6)) == {}
+        assert find_detectable_changes(log(sets=leaning((1, 1, 1), 4.0)), "squat", at(6)) == {}
 
     def test_progress_has_it_per_lift(self):
-        found = progress(LIFTER, log(sets=self.repeats(1, 2.0, 4.0)), at(2))
+        found = summarize_progress(LIFTER, log(sets=self.repeats(1, 2.0, 4.0)), at(2))
         assert set(found.detectable) == {"squat"}

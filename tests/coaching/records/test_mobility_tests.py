@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from analysis.pose.landmarks import Side
 from coaching.plan.exercises import ProgrammePart
-from coaching.plan.today import today
+from coaching.plan.today import plan_today
 from coaching.plan.types import Status
-from coaching.records.mobility_tests import CAMERA_HOW, HOW, latest_tests, marked
+from coaching.records.mobility_tests import CAMERA_HOW, HOW, find_latest_tests, find_restricted_side
 from coaching.records.records import Direction
 from tests.fixtures.logs import LIFTER, at, did, log, measured, no_pain
 
@@ -42,42 +42,44 @@ class TestMarked:
         ],
     )
     def test_both_limits_must_be_exceeded(self, left, right, restricted):
-        assert marked(left, right) is restricted
+        assert find_restricted_side(left, right) is restricted
 
     @given(st.floats(0, 150), st.floats(0, 150))
     def test_exchanging_the_sides_exchanges_the_verdict(self, left, right):
-        one, other = marked(left, right), marked(right, left)
+        one, other = find_restricted_side(left, right), find_restricted_side(right, left)
         assert (one, other) in {(None, None), (Side.LEFT, Side.RIGHT), (Side.RIGHT, Side.LEFT)}
 
 
 class TestLatest:
     def test_nothing_is_known_before_the_test(self):
-        found = latest_tests(log(), at(0))[ROTATION]
+        found = find_latest_tests(log(), at(0))[ROTATION]
         assert found.missing == {Side.LEFT: 3, Side.RIGHT: 3}
         assert math.isnan(found.left_deg)
         assert found.restricted is None
 
     def test_means_of_three_trials_a_side(self):
         known = log(mobility=measured(0, ROTATION, STIFF, EVEN))
-        found = latest_tests(known, at(1))[ROTATION]
+        found = find_latest_tests(known, at(1))[ROTATION]
         assert (found.left_deg, found.right_deg, found.restricted) == (25.0, 41.0, Side.LEFT)
         assert "left 25°, right 41°, difference 16° (39%): the left side is restricted" in found.sentence
 
     def test_two_trials_are_not_yet_a_test(self):
-        found = latest_tests(log(mobility=measured(0, ROTATION, STIFF[:2], EVEN)), at(1))[ROTATION]
+        found = find_latest_tests(log(mobility=measured(0, ROTATION, STIFF[:2], EVEN)), at(1))[ROTATION]
         assert (found.complete, found.restricted) == (False, None)
         assert "1 on the left" in found.sentence
 
     def test_trials_of_one_day_may_come_one_by_one(self):
         single = [record for trial in STIFF for record in measured(0, ROTATION, (trial,), (41.0,))]
-        assert latest_tests(log(mobility=tuple(single)), at(1))[ROTATION].left_deg == 25.0
+        assert find_latest_tests(log(mobility=tuple(single)), at(1))[ROTATION].left_deg == 25.0
 
     def test_a_retest_replaces_the_test(self):
         both = (*measured(0, ROTATION, STIFF, EVEN), *measured(0.1, ROTATION, EVEN, EVEN, retest=True))
-        assert latest_tests(log(mobility=both), at(1))[ROTATION].restricted is None
+        assert find_latest_tests(log(mobility=both), at(1))[ROTATION].restricted is None
 
     def test_trials_that_lie_far_apart_are_told(self):
-        found = latest_tests(log(mobility=measured(0, ROTATION, (20.0, 25.0, 31.0), EVEN)), at(1))[ROTATION]
+        found = find_latest_tests(log(mobility=measured(0, ROTATION, (20.0, 25.0, 31.0), EVEN)), at(1))[
+            ROTATION
+        ]
         assert "far apart (11° on the left)" in found.sentence
 
     def test_every_direction_says_how(self):
@@ -86,7 +88,9 @@ class TestLatest:
 
 class TestPlan:
     def part(self, day, **known):
-        return today(LIFTER, log(pains=(no_pain(day),), **known), at(day, 20.0)).part(ProgrammePart.MOBILITY)
+        return plan_today(LIFTER, log(pains=(no_pain(day),), **known), at(day, 20.0)).get_part(
+            ProgrammePart.MOBILITY
+        )
 
     def test_at_first_everything_is_tested(self):
         part = self.part(0)

@@ -12,9 +12,9 @@ from analysis.pose.landmarks import Side
 from analysis.quantities.definitions import Quantity
 from analysis.report.types import Action, Grade
 from analysis.settings import SetSettings, Unit
-from coaching.load.one_rm import epley, one_rm_of
-from coaching.records.from_report import Occasion, session_at, set_record
-from coaching.records.lifter import Lifter, Season, convert
+from coaching.load.one_rm import estimate_one_rm, find_one_rm
+from coaching.records.from_report import Occasion, find_session_number, make_set_record
+from coaching.records.lifter import Lifter, Season, convert_mass
 from coaching.records.records import Direction, MobilityRecord, OneRmRecord, Records, SetRecord
 from coaching.records.serialization import from_plain, to_plain
 from tests.fixtures.logs import LIFTER, START, a_set, at, did, log, measured, no_pain, one_rm, pain, side_test
@@ -25,7 +25,9 @@ def test_what_a_camera_reads_of_one_leg_is_kept():
     """Which leg stood, and how far the pelvis dropped: without it nothing of step 5 comes from a clip."""
     left = replace(build_rep(1), side=Side.LEFT, pelvic_drop_deg=6.5)
     unread = replace(build_rep(2), side=Side.RIGHT)
-    record = set_record(build_report((left, unread), SetSettings(lift="step_down")), Occasion("a", at(0), 1))
+    record = make_set_record(
+        build_report((left, unread), SetSettings(lift="step_down")), Occasion("a", at(0), 1)
+    )
     assert [(rep.side, rep.pelvic_drop_deg) for rep in record.reps] == [(Side.LEFT, 6.5), (Side.RIGHT, None)]
 
 
@@ -55,7 +57,7 @@ class TestRecords:
         assert log(sets=(third, first, second)) == log(sets=(second, third, first))
 
     def test_until_knows_nothing_of_later_days(self):
-        known = log(sets=(a_set(0), a_set(3)), pains=(pain(2),)).until(at(2))
+        known = log(sets=(a_set(0), a_set(3)), pains=(pain(2),)).select_until(at(2))
         assert [one.at for one in known.sets] == [at(0)]
         assert len(known.pains) == 1
         assert known.programme.started == START
@@ -121,14 +123,14 @@ class TestFromReport:
 
     def test_a_report_becomes_its_record(self):
         report = build_report(settings=SetSettings(lift="rdl", load=60.0, pain=True))
-        found = set_record(report, self.occasion)
+        found = make_set_record(report, self.occasion)
         assert (found.lift, found.load, found.unit, found.pain) == ("rdl", 60.0, Unit.KG, True)
         assert (found.good, found.bad, found.graded) == (5, 2, 7)
         assert (found.action, found.advised_load) == (Action.END_SET, 52.5)
         assert (found.session, found.at, found.feedback) == (7, at(3), True)
 
     def test_a_quantity_that_was_not_read_is_absent(self):
-        found = set_record(build_report(), self.occasion)
+        found = make_set_record(build_report(), self.occasion)
         assert set(found.reps[0].values) == {Quantity.HIP_DROP, Quantity.KNEE_VALGUS, Quantity.LATERAL_SHIFT}
         assert found.reps[-1].values == {}
         assert found.reps[2].values[Quantity.LATERAL_SHIFT].pct == 9.0
@@ -136,16 +138,16 @@ class TestFromReport:
 
 class TestSession:
     def test_the_first_training_is_number_one(self):
-        assert session_at(log(), at(0)) == 1
+        assert find_session_number(log(), at(0)) == 1
 
     def test_within_three_hours_it_is_the_same_training_and_then_the_next(self):
         known = log(sets=(a_set(0, session=4),))
-        assert session_at(known, at(0, 12.9)) == 4
-        assert session_at(known, at(0, 13.1)) == 5
+        assert find_session_number(known, at(0, 12.9)) == 4
+        assert find_session_number(known, at(0, 13.1)) == 5
 
     def test_a_set_entered_for_an_earlier_day_takes_a_number_of_its_own(self):
         known = log(sets=(a_set(5, session=4),))
-        assert session_at(known, at(1)) == 5
+        assert find_session_number(known, at(1)) == 5
 
 
 class TestLifter:
@@ -164,28 +166,28 @@ class TestLifter:
             Lifter("a", **wrong)
 
     def test_pounds_and_kilograms(self):
-        assert convert(100.0, Unit.LB, Unit.KG) == 45.36
-        assert convert(45.36, Unit.KG, Unit.LB) == 100.0
-        assert convert(60.0, Unit.KG, Unit.KG) == 60.0
+        assert convert_mass(100.0, Unit.LB, Unit.KG) == 45.36
+        assert convert_mass(45.36, Unit.KG, Unit.LB) == 100.0
+        assert convert_mass(60.0, Unit.KG, Unit.KG) == 60.0
 
 
 class TestOneRm:
     def test_epley(self):
-        assert epley(100.0, 1) == 100.0
-        assert epley(90.0, 10) == pytest.approx(120.0)
+        assert estimate_one_rm(100.0, 1) == 100.0
+        assert estimate_one_rm(90.0, 10) == pytest.approx(120.0)
 
     def test_more_than_ten_reps_tell_nothing(self):
         with pytest.raises(RecordError):
             OneRmRecord("a", at(0), "squat", 60.0, Unit.KG, 11)
         with pytest.raises(RecordError):
-            epley(60.0, 11)
+            estimate_one_rm(60.0, 11)
 
     def test_the_latest_entry_of_that_lift_counts(self):
         known = log(one_rms=(one_rm(100.0, 0), one_rm(90.0, 5, count=5), one_rm(200.0, 6, "deadlift")))
-        assert one_rm_of(known, "squat", at(4), Unit.KG).load == 100.0
-        later = one_rm_of(known, "squat", at(7), Unit.KG)
+        assert find_one_rm(known, "squat", at(4), Unit.KG).load == 100.0
+        later = find_one_rm(known, "squat", at(7), Unit.KG)
         assert (later.load, later.estimated) == (105.0, True)
-        assert one_rm_of(known, "squat", at(7), Unit.LB).load == pytest.approx(231.5, abs=0.1)
+        assert find_one_rm(known, "squat", at(7), Unit.LB).load == pytest.approx(231.5, abs=0.1)
 
     def test_without_an_entry_there_is_none(self):
-        assert one_rm_of(log(sets=(a_set(0),)), "squat", at(7), Unit.KG) is None
+        assert find_one_rm(log(sets=(a_set(0),)), "squat", at(7), Unit.KG) is None

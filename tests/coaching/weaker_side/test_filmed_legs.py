@@ -10,12 +10,12 @@ from analysis.pose.landmarks import Side
 from analysis.report.types import Grade
 from analysis.settings import SetSettings
 from coaching.records.bad_rate_posterior import BadRatePosterior
-from coaching.records.from_report import Occasion, set_record
+from coaching.records.from_report import Occasion, make_set_record
 from coaching.records.records import SetRecord
 from coaching.records.sessions import is_two_legged
-from coaching.records.single_leg_reps import leg_reps
+from coaching.records.single_leg_reps import collect_leg_reps
 from coaching.weaker_side.evidence import SideRules
-from coaching.weaker_side.filmed_legs import filmed_legs
+from coaching.weaker_side.filmed_legs import summarize_filmed_legs
 from tests.fixtures.reports import build_rep, build_report
 
 
@@ -30,7 +30,7 @@ def step_downs(drops_deg: tuple[float, ...], side: Side | None = Side.LEFT) -> S
         for number, drop in enumerate(drops_deg, start=1)
     ]
     report = build_report(tuple(reps), SetSettings(lift="step_down", side=side))
-    return set_record(report, Occasion("1", datetime(2026, 3, 1, 9), 1, side=side))
+    return make_set_record(report, Occasion("1", datetime(2026, 3, 1, 9), 1, side=side))
 
 
 def test_the_drop_of_each_rep_is_kept() -> None:
@@ -40,8 +40,10 @@ def test_the_drop_of_each_rep_is_kept() -> None:
 
 def test_a_rep_is_clean_where_the_pelvis_stays_and_unread_ones_do_not_count() -> None:
     record = step_downs((3.0, 4.0, 8.0, float("nan")))
-    assert leg_reps([record], Side.LEFT).clean(SideRules().drop_flag_deg) == BadRatePosterior(2, 1)
-    (leg,) = filmed_legs([record])
+    assert collect_leg_reps([record], Side.LEFT).count_clean(SideRules().drop_flag_deg) == BadRatePosterior(
+        2, 1
+    )
+    (leg,) = summarize_filmed_legs([record])
     assert leg.sentence.startswith("Step down, left leg: 4 reps, 2 of 3 clean; the pelvis drops by 5°")
 
 

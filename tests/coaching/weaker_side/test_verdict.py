@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analysis.pose.landmarks import Side
 from coaching.records.records import Direction, Records, RepRecord, SetRecord, Severity
-from coaching.weaker_side.verdict import programme_side, weaker_side
+from coaching.weaker_side.verdict import judge_programme_side, judge_weaker_side
 from tests.fixtures.logs import (
     LIFTER,
     PROGRAMME,
@@ -25,7 +25,7 @@ from tests.fixtures.logs import (
 
 
 def verdict(day=14, lifter=LIFTER, **known):
-    return weaker_side(lifter, log(**known), at(day, 20.0))
+    return judge_weaker_side(lifter, log(**known), at(day, 20.0))
 
 
 def mirrored(records: Records) -> Records:
@@ -197,8 +197,8 @@ class TestTogether:
             sets=tuple(one for day, pct in shifts for one in leaning((day,), pct)),
             side_tests=tuple(side_test(*one) for one in tests),
         )
-        one = weaker_side(LIFTER, records, at(14))
-        other = weaker_side(LIFTER, mirrored(records), at(14))
+        one = judge_weaker_side(LIFTER, records, at(14))
+        other = judge_weaker_side(LIFTER, mirrored(records), at(14))
         assert other.side is (one.side.other if one.side else None)
         assert other.certainty == pytest.approx(one.certainty)
 
@@ -213,17 +213,19 @@ class TestTogether:
 class TestProgrammeSide:
     def test_a_side_once_named_stays_while_it_catches_up(self):
         sets = (*leaning((1, 3, 5), 20.0), *leaning(range(9, 60, 2), 2.0))
-        found = programme_side(LIFTER, log(sets=sets), at(60))
+        found = judge_programme_side(LIFTER, log(sets=sets), at(60))
         assert found.now.side is None
         assert (found.side, found.since) == (Side.RIGHT, at(6).date())
 
     def test_large_differences_are_severe_unless_told_otherwise(self):
         for pct, severity in ((20.0, Severity.MILD), (35.0, Severity.SEVERE)):
-            assert programme_side(LIFTER, log(sets=leaning((1, 3, 5), pct)), at(14)).severity is severity
+            assert (
+                judge_programme_side(LIFTER, log(sets=leaning((1, 3, 5), pct)), at(14)).severity is severity
+            )
         told = replace(PROGRAMME, severity=Severity.MILD)
         known = Records(sets=leaning((1, 3, 5), 35.0), programme=told)
-        assert programme_side(LIFTER, known, at(14)).severity is Severity.MILD
+        assert judge_programme_side(LIFTER, known, at(14)).severity is Severity.MILD
 
     def test_without_evidence_there_is_none(self):
-        found = programme_side(LIFTER, log(), at(30))
+        found = judge_programme_side(LIFTER, log(), at(30))
         assert (found.side, found.since, found.severity) == (None, None, None)

@@ -45,7 +45,9 @@ def given(app: AppTest, content: bytes) -> AppTest:
 def log_drills(lifter: Lifter, *exercises: str) -> None:
     with Store.open() as store:
         for exercise in exercises:
-            store.log(lifter.id, ExerciseRecord("", datetime.now(), exercise, Side.RIGHT, reps=10, load=0.0))
+            store.save_log_entry(
+                lifter.id, ExerciseRecord("", datetime.now(), exercise, Side.RIGHT, reps=10, load=0.0)
+            )
 
 
 def test_the_circuit_goes_through_all_drills_before_the_second_round() -> None:
@@ -63,7 +65,7 @@ def test_the_circuit_goes_through_all_drills_before_the_second_round() -> None:
 class TestGate:
     def test_the_pain_question_comes_first(self, app: AppTest, ann: Lifter, page: str) -> None:
         with Store.open() as store:
-            store.delete_log(records(ann).pains[0].id)
+            store.delete_log_entry(records(ann).pains[0].id)
         to_page(app, page)
         assert "any pain in movement?" in text(app)
         assert not app.number_input
@@ -208,7 +210,7 @@ class TestMobility:
         with Store.open() as store:
             for side, by_camera in ((Side.LEFT, True), (Side.RIGHT, False)):
                 angles = (40.0, 40.0, 40.0)
-                store.log(ann.id, MobilityRecord("", now, ROTATION, side, angles, by_camera))
+                store.save_log_entry(ann.id, MobilityRecord("", now, ROTATION, side, angles, by_camera))
         to_page(app, "mobility")
         choose(app, "direction", ROTATION)
         assert "Compare only what was measured alike" in text(app)
@@ -219,7 +221,7 @@ class TestMobility:
             for days, right in ((9, 30.0), (1, 41.0)):
                 for side, angle in ((Side.LEFT, 45.0), (Side.RIGHT, right)):
                     at = now - timedelta(days=days)
-                    store.log(ann.id, MobilityRecord("", at, ROTATION, side, (angle,) * 3))
+                    store.save_log_entry(ann.id, MobilityRecord("", at, ROTATION, side, (angle,) * 3))
         to_page(app, "progress")
         assert "<td>45° / 30°</td><td>15°</td><td>45° / 41°</td><td>4°</td><td>not marked</td>" in text(app)
 

@@ -25,7 +25,7 @@ def saved(app: AppTest, *, video: bool = False) -> SetLine:
     app.button(key=f"keep-{entry.id}").click().run()
     assert not app.exception
     with Store.open() as store:
-        (line,) = store.sets()
+        (line,) = store.list_sets()
     return line
 
 
@@ -62,15 +62,15 @@ def test_what_was_changed_after_saving_can_be_saved_again(app: AppTest) -> None:
     assert "Changed since it was saved" in shown(app)
     app.button(key=f"keep-{entry.id}").click().run()
     with Store.open() as store:
-        (again,) = store.sets()
+        (again,) = store.list_sets()
         assert again.id == line.id
-        assert store.saved_set(again.id).report.settings.mirrored
+        assert store.load_saved_set(again.id).report.settings.mirrored
 
 
 def test_the_advice_knows_the_history_of_the_chosen_lifter(app: AppTest) -> None:
     with Store.open() as store:
         anna = store.add_lifter("Anna")
-        store.save(anna.id, [NewSet(a_set())])
+        store.save_sets(anna.id, [NewSet(a_set())])
     drawn(checked(app, ("squat.mp4", b"even")))
     entry = only(app)
     app.number_input(key=f"load{entry.id}").set_value(60.0)
@@ -119,8 +119,8 @@ def test_a_kept_video_comes_back_with_its_set(app: AppTest) -> None:
 def test_a_set_without_its_track_shows_its_numbers(app: AppTest) -> None:
     with Store.open() as store:
         anna = store.add_lifter("Anna")
-        store.save(anna.id, [NewSet(a_set())])
-        (line,) = store.sets()
+        store.save_sets(anna.id, [NewSet(a_set())])
+        (line,) = store.list_sets()
     opened_again(app, line)
     text = shown(app)
     assert "5 of 7 reps even" in text
@@ -135,7 +135,7 @@ def test_a_set_is_deleted(app: AppTest) -> None:
     app.button(key=f"delete-{line.id}").click().run()
     assert app.success[0].value == "The set was deleted\\."
     with Store.open() as store:
-        assert store.sets() == ()
+        assert store.list_sets() == ()
 
 
 def test_lifters_are_added_renamed_and_deleted(app: AppTest) -> None:
@@ -143,16 +143,16 @@ def test_lifters_are_added_renamed_and_deleted(app: AppTest) -> None:
     app.text_input(key="history-new").set_value("Anna")
     next(button for button in app.button if button.label == "Add").click().run()
     with Store.open() as store:
-        (anna,) = store.lifters()
+        (anna,) = store.list_lifters()
     app.text_input(key=f"name-{anna.id}").set_value("Anna M.").run()
     app.button(key=f"rename-{anna.id}").click().run()
     with Store.open() as store:
-        assert store.lifter(anna.id).name == "Anna M."
+        assert store.load_lifter(anna.id).name == "Anna M."
     assert app.button(key=f"delete-lifter-{anna.id}").disabled
     app.checkbox(key=f"sure-{anna.id}").check().run()
     app.button(key=f"delete-lifter-{anna.id}").click().run()
     with Store.open() as store:
-        assert store.lifters() == ()
+        assert store.list_lifters() == ()
     assert not app.exception
 
 
@@ -189,16 +189,16 @@ def test_what_is_taken_away_can_be_brought_in(app: AppTest) -> None:
         store.delete_lifter(line.lifter)
     assert web_history.import_history(io.BytesIO(content)).startswith("1 sets")
     with Store.open() as store:
-        (back,) = store.sets()
+        (back,) = store.list_sets()
         assert back.id == line.id
-        assert store.track(line.id)
+        assert store.load_track(line.id)
 
 
 def test_long_histories_are_shown_in_parts(app: AppTest) -> None:
     with Store.open() as store:
         anna = store.add_lifter("Anna")
         shots = [NewSet(a_set("long.mp4", shot=shot, shots=30)) for shot in range(1, 31)]
-        store.save(anna.id, shots, SetFiles())
+        store.save_sets(anna.id, shots, SetFiles())
     to_page(app, "history")
     buttons = [button for button in app.button if button.label == "Open"]
     assert len(buttons) == 25

@@ -119,7 +119,7 @@ def test_the_page_shows_saved_weeks(app: AppTest) -> None:
     with Store.open() as store:
         ann = store.add_lifter("Ann")
         for days in (15, 8, 1):
-            store.save(ann.id, [NewSet(a_report(), at=now - timedelta(days=days))])
+            store.save_sets(ann.id, [NewSet(a_report(), at=now - timedelta(days=days))])
     to_page(app, "progress")
     assert not app.exception
     assert {one.label: one.value for one in app.metric}["Weeks"] == "3"

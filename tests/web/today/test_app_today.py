@@ -5,7 +5,7 @@ from datetime import datetime
 from streamlit.testing.v1 import AppTest
 
 from analysis.pose.landmarks import Side
-from coaching.plan.isometric_part import hold_timer
+from coaching.plan.isometric_part import build_hold_timer
 from coaching.plan.types import TimedStepKind
 from coaching.records.lifter import Lifter
 from coaching.records.records import Direction
@@ -27,7 +27,7 @@ def test_somebody_new_is_asked_about_pain_before_anything_else(app: AppTest) -> 
     button(app, "Begin the programme")
     assert [one for one in app.expander if "Bands" in one.label]
     with Store.open() as store:
-        (lifter,) = store.lifters()
+        (lifter,) = store.list_lifters()
     assert records(lifter).programme.started == datetime.now().date()
 
 
@@ -118,8 +118,8 @@ def test_a_one_rm_and_plates_are_kept(app: AppTest, ann: Lifter) -> None:
     next(one for one in app.button if one.form_id == "today-settings").click().run()
     assert not app.exception
     with Store.open() as store:
-        assert store.lifter(ann.id).plates == (20.0, 10.0, 2.5)
-        assert store.lifter(ann.id).weaker_side is Side.RIGHT
+        assert store.load_lifter(ann.id).plates == (20.0, 10.0, 2.5)
+        assert store.load_lifter(ann.id).weaker_side is Side.RIGHT
 
 
 def test_nonsense_plates_change_nothing(app: AppTest, ann: Lifter) -> None:
@@ -128,11 +128,11 @@ def test_nonsense_plates_change_nothing(app: AppTest, ann: Lifter) -> None:
     next(one for one in app.button if one.form_id == "today-settings").click().run()
     assert "Write the plates as numbers" in shown(app).replace("\\", "")
     with Store.open() as store:
-        assert store.lifter(ann.id) == ann
+        assert store.load_lifter(ann.id) == ann
 
 
 def test_the_timer_is_given_every_hold_and_believes_no_more() -> None:
-    steps = hold_timer(Side.LEFT)
+    steps = build_hold_timer(Side.LEFT)
     given = convert_timer_steps(steps)
     assert sum(one["moment"] == TimedStepKind.HOLD for one in given) == 30
     assert sum(one["seconds"] for one in given if one["moment"] == TimedStepKind.HOLD) == 90.0
