@@ -114,7 +114,7 @@ class _Bare:
         self._count += 1
         shown = (picture, np.ascontiguousarray(picture[:, ::-1]))
         time_ms = round(self._count * 1000 / FPS)
-        list(self._pool.map(lambda one, image: one.detect(image, time_ms), self._pair, shown))
+        list(self._pool.map(lambda one, image: one.detect_pose(image, time_ms), self._pair, shown))
 
     def __enter__(self) -> "_Bare":
         return self

@@ -115,9 +115,8 @@ def load_records(db: Session, lifter_id: str, but_for_clip: str = "") -> Records
     """Everything kept of a lifter, without the sets of the video with that checksum."""
     row = lifters.find_lifter_row(db, lifter_id)
     programme = lifters.load_programme(db, row.id)
-    return Records(
-        sets=_load_sets(db, row.id, but_for_clip), programme=programme, **logs.load_logs(db, row.id)
-    )  # type: ignore[arg-type]
+    sets = _load_sets(db, row.id, but_for_clip)
+    return Records(sets=sets, programme=programme, **logs.load_logs(db, row.id))  # type: ignore[arg-type]
 
 
 def _load_sets(db: Session, lifter_row_id: int, but_for_clip: str) -> tuple[SetRecord, ...]:

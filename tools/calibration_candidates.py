@@ -116,8 +116,8 @@ def build_candidates(strengths: Strengths, side: str | None = None) -> dict[str,
     """Every candidate by name; those with side evidence (skeleton, heat maps) where it is there."""
     with_side = {
         f"the mean, {side} among the features": lambda rows: (
-            lambda fitted: lambda other: fitted(other.with_extra())
-        )(fit_ridge_kernel_mean(rows.with_extra(), strengths)),
+            lambda fitted: lambda other: fitted(other.add_extra())
+        )(fit_ridge_kernel_mean(rows.add_extra(), strengths)),
         f"the mean, averaged with one on {side} alone": lambda rows: fit_with_side_evidence(rows, strengths),
     }
     return (with_side if side else {}) | {

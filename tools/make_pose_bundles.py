@@ -49,7 +49,7 @@ def _build_parser() -> argparse.ArgumentParser:
     parser.add_argument("models", nargs="*", type=ModelName, default=shipped, metavar="lite|full|heavy")
     parser.add_argument("--wheel", type=Path, help=f"a wheel of {WHEEL_REQUIREMENT}, for any computer")
     parser.add_argument("--npm-tarball", type=Path, help="the .tgz of the npm package")
-    parser.add_argument("--out-dir", type=Path, default=ROOT / "vision" / "models")
+    parser.add_argument("--out-dir", type=Path, default=ROOT / "vision" / "pose" / "models")
     return parser
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from coaching.load.context import day_zero
+from coaching.load.context import find_day_zero
 from coaching.load.threshold import find_loading_threshold
 from coaching.records.bad_rate_posterior import BadRatePosterior
 from coaching.records.lifter import Lifter
@@ -159,5 +159,5 @@ def _describe_checkpoint(
 
 def count_programme_days(records: Records, now: datetime) -> int:
     """Days since day zero, 0 on it; 0 when nothing is known."""
-    start = day_zero(records)
+    start = find_day_zero(records)
     return 0 if start is None else max(0, (now.date() - start).days)

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import special
 
 from analysis.quantities.definitions import Quantity
-from coaching.load.context import convert_load, day_zero
+from coaching.load.context import convert_load, find_day_zero
 from coaching.load.one_rm import find_one_rm
 from coaching.load.threshold import find_loading_threshold
 from coaching.plan.exercises import ProgrammePart
@@ -77,7 +77,7 @@ class Progress:
 def summarize_progress(lifter: Lifter, records: Records, now: datetime) -> Progress:
     """From day zero (the programme's first day, or the first set) to now; empty when nothing is known."""
     known = records.select_until(now)
-    start = day_zero(known)
+    start = find_day_zero(known)
     sets = [one for one in known.sets if is_two_legged(one)]
     weeks = 0 if start is None or start > now.date() else (now.date() - start).days // 7 + 1
     lifts = sorted({one.lift for one in known.sets})

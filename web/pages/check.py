@@ -154,7 +154,7 @@ def _ask_clip_settings(clip: UploadedClip, look, picture) -> SetEntry:  # type: 
     with picture:
         st.image(shown, alt=describe_preview(look, lifter), width=compute_preview_width(shown))
     told_person = lifter is not None and lifter != look.lifter
-    person_at = look.person_at(lifter) if told_person else None
+    person_at = look.locate_person(lifter) if told_person else None
     return SetEntry(clip, SetSettings(mirrored=mirrored), ReadingOptions(person_at=person_at))
 
 

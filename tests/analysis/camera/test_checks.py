@@ -189,7 +189,7 @@ class TestFraming:
     @pytest.mark.parametrize("joint", [Joint.HEEL, Joint.TOE, Joint.ANKLE, Joint.KNEE])
     @pytest.mark.parametrize("side", list(Side))
     def test_feet_out_of_sight_are_refused_by_name(self, joint, side):
-        landmark = joint.at(side)
+        landmark = joint.select_landmark(side)
         track = hide_unseen(hidden(standing(4.0), [landmark], 1.0, 3.0))
         report = check_camera(track, everywhere(track), everywhere(track))
         assert not report.gradable

@@ -128,7 +128,7 @@ def test_a_suggested_load_obeys_the_same_limits(records, lifter, day):
     found = suggest_load(lifter, records, "squat", at(day))
     assert found.why
     if found.load is not None:
-        assert 0.0 <= found.load <= limit(lifter, records.until(at(day)), found.load, day) + 1e-9
+        assert 0.0 <= found.load <= limit(lifter, records.select_until(at(day)), found.load, day) + 1e-9
         known = [one for one in records.sets if one.at <= at(day)]
         assert found.load <= max(
             [lifter.bar_mass, 50.0 * bool(records.one_rms) * 1.4, *map(most_told, known)]
@@ -156,7 +156,7 @@ def test_a_painful_day_has_no_task_in_any_plan(records, day):
 @given(histories(), st.integers(0, 56))
 def test_no_plan_names_a_load_above_a_limit(records, day):
     told = replace(records, pains=(*records.pains, no_pain(day, 6.0)))
-    known = told.until(at(day))
+    known = told.select_until(at(day))
     for task in (
         plan_today(replace(LIFTER, lifts=("squat",)), told, at(day)).get_part(ProgrammePart.BILATERAL).tasks
     ):

@@ -106,6 +106,6 @@ class TestCounts:
 
     @given(counts, counts)
     def test_cleaner_than_is_a_probability_and_its_opposite(self, one, other):
-        forth, back = one.probability_cleaner_than(other), other.probability_cleaner_than(one)
+        forth, back = one.compute_probability_cleaner_than(other), other.compute_probability_cleaner_than(one)
         assert 0.0 <= forth <= 1.0
         assert forth + back == pytest.approx(1.0, abs=1e-3)

@@ -85,7 +85,7 @@ class TestLoads:
 
     def test_no_plan_of_the_first_week_has_more_than_seventy_percent(self, life):
         for day, plan in life.plans.items():
-            loads = [task.load for task in plan.part(ProgrammePart.BILATERAL).tasks if task.load is not None]
+            loads = [task.load for task in plan.get_part(ProgrammePart.BILATERAL).tasks if task.load is not None]
             limit = 70.0 if day < 7 else 90.0
             assert day > 28 or all(load <= limit for load in loads)
 
@@ -119,7 +119,7 @@ class TestWeakerSide:
     def test_it_is_named_only_once_there_is_evidence(self, life):
         named = [day for day, plan in life.plans.items() if plan.side.side is not None]
         assert named
-        before = life.records.until(at(named[0], 8.0)).sets
+        before = life.records.select_until(at(named[0], 8.0)).sets
         assert len({one.session for one in before}) >= 3
         assert sum(one.bad for one in before) >= 8
         assert {plan.side.side for plan in life.plans.values()} == {None, Side.RIGHT}
@@ -127,19 +127,19 @@ class TestWeakerSide:
     def test_holds_and_drills_begin_with_the_name_and_not_before(self, life):
         for plan in life.plans.values():
             for part in (ProgrammePart.ISOMETRICS, ProgrammePart.DRILLS):
-                assert {task.side for task in plan.part(part).tasks} <= {plan.side.side}
+                assert {task.side for task in plan.get_part(part).tasks} <= {plan.side.side}
 
     def test_the_ledger_stays_in_order(self, life):
         (pain_day,) = PERSON.pain_days
         named = min(day for day, plan in life.plans.items() if plan.side.side is not None)
         for day in range(named + 21, pain_day):
-            assert not life.plans[day].part(ProgrammePart.SINGLE_LEG).watch
+            assert not life.plans[day].get_part(ProgrammePart.SINGLE_LEG).watch
 
     def test_an_even_lifter_is_never_given_a_weaker_side(self, even_life):
         assert {plan.side.side for plan in even_life.plans.values()} == {None}
         last = even_life.plans[41]
-        assert "no special work" in last.part(ProgrammePart.ISOMETRICS).why[0]
-        assert last.part(ProgrammePart.DRILLS).status is Status.NOT_TODAY
+        assert "no special work" in last.get_part(ProgrammePart.ISOMETRICS).why[0]
+        assert last.get_part(ProgrammePart.DRILLS).status is Status.NOT_TODAY
 
 
 class TestWeaning:
@@ -157,7 +157,7 @@ class TestWeaning:
 
     def test_holds_shrink_and_end(self, life):
         seen = {
-            plan.weaning.stage: {task.sets for task in plan.part(ProgrammePart.ISOMETRICS).tasks}
+            plan.weaning.stage: {task.sets for task in plan.get_part(ProgrammePart.ISOMETRICS).tasks}
             for plan in life.plans.values()
             if plan.gate is Gate.CLEAR and plan.side.side is not None
         }

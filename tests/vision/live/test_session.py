@@ -82,12 +82,12 @@ class TestASet:
 
     def test_ends_in_the_ordinary_report_which_can_be_saved(self, lifted, tmp_path: Path):
         model, states, session = lifted
-        (report,) = session.finish()
+        (report,) = session.finish_set()
         expect_same(states[-1].reps, list(report.reps))
         assert report.model.mirror_averaged
         assert (report.clip.name, report.clip.width_px, report.clip.height_px) == ("live", 180, 320)
         assert report.clip.frames == len(model.track)
-        save_recording(session.recording(), tmp_path / "live.npz")
+        save_recording(session.make_recording(), tmp_path / "live.npz")
         (again,) = analyze_recording(load_recording(tmp_path / "live.npz"), stages=EXACT)
         assert again.summary == report.summary
 
@@ -111,14 +111,14 @@ class TestASet:
 
     def test_is_over_when_it_is_over(self, lifted):
         model, states, session = lifted
-        again = session.push(picture((180, 320)), 1e6)
+        again = session.push_frame(picture((180, 320)), 1e6)
         assert again.phase is LivePhase.SET_ENDED
         assert again.reps == states[-1].reps
         assert model.opened == model.closed
 
     def test_can_hide_its_verdicts(self, lifted):
         _, states, _ = lifted
-        hidden = states[-1].without_verdicts()
+        hidden = states[-1].hide_verdicts()
         assert (hidden.reps, hidden.newest, hidden.advice) == ((), None, None)
         assert hidden.phase is LivePhase.SET_ENDED
 

@@ -56,7 +56,7 @@ def backend():
 @pytest.mark.shared
 def test_a_standing_person_is_read(picture, backend):
     with backend.open_estimator() as estimator:
-        reading = estimator.detect(picture, 0)
+        reading = estimator.detect_pose(picture, 0)
     assert reading is not None
     x, y = reading.image_px.T
     assert y[Landmark.NOSE] < y[Landmark.LEFT_HIP] < y[Landmark.LEFT_KNEE] < y[Landmark.LEFT_ANKLE]
@@ -74,7 +74,7 @@ def test_rows_with_gaps_between_them_are_read_alike(picture, backend):
     readings = []
     for image in (picture, roomy[:, :-7], mirror_image(picture)[:, ::-1]):
         with backend.open_estimator() as estimator:
-            readings.append(estimator.detect(image, 0))
+            readings.append(estimator.detect_pose(image, 0))
     for reading in readings[1:]:
         np.testing.assert_array_equal(reading.image_px, readings[0].image_px)
 
@@ -83,18 +83,18 @@ def test_rows_with_gaps_between_them_are_read_alike(picture, backend):
 def test_reset_forgets(picture, backend):
     """After a reset the next picture is read as a first one is."""
     with backend.open_estimator() as estimator:
-        first = estimator.detect(picture, 0)
+        first = estimator.detect_pose(picture, 0)
         for index in range(1, 4):
-            estimator.detect(picture, 33 * index)
+            estimator.detect_pose(picture, 33 * index)
         estimator.reset()
-        again = estimator.detect(picture, 200)
+        again = estimator.detect_pose(picture, 200)
     np.testing.assert_array_equal(first.image_px, again.image_px)
 
 
 @pytest.mark.shared
 def test_the_finder_sees_two_people_side_by_side(picture, backend):
     with backend.open_finder() as finder:
-        found = finder.find(np.concatenate([picture, picture], axis=1))
+        found = finder.find_people(np.concatenate([picture, picture], axis=1))
     assert sorted(round(reading.image_px[Landmark.NOSE, 0] / 540 - 0.5) for reading in found) == [0, 1]
 
 
@@ -109,15 +109,15 @@ def test_mirroring_a_reading_twice_changes_nothing():
 
 def test_a_black_picture_shows_nobody(backend):
     with backend.open_estimator() as estimator, backend.open_finder() as finder:
-        assert estimator.detect(np.zeros((90, 60, 3), np.uint8), 0) is None
-        assert finder.find(np.zeros((90, 60, 3), np.uint8)) == []
+        assert estimator.detect_pose(np.zeros((90, 60, 3), np.uint8), 0) is None
+        assert finder.find_people(np.zeros((90, 60, 3), np.uint8)) == []
 
 
 def test_a_time_that_does_not_rise_is_refused(backend):
     with backend.open_estimator() as estimator:
-        estimator.detect(np.zeros((90, 60, 3), np.uint8), 10)
+        estimator.detect_pose(np.zeros((90, 60, 3), np.uint8), 10)
         with pytest.raises(ModelError, match="stopped"):
-            estimator.detect(np.zeros((90, 60, 3), np.uint8), 10)
+            estimator.detect_pose(np.zeros((90, 60, 3), np.uint8), 10)
 
 
 def test_a_file_that_is_no_model(tmp_path, capfd):
@@ -135,7 +135,7 @@ def test_closing_twice_is_harmless(backend):
 
 
 def test_mediapipe_is_not_loaded_before_it_is_used():
-    done = python("import sys, vision.tracking, vision.trackfile; print('mediapipe' in sys.modules)")
+    done = python("import sys, vision.tracking.clip_tracking, vision.tracking.track_io; print('mediapipe' in sys.modules)")
     assert done.stdout.strip() == "False", done.stderr
 
 
@@ -143,7 +143,7 @@ def test_mediapipe_is_not_loaded_before_it_is_used():
 def test_the_whole_way_is_silent_and_leaves_nothing_open(shared_clips, tmp_path):
     """Nothing on stdout or stderr, from the first import to the end of the process."""
     code = (
-        "import sys; from vision.tracking import *;"
+        "import sys; from vision.tracking.clip_tracking import *;"
         "r = track_clip(sys.argv[1], TrackingSettings(model='lite')); assert r.track.seen.all()"
     )
     done = python(code, shared_clips / FRONT)
@@ -233,7 +233,7 @@ def test_quiet_from_many_threads(capfd):
 
 def test_quiet_without_any_stderr():
     code = (
-        "import os, sys; os.close(2)\nfrom vision.quiet import QuietStderr\n"
-        "with QuietStderr(): pass\nprint('went well')"
+        "import os, sys; os.close(2)\nfrom vision.pose.stderr_filter import StderrFilter\n"
+        "with StderrFilter(): pass\nprint('went well')"
     )
     assert python(code).stdout.strip() == "went well"

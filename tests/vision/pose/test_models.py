@@ -136,7 +136,7 @@ def test_a_missing_shipped_model_says_to_reinstall(empty_dirs):
 
 @pytest.mark.parametrize("damage", ["cut short", "one bit turned", "emptied"])
 def test_a_damaged_model_is_found_out_whatever_the_damage(empty_dirs, damage):
-    whole = bytearray((ROOT / "vision" / "models" / MODELS[ModelName.LITE].file_name).read_bytes())
+    whole = bytearray((ROOT / "vision" / "pose" / "models" / MODELS[ModelName.LITE].file_name).read_bytes())
     if damage == "one bit turned":
         whole[len(whole) // 2] ^= 1
     kept = {"cut short": whole[:-1], "one bit turned": whole, "emptied": b""}[damage]
