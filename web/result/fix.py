@@ -168,7 +168,7 @@ def _find_followed_person(entry: SetEntry, look) -> int | None:  # type: ignore[
     told = entry.reading.person_at
     if told is None:
         return look.lifter
-    return next((i for i in range(len(look.people)) if look.person_at(i) == told), look.lifter)
+    return next((i for i in range(len(look.people)) if look.locate_person(i) == told), look.lifter)
 
 
 def _show_delete_button(entry: SetEntry, here: TabSession) -> None:
