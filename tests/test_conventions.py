@@ -137,7 +137,9 @@ def test_everything_public_in_analysis_says_what_it_is() -> None:
 @pytest.mark.parametrize("package", PACKAGES)
 def test_files_begin_with_a_sentence(package: str) -> None:
     silent = [
-        module.where for module in modules_in(package) if module.tree.body and not ast.get_docstring(module.tree)
+        module.where
+        for module in modules_in(package)
+        if module.tree.body and not ast.get_docstring(module.tree)
     ]
     expect_none(silent)
 

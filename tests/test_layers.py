@@ -1,7 +1,8 @@
 """Which file may import which, checked on the source code.
 
-The packages stand on one another: analysis, vision, coaching, history, services, reporting, then the two ways in,
-cli and web. `tools/`, `benchmarks/` and `tests/` may import whatever they like from them; they import nothing back.
+The packages stand on one another: analysis, vision, coaching, history, services, reporting, then the two ways
+in, cli and web. `tools/`, `benchmarks/` and `tests/` may import whatever they like from them; they import
+nothing back.
 A name that begins with an underscore stays in its file everywhere.
 """
 

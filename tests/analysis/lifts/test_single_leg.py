@@ -70,7 +70,9 @@ class TestBothLifts:
     def test_a_joint_out_of_sight_is_no_number(self, lift, joint):
         track = one_leg((LegMove(L, drop=8.0), LegMove(L)), step=STEPS[lift])
         first = report(track, lift).reps[0]
-        found = report(hidden(track, [joint.select_landmark(L)], first.start_s + 0.2, first.end_s - 0.2), lift)
+        found = report(
+            hidden(track, [joint.select_landmark(L)], first.start_s + 0.2, first.end_s - 0.2), lift
+        )
         shadowed = [rep for rep in found.reps if rep.bottom_s < first.end_s]
         assert all(np.isnan(rep.pelvic_drop_deg) and not rep.flags for rep in shadowed)
         assert np.isfinite(found.reps[-1].pelvic_drop_deg)
