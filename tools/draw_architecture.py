@@ -3,8 +3,8 @@
     python -m tools.draw_architecture           write it
     python -m tools.draw_architecture --check   exit 1 if the one in docs/ is no longer true
 
-Everything in the picture is read from the source code: the packages, the folders in them, how many files each holds,
-and an arrow for each package that imports another at run time. tests/test_architecture.py runs the check.
+Everything in it is read from the source code: the packages, their folders, how many files each holds, and an
+arrow for each package that imports another at run time. tests/test_architecture.py runs the check.
 """
 
 import argparse
