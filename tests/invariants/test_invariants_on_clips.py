@@ -1,6 +1,6 @@
 """The laws where the filming itself is changed and tracked anew: slow, so on one front and one rear clip.
 
-`python -m benchmarks.laws` runs all of them on all clips and prints the table.
+`python -m benchmarks.invariants` runs all of them on all clips and prints the table.
 """
 
 from pathlib import Path
