@@ -1,4 +1,4 @@
-"""What is saved, and advice that knows the weeks before: the one way from command line and web app to the history.
+"""Saves sets, and gives advice that knows the weeks before: how cli and web reach the history.
 
 Heavy imports wait until they are needed: a command that saves nothing does not wait for a database.
 """
