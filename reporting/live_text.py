@@ -13,6 +13,7 @@ from analysis.pose.landmarks import Side
 from analysis.quantities.definitions import Quantity
 from analysis.report.types import Grade, RepReport, Value
 from reporting import text as report_text
+from reporting import value_text
 from vision.live.state import LiveFigures, LivePhase, LiveState
 
 FAULT_WORDS = {
@@ -166,11 +167,11 @@ def _build_last_rep_board(state: LiveState) -> Board:
     rep, count = state.reps[-1], _format_rep_count(state)
     if rep.grade is Grade.GOOD:
         detail = "A close call" if "close_call" in rep.flags else ""
-        return Board(Tone.GOOD, report_text.GRADE_SYMBOL[Grade.GOOD], "Even", detail, count=count)
+        return Board(Tone.GOOD, value_text.GRADE_SYMBOL[Grade.GOOD], "Even", detail, count=count)
     if rep.grade is Grade.UNGRADED:
         why = report_text.make_sentence(rep.reasons[0]) if rep.reasons else ""
-        return Board(Tone.UNGRADED, report_text.GRADE_SYMBOL[Grade.UNGRADED], "Not graded", why, count=count)
-    return _build_bad_rep_board(rep, Tone.BAD, report_text.GRADE_SYMBOL[Grade.BAD], count)
+        return Board(Tone.UNGRADED, value_text.GRADE_SYMBOL[Grade.UNGRADED], "Not graded", why, count=count)
+    return _build_bad_rep_board(rep, Tone.BAD, value_text.GRADE_SYMBOL[Grade.BAD], count)
 
 
 def _build_bad_rep_board(rep: RepReport, tone: Tone, symbol: str, count: str) -> Board:
@@ -179,7 +180,7 @@ def _build_bad_rep_board(rep: RepReport, tone: Tone, symbol: str, count: str) ->
         return Board(tone, symbol, "Uneven", count=count)
     worst, *others = found
     also = f", also {' and '.join(map(name_fault, others))}" if others else ""
-    detail = f"{report_text.format_magnitude(worst.pct)} %{also}"
+    detail = f"{value_text.format_magnitude(worst.pct)} %{also}"
     side = worst.side
     named = f"{ARROWS[side]} {side}" if side is Side.LEFT else f"{side} {ARROWS[side]}" if side else ""
     return Board(tone, symbol, FAULT_WORDS[worst.quantity], detail, named, count)

@@ -9,6 +9,7 @@ from analysis.pose.track import FloatArray
 from analysis.quantities.definitions import QUANTITIES, THRESHOLD_PCT, Quantity
 from analysis.report.types import RepReport, SetReport, Standing, Value
 from reporting import text as report_text
+from reporting import value_text
 
 Row = dict[str, object]
 
@@ -37,7 +38,7 @@ def describe_value(value: Value) -> str:
     """ "18 % left ±4" as it stands in the table, with the unit; the reason where it is ungraded."""
     if classify_value(value) == NOT_GRADED:
         return f"not graded: {value.reason}" if value.reason else "not graded"
-    number, _, rest = report_text.format_value(value).strip("() !").replace(") !", "").partition(" ")
+    number, _, rest = value_text.format_value(value).strip("() !").replace(") !", "").partition(" ")
     return f"{number} % {rest}".strip()
 
 

@@ -9,6 +9,7 @@ from analysis.pose.track import FloatArray, PoseTrack
 from analysis.quantities.definitions import QUANTITIES, THRESHOLD_PCT, Quantity
 from analysis.report.types import Grade, RepReport, SetReport, Standing
 from reporting import text as report_text
+from reporting import value_text
 from vision.overlay.plan import LiveValue, OverlayPlan, Part, RepMark
 
 _PARTS: dict[Quantity, Part] = {
@@ -72,7 +73,7 @@ def _describe_findings(rep: RepReport) -> list[str]:
         ]
     worst_first = sorted(beyond, key=lambda value: -abs(value.pct))
     faults = [
-        f"{QUANTITIES[value.quantity].format_fault(value.side)} {report_text.format_magnitude(value.pct)} %"
+        f"{QUANTITIES[value.quantity].format_fault(value.side)} {value_text.format_magnitude(value.pct)} %"
         for value in worst_first
         if value.side
     ]

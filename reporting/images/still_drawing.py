@@ -14,7 +14,7 @@ from analysis.quantities.definitions import QUANTITIES, THRESHOLD_PCT, Quantity
 from analysis.report.pipeline import correct_mirroring, list_shot_limits
 from analysis.report.segment import apply_view_override
 from analysis.report.types import SetReport, Standing, Value
-from reporting.text import format_magnitude
+from reporting.value_text import format_magnitude
 from vision.overlay.body import BodyDrawing, draw_balance, draw_hips, draw_skeleton
 from vision.overlay.drawing import (
     PALETTE,
