@@ -1,4 +1,4 @@
-"""The table of a report that is filed: a row per rep, and what explains it. Text as typed, unescaped."""
+"""The table of reps in a report that is filed, and the notes that explain it. Plain text, unescaped."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ def build_report_table(report: SetReport) -> ReportTable:
 
 
 def _build_counted_table(report: SetReport) -> ReportTable:
-    """The reps of a lift of which nothing is graded."""
+    """The reps of a lift in which nothing is graded."""
     columns = list_lift_columns(report)
     return ReportTable(
         header=("Rep", *(heading for heading, _ in columns)),
