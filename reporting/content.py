@@ -26,7 +26,7 @@ from reporting.table import ReportTable, build_report_table
 from reporting.value_text import GRADE_WORD
 from vision.overlay.drawing import Image
 
-# Two charts stand next to each other on a sheet of A4; at this width their labels come out as large as its text.
+# Two charts stand next to each other on a sheet of A4; at this width their labels are as large as its text.
 CHART_WIDTH_PX = 460
 STRIP_WIDTH_PX = 420
 
@@ -90,7 +90,7 @@ def build_report_content(
     report
         The set.
     date
-        As it is to be shown, "2026-11-22"; from the caller's clock, so that the same call gives the same file.
+        As it is to be shown, "2026-11-22"; from the caller's clock, so that a call can be repeated.
     version
         Of EvenRep.
     stills
@@ -202,7 +202,8 @@ def _describe_entered_settings(report: SetReport) -> Iterator[str]:
 
 def _list_origin(report: SetReport, version: str) -> Iterator[tuple[str, str]]:
     clip, model = report.clip, report.model
-    size = f"{clip.width_px} × {clip.height_px} px, {format_count(clip.frames, 'frame')} in {clip.duration_s:.1f} s"
+    frames = format_count(clip.frames, "frame")
+    size = f"{clip.width_px} × {clip.height_px} px, {frames} in {clip.duration_s:.1f} s"
     yield "EvenRep", version
     yield "Pose model", f"{model.name}, SHA-256 {model.sha256}"
     yield "Calibration", report.measured_by or "not recorded"

@@ -29,8 +29,8 @@ def describe_method(mirror_averaged: bool) -> tuple[str, ...]:
         "A rep's value is the mean over the frames at least half as deep as its bottom, separately for the "
         "way down and the way up; the larger of the two counts. No grade rests on a single frame. The "
         "interval is made to hold the true value 95 times in 100.",
-        f"A rep is even if every graded quantity stays within {format_pct(THRESHOLD_PCT)}, uneven if one lies "
-        "beyond, and not graded if too little was seen (a joint hidden for more than "
+        f"A rep is even if every graded quantity stays within {format_pct(THRESHOLD_PCT)}, uneven if one "
+        "lies beyond, and not graded if too little was seen (a joint hidden for more than "
         f"{format_pct(100 * MAX_UNSEEN_SHARE)} of the rep, no quiet standing, or a camera too far to one "
         "side).",
     )

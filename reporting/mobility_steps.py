@@ -176,7 +176,11 @@ def render_mobility_overview_html(plans: Mapping[Direction, DirectionPlan]) -> s
         "mobility_table.html.j2",
         header=("Direction", "Left", "Right", "Apart", "Result"),
         rows=[
-            (format_direction(plan.direction).capitalize(), *_format_angles(plan.latest), _describe_result(plan))
+            (
+                format_direction(plan.direction).capitalize(),
+                *_format_angles(plan.latest),
+                _describe_result(plan),
+            )
             for plan in plans.values()
         ],
     )

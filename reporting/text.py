@@ -72,7 +72,9 @@ def describe_verdict(report: SetReport) -> str:
     reps = format_count(graded, "rep")
     total = f"All {reps}" if counts.good == graded > 1 else f"{counts.good} of {reps}"
     left_over = f", {counts.ungraded} more could not be graded" if counts.ungraded else ""
-    return " ".join([f"{total} even{left_over}.", *_describe_findings(report), *_describe_blind_spots(report)])
+    return " ".join(
+        [f"{total} even{left_over}.", *_describe_findings(report), *_describe_blind_spots(report)]
+    )
 
 
 def format_advice_headline(advice: Advice) -> str:

@@ -14,7 +14,8 @@ GRADE_WORD = {Grade.GOOD: "even", Grade.BAD: "uneven", Grade.UNGRADED: "not grad
 """What a person reads; the exported data hold the enum's own good, bad and ungraded."""
 
 _TABLE_KEY = (
-    f"Percent towards the lifter's own left or right, with the 95 % interval; ! is beyond {THRESHOLD_PCT:g} %."
+    "Percent towards the lifter's own left or right, with the 95 % interval; ! is beyond "
+    f"{THRESHOLD_PCT:g} %."
 )
 _BRACKETS_KEY = (
     "In brackets: an indication, which makes a rep uneven only if its whole interval is beyond "

@@ -37,7 +37,7 @@ class MobilityChange:
 
 
 def find_mobility_changes(records: Records) -> tuple[MobilityChange, ...]:
-    """Every direction that was ever tested on both sides; the first test is one taken before any treatment."""
+    """Every direction that was ever tested on both sides; the first test is one before any treatment."""
     found = []
     untreated = Records(mobility=tuple(one for one in records.mobility if not one.retest))
     for direction in Direction:
@@ -72,7 +72,8 @@ def render_mobility_changes(changes: Sequence[MobilityChange]) -> str:
         "mobility_table.html.j2",
         header=("Direction", "First, left / right", "Apart", "Last, left / right", "Apart", "Result"),
         rows=[
-            (format_direction(change.last.direction).capitalize(), *_format_cells(change)) for change in changes
+            (format_direction(change.last.direction).capitalize(), *_format_cells(change))
+            for change in changes
         ],
     )
 

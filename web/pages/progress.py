@@ -160,12 +160,13 @@ def _show_mobility(seen: "LifterProgress") -> None:
 
 def _show_downloads(seen: "LifterProgress") -> None:
     from reporting.progress.files import render_progress_csv, render_progress_pdf
+    from services.package_info import read_version
 
     st.subheader("For a coach", anchor=False)
     with st.container(horizontal=True):
         st.download_button(
             "PDF",
-            lambda: render_progress_pdf(seen),
+            lambda: render_progress_pdf(seen, read_version()),
             "evenrep-progress.pdf",
             "application/pdf",
             key="progress-pdf",
