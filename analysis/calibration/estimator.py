@@ -1,7 +1,9 @@
-"""From raw readings to true quantities with a 95 % interval: the seam behind which a better one slips in.
+"""From raw signals to calibrated quantities with a 95 % interval: the interface a better estimator can
+implement.
 
-`Estimator` is the interface. What ships is analysis.calibrated. `GainTable` is the plain one it is held
-against: one gain and one spread per view and quantity (docs/decisions/).
+`Estimator` is the interface. `analysis.calibration.regression_estimator` is the one that ships. `GainTable`
+is the plain one that it is compared with: one gain and one spread per view and quantity
+(docs/decisions/0005-interim-gain-table.md).
 """
 
 from collections.abc import Mapping
@@ -19,15 +21,29 @@ from analysis.report.types import CameraReport, Standing
 from analysis.settings import View
 
 Z_95 = 1.96
+"""Half a 95 % interval in standard errors (normal distribution)."""
 
 
 @dataclass(frozen=True, eq=False)
 class EstimatorInput:
     """Everything an estimator may look at: one stance of one shot, cleaned and levelled.
 
-    raw       quantity -> (T,) raw readings, percent, + = left, not yet minus standing
-    standing  (T,) quiet-standing baseline frames
-    depth     (T,) share of standing hip height
+    Attributes
+    ----------
+    track
+        Cleaned landmarks of the stance, T frames.
+    plane
+        The same in the levelled frontal plane.
+    spans
+        Standing lengths, px.
+    camera
+        The judged camera.
+    raw
+        Quantity -> (T,) raw signal, percent, + = the lifter's left, standing not yet subtracted.
+    standing
+        (T,) quiet-standing baseline frames.
+    depth
+        (T,) share of standing hip height.
     """
 
     track: PoseTrack
@@ -52,7 +68,9 @@ class EstimatorInput:
 
 @dataclass(frozen=True)
 class Estimate:
-    """One quantity over some frames, percent. NaN where ungraded, then with the reason."""
+    """One quantity over some frames: value and 95 % interval in percent. NaN where ungraded, then with the
+    reason.
+    """
 
     pct: float
     low_pct: float
@@ -62,33 +80,63 @@ class Estimate:
 
 
 class Estimator(Protocol):
-    """Reads the four quantities out of a scene. Must be odd: a mirrored scene gives mirrored values."""
+    """Estimates the four quantities of a scene. Must be odd: a mirrored scene gives mirrored values."""
 
     @property
     def name(self) -> str:
-        """What the report calls it."""
+        """How the report names the calibration."""
         ...
 
     def estimate_means(self, scene: EstimatorInput, frames: NDArray[np.bool_]) -> dict[Quantity, Estimate]:
-        """Mean true value over the chosen (T,) frames, minus standing, with its interval."""
+        """Calibrated mean over the chosen frames, standing subtracted, with its interval.
+
+        Parameters
+        ----------
+        scene
+            One stance.
+        frames
+            (T,) frames to average, usually one phase of a rep.
+
+        Returns
+        -------
+        dict[Quantity, Estimate]
+            Every quantity -> percent, + = the lifter's left; ungraded, with the reason, where there is none.
+        """
         ...
 
     def estimate_series(self, scene: EstimatorInput) -> dict[Quantity, FloatArray]:
-        """(T,) value of every frame, minus standing: for drawing, never for grading."""
+        """Every frame's value, standing subtracted: for drawing, never for grading, because single frames
+        jitter.
+
+        Returns
+        -------
+        dict[Quantity, FloatArray]
+            Every quantity -> (T,) percent, + = the lifter's left; NaN where unseen or not calibrated.
+        """
         ...
 
 
 @dataclass(frozen=True)
 class Gain:
-    """One row of the table: value = raw / gain - yaw_leak · yaw · depth - other_leak · the other raw reading.
+    """One row of the table: value = raw / gain - yaw_leak · yaw · depth - other_leak · the other raw signal.
 
-    other, other_leak  a reading that leaks into this one, and how much of it (percent per percent)
-    yaw_leak        percent per degree of camera yaw at full depth: knees that travel forwards seem to
-                    travel sideways to a camera that stands aside
-    sd_pct          spread about the truth of people the table was not made from, percentage points
-    sd_share        … growing by this share of the value
-    sd_per_yaw_pct  … and by this for each degree of yaw beyond what is fine
-    ungraded        why this quantity is not graded in this view; "" where it is
+    Attributes
+    ----------
+    gain
+        Raw percent per true percent.
+    yaw_leak
+        Percent per degree of camera yaw at full depth: to a camera off-axis, knees that travel forwards
+        seem to travel sideways.
+    sd_pct
+        Percentage points. Spread about the ground truth of people that the table was not fitted to.
+    sd_share
+        The spread grows by this share of the value.
+    sd_per_yaw_pct
+        It grows by this for each degree of yaw beyond FINE_YAW_DEG.
+    other, other_leak
+        Another quantity whose raw signal leaks into this one, and how much of it (percent per percent).
+    ungraded
+        Why this quantity is not graded in this view; "" where it is.
     """
 
     gain: float
@@ -102,7 +150,7 @@ class Gain:
 
 
 FINE_YAW_DEG = 4.0
-"""Up to here the spread in the table holds; a camera further aside widens every interval."""
+"""Up to here the spread in the table holds; a camera further off-axis widens every interval."""
 
 NOT_CALIBRATED = "not yet calibrated"
 KNEES_FROM_BEHIND = "knees at depth are hidden from behind: film from the front to grade them"
@@ -124,15 +172,22 @@ error (0.65, which shows large drops too small), not the one that would show the
 
 @dataclass(frozen=True)
 class GainTable:
-    """The interim estimator: divide by the gain, add up the spreads."""
+    """The plain estimator: divide by the gain, add up the spreads.
+
+    References
+    ----------
+    docs/decisions/0005-interim-gain-table.md
+    """
 
     gains: Mapping[tuple[View, Quantity], Gain] = field(default_factory=lambda: GAINS)
     name: str = "table of gains"
 
     def estimate_means(self, scene: EstimatorInput, frames: NDArray[np.bool_]) -> dict[Quantity, Estimate]:
+        """Calibrated mean over the chosen (T,) frames, with its interval; see `Estimator`."""
         return {quantity: self._estimate_mean(scene, quantity, frames) for quantity in Quantity}
 
     def estimate_series(self, scene: EstimatorInput) -> dict[Quantity, FloatArray]:
+        """Every frame's value for drawing; see `Estimator`."""
         return {quantity: self._compute_series(scene, quantity) for quantity in Quantity}
 
     def _compute_series(self, scene: EstimatorInput, quantity: Quantity) -> FloatArray:
@@ -171,22 +226,35 @@ class GainTable:
 
 
 def _subtract_standing(scene: EstimatorInput, quantity: Quantity) -> FloatArray:
-    """(T,) raw reading minus its standing mean."""
+    """(T,) raw signal minus its standing mean."""
     raw = scene.raw[quantity]
     return raw - compute_frame_mean(raw, scene.standing)
 
 
 NOISE_HZ = 2.0
-"""Jitter and sway are independent about this often a second."""
+"""Jitter and sway give about this many independent samples per second."""
 
 
 def compute_standing_error(scene: EstimatorInput, series: FloatArray) -> float:
-    """How well this clip's standing is known, in the unit of the series: its unrest over its length."""
+    """Standard error of this clip's standing, in the unit of the series: its jitter over its length."""
     return compute_jitter_error(series[scene.standing], float(np.median(np.diff(scene.track.time_s))))
 
 
 def compute_jitter_error(still: FloatArray, frame_s: float) -> float:
-    """Standard error of the mean of a standing series, its frames `frame_s` apart; NaN are passed over."""
+    """Standard error of the mean of a standing series.
+
+    Parameters
+    ----------
+    still
+        (n,) the series in quiet standing; NaN are passed over.
+    frame_s
+        Time between its frames, s.
+
+    Returns
+    -------
+    float
+        In the unit of the series; 0 for fewer than two seen frames, where no scatter is known.
+    """
     seen = still[np.isfinite(still)]
     if len(seen) < 2:
         return 0.0

@@ -37,15 +37,26 @@ class Posture(StrEnum):
 class Lift:
     """One lift.
 
-    label, rep     what it is called; what one repetition of it is: "8 {rep}s"
-    views          from where it may be filmed; any other view is refused with `film`
-    film           what to do about a wrong view, and how to film it at all: one sentence
-    ungraded       quantity -> why it is not graded in this lift; one that is missing here is graded
-    depth_means    what its depth_pct is a percentage of
-    rep_settings   its own rep thresholds; None: those of the squat
-    starts_low     a rep goes up first (from the floor to the floor), not down
-    shown          secondary fields of RepReport that mean something in this lift
-    pelvic_drop    screened for the free hip dropping below that of the standing leg
+    Attributes
+    ----------
+    label, rep
+        what it is called; what one repetition of it is: "8 {rep}s"
+    views
+        from where it may be filmed; any other view is refused with `film`
+    film
+        what to do about a wrong view, and how to film it at all: one sentence
+    ungraded
+        quantity -> why it is not graded in this lift; one that is missing here is graded
+    depth_means
+        what its depth_pct is a percentage of
+    rep_settings
+        its own rep thresholds; None: those of the squat
+    starts_low
+        a rep goes up first (from the floor to the floor), not down
+    shown
+        secondary fields of RepReport that mean something in this lift
+    pelvic_drop
+        screened for the free hip dropping below that of the standing leg
     """
 
     key: str

@@ -34,10 +34,16 @@ class Drill(StrEnum):
 class DrillSettings:
     """How drills are counted.
 
-    bridge     hips above where they rest, shares of the shank: 5, 10 and 6 cm of 42
-    abduction  degrees of the leg away from where it rests: a lift for exercise is 25° and more
+    Attributes
+    ----------
+    bridge
+        hips above where they rest, shares of the shank: 5, 10 and 6 cm of 42
+    abduction
+        degrees of the leg away from where it rests: a lift for exercise is 25° and more
+    least_leg
+        leg per width of the shoulders in the picture: less, and the legs point at the camera
+
     foot_share shares of the shank by which the working foot lies lower than the free one
-    least_leg  leg per width of the shoulders in the picture: less, and the legs point at the camera
     """
 
     bridge: RepSettings = RepSettings(standing=0.12, down=0.25, finished=0.15, min_prominence=0.18)

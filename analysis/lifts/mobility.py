@@ -34,14 +34,24 @@ NAN = float("nan")
 class MobilitySettings:
     """How a trial is found and held.
 
-    trials        so many count, the first ones
-    rest_s        the leg rests at the beginning of the clip for so long
-    hold_s        an angle counts once it is held so long …
-    hold_deg      … within so many degrees
-    least_deg     a movement smaller than this from rest is none
-    apart_share   between two trials the leg comes back below this share of the way
-    width_share   shoulders or hips per trunk: seen from the front above this, from the side below
-    max_roll_deg  a camera tilted further is refused where vertical matters
+    Attributes
+    ----------
+    trials
+        so many count, the first ones
+    rest_s
+        the leg rests at the beginning of the clip for so long
+    hold_s
+        an angle counts once it is held so long …
+    hold_deg
+        … within so many degrees
+    least_deg
+        a movement smaller than this from rest is none
+    apart_share
+        between two trials the leg comes back below this share of the way
+    width_share
+        shoulders or hips per trunk: seen from the front above this, from the side below
+    max_roll_deg
+        a camera tilted further is refused where vertical matters
     """
 
     trials: int = 3
@@ -58,8 +68,12 @@ class MobilitySettings:
 class MobilityReading:
     """One side of one test, degrees. NaN, with the reason, where nothing was held or seen.
 
-    trials_deg  the largest held angle of each trial, in order
-    best_deg    the largest of them, with its 95 % interval
+    Attributes
+    ----------
+    trials_deg
+        the largest held angle of each trial, in order
+    best_deg
+        the largest of them, with its 95 % interval
     """
 
     test: MobilityTest

@@ -21,13 +21,21 @@ class MobilityTest(StrEnum):
 class MobilityTestInfo:
     """One test.
 
-    label    what it is called
-    axis     which signed angle: "shank", "thigh" or "trunk"
-    sign     + where the test goes the way in which that angle grows
-    front    seen from the front (or from behind); else from the side
-    film     how to film it
-    sd_deg   standard error of one reading, degrees. Assumed, not measured: landmarks 1 to 2 cm off over a
-             shank or thigh of 40 cm, and a hip line of which the model shows half the tilt
+    Attributes
+    ----------
+    label
+        what it is called
+    axis
+        which signed angle: "shank", "thigh" or "trunk"
+    sign
+        + where the test goes the way in which that angle grows
+    front
+        seen from the front (or from behind); else from the side
+    film
+        how to film it
+    sd_deg
+        standard error of one reading, degrees. Assumed, not measured: landmarks 1 to 2 cm off over a
+        shank or thigh of 40 cm, and a hip line of which the model shows half the tilt
     """
 
     label: str

@@ -31,15 +31,25 @@ NAN = float("nan")
 class OneLegSettings:
     """How a rep on one leg is read. Shares are of the straight leg's length.
 
-    gain, sd_pct, sd_share  of the hip line as a squat's front view reads it (analysis/calibration/estimator.py): the
-                    model shows less than half of a tilt. Nobody has measured them on one leg.
-    flag_deg        a larger drop is flagged
-    level_share     feet whose ankles differ less in height stand both
-    before_s        standing on both feet is looked for this long before the first rep and after the last
-    enough_s        less of it: the drop is not read
-    moved_share     a standing foot that moves further than this ends a rep's claim to be one
-    still_factor    the free foot moves at least so many times as far as the standing one
-    still_share     … and at least this far
+    Attributes
+    ----------
+    gain, sd_pct, sd_share
+        of the hip line as a squat's front view reads it (analysis/calibration/estimator.py): the
+        model shows less than half of a tilt. Nobody has measured them on one leg.
+    flag_deg
+        a larger drop is flagged
+    level_share
+        feet whose ankles differ less in height stand both
+    before_s
+        standing on both feet is looked for this long before the first rep and after the last
+    enough_s
+        less of it: the drop is not read
+    moved_share
+        a standing foot that moves further than this ends a rep's claim to be one
+    still_factor
+        the free foot moves at least so many times as far as the standing one
+    still_share
+        … and at least this far
     """
 
     gain: float = _HIP_LINE.gain
@@ -58,8 +68,12 @@ class OneLegSettings:
 class LegReading:
     """One rep on one leg. Angles in degrees, + = the free hip lower; NaN where not read.
 
-    depth  share of the standing leg's hip height; of mid-hip where the leg is not known
-    doubt  a sentence to the lifter; "" where there is none
+    Attributes
+    ----------
+    depth
+        share of the standing leg's hip height; of mid-hip where the leg is not known
+    doubt
+        a sentence to the lifter; "" where there is none
     """
 
     side: Side | None

@@ -22,10 +22,16 @@ from analysis.settings import SetSettings, View
 class GuideSettings:
     """When the person is told.
 
-    seen_share    of the last second's frames, in which somebody has to be seen
-    unseen_share  of those, in which a joint may be missing: more than offline, for a second is short
-    edge_share    of the picture's width: this near to its side, the next step is out of it
-    dark_grey     mean brightness of the person's surroundings, 0..255: below, landmarks scatter
+    Attributes
+    ----------
+    seen_share
+        of the last second's frames, in which somebody has to be seen
+    unseen_share
+        of those, in which a joint may be missing: more than offline, for a second is short
+    edge_share
+        of the picture's width: this near to its side, the next step is out of it
+    dark_grey
+        mean brightness of the person's surroundings, 0..255: below, landmarks scatter
     """
 
     seen_share: float = 0.5

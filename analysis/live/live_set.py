@@ -31,10 +31,16 @@ from analysis.settings import SetSettings
 class LiveSetSettings:
     """How much is kept and how often it is looked at. All in s.
 
-    hold_s      quiet standing asked for
-    before_s    kept of the recording before the first rep
-    setting_up_s  kept while nothing has begun: the longest rep and its lead
-    gap_s       no frame for longer: unseen frames stand for them, at most `gap_rows`
+    Attributes
+    ----------
+    hold_s
+        quiet standing asked for
+    before_s
+        kept of the recording before the first rep
+    setting_up_s
+        kept while nothing has begun: the longest rep and its lead
+    gap_s
+        no frame for longer: unseen frames stand for them, at most `gap_rows`
     """
 
     hold_s: float = 2.0

@@ -10,8 +10,12 @@ from analysis.reps.detection import RepSettings
 class WindowSettings:
     """How much standing is taken in, s.
 
-    lead_s   before the first rep, as much as offline; before later ones `pause_s`
-    pauses   … and of so many reps before: one pause alone is short
+    Attributes
+    ----------
+    lead_s
+        before the first rep, as much as offline; before later ones `pause_s`
+    pauses
+        … and of so many reps before: one pause alone is short
     """
 
     lead_s: float = 3.0
@@ -22,8 +26,12 @@ class WindowSettings:
 class MeasurementWindow:
     """Told of every rep that was found; knows what the next one is measured from.
 
-    valid_from    the first row that compares with what comes now
-    last_end_row  of the last rep, or of what looked like one
+    Attributes
+    ----------
+    valid_from
+        the first row that compares with what comes now
+    last_end_row
+        of the last rep, or of what looked like one
     """
 
     def __init__(self, tape: LandmarkBuffer, reps: RepSettings, settings: WindowSettings) -> None:

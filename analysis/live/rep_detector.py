@@ -16,11 +16,17 @@ from analysis.reps.detection import RepSettings
 class RepDetectorSettings:
     """When to look at a finished rep.
 
-    settle_s        after the hips are up: the smoothing needs some frames beyond the end, and the standing
-                    that follows tells more of the baseline; the verdict still comes within half a second
-    again_s, looks  not finished yet when looked at smoothly: so much later again, so often
-    early           share of standing height: single frames jitter, so they may trigger this much too early
-    median_of       frames of which the middle depth is believed
+    Attributes
+    ----------
+    settle_s
+        after the hips are up: the smoothing needs some frames beyond the end, and the standing that
+        follows tells more of the baseline; the verdict still comes within half a second
+    again_s, looks
+        not finished yet when looked at smoothly: so much later again, so often
+    early
+        share of standing height: single frames jitter, so they may trigger this much too early
+    median_of
+        frames of which the middle depth is believed
     """
 
     settle_s: float = 0.3

@@ -14,10 +14,16 @@ from analysis.settings import SetSettings
 class MeasuredReps:
     """What was found after a point in time; all empty while the rep is not finished.
 
-    reps      graded by themselves, in order of time; their numbers are still to be given
-    rejected  sentences: what looked like a rep but is none
-    end_s     end of the last of either, s
-    short     a rep was not graded for want of standing: a little later there may be enough
+    Attributes
+    ----------
+    reps
+        graded by themselves, in order of time; their numbers are still to be given
+    rejected
+        sentences: what looked like a rep but is none
+    end_s
+        end of the last of either, s
+    short
+        a rep was not graded for want of standing: a little later there may be enough
     """
 
     camera: CameraReport

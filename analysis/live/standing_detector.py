@@ -16,12 +16,20 @@ from analysis.reps.stance import StanceSettings
 class StandingDetectorSettings:
     """How quickly standing is believed. The thresholds themselves are those of baseline and stance.
 
-    adopt_s      quiet for so long: this is how tall the lifter stands
-    taller       share: standing up further than this from what was believed to be standing begins anew
-    speed_over_s, step_over_s  movement of hips and of feet is taken over this long
-    blink_s      unseen for longer ends quiet standing
-    unread_s     … and so do frames that are missing for longer
-    memory_s     of single frames
+    Attributes
+    ----------
+    adopt_s
+        quiet for so long: this is how tall the lifter stands
+    taller
+        share: standing up further than this from what was believed to be standing begins anew
+    speed_over_s, step_over_s
+        movement of hips and of feet is taken over this long
+    blink_s
+        unseen for longer ends quiet standing
+    unread_s
+        … and so do frames that are missing for longer
+    memory_s
+        of single frames
     """
 
     adopt_s: float = 0.3

@@ -1,6 +1,6 @@
 """What to do with the load: end the set, lower, keep, may raise, or no advice; each with its numbers.
 
-MEASUREMENT.md section 7. Pure rules: the caller says what day it is.
+The rules of docs/measurement.md section 7. Pure: the caller says what day it is.
 """
 
 from collections.abc import Sequence
@@ -19,10 +19,11 @@ from analysis.load.rules import (
 )
 from analysis.report.types import Action, Advice, CameraReport, Grade, RepReport, SetSummary
 from analysis.settings import SetSettings
+from analysis.wording import format_count, format_pct
 
 
 def compute_running_score(grades: Sequence[Grade], rules: LoadRules = LoadRules()) -> list[int]:
-    """Score after each rep: bad +3, good −1, ungraded 0, never below 0 (close calls come as ungraded)."""
+    """Score after each rep: uneven +3, even −1, ungraded 0, never below 0 (close calls come as ungraded)."""
     points = {Grade.BAD: rules.bad_points, Grade.GOOD: rules.good_points, Grade.UNGRADED: 0}
     scores, score = [], 0
     for grade in grades:
@@ -32,7 +33,7 @@ def compute_running_score(grades: Sequence[Grade], rules: LoadRules = LoadRules(
 
 
 def list_scored_grades(reps: Sequence[RepReport]) -> list[Grade]:
-    """Grades as the score counts them: a close call, good or bad, weighs nothing."""
+    """Grades as the score counts them: a close call, even or uneven, weighs nothing."""
     return [Grade.UNGRADED if "close_call" in rep.flags else rep.grade for rep in reps]
 
 
@@ -44,7 +45,33 @@ def advise_on_load(
     context: LoadContext = LoadContext(),
     rules: LoadRules = LoadRules(),
 ) -> Advice:
-    """Advice after a set. Pain first, then what could not be judged, then lowering, keeping, raising."""
+    """Advice after a set. Pain first, then what could not be judged, then lowering, keeping, raising.
+
+    Parameters
+    ----------
+    reps
+        The graded reps of the set, in order of time.
+    summary
+        Their counts and means.
+    camera
+        The judged camera: without grading there is no advice.
+    settings
+        Load, unit, plates and one-repetition maximum.
+    context
+        The sets before, the day of the programme, and pain today.
+    rules
+        The thresholds.
+
+    Returns
+    -------
+    Advice
+        The action, the new load in the settings' unit (None when none is named) and the reasons in numbers.
+
+    References
+    ----------
+    The glute-imbalance article (see docs/sources.md) for lowering the load when reps become uneven;
+    docs/measurement.md section 7 for the thresholds.
+    """
     if settings.pain or context.pain_today:
         return _make_advice(
             Action.END_SET, None, settings, ["Pain: end the set. No load advice on a painful day."]
@@ -54,9 +81,7 @@ def advise_on_load(
             Action.NONE, None, settings, ["No advice: the camera did not allow grading.", *camera.reasons]
         )
     if summary.good + summary.bad == 0:
-        return _make_advice(
-            Action.NONE, None, settings, [f"No advice: none of {summary.reps} reps could be graded."]
-        )
+        return _make_advice(Action.NONE, None, settings, [_explain_none_graded(summary.reps)])
     alarm = _explain_alarm(list_scored_grades(reps), rules)
     if alarm:
         return _advise_lowering(alarm, reps, settings, context, rules)
@@ -68,6 +93,12 @@ def advise_on_load(
     return _keep_or_raise(reps, summary, settings, context, rules)
 
 
+def _explain_none_graded(reps: int) -> str:
+    if reps > 1:
+        return f"No advice: none of the {reps} reps could be graded."
+    return "No advice: the rep could not be graded." if reps else "No advice: no rep was found."
+
+
 def _make_advice(action: Action, load: float | None, settings: SetSettings, reasons: list[str]) -> Advice:
     return Advice(action, load, settings.unit, tuple(reasons))
 
@@ -77,8 +108,9 @@ def _explain_alarm(grades: Sequence[Grade], rules: LoadRules) -> str:
     for number, score in enumerate(compute_running_score(grades, rules), start=1):
         if score >= rules.alarm_points:
             bad = sum(grade is Grade.BAD for grade in grades[:number])
+            counted = f"{format_count(bad, 'clearly uneven rep')} by rep {number}"
             return (
-                f"{bad} clearly uneven reps by rep {number}: score {score}, alarm at {rules.alarm_points} "
+                f"{counted}: score {score}, alarm at {rules.alarm_points} "
                 f"(uneven +{rules.bad_points}, even {rules.good_points}): end a set there."
             )
     return ""
@@ -90,7 +122,7 @@ def _explain_bad_streak(reps: Sequence[RepReport], rules: LoadRules) -> str:
     for rep in reps:
         streak = streak + 1 if rep.grade is Grade.BAD else 0
         if streak >= rules.bad_in_a_row:
-            return f"{streak} uneven reps in a row (up to rep {rep.rep}): end the set there."
+            return f"{format_count(streak, 'uneven rep')} in a row (up to rep {rep.rep}): end the set there."
     return ""
 
 
@@ -114,7 +146,9 @@ def _advise_lowering(
     reasons = [alarm]
     reasons += _explain_failed_lowering(reps, settings, context, rules)
     if settings.load is None:
-        reasons.append(f"Lower the load by {share:.0%}: {why}. Tell the load to get a number.")
+        reasons.append(
+            f"Lower the load by {format_pct(100.0 * share)}: {why}. Enter the load to get a target weight."
+        )
         return _make_advice(Action.LOWER, None, settings, reasons)
     lowerings = sum(past.lowered_after for past in context.past if past.session == context.session)
     highest, ceiling_why = find_highest_allowed_load(settings, context, rules)
@@ -123,12 +157,15 @@ def _advise_lowering(
     if new > highest:
         new, why = round_down_to_step(highest, step, bar), f"{why}, and {new:g} would be above {ceiling_why}"
     why = f"{why[0].upper()}{why[1:]}"
+    # docs/measurement.md section 7: after two lowerings in a session the next easier variation.
     if lowerings >= rules.max_lowerings or new < bar or new <= 0.0:
         load, rung = _find_next_rung(settings, bar, highest)
-        again = f" Already lowered {lowerings} times today." if lowerings >= rules.max_lowerings else ""
+        times = format_count(lowerings, "time")
+        again = f" Already lowered {times} today." if lowerings >= rules.max_lowerings else ""
         return _make_advice(Action.LOWER, load, settings, [*reasons, f"{why}: go to {rung}.{again}"])
     by = 1.0 - new / settings.load
-    change = f"from {settings.load:g} to {new:g} {settings.unit} ({by:.0%}, on the plate step)"
+    percent = format_pct(100.0 * by)
+    change = f"from {settings.load:g} to {new:g} {settings.unit} ({percent}, on the plate step)"
     return _make_advice(Action.LOWER, new, settings, [*reasons, f"{why}: lower {change}."])
 
 
@@ -171,17 +208,20 @@ def _explain_failed_lowering(
     before, after = (bad / graded for _, graded, bad in (blocks[0], blocks[2]))
     if not first > second > third or before - after >= rules.no_effect_points - 1e-9:
         return []
+    points, before_pct, after_pct = (
+        format_pct(100.0 * share) for share in (rules.no_effect_points, before, after)
+    )
     return [
         f"Two lowerings of {rules.no_effect_reps} reps each did not bring the share of uneven reps "
-        f"down by {rules.no_effect_points:.0%} ({before:.0%} at {first:g}, {after:.0%} at {third:g} "
-        f"{settings.unit}): load is probably not the cause."
+        f"down by {points} ({before_pct} at {first:g}, {after_pct} at {third:g} {settings.unit}): load is "
+        "probably not the cause."
     ]
 
 
 def _apply_ceiling(
     settings: SetSettings, context: LoadContext, rules: LoadRules
 ) -> tuple[float | None, list[str]]:
-    """(load, why): the told load; the highest allowed one, with the reason, where it lies above that."""
+    """(load, why): the entered load, or the highest allowed one, with the reason, where it is above that."""
     highest, why = find_highest_allowed_load(settings, context, rules)
     if settings.load is None or settings.load <= highest:
         return settings.load, []
@@ -225,11 +265,14 @@ def _find_raise_limit(settings: SetSettings, context: LoadContext, rules: LoadRu
     load, unit = settings.load or 0.0, settings.unit
     highest, why = find_highest_allowed_load(settings, context, rules)
     lowest = find_lowest_recent_load(settings, context)
+    one_rise, four_weeks = (
+        format_pct(100.0 * share) for share in (rules.raise_most, rules.raise_most_in_4_weeks)
+    )
     limits = [
-        (load * (1 + rules.raise_most), f"{rules.raise_most:.0%} above {load:g} {unit}"),
+        (load * (1 + rules.raise_most), f"{one_rise} above {load:g} {unit}"),
         (
             lowest * (1 + rules.raise_most_in_4_weeks),
-            f"{rules.raise_most_in_4_weeks:.0%} above the {lowest:g} {unit} of the last 4 weeks",
+            f"{four_weeks} above the {lowest:g} {unit} of the last 4 weeks",
         ),
         (highest, f"{why} ({highest:g} {unit})"),
     ]

@@ -24,9 +24,14 @@ MIN_PART_S = 0.3
 class Corrections:
     """Changes to the reps as found, each by times in s of the clip; mirrored and view go by SetSettings.
 
-    merged_s    (a time within one rep, a time within the next): joined into one
-    split_s     a time within a rep at which it is divided in two
-    excluded_s  a time within each rep that is left out
+    Attributes
+    ----------
+    merged_s
+        (a time within one rep, a time within the next): joined into one
+    split_s
+        a time within a rep at which it is divided in two
+    excluded_s
+        a time within each rep that is left out
 
     They are made in this order, so that half of a divided rep can be left out. A rep is found by any time
     from its start to its end. Raises CorrectionError for a time that is not a number.

@@ -43,7 +43,10 @@ from analysis.settings import SetSettings, View
 class Stages:
     """Each stage's own settings, and the estimator: exchanged in studies, never by the person.
 
-    review  looks at the reps of each stance before they are measured; None: they stay as found
+    Attributes
+    ----------
+    review
+        looks at the reps of each stance before they are measured; None: they stay as found
     """
 
     cleaning: CleaningSettings = CleaningSettings()
@@ -61,7 +64,10 @@ class Stages:
 class StanceSegment:
     """One stance: its first frame in the shot, its scene, its baseline and its reps (in its own frames).
 
-    legs  in a lift on one leg, what was read of each rep; else empty
+    Attributes
+    ----------
+    legs
+        in a lift on one leg, what was read of each rep; else empty
     """
 
     first: int
@@ -75,10 +81,16 @@ class StanceSegment:
 class Shot:
     """Everything found in one shot.
 
-    standing     (T,) quiet standing of every stance, by which the camera was judged
-    incomplete   reps that the clip cuts off, in the shot's frames
-    rejected     what looked like a rep but is none, with the reason, in the shot's frames
-    corrections  sentences: what the person changed of the reps
+    Attributes
+    ----------
+    standing
+        (T,) quiet standing of every stance, by which the camera was judged
+    incomplete
+        reps that the clip cuts off, in the shot's frames
+    rejected
+        what looked like a rep but is none, with the reason, in the shot's frames
+    corrections
+        sentences: what the person changed of the reps
     """
 
     track: PoseTrack

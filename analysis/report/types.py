@@ -50,10 +50,16 @@ class Standing(StrEnum):
 class Value:
     """One quantity of one rep. NaN where ungraded.
 
-    pct, low_pct, high_pct  estimate and its 95 % interval, percent, + = the lifter's left
-    deg                     the angle, degrees, for quantities that are one; else NaN
-    phase                   the half of the rep whose mean was the larger; None where ungraded
-    reason                  why it is not graded; "" where it is
+    Attributes
+    ----------
+    pct, low_pct, high_pct
+        estimate and its 95 % interval, percent, + = the lifter's left
+    deg
+        the angle, degrees, for quantities that are one; else NaN
+    phase
+        the half of the rep whose mean was the larger; None where ungraded
+    reason
+        why it is not graded; "" where it is
     """
 
     quantity: Quantity
@@ -74,19 +80,31 @@ class Value:
 class RepReport:
     """One repetition. Times in seconds of the clip, depth in percent of standing hip height.
 
-    reasons  for bad: the faults in words; for ungraded: why not
-    flags    `close_call`, `watch`, `left_out:<quantity>`, `both_knees_in`
-    split_left_pct  estimated share of the load on the left foot, percent (50 = even); NaN if unknown
-    knee_separation_ratio  knee distance at depth / the set's good reps'; NaN if unknown
-    trunk_lean_deg  side lean of the trunk at depth against standing, + = to the left; never graded
-    pelvis_shift_pct  mid-hip offset per half stance at depth against standing, + = left; never graded
-    fppa_left_deg, fppa_right_deg  frontal-plane projection angle, + = knee in, over the frames in which
-                    the projected thigh is at least 60 % of its standing length; NaN elsewhere
-    hip_line_deg    tilt of the hip line at depth against standing, as read, + = left hip lower; never graded,
-                    and about half of the true tilt; NaN in lifts that don't show it
-    side            the leg stood on (or in front), in lifts on one leg; None elsewhere, or where unclear
-    pelvic_drop_deg, _low_, _high_  the free hip below that of the standing leg, at depth against standing on
-                    both feet, with its 95 % interval; a screening number, never graded; NaN where not read
+    Attributes
+    ----------
+    reasons
+        for bad: the faults in words; for ungraded: why not
+    flags
+        `close_call`, `watch`, `left_out:<quantity>`, `both_knees_in`
+    split_left_pct
+        estimated share of the load on the left foot, percent (50 = even); NaN if unknown
+    knee_separation_ratio
+        knee distance at depth / the set's good reps'; NaN if unknown
+    trunk_lean_deg
+        side lean of the trunk at depth against standing, + = to the left; never graded
+    pelvis_shift_pct
+        mid-hip offset per half stance at depth against standing, + = left; never graded
+    fppa_left_deg, fppa_right_deg
+        frontal-plane projection angle, + = knee in, over the frames in which the projected thigh is
+        at least 60 % of its standing length; NaN elsewhere
+    hip_line_deg
+        tilt of the hip line at depth against standing, as read, + = left hip lower; never graded, and
+        about half of the true tilt; NaN in lifts that don't show it
+    side
+        the leg stood on (or in front), in lifts on one leg; None elsewhere, or where unclear
+    pelvic_drop_deg, _low_, _high_
+        the free hip below that of the standing leg, at depth against standing on both feet, with its
+        95 % interval; a screening number, never graded; NaN where not read
     """
 
     rep: int
@@ -117,10 +135,16 @@ class RepReport:
 class CameraReport:
     """What the camera allows to be graded. Angles in degrees; NaN where they could not be estimated.
 
-    roll_deg  + = the picture has to be turned clockwise to be level
-    yaw_deg   + = the camera stands to the lifter's left of straight in front (or straight behind)
-    reasons   sentences: why nothing is graded (empty when gradable), with what to change
-    warnings  sentences: what widened the intervals or left a quantity out
+    Attributes
+    ----------
+    roll_deg
+        + = the picture has to be turned clockwise to be level
+    yaw_deg
+        + = the camera stands to the lifter's left of straight in front (or straight behind)
+    reasons
+        sentences: why nothing is graded (empty when gradable), with what to change
+    warnings
+        sentences: what widened the intervals or left a quantity out
     """
 
     view: View
@@ -138,7 +162,10 @@ class CameraReport:
 class SideClaim:
     """Whether a set leans to one side. `side` is None when inconsistent or too few reps.
 
-    sentence  "You shift to your left (12 % on average, 6 of 6 reps)." or why no claim is made
+    Attributes
+    ----------
+    sentence
+        "You shift to your left (12 % on average, 6 of 6 reps)." or why no claim is made
     """
 
     quantity: Quantity
@@ -154,9 +181,14 @@ class SideClaim:
 class SideSummary:
     """One leg's reps in a lift on one leg.
 
-    clean    reps whose pelvic drop was read and is not flagged
-    unread   reps whose pelvic drop could not be read; both are 0 in a lift that has none
-    depth_pct, pelvic_drop_deg  means over its reps; the interval does not shrink with their number
+    Attributes
+    ----------
+    clean
+        reps whose pelvic drop was read and is not flagged
+    unread
+        reps whose pelvic drop could not be read; both are 0 in a lift that has none
+    depth_pct, pelvic_drop_deg
+        means over its reps; the interval does not shrink with their number
     """
 
     side: Side
@@ -196,11 +228,18 @@ class Advice:
 class FrameSeries:
     """The set frame by frame, for charts, the overlay and the per-frame table. Unseen is NaN.
 
-    time_s     (T,)  s, of the clip
-    depth_pct  (T,)  percent of standing hip height
-    rep        (T,)  number of the rep a frame belongs to, 0 between reps
-    standing   (T,)  True where the frame serves as quiet-standing baseline
-    pct        quantity -> (T,) percent, + = left; single frames jitter, so they are never graded
+    Attributes
+    ----------
+    time_s
+        (T,)  s, of the clip
+    depth_pct
+        (T,)  percent of standing hip height
+    rep
+        (T,)  number of the rep a frame belongs to, 0 between reps
+    standing
+        (T,)  True where the frame serves as quiet-standing baseline
+    pct
+        quantity -> (T,) percent, + = left; single frames jitter, so they are never graded
     """
 
     time_s: FloatArray
@@ -214,11 +253,18 @@ class FrameSeries:
 class SetReport:
     """All that is known of one set: one shot of one clip.
 
-    shot, shots  1-based number of the shot within the clip; a clip without cuts is shot 1 of 1
-    frames       frame by frame; never part of the JSON
-    corrections  sentences: what the person put right by hand; the warnings begin with them
-    measured_by  the calibration that turned readings into numbers
-    sides        each leg's reps in a lift on one leg, left first; empty in all others
+    Attributes
+    ----------
+    shot, shots
+        1-based number of the shot within the clip; a clip without cuts is shot 1 of 1
+    frames
+        frame by frame; never part of the JSON
+    corrections
+        sentences: what the person put right by hand; the warnings begin with them
+    measured_by
+        the calibration that turned readings into numbers
+    sides
+        each leg's reps in a lift on one leg, left first; empty in all others
     """
 
     clip: ClipInfo
