@@ -7,7 +7,7 @@ from analysis.errors import LiftError
 
 
 class MobilityTest(StrEnum):
-    """The six directions in which a hip is tried."""
+    """The six directions in which a hip is tested."""
 
     FLEXION = "flexion"
     EXTENSION = "extension"
@@ -24,18 +24,18 @@ class MobilityTestInfo:
     Attributes
     ----------
     label
-        what it is called
+        What it is called.
     axis
-        which signed angle: "shank", "thigh" or "trunk"
+        Which signed angle is measured: "shank", "thigh" or "trunk".
     sign
-        + where the test goes the way in which that angle grows
+        +1 where the test goes the way in which that angle grows, else -1.
     front
-        seen from the front (or from behind); else from the side
+        Filmed from the front (or from behind); else from the side.
     film
-        how to film it
+        How to film it: one sentence.
     sd_deg
-        standard error of one reading, degrees. Assumed, not measured: landmarks 1 to 2 cm off over a
-        shank or thigh of 40 cm, and a hip line of which the model shows half the tilt
+        Degrees. Standard error of one angle. Assumed, not measured: landmarks 1 to 2 cm off over a shank or
+        thigh of 40 cm, and a hip line of which the model shows half the tilt.
     """
 
     label: str
@@ -81,7 +81,7 @@ MOBILITY: dict[MobilityTest, MobilityTestInfo] = {
 
 
 def parse_mobility_test(key: str) -> MobilityTest:
-    """Raises LiftError for a test that is none."""
+    """The mobility test of this key. Raises LiftError, with the list, for one that does not exist."""
     try:
         return MobilityTest(key)
     except ValueError:
