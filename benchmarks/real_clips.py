@@ -23,7 +23,8 @@ from analysis.calibration.regression_estimator import CalibratedEstimator
 from analysis.errors import EvenRepError
 from analysis.pose.track import Recording
 from analysis.quantities.definitions import Quantity
-from analysis.report.segment import Stages, analyze_shot
+from analysis.report.segment import analyze_shot
+from analysis.report.stages import Stages
 from analysis.report.types import SetReport
 from analysis.reps.detection import find_deep_frames
 from analysis.settings import SetSettings

@@ -39,8 +39,9 @@ MAX_OUT_OF_RANGE = 0.25
 
 @dataclass(frozen=True, eq=False)
 class CalibratedEstimator:
-    """Estimates a scene with the model of its view. Hip rotation is an indication (docs/measurement.md
-    section 5).
+    """Estimates a scene with the model of its view.
+
+    Hip rotation is never more than an indication (docs/measurement.md section 5).
 
     Attributes
     ----------

@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analysis.calibration.estimator import Z_95
 from analysis.pose.landmarks import Side
 from analysis.quantities.definitions import QUANTITIES, THRESHOLD_PCT, WATCH_PCT, Quantity
-from analysis.report.types import Grade, RepReport, SetSummary, SideClaim, Standing, Value
+from analysis.report.types import Grade, RepReport, Standing, Value
 from analysis.wording import format_count, format_pct
 
 
@@ -64,8 +63,8 @@ def grade_values(
         (grade, reasons, flags): reasons are the faults in words, worst first, or why nothing is graded; flags
         are `close_call`, `watch` and `left_out:<quantity>`.
     """
-    graded = [value for value in values.values() if value.standing is Standing.GRADED and _has_value(value)]
-    left_out = [value for value in values.values() if not _has_value(value)]
+    graded = [value for value in values.values() if value.standing is Standing.GRADED and has_value(value)]
+    left_out = [value for value in values.values() if not has_value(value)]
     bad = [value for value in values.values() if is_bad(value, settings)]
     flags = [f"left_out:{value.quantity}" for value in left_out]
     if not graded and not bad:
@@ -177,111 +176,7 @@ def flag_both_knees(
     return result
 
 
-def summarize_set(
-    reps: Sequence[RepReport], incomplete: int, settings: GradingSettings = GradingSettings()
-) -> SetSummary:
-    """Counts, means over graded reps and side claims of a set.
-
-    Parameters
-    ----------
-    reps
-        Graded reps of one set.
-    incomplete
-        Number of reps that the clip cut off.
-    settings
-        What it takes to name a side.
-    """
-    graded = [rep for rep in reps if rep.grade is not Grade.UNGRADED]
-    pct = {
-        quantity: np.array([rep.values[quantity].pct for rep in graded if _has_value(rep.values[quantity])])
-        for quantity in Quantity
-    }
-    return SetSummary(
-        reps=len(reps),
-        good=sum(rep.grade is Grade.GOOD for rep in reps),
-        bad=sum(rep.grade is Grade.BAD for rep in reps),
-        ungraded=len(reps) - len(graded),
-        incomplete=incomplete,
-        mean_pct={key: float(found.mean()) if len(found) else float("nan") for key, found in pct.items()},
-        claims={
-            key: claim_side(key, found, settings, _compute_shared_error(graded, key))
-            for key, found in pct.items()
-        },
-    )
-
-
-def _compute_shared_error(reps: Sequence[RepReport], quantity: Quantity) -> float:
-    """Standard error that the reps of a set share, percentage points: same body, same camera.
-
-    It does not shrink with the number of reps. Taken from their intervals; 0 where no rep has a value.
-    """
-    values = [rep.values[quantity] for rep in reps if _has_value(rep.values[quantity])]
-    half = [(value.high_pct - value.low_pct) / 2.0 for value in values]
-    return float(np.mean(half)) / Z_95 if half else 0.0
-
-
-def claim_side(
-    quantity: Quantity,
-    pct: np.ndarray,
-    settings: GradingSettings = GradingSettings(),
-    shared_error_pct: float = 0.0,
-) -> SideClaim:
-    """Say "you shift to your left" only with evidence: enough reps, one side, clear of zero, large.
-
-    Parameters
-    ----------
-    quantity
-        Which one.
-    pct
-        (n,) values of the graded reps, percent, + = left.
-    settings
-        What it takes.
-    shared_error_pct
-        Percentage points. Standard error common to all of them, which no number of reps averages out.
-
-    Returns
-    -------
-    SideClaim
-        The side, or None; `sentence` names it or says why none is named.
-    """
-    reps = len(pct)
-    mean = float(pct.mean()) if reps else float("nan")
-    own = float(pct.std(ddof=1) / np.sqrt(reps)) if reps > 1 else float("nan")
-    error = float(np.hypot(own, shared_error_pct))
-    side = Side.from_sign(mean)
-    share = float((np.sign(pct) == np.sign(mean)).mean()) if reps else float("nan")
-    info = QUANTITIES[quantity]
-    if not reps:
-        return SideClaim(quantity, None, mean, error, share, reps, f"{info.label}: not graded.")
-    if reps < settings.claim_reps:
-        are = "is" if reps == 1 else "are"
-        few = f"{format_count(reps, 'graded rep')} {are} too few to name a side"
-        sentence = f"{info.label}: {few} ({settings.claim_reps} needed)."
-        return SideClaim(quantity, None, mean, error, share, reps, sentence)
-    clear = abs(mean) > settings.claim_standard_errors * error
-    large = abs(mean) >= settings.claim_mean_pct
-    if side is None or share < settings.claim_same_side or not clear or not large:
-        sentence = f"{info.label}: {_explain_no_claim(mean, share, reps, large and not clear, settings)}"
-        return SideClaim(quantity, None, mean, error, share, reps, sentence)
-    finding = info.format_finding(side)
-    count = round(share * reps)
-    often = f"{format_pct(abs(mean))} on average, {count} of {format_count(reps, 'rep')}"
-    sentence = f"{finding[0].upper()}{finding[1:]} ({often})."
-    return SideClaim(quantity, side, mean, error, share, reps, sentence)
-
-
-def _explain_no_claim(mean: float, share: float, reps: int, unsure: bool, settings: GradingSettings) -> str:
-    """Why no side is named, in words."""
-    side = Side.from_sign(mean)
-    average = f"{format_pct(abs(mean))} {side} on average" if side else "0 % on average"
-    if share < settings.claim_same_side:
-        return f"no consistent side ({round(share * reps)} of {reps} reps to one side, {average})."
-    if unsure:
-        return f"{average}, which scatter and measuring error could explain."
-    return f"no clear side ({average})."
-
-
-def _has_value(value: Value) -> bool:
+def has_value(value: Value) -> bool:
     return value.standing is not Standing.UNGRADED and bool(np.isfinite(value.pct))
 
 
@@ -308,7 +203,7 @@ def _has_threshold_inside(value: Value, threshold: float) -> bool:
 
 def _explain_no_grade(value: Value) -> str:
     """Why a value grades nothing: not measured, or an indication that its own interval leaves open."""
-    reason = value.reason or ("one rep is only an indication" if _has_value(value) else "not seen")
+    reason = value.reason or ("one rep is only an indication" if has_value(value) else "not seen")
     return f"{QUANTITIES[value.quantity].label.lower()}: {reason}"
 
 

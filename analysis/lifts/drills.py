@@ -15,7 +15,7 @@ from analysis.pose.cleaning import CleaningSettings, clean_track
 from analysis.pose.geometry import compute_direction_deg, compute_distance, compute_frame_median
 from analysis.pose.landmarks import Joint, Side
 from analysis.pose.track import FloatArray, PoseTrack
-from analysis.quantities.signals import Plane, build_frontal_plane
+from analysis.quantities.frontal_plane import Plane, build_frontal_plane
 from analysis.reps.detection import Rep, RepSettings, find_reps
 from analysis.reps.rep_signals import RestSettings
 from analysis.settings import View

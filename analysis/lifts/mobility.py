@@ -24,7 +24,7 @@ from analysis.pose.geometry import (
 )
 from analysis.pose.landmarks import Joint, Landmark, Side
 from analysis.pose.track import FloatArray, PoseTrack
-from analysis.quantities.signals import Plane, build_frontal_plane
+from analysis.quantities.frontal_plane import Plane, build_frontal_plane
 from analysis.settings import View
 
 NAN = float("nan")

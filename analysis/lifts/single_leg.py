@@ -9,14 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.calibration.estimator import GAINS, Z_95, EstimatorInput, compute_standing_error
+from analysis.calibration.estimator import Z_95, EstimatorInput, compute_standing_error
+from analysis.calibration.gain_table import GAINS
 from analysis.lifts.catalogue import PELVIC_DROP_DEG, Lift
 from analysis.pose.geometry import compute_distance, compute_frame_mean, compute_frame_median
 from analysis.pose.landmarks import Joint, Landmark, Side
 from analysis.pose.track import FloatArray
 from analysis.quantities.definitions import Quantity
+from analysis.quantities.frontal_plane import Plane
 from analysis.quantities.rep_metrics import describe_hidden_joint
-from analysis.quantities.signals import Plane, compute_hip_drop_raw
+from analysis.quantities.signals import compute_hip_drop_raw
 from analysis.report.types import RepReport, SideSummary
 from analysis.reps.baseline import BaselineSettings, find_quiet_frames
 from analysis.reps.detection import Rep, RepSettings, find_deep_frames

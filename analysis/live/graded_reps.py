@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.grading.rules import apply_running_indication, flag_both_knees, summarize_set
+from analysis.grading.rules import apply_running_indication, flag_both_knees
+from analysis.grading.set_summary import summarize_set
 from analysis.load.advice import advise_on_load
 from analysis.load.rules import LoadContext
-from analysis.report.segment import Stages
+from analysis.report.stages import Stages
 from analysis.report.types import Action, Advice, CameraReport, RepReport
 from analysis.settings import SetSettings, View
 

@@ -23,7 +23,7 @@ from analysis.load.rules import LoadContext
 from analysis.pose.cleaning import CleaningSettings, find_unseen_joints
 from analysis.pose.landmarks import N_LANDMARKS
 from analysis.pose.track import FloatArray, PoseTrack
-from analysis.report.segment import Stages
+from analysis.report.stages import Stages
 from analysis.report.types import Advice, CameraReport, RepReport
 from analysis.settings import SetSettings
 

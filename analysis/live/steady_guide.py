@@ -6,7 +6,7 @@ import numpy as np
 
 from analysis.live.guide import WHEN_STILL, Light, SetupJudgement, judge_setup
 from analysis.live.landmark_buffer import LandmarkBuffer
-from analysis.report.segment import Stages
+from analysis.report.stages import Stages
 from analysis.report.types import CameraReport
 from analysis.settings import SetSettings
 

@@ -11,7 +11,7 @@ from analysis.errors import CorrectionError
 from analysis.load.rules import LoadContext
 from analysis.pose.track import FloatArray, Recording
 from analysis.report.pipeline import analyze_recording
-from analysis.report.segment import Stages
+from analysis.report.stages import Stages
 from analysis.report.types import SetReport
 from analysis.reps.detection import FoundReps, Rep, make_rep
 from analysis.settings import SetSettings

@@ -8,7 +8,8 @@ import numpy as np
 from analysis.calibration.interval_widening import build_pose_source, widen_intervals
 from analysis.camera.checks import list_left_out_quantities
 from analysis.errors import NothingToGrade
-from analysis.grading.rules import apply_running_indication, flag_both_knees, grade_values, summarize_set
+from analysis.grading.rules import apply_running_indication, flag_both_knees, grade_values
+from analysis.grading.set_summary import summarize_set
 from analysis.lifts.catalogue import PELVIC_DROP_FLAG, Lift, find_lift
 from analysis.lifts.single_leg import LegMeasurement, is_flagged, summarize_sides
 from analysis.load.advice import advise_on_load
@@ -22,7 +23,9 @@ from analysis.quantities.rep_metrics import (
     make_ungraded_value,
     measure_rep,
 )
-from analysis.report.segment import Shot, Stages, StanceSegment, analyze_shot
+from analysis.report.segment import Shot, analyze_shot
+from analysis.report.stages import Stages
+from analysis.report.stance_segment import StanceSegment
 from analysis.report.types import (
     Action,
     Advice,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from analysis.pose.geometry import compute_distance, compute_frame_median
 from analysis.pose.landmarks import Joint, Side
 from analysis.pose.track import FloatArray
-from analysis.quantities.signals import Plane
+from analysis.quantities.frontal_plane import Plane
 from analysis.reps.detection import Rep
 
 SWINGING = (

@@ -14,7 +14,8 @@ from analysis.pose.cleaning import find_runs
 from analysis.pose.geometry import compute_distance, compute_frame_median
 from analysis.pose.landmarks import Joint
 from analysis.pose.track import FloatArray, PoseTrack
-from analysis.quantities.signals import Plane, compute_hip_rise
+from analysis.quantities.frontal_plane import Plane
+from analysis.quantities.signals import compute_hip_rise
 from analysis.reps.baseline import BaselineSettings, find_quiet_frames
 from analysis.reps.detection import FoundReps, Rep, RepSettings, find_reps
 from analysis.reps.stance import measure_leg_length_px

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analysis.pose.landmarks import Landmark
 from analysis.quantities.definitions import Quantity
-from analysis.report.segment import Stages
+from analysis.report.stages import Stages
 from analysis.report.types import Grade
 from tests.fixtures.invariants import (
     LAWS,

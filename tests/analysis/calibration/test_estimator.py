@@ -7,7 +7,8 @@ import pytest
 
 from analysis.calibration.estimator import Estimate, EstimatorInput
 from analysis.quantities.definitions import Quantity
-from analysis.report.segment import Stages, analyze_shot
+from analysis.report.segment import analyze_shot
+from analysis.report.stages import Stages
 from analysis.report.types import Standing
 from analysis.settings import SetSettings, View
 from tests.fixtures.lifters import FRONT, REAR, Fault, Film, squat

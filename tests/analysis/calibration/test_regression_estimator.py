@@ -17,7 +17,7 @@ from analysis.errors import ModelError
 from analysis.pose.landmarks import Joint
 from analysis.pose.track import PoseTrack
 from analysis.quantities.definitions import Quantity
-from analysis.quantities.signals import Plane
+from analysis.quantities.frontal_plane import Plane
 from analysis.report.segment import analyze_shot
 from analysis.report.types import Standing
 from analysis.settings import SetSettings, View

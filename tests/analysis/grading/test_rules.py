@@ -10,13 +10,12 @@ from hypothesis import strategies as st
 
 from analysis.grading.rules import (
     apply_running_indication,
-    claim_side,
     describe_bad_value,
     flag_both_knees,
     grade_values,
     is_bad,
-    summarize_set,
 )
+from analysis.grading.set_summary import claim_side, summarize_set
 from analysis.pose.landmarks import Side
 from analysis.quantities.definitions import Quantity
 from analysis.report.types import Grade, Phase, RepReport, Standing, Value

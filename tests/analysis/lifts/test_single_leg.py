@@ -11,7 +11,7 @@ from analysis.lifts.single_leg import OneLegSettings
 from analysis.pose.landmarks import Joint, Side
 from analysis.pose.track import PoseTrack
 from analysis.report.pipeline import analyze_recording
-from analysis.report.segment import Stages
+from analysis.report.stages import Stages
 from analysis.report.types import SetReport
 from analysis.settings import SetSettings
 from tests.fixtures.lift_builders import TRUE_HIPS, LegMove, one_leg, split
@@ -70,7 +70,9 @@ class TestBothLifts:
     def test_a_joint_out_of_sight_is_no_number(self, lift, joint):
         track = one_leg((LegMove(L, drop=8.0), LegMove(L)), step=STEPS[lift])
         first = report(track, lift).reps[0]
-        found = report(hidden(track, [joint.select_landmark(L)], first.start_s + 0.2, first.end_s - 0.2), lift)
+        found = report(
+            hidden(track, [joint.select_landmark(L)], first.start_s + 0.2, first.end_s - 0.2), lift
+        )
         shadowed = [rep for rep in found.reps if rep.bottom_s < first.end_s]
         assert all(np.isnan(rep.pelvic_drop_deg) and not rep.flags for rep in shadowed)
         assert np.isfinite(found.reps[-1].pelvic_drop_deg)

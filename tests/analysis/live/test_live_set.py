@@ -11,7 +11,7 @@ from analysis.pose.landmarks import Joint, Side
 from analysis.pose.track import PoseTrack
 from analysis.quantities.definitions import Quantity
 from analysis.report.pipeline import analyze_recording
-from analysis.report.segment import Stages
+from analysis.report.stages import Stages
 from analysis.report.types import Action, Grade, RepReport, Standing
 from analysis.settings import SetSettings
 from services.calibration import load_shipped_stages
@@ -197,12 +197,12 @@ def test_a_camera_that_sways_with_the_hand_changes_nothing():
 def test_memory_is_the_same_from_the_first_frame_to_the_last():
     track = squat((EVEN,) * 12)
     short, long = play(track.slice_frames(0, 30), stages=EXACT), play(track, stages=EXACT)
-    assert short.running.tape.bytes_held == long.running.tape.bytes_held
+    assert short.running.buffer.bytes_held == long.running.buffer.bytes_held
 
 
 def test_while_nobody_lifts_only_the_last_seconds_are_kept():
     running = replace(SMALL, setting_up_s=3.0)
-    kept = [len(play(standing(seconds), running=running).running.tape) for seconds in (20.0, 60.0)]
+    kept = [len(play(standing(seconds), running=running).running.buffer) for seconds in (20.0, 60.0)]
     assert max(kept) <= 3 * 3.0 * 30 + 2
 
 
@@ -258,10 +258,10 @@ def read_twice_until(track: PoseTrack, bias_px: float, stop_s: float) -> Played:
     for frame in range(1, len(track)):
         time_s, pose = float(track.time_s[frame]), pose_at(track, frame)
         assert pose is not None
-        if time_s >= stop_s and running.reader.mirrored:
-            running.reader = PoseSource("full", mirrored=False)
+        if time_s >= stop_s and running.pose_source.mirrored:
+            running.pose_source = PoseSource("full", mirrored=False)
         plain = replace(pose, image_px=pose.image_px + np.array([0.0, bias_px]))
-        running.add_frame(time_s, pose if running.reader.mirrored else None, plain, LIGHT)
+        running.add_frame(time_s, pose if running.pose_source.mirrored else None, plain, LIGHT)
     running.flush()
     return played
 
@@ -302,5 +302,5 @@ def test_another_model_begins_anew_and_keeps_the_reps():
     played = play(track, stages=EXACT)
     played.running.reset(PoseSource("lite", mirrored=False))
     assert len(played.reps) == 2
-    assert len(played.running.tape) == 0
+    assert len(played.running.buffer) == 0
     assert played.running.hold_left_s == LiveSetSettings().hold_s

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.grading.rules import summarize_set
-from analysis.load.advice import advise_on_load, compute_running_score, list_scored_grades
+from analysis.grading.set_summary import summarize_set
+from analysis.load.advice import advise_on_load, list_scored_grades
+from analysis.load.decrease import compute_running_score
 from analysis.load.rules import LoadContext, PastSet, compute_ceiling, lower_load, raise_load
 from analysis.report.types import Action, Advice, Grade, RepReport
 from analysis.settings import SetSettings, Unit
