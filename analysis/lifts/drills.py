@@ -220,9 +220,10 @@ def _list_warnings(reps: Sequence[DrillRep], only: Side | None) -> list[str]:
     on = {side: sum(rep.side is side for rep in reps) for side in Side}
     unclear = len(reps) - sum(on.values())
     warnings = []
+    were = "was" if len(reps) == 1 else "were"
     if only and on[only.other]:
         warnings.append(
-            f"Wrong side: {on[only.other]} of {format_count(len(reps), 'rep')} on the {only.other}. "
+            f"Wrong side: {on[only.other]} of {format_count(len(reps), 'rep')} {were} on the {only.other}. "
             f"These drills are for your {only} side only."
         )
     if unclear:

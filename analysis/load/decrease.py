@@ -108,9 +108,8 @@ def explain_failed_lowering(
     before, after = (bad / graded for _, graded, bad in (blocks[0], blocks[2]))
     if not first > second > third or before - after >= rules.no_effect_points - 1e-9:
         return []
-    points, before_pct, after_pct = (
-        format_pct(100.0 * share) for share in (rules.no_effect_points, before, after)
-    )
+    before_pct, after_pct = (format_pct(100.0 * share) for share in (before, after))
+    points = f"{100.0 * rules.no_effect_points:.0f} percentage points"
     return [
         f"Two lowerings of {rules.no_effect_reps} reps each did not bring the share of uneven reps "
         f"down by {points} ({before_pct} at {first:g}, {after_pct} at {third:g} {settings.unit}): load is "

@@ -132,7 +132,7 @@ def explain_no_step(
         if bar > highest:
             return [f"Two even sessions with bodyweight; the empty bar would be above {why}."]
         first = f"the empty bar, {bar:g} {unit}" if bar else "the lightest weight you have"
-        return [f"Two even sessions with bodyweight: use {first} next time."]
+        return [f"Two even sessions with bodyweight: next time use {first}."]
     step = choose_plate_step(settings)
     blocked = (
         f"The next step, {round_down_to_step(load, step, bar) + step:g} {unit}, would be more than {limit}."

@@ -62,7 +62,7 @@ class TestView:
         report = check_camera(track, everywhere(track), everywhere(track))
         assert report.view is View.UNKNOWN
         assert not report.gradable
-        assert "must be in the picture" in report.reasons[0]
+        assert "must be in the frame" in report.reasons[0]
 
     def test_without_a_moment_of_standing_it_is_unknown_and_nothing_is_graded(self):
         track = standing(2.0)
@@ -227,7 +227,7 @@ class TestFrameRate:
         assert report.gradable == gradable
         assert report.frame_rate == pytest.approx(fps)
         if not gradable:
-            assert any("frames a second" in reason for reason in report.reasons)
+            assert any("frames per second" in reason for reason in report.reasons)
 
 
 def test_several_faults_are_all_told():

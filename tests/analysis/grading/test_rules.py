@@ -233,7 +233,7 @@ class TestSideClaim:
         claim = claim_side(SHIFT, np.array(scattered))
         assert claim.mean_pct > 8
         assert claim.side is None
-        assert "not clear of scatter" in claim.sentence
+        assert "9 % left on average, which scatter and measuring error could explain." in claim.sentence
 
     def test_of_nothing_nothing_is_claimed(self):
         claim = claim_side(SHIFT, np.zeros(0))

@@ -151,7 +151,7 @@ class TestAbductionOfTheHipAlone:
 class TestRotation:
     def test_a_tilted_phone_is_refused(self):
         track = seated({L: (30.0,)}, replace(WIDE, roll_deg=14.0))
-        with pytest.raises(NothingToGrade, match="hang 14° aside"):
+        with pytest.raises(NothingToGrade, match="hang 14° off vertical"):
             measure_mobility(track, MobilityTest.INTERNAL_ROTATION)
 
     def test_from_behind_as_well(self):

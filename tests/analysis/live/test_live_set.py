@@ -114,7 +114,7 @@ def test_whoever_is_never_seen_does_no_reps_and_is_called_into_the_picture():
     played = play(track, stages=EXACT)
     assert played.reps == ()
     assert np.isnan(played.running.depth)
-    assert any("Stand in the picture" in text for text in played.guides[-1])
+    assert any("Stand straight in front of the camera" in text for text in played.guides[-1])
 
 
 def test_a_hidden_joint_leaves_its_rep_ungraded_and_without_numbers():

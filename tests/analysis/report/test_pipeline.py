@@ -151,7 +151,7 @@ class TestToldView:
         assert repr(told.reps) == repr(plain.reps)  # NaN is not equal to itself
 
     def test_only_front_and_rear_can_be_told(self):
-        with pytest.raises(ValueError, match="front and rear"):
+        with pytest.raises(ValueError, match="view must be front or rear"):
             SetSettings(view=View.SIDE)
 
 
