@@ -52,7 +52,7 @@ bench-live: $(DEV) ## live checks: frames kept up with, overhead, memory; from l
 	@$(PY) -m benchmarks.live_browser $(filter --quick,$(ARGS))
 
 golden: $(DEV) ## the golden reports anew, after a number was meant to move (ARGS=--tracks: the tracks too)
-	@$(PY) -m tests.golden $(ARGS)
+	@$(PY) -m tests.fixtures.golden $(ARGS)
 
 samples: $(SAMPLES) ## render the sample videos anew
 	@$(PY) -m tools.make_sample_videos $(ARGS)

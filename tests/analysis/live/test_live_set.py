@@ -62,10 +62,10 @@ def expect_same(live: tuple[RepReport, ...], reported: list[RepReport]) -> None:
 
 @pytest.mark.parametrize("track", frozen_tracks(), ids=lambda path: path.stem)
 def test_a_sample_clip_gives_live_what_it_gives_offline(track):
-    kept = load_recording(track)
+    saved = load_recording(track)
     settings = FROZEN[track.stem]
-    (report,) = analyze_recording(kept, settings, stages=load_shipped_stages())
-    played = play(kept.track, settings, load_shipped_stages())
+    (report,) = analyze_recording(saved, settings, stages=load_shipped_stages())
+    played = play(saved.track, settings, load_shipped_stages())
     assert report.reps
     expect_same(played.reps, list(report.reps))
     assert max(played.verdicts_after_s) <= SOON_S
@@ -109,7 +109,7 @@ def test_who_stands_still_does_no_reps():
     assert played.guides[-1] == ()
 
 
-def test_whoever_is_never_seen_does_no_reps_and_is_called_into_the_picture():
+def test_whoever_is_never_seen_does_no_reps_and_is_called_into_view():
     track = gone(squat(), 0.0, 60.0)
     played = play(track, stages=EXACT)
     assert played.reps == ()
@@ -202,8 +202,8 @@ def test_memory_is_the_same_from_the_first_frame_to_the_last():
 
 def test_while_nobody_lifts_only_the_last_seconds_are_kept():
     running = replace(SMALL, setting_up_s=3.0)
-    kept = [len(play(standing(seconds), running=running).running.buffer) for seconds in (20.0, 60.0)]
-    assert max(kept) <= 3 * 3.0 * 30 + 2
+    stored = [len(play(standing(seconds), running=running).running.buffer) for seconds in (20.0, 60.0)]
+    assert max(stored) <= 3 * 3.0 * 30 + 2
 
 
 def measured_frames(monkeypatch: pytest.MonkeyPatch, track: PoseTrack) -> tuple[Played, list[int]]:
@@ -248,11 +248,11 @@ def test_missing_frames_are_time_unseen():
     assert all(rep.grade is not Grade.BAD for rep in played.reps)
 
 
-# --- one reading instead of two -----------------------------------------------------------------------
+# --- one pose instead of two --------------------------------------------------------------------------
 
 
 def read_twice_until(track: PoseTrack, bias_px: float, stop_s: float) -> Played:
-    """First readings are biased, means are not; from `stop_s` on there are no means."""
+    """Single poses are biased, means are not; from `stop_s` on there are no means."""
     played = play(track.slice_frames(0, 1), stages=EXACT)
     running = played.running
     for frame in range(1, len(track)):
@@ -278,7 +278,7 @@ def test_when_mirroring_is_dropped_reps_go_on_and_their_intervals_are_wider():
 
 
 def test_standing_read_twice_is_never_compared_with_a_rep_read_once():
-    """The first reading is 30 px lower throughout: nothing moves if standing is taken from it as well."""
+    """The single pose is 30 px lower throughout: nothing moves if standing is taken from it as well."""
     reps = (EVEN, EVEN, EVEN)
     played = read_twice_until(squat(reps), 30.0, starts_s(reps)[1] + 0.5)
     for rep in played.reps:
