@@ -9,8 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.errors import HistoryError, NotInHistory
-from cli.outputs import UsageError
+from analysis.errors import HistoryError, NotInHistory, UsageError
 
 if TYPE_CHECKING:
     from analysis.load.rules import LoadContext
