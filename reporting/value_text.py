@@ -24,7 +24,7 @@ _BRACKETS_KEY = (
 
 
 def format_grade(rep: RepReport) -> str:
-    """Write the grade of a rep as a symbol and a word: "✓ even", "✗ uneven", "○ not graded".
+    """Write the grade of a rep for a narrow column: "✓ even", "✗ uneven", "○ ungraded".
 
     Parameters
     ----------
@@ -36,7 +36,9 @@ def format_grade(rep: RepReport) -> str:
     str
         Symbol and word say the same, so that nothing depends on colour.
     """
-    return f"{GRADE_SYMBOL[rep.grade]} {GRADE_WORD[rep.grade]}"
+    # "not graded" would make the table wider than a terminal of 76 columns.
+    word = "ungraded" if rep.grade is Grade.UNGRADED else GRADE_WORD[rep.grade]
+    return f"{GRADE_SYMBOL[rep.grade]} {word}"
 
 
 def format_value(value: Value, code: str = "") -> str:
