@@ -182,7 +182,7 @@ def test_the_ways_in_reach_the_engine_through_services(package: str) -> None:
     pairs = run_time_imports_of(package)
     expect_only(pairs, "analysis", ANALYSIS_TYPES | ANALYSIS_TABLES)
     expect_only(pairs, "coaching", COACHING_TYPES)
-    expect_only(pairs, "vision", {"live.state"})
+    expect_only(pairs, "vision", {"live.state", "atomic_write"})
     expect_only(pairs, "history", {"types"})
 
 
