@@ -124,7 +124,7 @@ def make_clip_preview(
         frame, target = _find_lifter_frame(clip, backend, should_stop or (lambda: False))
         people = _find_everyone(frame, backend) if target else []
         if target and not any(_is_same_person(target, person) for person in people):
-            # the search by single images missed somebody whom the selection saw in other frames
+            # the search by single images missed somebody that the selection saw in other frames
             people.append(VisiblePerson(target.box, np.full((33, 2), np.nan)))
         people.sort(key=lambda person: person.box.centre[0])
         lifter = (

@@ -119,7 +119,7 @@ def test_every_single_missing_joint_is_survived_with_values_and_panels() -> None
 def test_the_joints_lie_on_the_picture_wherever_the_margins_push_it() -> None:
     plan = plan_of()
     overlay = Overlay(plan, (720, 1280))
-    place = overlay.layout.picture
+    place = overlay.layout.image_rect
     assert place.y > 0
     result = overlay.draw_overlay(picture(), BOTTOM)
     shoulder = plan.track.image_px[0, Landmark.LEFT_SHOULDER] * place.width / 720 + [place.x, place.y]
@@ -131,7 +131,7 @@ def test_the_joints_lie_on_the_picture_wherever_the_margins_push_it() -> None:
 def test_the_panels_do_not_hide_the_body(size: tuple[int, int]) -> None:
     plan = plan_of(size)
     layout = Overlay(plan, size).layout
-    place = layout.picture
+    place = layout.image_rect
     points = plan.track.image_px[0] * np.array(place[2:]) / size + place[:2]
     points = points[np.isfinite(points).all(axis=1)]
     for panel in (layout.verdict, layout.values):
