@@ -1,4 +1,4 @@
-"""The folder of this user in which EvenRep keeps the history and the models built on request."""
+"""The folder of this user that holds the history and the models built on request."""
 
 import os
 import sys
@@ -44,8 +44,8 @@ def find_models_folder(environ: Mapping[str, str] = os.environ) -> Path:
     Returns
     -------
     Path
-        `models` in the data folder. Where the disk tells capitals from small letters and an earlier version
-        made `evenrep/models` next to `EvenRep`, that folder stays in use.
+        `models` in the data folder. Where the file system distinguishes capitals and an earlier version made
+        `evenrep/models` next to `EvenRep`, that folder stays in use.
     """
     folder = find_data_folder(environ)
     if not environ.get(FOLDER_VARIABLE, "").strip():
@@ -56,7 +56,7 @@ def find_models_folder(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def _find_earlier_folder(environ: Mapping[str, str]) -> Path:
-    """Where the versions before platformdirs kept the history; Linux writes such names in small letters."""
+    """Where the versions before platformdirs stored the history; Linux writes such names in small letters."""
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "EvenRep"
     if sys.platform == "win32":

@@ -90,7 +90,7 @@ class LiveFeed:
     dependencies : LiveDependencies
         Pose model and clock.
     live_set_settings : LiveSetSettings
-        How the running set is kept; its `hold_s` is taken from `options`.
+        Of the running set; its `hold_s` is taken from `options`.
 
     Attributes
     ----------

@@ -44,7 +44,7 @@ class LiveSession(AbstractContextManager["LiveSession"]):
     dependencies : LiveDependencies
         Pose model and clock; tests put their own here.
     live_set_settings : LiveSetSettings
-        How the running set is kept.
+        Of the running set: when it is measured, how long it may last.
 
     Raises
     ------

@@ -247,7 +247,7 @@ class PersonTracker:
         """Paint everything black but the lifter's surroundings."""
         area = box.grow_by(self._settings.mask_sideways, self._settings.mask_up_down)
         height, width = image_rgb.shape[:2]
-        # pixel i covers i-0.5 .. i+0.5: rounding outward keeps the mask of a mirrored picture mirrored
+        # pixel i covers i-0.5 .. i+0.5: rounding outward keeps the mask of a mirrored frame mirrored
         left, right = max(0, int(np.floor(area.left))), min(width, int(np.ceil(area.right)) + 1)
         top, bottom = max(0, int(np.floor(area.top))), min(height, int(np.ceil(area.bottom)) + 1)
         masked = np.zeros_like(image_rgb)

@@ -2,7 +2,7 @@
 
 Both trackers read a frame independently. What their two poses show together reaches them exactly LAG frames
 later, never sooner, so that the result does not depend on which thread was quicker. Threads and not
-processes, because inference and decoding release the interpreter lock (docs/decisions/0004).
+processes, because inference releases the interpreter lock (docs/decisions/0004).
 """
 
 from collections.abc import Callable, Generator, Iterator

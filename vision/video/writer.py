@@ -74,8 +74,10 @@ def choose_clip_format(path: Path) -> ClipFormat:
     """
     extension = path.suffix.lower()
     if extension not in FORMATS:
-        known = ", ".join(FORMATS)
-        raise OutputError(f"Can't write a clip as {extension or 'a file without extension'}: use {known}.")
+        extensions = ", ".join(FORMATS)
+        raise OutputError(
+            f"Can't write a clip as {extension or 'a file without extension'}: use {extensions}."
+        )
     return FORMATS[extension]
 
 
