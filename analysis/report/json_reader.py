@@ -1,4 +1,4 @@
-"""Reports read back from their JSON: everything that docs/json.md documents, and no frames."""
+"""Read reports back from their JSON: everything that docs/json.md documents, and no frames."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -42,12 +42,39 @@ _CAMERA_NUMBERS = ("roll_deg", "yaw_deg", "yaw_sd_deg", "person_height_pct", "fr
 
 
 def reports_from_json(data: object) -> tuple[SetReport, ...]:
-    """The sets of one JSON file, parsed: an object, or an array of them. Raises ResultError."""
+    """The sets of one JSON file.
+
+    Parameters
+    ----------
+    data
+        The parsed file: an object for one set, or an array of them.
+
+    Raises
+    ------
+    ResultError
+        For a file that EvenRep did not write, that is damaged, or of another version.
+    """
     return tuple(report_from_dict(one) for one in (data if isinstance(data, list) else [data]))
 
 
 def report_from_dict(data: object) -> SetReport:
-    """What `report_to_dict` made, with its rounded numbers; `frames` is empty. Raises ResultError."""
+    """One set, the inverse of `report_to_dict` as far as rounding allows.
+
+    Parameters
+    ----------
+    data
+        One parsed object.
+
+    Returns
+    -------
+    SetReport
+        The report with rounded numbers; null has become NaN, and `frames` is empty.
+
+    Raises
+    ------
+    ResultError
+        For an object that EvenRep did not write, that is damaged, or of another version.
+    """
     if not isinstance(data, dict) or not str(data.get("schema", "")).startswith("evenrep.set/"):
         raise ResultError(f"This is not a result of EvenRep. {_REMEDY}")
     if data["schema"] != SCHEMA:
@@ -59,7 +86,7 @@ def report_from_dict(data: object) -> SetReport:
 
 
 def make_empty_frame_series() -> FrameSeries:
-    """The series of a set of which only the reps are known."""
+    """The frame series of a set of which only the reps are known: no frames."""
     none = np.zeros(0)
     return FrameSeries(none, none, none.astype(np.int64), none.astype(bool), dict.fromkeys(Quantity, none))
 

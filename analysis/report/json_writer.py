@@ -1,7 +1,8 @@
-"""Reports as JSON: one set, one rep. docs/json.md documents every field.
+"""Write reports as JSON: one set, one rep. docs/json.md documents every field.
 
-One rounding for all: what JSON, CSV, the terminal and the page show of a number is the same number.
-Unknown is null, never 0 and never NaN.
+One rounding for all: what JSON, CSV, the terminal and the page show of a number is the same number. Unknown
+is
+null, never 0 and never NaN.
 """
 
 import json
@@ -25,7 +26,7 @@ from analysis.report.types import (
 SCHEMA = "evenrep.set/1"
 
 DECIMALS = {"pct": 2, "deg": 2, "_s": 3, "ratio": 3, "share": 3, "frame_rate": 2}
-"""Digits behind the point by the end of a field's name: its unit. Finer than any interval is wide."""
+"""Digits behind the point, by the unit that ends a field's name. Finer than any interval is wide."""
 
 REP_TIMES = ("start_s", "bottom_s", "end_s", "down_s", "up_s", "depth_pct")
 REP_EXTRAS = (
@@ -44,7 +45,20 @@ Json = dict[str, object]
 
 
 def round_number(name: str, value: float) -> float | None:
-    """The number as every output shows it; None for NaN and infinity. `name` ends in its unit."""
+    """The number as every output shows it.
+
+    Parameters
+    ----------
+    name
+        Field name; its end is the unit, which decides the number of digits.
+    value
+        In that unit.
+
+    Returns
+    -------
+    float | None
+        Rounded; None for NaN and infinity.
+    """
     if not math.isfinite(value):
         return None
     decimals = next(digits for end, digits in DECIMALS.items() if name.endswith(end))
@@ -52,7 +66,18 @@ def round_number(name: str, value: float) -> float | None:
 
 
 def report_to_dict(report: SetReport) -> Json:
-    """One set as JSON-ready values, in the order of docs/json.md."""
+    """One set as JSON-ready values, in the order of docs/json.md.
+
+    Parameters
+    ----------
+    report
+        Of one shot.
+
+    Returns
+    -------
+    Json
+        Plain JSON types; numbers rounded by `round_number`, NaN as None, `frames` left out.
+    """
     clip, settings = report.clip, report.settings
     duration = {"duration_s": round_number("duration_s", clip.duration_s)}
     masses = {name: _round_mass(getattr(settings, name)) for name in ("load", "one_rm", "body_mass")}
@@ -78,24 +103,43 @@ def report_to_dict(report: SetReport) -> Json:
 
 
 def rep_to_dict(rep: RepReport) -> Json:
-    """One rep as it stands among `reps` of a set."""
+    """One rep as it stands among `reps` of a set, without what only some lifts have.
+
+    Parameters
+    ----------
+    rep
+        Of any set, also one that is still being lifted.
+
+    Returns
+    -------
+    Json
+        Plain JSON types, in the order of docs/json.md.
+    """
     return {key: convert_to_plain_json(value) for key, value in _convert_rep(rep).items()}
 
 
 def build_rep_row(report: SetReport, rep: RepReport) -> Json:
-    """One rep of the set with what only its lift has, in the order of docs/json.md."""
+    """One rep of the set with the fields that only its lift has, in the order of docs/json.md."""
     return _convert_rep(rep) | _convert_lift_extras(report, rep)
 
 
 def write_json(reports: Sequence[SetReport], stream: TextIO) -> None:
-    """One set as an object, several (or none) as an array; strict JSON, no NaN tokens."""
+    """Write one set as an object, several (or none) as an array.
+
+    Parameters
+    ----------
+    reports
+        The sets of a run.
+    stream
+        Text stream that is open for writing; strict JSON, no NaN tokens, a newline at the end.
+    """
     sets = [report_to_dict(report) for report in reports]
     json.dump(sets[0] if len(sets) == 1 else sets, stream, indent=2, ensure_ascii=False, allow_nan=False)
     stream.write("\n")
 
 
 def list_lift_extras(report: SetReport) -> tuple[str, ...]:
-    """Fields of a rep that only some lifts have."""
+    """Names of the fields of a rep that only some lifts have, and this one does."""
     lift = LIFTS.get(report.settings.lift)
     if lift is None:
         return ()

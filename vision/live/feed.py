@@ -10,7 +10,7 @@ from analysis.calibration.interval_widening import PoseSource
 from analysis.live.guide import Light
 from analysis.live.live_set import LiveSet, LiveSetSettings
 from analysis.load.rules import LoadContext
-from analysis.report.segment import Stages
+from analysis.report.stages import Stages
 from analysis.settings import SetSettings
 from vision.live.frame_sizes import FrameSizes
 from vision.live.pace import Pace
@@ -213,7 +213,7 @@ class LiveFeed:
         if live_set is None or sizes is None:
             self._sizes = sizes = FrameSizes.from_frame(frame)
             self.live_set = live_set = LiveSet(sizes.recorded, *self._set_arguments)
-            live_set.reader = PoseSource(self._pace.model, self._pace.mirror)
+            live_set.pose_source = PoseSource(self._pace.model, self._pace.mirror)
         elif not sizes.has_size_of(frame):
             self._sizes = sizes = self._apply_new_size(
                 live_set, sizes, FrameSizes.from_frame(frame, sizes.recorded)
@@ -260,9 +260,9 @@ class LiveFeed:
     def _switch_to_faster_reader(self, live_set: LiveSet, reader: LivePoseReader) -> None:
         """From the next frame on read without mirroring, or with the smaller model."""
         wanted = PoseSource(self._pace.model, self._pace.mirror)
-        if wanted.model == live_set.reader.model:
+        if wanted.model == live_set.pose_source.model:
             reader.drop_mirror()
-            live_set.reader = wanted
+            live_set.pose_source = wanted
             return
         # another model sees the joints elsewhere: what was measured so far can't be compared with what comes
         self.close()

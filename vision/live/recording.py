@@ -32,8 +32,8 @@ def build_live_recording(live_set: LiveSet, name: str, warnings: tuple[str, ...]
         The mean poses if every frame was read mirrored too, else the original pose of every frame: a mix of
         both would have two different left/right biases.
     """
-    tape, model = live_set.tape, MODELS[ModelName(live_set.reader.model)]
-    mirrored = tape.is_mirror_averaged([(tape.first, tape.stop)])
+    buffer, model = live_set.buffer, MODELS[ModelName(live_set.pose_source.model)]
+    mirrored = buffer.is_mirror_averaged([(buffer.first, buffer.stop)])
     track = live_set.build_track(mirrored)
     unseen = 1.0 - float(np.mean(track.seen))
     if unseen > WARN_UNSEEN:

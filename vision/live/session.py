@@ -12,7 +12,7 @@ from analysis.live.live_set import LiveSet, LiveSetSettings
 from analysis.load.rules import LoadContext
 from analysis.pose.track import FloatArray, Recording
 from analysis.report.pipeline import analyze_recording
-from analysis.report.segment import Stages
+from analysis.report.stages import Stages
 from analysis.report.types import SetReport
 from analysis.settings import SetSettings
 from vision.live.feed import LiveDependencies, LiveFeed, LiveOptions
@@ -144,7 +144,7 @@ class LiveSession(AbstractContextManager["LiveSession"]):
         """
         with self._lock:
             live_set = self._feed.live_set
-            if live_set is None or not len(live_set.tape):
+            if live_set is None or not len(live_set.buffer):
                 raise NothingToGrade("Nobody was seen yet. Stand in front of the camera, from head to feet.")
             return build_live_recording(live_set, self._name, self._feed.warnings)
 
@@ -180,7 +180,7 @@ class LiveSession(AbstractContextManager["LiveSession"]):
         live_set = self._feed.live_set
         assert live_set is not None, "a frame that was taken begins the set"
         self._state = self._build_state(live_set, _find_phase(live_set))
-        if live_set.tape.full:
+        if live_set.buffer.full:
             self._end_once(TOO_LONG)
 
     def _end_once(self, why: str) -> None:

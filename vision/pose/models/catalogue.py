@@ -5,18 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from analysis.errors import ModelError
+from analysis.errors import ModelDamaged, ModelError, ModelMissing
 from vision.data_folder import find_models_folder
 
 PACKAGE_DIR = Path(__file__).parent
-
-
-class ModelMissing(ModelError):  # noqa: N818  reads as the message does, like the rest of the error tree
-    """The model is not on this computer; the message says how to get it."""
-
-
-class ModelDamaged(ModelError):  # noqa: N818
-    """A model file is there but is not the one that was tested; the message says how to replace it."""
 
 
 class ModelName(StrEnum):
