@@ -1,4 +1,4 @@
-"""Reports read back from their JSON: everything that docs/json.md documents, and no frames.
+"""Read reports back from their JSON: everything that docs/json.md documents, and no frames.
 
 cattrs reads each dataclass field by field. This file says where docs/json.md differs from the dataclasses,
 and refuses what cattrs would turn into text.
@@ -82,7 +82,7 @@ def report_from_dict(data: object) -> SetReport:
 
 
 def make_empty_frame_series() -> FrameSeries:
-    """The series of a set of which only the reps are known.
+    """The frame series of a set of which only the reps are known.
 
     Returns
     -------

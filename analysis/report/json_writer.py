@@ -1,4 +1,4 @@
-"""Reports as JSON: one set, one rep. docs/json.md documents every field.
+"""Write reports as JSON: one set, one rep. docs/json.md documents every field.
 
 One rounding for all: what JSON, CSV, the terminal and the page show of a number is the same number.
 Unknown is null, never 0 and never NaN.
@@ -110,7 +110,7 @@ def rep_to_dict(rep: RepReport) -> Json:
     Parameters
     ----------
     rep
-        One repetition.
+        Of any set, also one that is still being lifted.
 
     Returns
     -------
@@ -140,7 +140,7 @@ def build_rep_row(report: SetReport, rep: RepReport) -> Json:
 
 
 def write_json(reports: Sequence[SetReport], stream: TextIO) -> None:
-    """Writes strict JSON, without NaN tokens.
+    """Write sets as strict JSON, without NaN tokens.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ from analysis.calibration.interval_widening import PoseSource
 from analysis.live.guide import Light
 from analysis.live.live_set import LiveSet, LiveSetSettings
 from analysis.load.rules import LoadContext
-from analysis.report.segment import Stages
+from analysis.report.stages import Stages
 from analysis.settings import SetSettings
 from vision.live.frame_sizes import FrameSizes
 from vision.live.pace import Pace
@@ -154,7 +154,7 @@ class LiveFeed:
         if running is None or sizes is None:
             self._sizes = sizes = FrameSizes.from_frame(frame)
             self.running = running = LiveSet(sizes.recorded, *self._about)
-            running.reader = PoseSource(self._pace.model, self._pace.mirror)
+            running.pose_source = PoseSource(self._pace.model, self._pace.mirror)
         elif not sizes.has_size_of(frame):
             self._sizes = sizes = self._apply_new_size(
                 running, sizes, FrameSizes.from_frame(frame, sizes.recorded)
@@ -201,9 +201,9 @@ class LiveFeed:
     def _switch_to_faster_reader(self, running: LiveSet, reader: LiveReader) -> None:
         """From the next frame on without mirroring, or with the smaller model."""
         wanted = PoseSource(self._pace.model, self._pace.mirror)
-        if wanted.model == running.reader.model:
+        if wanted.model == running.pose_source.model:
             reader.drop_mirror()
-            running.reader = wanted
+            running.pose_source = wanted
             return
         self.close()
         self._backend = self._outside.backend_for(wanted.model)

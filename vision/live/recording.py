@@ -16,7 +16,7 @@ WARN_SKIPPED = 0.1
 
 def build_live_recording(running: LiveSet, name: str, warnings: tuple[str, ...]) -> Recording:
     """Means of both readings if every frame was read twice, else first readings of all."""
-    tape, model = running.tape, MODELS[ModelName(running.reader.model)]
+    tape, model = running.buffer, MODELS[ModelName(running.pose_source.model)]
     mirrored = tape.is_mirror_averaged([(tape.first, tape.stop)])
     track = running.build_track(mirrored)
     unseen = 1.0 - float(np.mean(track.seen))

@@ -13,7 +13,7 @@ from analysis.live.live_set import LiveSet, LiveSetSettings
 from analysis.load.rules import LoadContext
 from analysis.pose.track import FloatArray, Recording
 from analysis.report.pipeline import analyze_recording
-from analysis.report.segment import Stages
+from analysis.report.stages import Stages
 from analysis.report.types import SetReport
 from analysis.settings import SetSettings
 from vision.live.feed import LiveFeed, LiveOptions, Outside
@@ -87,7 +87,7 @@ class LiveSession:
         """
         with self._lock:
             running = self._feed.running
-            if running is None or not len(running.tape):
+            if running is None or not len(running.buffer):
                 raise NothingToGrade("Nobody was seen yet. Stand in front of the camera, from head to feet.")
             return build_live_recording(running, self._name, self._feed.warnings)
 
@@ -117,7 +117,7 @@ class LiveSession:
         running = self._feed.running
         assert running is not None, "a frame that was taken begins the set"
         self._state = self._build_state(running, _find_phase(running))
-        if running.tape.full:
+        if running.buffer.full:
             self._end_once(TOO_LONG)
 
     def _end_once(self, why: str) -> None:

@@ -15,7 +15,9 @@ from tests.fixtures.reports import build_camera, build_report, build_side_view
 REPORTS = {
     "eight reps": build_report(),
     "side view": build_side_view(),
-    "told": build_report(settings=SetSettings(True, View.REAR, load=60.0, body_mass=80.0), shot=2, shots=3),
+    "entered": build_report(
+        settings=SetSettings(True, View.REAR, load=60.0, body_mass=80.0), shot=2, shots=3
+    ),
     "camera unknown": build_report(camera=build_camera(yaw_deg=float("nan"), warnings=("Widened.",))),
 }
 

@@ -129,7 +129,7 @@ def test_before_anybody_came_it_says_where_to_stand():
         assert session.state.guide
         states = lift(model, session)
         assert all(state.phase is LivePhase.SET_UP for state in states)
-        assert all(any("Stand in the picture" in text for text in state.guide) for state in states)
+        assert all(any("Stand straight in front of the camera" in text for text in state.guide) for state in states)
         assert np.isnan(states[-1].joints_px).all()
         with pytest.raises(NothingToGrade):
             session.finish_set()
