@@ -8,8 +8,7 @@ from typing import ParamSpec
 
 import typer
 
-from analysis.errors import Cancelled, EvenRepError
-from cli.outputs import UsageError
+from analysis.errors import Cancelled, EvenRepError, UsageError
 from services.package_info import REPORT_PROBLEM
 
 P = ParamSpec("P")

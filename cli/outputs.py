@@ -16,7 +16,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from analysis.errors import OutputError
+from analysis.errors import OutputError, UsageError
 from services import analysis as analysis_service
 
 if TYPE_CHECKING:
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 STDOUT = Path("-")
 NAME_FIELD = "{name}"
 _DEFAULT_ENDS = {"overlay": "-overlay.mp4", "track": ".npz"}
-
-
-class UsageError(ValueError):
-    """Arguments that do not go together; the message says how to put it right."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import functools
 import inspect
 from collections.abc import Callable, Collection
 
+from analysis.errors import UsageError
 from analysis.settings import SetSettings, Unit
 from cli.options import (
     BodyMassOption,
@@ -20,7 +21,6 @@ from cli.options import (
     ViewChoice,
     ViewOption,
 )
-from cli.outputs import UsageError
 
 Command = Callable[..., int]
 

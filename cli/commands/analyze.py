@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from analysis.errors import Cancelled, EvenRepError, ModelError, NothingToGrade
+from analysis.errors import Cancelled, EvenRepError, ModelError, NothingToGrade, UsageError
 from analysis.settings import SetSettings
 from cli.console import print_line, print_table
-from cli.outputs import Outputs, UsageError, check_outputs, write_outputs
+from cli.outputs import Outputs, check_outputs, write_outputs
 from cli.progress_bar import StopSignal, show_progress_bar, stop_on_interrupt
 from cli.terminal import print_report
 from reporting.lift_text import is_counted

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TextIO
 
-from analysis.errors import EvenRepError, NothingToGrade
+from analysis.errors import EvenRepError, NothingToGrade, UsageError
 from analysis.settings import SetSettings
 from cli.commands.analyze import determine_exit_code, print_error
 from cli.live_json_lines import LiveJsonLines
 from cli.live_view import open_live_view
-from cli.outputs import STDOUT, Outputs, UsageError, check_outputs, write_outputs
+from cli.outputs import STDOUT, Outputs, check_outputs, write_outputs
 from cli.progress_bar import StopSignal, stop_on_interrupt
 from cli.terminal import print_report
 from services import analysis as analysis_service

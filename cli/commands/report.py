@@ -6,10 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.errors import UsageError
 from analysis.settings import SetSettings
 from cli.commands.analyze import TRACK_END, AnalyzeRequest, determine_exit_code, read_recording
 from cli.console import print_line
-from cli.outputs import STDOUT, Outputs, UsageError, check_outputs, open_output
+from cli.outputs import STDOUT, Outputs, check_outputs, open_output
 from cli.progress_bar import StopSignal, stop_on_interrupt
 from reporting.text import describe_verdict
 from services import analysis as analysis_service

@@ -4,8 +4,8 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from analysis.errors import UsageError
 from cli.console import print_line
-from cli.outputs import UsageError
 from services.history import find_lifter, open_store
 from services.programme import LifterDay, begin_programme, load_lifter_day, log_pain_answer, read_wall_time
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from streamlit_webrtc import Translations, VideoSinkTrack, VideoSourceTrack, WebRtcMode, webrtc_streamer
 
-from analysis.errors import EvenRepError
+from analysis.errors import IceServersWrong
 from vision.live.browser_frames import ToRgb, ToSmall, make_dark_frame, read_frame_time
 from web.live.run import LiveRun
 
@@ -36,10 +36,6 @@ _WORDS: Translations = {
     "turn_camera_on": "Turn the camera on",
     "turn_camera_off": "Turn the camera off",
 }
-
-
-class IceServersWrong(EvenRepError):  # noqa: N818
-    """EVENREP_ICE_SERVERS is not what it has to be; the message says what it has to be."""
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,9 @@
 """The pose models: which there are, where they are, and how one is built. Light to import, no mediapipe."""
 
+from analysis.errors import ModelDamaged, ModelMissing
 from vision.pose.models.build import build_model
 from vision.pose.models.catalogue import (
     MODELS,
-    ModelDamaged,
-    ModelMissing,
     ModelName,
     PoseModel,
     compute_file_sha256,

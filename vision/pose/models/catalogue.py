@@ -7,18 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from analysis.errors import ModelError
+from analysis.errors import ModelDamaged, ModelError, ModelMissing
 
 PACKAGE_DIR = Path(__file__).parent
 DATA_DIR_VARIABLE = "EVENREP_DATA_DIR"
-
-
-class ModelMissing(ModelError):  # noqa: N818  reads as the message does, like the rest of the error tree
-    """The model is not on this computer; the message says how to get it."""
-
-
-class ModelDamaged(ModelError):  # noqa: N818
-    """A model file is there but is not the one that was measured; the message says how to replace it."""
 
 
 class ModelName(StrEnum):
