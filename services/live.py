@@ -4,21 +4,22 @@ The frames themselves are PyAV's; the web app passes them on and never looks int
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import av
-
     from vision.overlay.drawing import Image
 
+BrowserFrame = Any
+"""An av.VideoFrame: only `vision` may import the library that its type belongs to."""
 
-def make_rgb_converter() -> "Callable[[av.VideoFrame], Image]":
+
+def make_rgb_converter() -> "Callable[[BrowserFrame], Image]":
     """Make a converter from camera frames to arrays that are measured.
 
     Returns
     -------
     callable
-        av.VideoFrame -> (h, w, 3) uint8 RGB, never flipped. For one thread: two threads that share a
+        BrowserFrame -> (h, w, 3) uint8 RGB, never flipped. For one thread: two threads that share a
         converter, or use the frame's own, wait for each other for ever.
     """
     from vision.live.browser_frames import ToRgb
@@ -26,20 +27,20 @@ def make_rgb_converter() -> "Callable[[av.VideoFrame], Image]":
     return ToRgb()
 
 
-def make_small_converter() -> "Callable[[av.VideoFrame], av.VideoFrame]":
+def make_small_converter() -> Callable[[BrowserFrame], BrowserFrame]:
     """Make a converter from camera frames to the small copies that are sent back to the browser.
 
     Returns
     -------
     callable
-        av.VideoFrame -> av.VideoFrame, never enlarged. For one thread.
+        BrowserFrame -> BrowserFrame, never enlarged. For one thread.
     """
     from vision.live.browser_frames import ToSmall
 
     return ToSmall()
 
 
-def read_frame_time(frame: "av.VideoFrame") -> float | None:
+def read_frame_time(frame: BrowserFrame) -> float | None:
     """Read when a frame was taken.
 
     Parameters
@@ -57,12 +58,12 @@ def read_frame_time(frame: "av.VideoFrame") -> float | None:
     return run(frame)
 
 
-def make_dark_frame() -> "av.VideoFrame":
+def make_dark_frame() -> BrowserFrame:
     """Make the frame that is shown until the camera has sent its first one.
 
     Returns
     -------
-    av.VideoFrame
+    BrowserFrame
     """
     from vision.live.browser_frames import make_dark_frame as run
 

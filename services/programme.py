@@ -116,7 +116,7 @@ def delete_log_entry(record_id: str) -> None:
 
 
 def log_pain_answer(store: "Store", lifter_id: str, pain: bool, at: datetime | None = None) -> None:
-    """Save the answer to "Any pain when you move?".
+    """Save the answer to "Any pain in movement?".
 
     Parameters
     ----------

@@ -47,6 +47,7 @@ def expected(rep: dict[str, Any]) -> dict[str, str]:
     for heading, name in zip(HEADINGS, SHOWN, strict=True):
         value = rep[name]
         texts[heading] = "" if value is None else str(value) if isinstance(value, str) else f"{value:g}"
+    texts["Grade"] = GRADE_WORD[Grade(rep["grade"])]
     return texts
 
 
@@ -116,7 +117,7 @@ def test_jump_to_rep(visitor: Visitor, uneven: Clip) -> None:
 
 def test_a_rep_left_out_changes_the_verdict(visitor: Visitor, tmp_path: Path) -> None:
     before = visitor.verdict()
-    visitor.page.get_by_text("Reps: leave out, join, divide").click()
+    visitor.page.get_by_text("Reps: leave out, join, split").click()
     visitor.page.get_by_role("button", name="Rep 1 at").click()
     visitor.page.get_by_role("heading", name="Corrected by hand").wait_for()
     assert visitor.verdict() != before

@@ -58,7 +58,7 @@ def compute_sha256(path: Path) -> str:
 def compute_tracking_code_hash(root: Path = ROOT) -> str:
     """A hash that changes with everything a track depends on besides the clip: code, types and pose models.
 
-    Computed at every use: while the app is developed, its code changes under a running program.
+    Computed at every use: with Streamlit's file watcher turned on, code changes under a running program.
     """
     digest = hashlib.sha256()
     for folder in _TRACK_MAKERS:

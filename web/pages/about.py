@@ -15,19 +15,19 @@ _FILM = (
     ("Alone", "Other people in the background are recognised, but the numbers are surer without them."),
 )
 _LIMITS = (
-    "The 15 % rule comes from the glute-imbalance article (docs/sources.md in the source code). It says nothing "
-    "about injury risk, force or muscle activation.",
+    "The 15 % rule comes from the glute-imbalance article (docs/sources.md in the source code). It says "
+    "nothing about injury risk, force or muscle activation.",
     "One camera, healthy adults, not validated against motion capture.",
     "Loose clothing, plates and racks hide the hips.",
     "Hip rotation of one rep is the least certain number on the page.",
 )
 _PRIVACY = (
-    "The page runs on this computer and talks to no other: no account, no statistics, no request to another host.",
-    "A live check measures the camera's frames on this computer and deletes each at once. Only the positions of "
-    "the joints stay in memory, until you close the page.",
+    "The page runs on this computer and talks to no other: no account, no statistics, no outside requests.",
+    "A live check measures the camera's frames on this computer and deletes each at once. Only the positions "
+    "of the joints stay in memory, until you close the page.",
     "An uploaded clip is stored in a temporary folder of your session. No other session sees it.",
-    "Close the page, and the clip, its track and everything made from it are deleted within a minute. The same "
-    "happens when the program stops.",
+    "Close the page, and the clip, its track and everything made from it are deleted within a minute. The "
+    "same happens when the program stops.",
     "What you save to the history stays on this computer until you delete it there: numbers and the tracked "
     "pose, and the video only if you ask for it.",
     "Load, unit and pose model are remembered while the page is open, and no longer.",
@@ -40,9 +40,9 @@ def show() -> None:
     st.html(render_steps(_FILM, ordered=True))
     st.subheader("What is measured", anchor=False)
     st.markdown(
-        f"A rep is **uneven** when one of these quantities is beyond {THRESHOLD_PCT:g} % to one side. Each is "
-        "taken over the deeper half of the rep and compared with your own quiet standing, and comes with its "
-        "95 % interval."
+        f"A rep is **uneven** when one of these quantities is beyond {THRESHOLD_PCT:g} % to one side. Each "
+        "is taken over the deeper half of the rep and compared with your own quiet standing, and comes with "
+        "its 95 % interval."
     )
     for info in QUANTITIES.values():
         st.markdown(f"- **{info.label}**: {info.definition}. {THRESHOLD_PCT:g} % means {info.at_threshold}.")

@@ -145,18 +145,19 @@ def _ask_clip_settings(clip: UploadedClip, preview: "ClipPreview", place: "Delta
     lifter = preview.lifter
     if lifter is None:
         st.warning(
-            "No person was found in the first ten seconds. You can still try, but it is better to film again with "
-            "the whole body in view, in good light."
+            "No person was found in the first ten seconds. You can still try, but it is better to film again "
+            "with the whole body in view, in good light."
         )
     if len(preview.people) > 1:
         lifter = st.radio(
-            "Who lifts?", range(len(preview.people)), index=preview.lifter, key=f"who-{clip.id}", horizontal=True,
+            "Who lifts?", range(len(preview.people)),
+            index=preview.lifter, key=f"who-{clip.id}", horizontal=True,
             format_func=lambda index: f"Person {index + 1}", help="Numbered from left to right.",
         )  # fmt: skip
     mirrored = ask_mirrored(f"mirrored-{clip.id}")
     st.caption(
-        "L and R mark the lifter's own left and right shoulder. If they are the wrong way round, or if writing "
-        "in the image runs backwards, the clip is mirrored."
+        "L and R mark the lifter's own left and right shoulder. If they are the wrong way round, or if "
+        "writing in the image runs backwards, the clip is mirrored."
     )
     if preview.seconds:
         frames = f", {format_count(preview.frames, 'frame')}" if preview.frames else ""
@@ -165,8 +166,9 @@ def _ask_clip_settings(clip: UploadedClip, preview: "ClipPreview", place: "Delta
     with place:
         st.image(shown, alt=describe_preview(preview, lifter), width=compute_preview_width(shown))
     # A person who was found by themselves needs no place: the track is then the same as in the cache.
-    changed = lifter is not None and lifter != preview.lifter
-    person_at = preview.locate_person(lifter) if changed else None
+    person_at = None
+    if lifter is not None and lifter != preview.lifter:
+        person_at = preview.locate_person(lifter)
     return SetEntry(clip, SetSettings(mirrored=mirrored), ReadingOptions(person_at=person_at))
 
 

@@ -41,8 +41,8 @@ def show() -> None:
         have = format_count(len(choices), "set") if choices else "no sets"
         st.html(
             render_intro(
-                lead="Two sets are needed: before and after a cue, with and without a band, this week and last "
-                f"week. You have {have} so far. Sets stay until you close the page."
+                lead="Two sets are needed: before and after a cue, with and without a band, this week and "
+                f"last week. You have {have} so far. Sets stay until you close the page."
             )
         )
         show_page_link("check", "Check another set", ":material/videocam:")

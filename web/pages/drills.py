@@ -66,8 +66,8 @@ def _show_circuit(day: LifterDay, part: "PartPlan", side: Side) -> None:
 def _describe_amounts(part: "PartPlan") -> str:
     task = part.tasks[0]
     return (
-        f"{format_count(task.sets, 'round')} of {format_count(len(part.tasks), 'drill')}, {task.rest_s:.0f} s "
-        "rest. No band, no weight, never close to failure."
+        f"{format_count(task.sets, 'round')} of {format_count(len(part.tasks), 'drill')}, {task.rest_s:.0f} "
+        "s rest. No band, no weight, never close to failure."
     )
 
 

@@ -48,8 +48,8 @@ def show() -> None:
     _show_lifters(lifters, session)
     st.caption(
         f"Saved in {escape_markdown(history_service.describe_history_location())}: numbers, tracks and logs; "
-        "videos only where you chose to. Nothing is sent anywhere. Everyone who can open this page can see it: "
-        "there are no passwords."
+        "videos only where you chose to. Nothing is sent anywhere. Everyone who can open this page can see "
+        "it: there are no passwords."
     )
 
 
@@ -206,5 +206,5 @@ def _show_lifter(lifter: "Lifter", session: TabSession) -> None:
                     store.delete_lifter(lifter.id)
                 session.lifter = None if session.lifter == lifter.id else session.lifter
                 rerun_with_message(
-                    f"{lifter.name} was deleted with all sets and logs. Exports that you made earlier still hold them."
+                    f"{lifter.name} was deleted with all sets and logs. Earlier exports still hold them."
                 )

@@ -33,8 +33,8 @@ def show() -> None:
     if not view.progress.weeks:
         st.html(
             render_intro(
-                lead="Nothing to show yet: weeks begin with the first saved set, or with the first day of the "
-                "programme."
+                lead="Nothing to show yet: weeks begin with the first saved set, or with the first day of "
+                "the programme."
             )
         )
         with st.container(horizontal=True):
@@ -156,8 +156,8 @@ def _show_mobility(view: "LifterProgress") -> None:
     st.subheader("Hip mobility", anchor=False)
     st.html(render_mobility_changes(view.mobility))
     st.caption(
-        "Means of the trials of a day, in degrees. A difference is marked when it is more than 10° and more than "
-        "15 % of the more mobile side. The first test was taken before massage and stretching."
+        "Means of the trials of a day, in degrees. A difference is marked when it is more than 10° and more "
+        "than 15 % of the more mobile side. The first test was taken before massage and stretching."
     )
 
 

@@ -42,7 +42,7 @@ def show() -> None:
 
 def _ask_pain(day: LifterDay) -> None:
     first = day.plan.parts[0]
-    st.subheader("Any pain when you move?", anchor=False)
+    st.subheader(first.tasks[0].text, anchor=False)
     st.markdown("Answer this first. Then you see the plan for today.")
     for sentence in first.watch:
         st.warning(escape_markdown(sentence))

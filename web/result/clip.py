@@ -17,8 +17,8 @@ _LEAD_IN_S = 0.3
 """A jump lands this long before the rep, so that its beginning is seen."""
 
 NO_VIDEO = (
-    "There is no annotated clip, because no video of this set was saved. The charts and images above show what "
-    "was measured."
+    "There is no annotated clip, because no video of this set was saved. The charts and images above show "
+    "what was measured."
 )
 _HIGHEST_PX, _NARROWEST = 620, 0.5  # the narrowest aspect ratio whose full height is used
 

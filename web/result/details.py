@@ -48,7 +48,7 @@ def show_table_section(reports: Sequence[SetReport]) -> None:
         alt="One row per rep: its grade, why, and each quantity in percent; plus is to the left.",
     )
     st.caption(
-        "In percent; + is the lifter's left: left hip lower, left knee in, shift to the left, left hip forward. "
+        "In percent; + is the lifter's left: left hip lower, left knee in, shift left, left hip forward. "
         + report_text.LIMITS
     )
 

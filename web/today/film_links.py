@@ -32,8 +32,8 @@ def show_leg_film_buttons(day: LifterDay) -> None:
     from coaching.plan.exercises import CAMERA_SINGLE_LEG
 
     st.markdown(
-        "**By camera, one leg per clip**, from the front: counts the reps and clean reps of that leg, and measures "
-        f"how far the pelvis drops. More than {PELVIC_DROP_DEG:g}° is marked."
+        "**By camera, one leg per clip**, from the front: counts the reps and clean reps of that leg, and "
+        f"measures how far the pelvis drops. More than {PELVIC_DROP_DEG:g}° is marked."
     )
     weaker = day.plan.side.side
     sides = [weaker, weaker.other] if weaker else list(Side)

@@ -36,7 +36,7 @@ def open_cleared_day() -> LifterDay | None:
         show_stop_button(day)
         return day
     sentences = {
-        "not_asked": "First answer the question on the Today page: any pain when you move?",
+        "not_asked": "First answer the pain question on the Today page.",
         "pain": "Pain today: no training and no test. The Today page says when to ask a professional.",
         "clear": "The programme has not begun: choose its first day on the Today page.",
     }
