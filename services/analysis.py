@@ -126,14 +126,10 @@ def load_recording(path: Path) -> "Recording":
     path
         The .npz file.
 
-    Returns
-    -------
-    Recording
-
     Raises
     ------
     TrackError
-        No saved track, damaged, or of a newer EvenRep.
+        It is no saved track, damaged, or of a newer EvenRep.
     """
     from vision.tracking.track_io import load_recording as run
 
@@ -167,10 +163,6 @@ def pack_recording(recording: "Recording") -> bytes:
     ----------
     recording
         What `track_clip` returned.
-
-    Returns
-    -------
-    bytes
     """
     from vision.tracking.track_io import pack_recording as run
 
@@ -224,10 +216,6 @@ def count_drill(track: "PoseTrack", drill: str, only: "Side | None") -> "DrillCo
         Key of a drill (`analysis.lifts.drills.Drill`).
     only
         The one side that should do the drill: reps of the other become a warning. None: both.
-
-    Returns
-    -------
-    DrillCount
     """
     from analysis.lifts.drills import count_drill as run
     from analysis.lifts.drills import parse_drill
@@ -330,12 +318,7 @@ def write_overlay(
 
 
 def list_overlay_extensions() -> tuple[str, ...]:
-    """List the endings of file names that `write_overlay` can write, each with its dot.
-
-    Returns
-    -------
-    tuple of str
-    """
+    """List the endings of file names that `write_overlay` can write, each with its dot."""
     from vision.video.writer import FORMATS
 
     return tuple(FORMATS)
@@ -348,7 +331,7 @@ def open_live_session(
     real_time: bool = True,
     name: str = "live",
 ) -> "LiveSession":
-    """Open a live session, which takes frames and gives a verdict after every rep.
+    """Open a live session, which takes frames and gives a verdict after every rep; close it after use.
 
     Parameters
     ----------
@@ -360,11 +343,6 @@ def open_live_session(
         Frames come at their own pace, so that late ones are left out.
     name
         Name of the clip in the report.
-
-    Returns
-    -------
-    LiveSession
-        To be closed: it holds a pose model.
 
     Raises
     ------
@@ -379,17 +357,12 @@ def open_live_session(
 
 
 def open_webcam(index: int) -> "AbstractContextManager[Webcam]":
-    """Open a camera of this computer, to be used in a `with`.
+    """Open a camera of this computer, to be used in a `with`; it gives frames until it is stopped.
 
     Parameters
     ----------
     index
         Number of the camera, from 0.
-
-    Returns
-    -------
-    context manager of Webcam
-        Frames, until it is stopped.
 
     Raises
     ------
@@ -410,10 +383,6 @@ def open_played_clip(clip: Path, real_time: bool) -> "PlayedClip":
         The video.
     real_time
         Frames come at the clip's own pace, as from a camera; else as fast as they are read.
-
-    Returns
-    -------
-    PlayedClip
 
     Raises
     ------

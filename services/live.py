@@ -22,9 +22,9 @@ def make_rgb_converter() -> "Callable[[BrowserFrame], Image]":
         BrowserFrame -> (h, w, 3) uint8 RGB, never flipped. For one thread: two threads that share a
         converter, or use the frame's own, wait for each other for ever.
     """
-    from vision.live.browser_frames import ToRgb
+    from vision.live.browser_frames import RgbConverter
 
-    return ToRgb()
+    return RgbConverter()
 
 
 def make_small_converter() -> Callable[[BrowserFrame], BrowserFrame]:
@@ -35,9 +35,9 @@ def make_small_converter() -> Callable[[BrowserFrame], BrowserFrame]:
     callable
         BrowserFrame -> BrowserFrame, never enlarged. For one thread.
     """
-    from vision.live.browser_frames import ToSmall
+    from vision.live.browser_frames import PreviewConverter
 
-    return ToSmall()
+    return PreviewConverter()
 
 
 def read_frame_time(frame: BrowserFrame) -> float | None:

@@ -8,8 +8,10 @@ import openpyxl
 import pypdf
 import pytest
 
+from analysis.report.types import Grade
 from tests.browser.conftest import Clip, Server
 from tests.fixtures.browser.visitor import Visitor, visiting
+from web.html_components import GRADE_WORD
 
 LOCAL = {"127.0.0.1"}
 SHOWN = (

@@ -24,9 +24,7 @@ L, R = Side.LEFT, Side.RIGHT
 @pytest.fixture(autouse=True)
 def _lifters(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(app_fakes.TRACKS, b"hinge", hinge())
-    monkeypatch.setitem(
-        app_fakes.TRACKS, b"steps", one_leg((LegMove(L, drop=8.0), LegMove(R)), step=True)
-    )
+    monkeypatch.setitem(app_fakes.TRACKS, b"steps", one_leg((LegMove(L, drop=8.0), LegMove(R)), step=True))
 
 
 def started(app: AppTest, content: bytes, lift: str) -> AppTest:
