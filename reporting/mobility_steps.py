@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from analysis.pose.landmarks import Side
 from coaching.records.mobility_tests import Mobility, find_latest_tests, format_direction
 from coaching.records.records import Direction, Records
-from reporting.templating import fill_template
 
 if TYPE_CHECKING:
     from coaching.plan.types import Task
 
 PREFIX = "mobility_"
+OVERVIEW_HEADER = ("Direction", "Left", "Right", "Apart", "Result")
 TO_DO = {"test": "to test", "treat": "work on it, then test again", "retest": "test again", "done": ""}
 """By state, what to do next; a direction that is done shows its result only."""
 
@@ -159,8 +159,8 @@ def describe_mixed_methods(records: Records, test: Mobility) -> str:
     )
 
 
-def render_mobility_overview_html(plans: Mapping[Direction, DirectionPlan]) -> str:
-    """Draw up all six directions as a table: both sides, their difference, and what follows from it.
+def list_overview_rows(plans: Mapping[Direction, DirectionPlan]) -> list[tuple[str, ...]]:
+    """List all six directions for a table.
 
     Parameters
     ----------
@@ -169,21 +169,13 @@ def render_mobility_overview_html(plans: Mapping[Direction, DirectionPlan]) -> s
 
     Returns
     -------
-    str
-        An HTML table in the styles of the page.
+    list of tuple of str
+        Cells under OVERVIEW_HEADER: both sides, their difference, and what follows from it.
     """
-    return fill_template(
-        "mobility_table.html.j2",
-        header=("Direction", "Left", "Right", "Apart", "Result"),
-        rows=[
-            (
-                format_direction(plan.direction).capitalize(),
-                *_format_angles(plan.latest),
-                _describe_result(plan),
-            )
-            for plan in plans.values()
-        ],
-    )
+    return [
+        (format_direction(plan.direction).capitalize(), *_format_angles(plan.latest), _describe_result(plan))
+        for plan in plans.values()
+    ]
 
 
 def _format_angles(test: Mobility) -> tuple[str, str, str]:

@@ -19,9 +19,7 @@ from analysis.report.types import (
 from analysis.settings import View
 from analysis.wording import format_count
 from reporting.lift_text import describe_counted_set, is_counted
-from reporting.value_text import GRADE_SYMBOL, MISSING, format_grade, format_whole
-
-__all__ = ["GRADE_SYMBOL", "MISSING", "format_grade"]  # RE-EXPORT until web is merged
+from reporting.value_text import MISSING, format_whole
 
 RULE_SOURCE = 'Bret Contreras\' article "How to Fix Glute Imbalances" (2013)'
 """docs/sources.md has the whole reference."""

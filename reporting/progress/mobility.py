@@ -7,7 +7,8 @@ from datetime import date, datetime, time
 from coaching.records.mobility_tests import Mobility, find_latest_tests, format_direction
 from coaching.records.records import Direction, Records
 from reporting.mobility_steps import format_degrees
-from reporting.templating import fill_template
+
+CHANGES_HEADER = ("Direction", "First, left / right", "Apart", "Last, left / right", "Apart", "Result")
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,8 @@ def _list_complete_tests(records: Records, direction: Direction) -> list[tuple[d
     return [(day, test) for day, test in tests if test.complete]
 
 
-def render_mobility_changes(changes: Sequence[MobilityChange]) -> str:
-    """Draw up the first and the last test of each direction as a table.
+def list_change_rows(changes: Sequence[MobilityChange]) -> list[tuple[str, ...]]:
+    """List the first and the last test of each direction for a table.
 
     Parameters
     ----------
@@ -65,17 +66,12 @@ def render_mobility_changes(changes: Sequence[MobilityChange]) -> str:
 
     Returns
     -------
-    str
-        An HTML table in the styles of the page: left / right, how far they lie apart, and the result.
+    list of tuple of str
+        Cells under CHANGES_HEADER.
     """
-    return fill_template(
-        "mobility_table.html.j2",
-        header=("Direction", "First, left / right", "Apart", "Last, left / right", "Apart", "Result"),
-        rows=[
-            (format_direction(change.last.direction).capitalize(), *_format_cells(change))
-            for change in changes
-        ],
-    )
+    return [
+        (format_direction(change.last.direction).capitalize(), *_format_cells(change)) for change in changes
+    ]
 
 
 def _format_cells(change: MobilityChange) -> tuple[str, ...]:

@@ -258,7 +258,7 @@ def describe_clean_rate(progress: Progress) -> str:
     Returns
     -------
     str
-        Even reps of each with their 95 % interval.
+        Even reps of each, with the ends of their 95 % interval.
     """
     weeks = [week for week in progress.weeks if week.counts.graded]
     if not weeks:
@@ -271,7 +271,7 @@ def _format_clean_share(week: Week) -> str:
     return (
         f"{week.counts.good} of {format_count(week.counts.graded, 'rep')} even, "
         f"{format_pct(100 * week.clean_rate)} "
-        f"(95 % interval {100 * week.clean_low:.0f}…{format_pct(100 * week.clean_high)})"
+        f"(between {100 * week.clean_low:.0f} and {format_pct(100 * week.clean_high)})"
     )
 
 
