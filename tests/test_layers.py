@@ -53,7 +53,7 @@ ANALYSIS_TABLES = {
 # Live mode runs the measuring as the frames come in.
 FOR_LIVE = {
     *("live.live_set", "live.landmark_buffer", "live.guide", "calibration.interval_widening"),
-    *("report.pipeline", "report.segment", "reps.detection"),
+    *("report.pipeline", "report.segment", "report.stages", "reps.detection"),
 }
 # Stills show the measured lines, so they are drawn with the measuring's own geometry.
 FOR_STILLS = {"report.pipeline", "report.segment", "reps.detection", "pose.cleaning"}
@@ -189,7 +189,7 @@ def test_the_ways_in_reach_the_engine_through_services(package: str) -> None:
     pairs = run_time_imports_of(package)
     expect_only(pairs, "analysis", ANALYSIS_TYPES | ANALYSIS_TABLES)
     expect_only(pairs, "coaching", COACHING_TYPES)
-    expect_only(pairs, "vision", {"live.state"})
+    expect_only(pairs, "vision", {"live.state", "atomic_write"})
     expect_only(pairs, "history", {"types"})
 
 
