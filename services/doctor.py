@@ -14,7 +14,7 @@ from importlib import metadata
 from pathlib import Path
 
 from analysis.errors import EvenRepError
-from services.models import check_model_files
+from services.models import verify_all_models
 from services.package_info import ROOT, read_version
 from services.samples import list_sample_clips
 
@@ -128,7 +128,7 @@ def check_models() -> Iterator[Finding]:
     ------
     Finding
     """
-    for check in check_model_files():
+    for check in verify_all_models():
         name = f"Model {check.model.name}"
         if not check.problem:
             yield Finding(name, Mark.OK, f"checksum right, {check.path}")
