@@ -14,7 +14,7 @@ from history.types import NewSet
 from reporting.progress import charts, rows
 from reporting.progress.files import render_progress_csv, render_progress_pdf
 from reporting.progress.lifter_progress import LifterProgress, build_progress_view
-from tests.fixtures.app_fakes import app, engine, shown, to_page
+from tests.fixtures.app_fakes import app, engine, open_page, read_page
 from tests.fixtures.history import a_set as a_report
 from tests.fixtures.logs import LIFTER, a_set, at, did, log
 
@@ -109,8 +109,8 @@ def test_the_files_for_a_coach(weeks: LifterProgress) -> None:
 def test_the_page_before_anything_was_saved(app: AppTest) -> None:
     with Store.open() as store:
         store.add_lifter("Ann")
-    to_page(app, "progress")
-    assert "Nothing to show yet" in shown(app)
+    open_page(app, "progress")
+    assert "Nothing to show yet" in read_page(app)
     assert not app.exception
 
 
@@ -120,10 +120,10 @@ def test_the_page_shows_saved_weeks(app: AppTest) -> None:
         ann = store.add_lifter("Ann")
         for days in (15, 8, 1):
             store.save_sets(ann.id, [NewSet(a_report(), at=now - timedelta(days=days))])
-    to_page(app, "progress")
+    open_page(app, "progress")
     assert not app.exception
     assert {one.label: one.value for one in app.metric}["Weeks"] == "3"
-    text = shown(app).replace("\\", "")
+    text = read_page(app).replace("\\", "")
     assert "Week 0: 5 of 7 reps even" in text
     assert "No load is known to be clean yet" in text or "Clean up to" in text
-    assert [one.label for one in app.get("download_button")] == ["PDF", "CSV, a row per week"]
+    assert [one.label for one in app.get("download_button")] == ["PDF", "CSV, one row per week"]
