@@ -9,10 +9,11 @@ from analysis.quantities.definitions import THRESHOLD_PCT
 from analysis.report.json_writer import round_number
 from analysis.report.types import Grade, RepReport
 from reporting import text as report_text
+from reporting import value_text
 from reporting.lift_text import describe_leg
+from reporting.value_text import GRADE_WORD
 from web.templating import render_template
 
-GRADE_WORD = {Grade.GOOD: "even", Grade.BAD: "uneven", Grade.UNGRADED: "not graded"}
 NO_BREAK = "\u00a0"
 
 
@@ -40,7 +41,7 @@ def render_steps(items: Sequence[tuple[str, str]], ordered: bool = False) -> str
 def render_verdict(kicker: str, verdict: str, counts: Mapping[Grade, int], level: int = 1) -> str:
     """The heading of a result: file, sentence, counts."""
     chips = [
-        (grade, report_text.GRADE_SYMBOL[grade], f"{count} {GRADE_WORD[grade]}")
+        (grade, value_text.GRADE_SYMBOL[grade], f"{count} {GRADE_WORD[grade]}")
         for grade, count in counts.items()
         if count
     ]
@@ -100,7 +101,7 @@ def format_mean(pct: float) -> str:
     """ "12.3 % left"; "–" where it is not known."""
     rounded = round_number("pct", pct)
     if rounded is None:
-        return report_text.MISSING
+        return value_text.MISSING
     side = Side.from_sign(rounded)
     return f"{abs(rounded):.1f} %" + (f" {side}" if side else "")
 
@@ -110,4 +111,4 @@ def _build_tile(rep: RepReport) -> RepTile:
     if why:
         # A number and its percent sign stay on one line of the narrow tile.
         why = report_text.make_sentence(why).replace(" %", f"{NO_BREAK}%")
-    return RepTile(rep.rep, rep.grade, report_text.GRADE_SYMBOL[rep.grade], GRADE_WORD[rep.grade], why)
+    return RepTile(rep.rep, rep.grade, value_text.GRADE_SYMBOL[rep.grade], GRADE_WORD[rep.grade], why)

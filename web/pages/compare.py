@@ -9,6 +9,7 @@ from analysis.quantities.definitions import QUANTITIES, THRESHOLD_PCT, Quantity
 from analysis.report.types import Grade, SetReport, Standing
 from analysis.wording import format_count
 from reporting import text as report_text
+from reporting import value_text
 from web.errors import escape_markdown
 from web.html_components import format_mean, render_intro, render_rep_strip, render_table, render_verdict
 from web.jobs.pool import JobState
@@ -129,7 +130,7 @@ def _describe_change(before_pct: float, after_pct: float) -> str:
     """ "3.1 points closer to even, across 15 %"; "–" where a mean is not known."""
     change = abs(after_pct) - abs(before_pct)
     if math.isnan(change):
-        return report_text.MISSING
+        return value_text.MISSING
     crossed = (abs(before_pct) > THRESHOLD_PCT) != (abs(after_pct) > THRESHOLD_PCT)
     way = "further from" if change > 0 else "closer to"
     return f"{abs(change):.1f} points {way} even" + (f", across {THRESHOLD_PCT:g} %" if crossed else "")

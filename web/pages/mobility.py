@@ -6,7 +6,7 @@ import streamlit as st
 
 from services.programme import LifterDay
 from web.errors import escape_markdown
-from web.html_components import render_intro
+from web.html_components import render_intro, render_table
 from web.mobility.entry import measure_angles_from_clip, show_mobility_form
 from web.navigation import show_page_link
 from web.today.log import show_logged_today
@@ -33,12 +33,17 @@ def show() -> None:
     from coaching.plan.exercises import ProgrammePart
     from coaching.records.mobility_tests import format_direction
     from coaching.records.records import Direction
-    from reporting.mobility_steps import find_next_direction, plan_directions, render_mobility_overview_html
+    from reporting.mobility_steps import (
+        OVERVIEW_HEADER,
+        find_next_direction,
+        list_overview_rows,
+        plan_directions,
+    )
 
     part = day.plan.get_part(ProgrammePart.MOBILITY)
     plans = plan_directions(part.tasks, day.records, day.now)
     st.html(render_intro(lead=_LEAD))
-    st.html(render_mobility_overview_html(plans))
+    st.html(render_table(OVERVIEW_HEADER, list_overview_rows(plans), tight=True))
     following = find_next_direction(plans)
     if following is None:
         st.success(

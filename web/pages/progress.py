@@ -8,7 +8,7 @@ from analysis.quantities.definitions import QUANTITIES, Quantity
 from services import history as history_service
 from services.programme import read_wall_time
 from web.errors import escape_markdown
-from web.html_components import render_intro
+from web.html_components import render_intro, render_table
 from web.lifter_picker import choose_lifter
 from web.navigation import show_page_link
 from web.result.charts import choose_chart_theme
@@ -149,12 +149,12 @@ def _show_adherence(view: "LifterProgress") -> None:
 
 
 def _show_mobility(view: "LifterProgress") -> None:
-    from reporting.progress.mobility import render_mobility_changes
+    from reporting.progress.mobility import CHANGES_HEADER, list_change_rows
 
     if not view.mobility:
         return
     st.subheader("Hip mobility", anchor=False)
-    st.html(render_mobility_changes(view.mobility))
+    st.html(render_table(CHANGES_HEADER, list_change_rows(view.mobility), tight=True))
     st.caption(
         "Means of the trials of a day, in degrees. A difference is marked when it is more than 10° and more "
         "than 15 % of the more mobile side. The first test was taken before massage and stretching."
@@ -163,12 +163,13 @@ def _show_mobility(view: "LifterProgress") -> None:
 
 def _show_downloads(view: "LifterProgress") -> None:
     from reporting.progress.files import render_progress_csv, render_progress_pdf
+    from services.package_info import read_version
 
     st.subheader("For a coach", anchor=False)
     with st.container(horizontal=True):
         st.download_button(
             "PDF",
-            lambda: render_progress_pdf(view),
+            lambda: render_progress_pdf(view, read_version()),
             "evenrep-progress.pdf",
             "application/pdf",
             key="progress-pdf",

@@ -7,8 +7,9 @@ import streamlit as st
 from analysis.quantities.definitions import THRESHOLD_PCT
 from analysis.report.types import RepReport, SetReport
 from reporting import text as report_text
+from reporting import value_text
+from reporting.value_text import GRADE_WORD
 from web.errors import error_message, show_errors
-from web.html_components import GRADE_WORD
 from web.jobs.pool import JobState
 from web.jobs.sets import SetEntry
 from web.state import TabSession
@@ -59,7 +60,7 @@ def _show_player(entry: SetEntry, report: SetReport) -> None:
         rep = st.pills(
             "Jump to rep",
             report.reps,
-            format_func=lambda each: f"{report_text.GRADE_SYMBOL[each.grade]} {each.rep}",
+            format_func=lambda each: f"{value_text.GRADE_SYMBOL[each.grade]} {each.rep}",
             key=f"jump-{entry.id}-{report.shot}",
         )
     upright = report.clip.height_px > report.clip.width_px
@@ -88,7 +89,7 @@ def _describe_rep(rep: RepReport) -> str:
     remarks = "; ".join([*rep.reasons, *report_text.describe_flags(rep)])
     nothing = f"Nothing beyond {THRESHOLD_PCT:g} %."
     return (
-        f"**Rep {rep.rep}: {report_text.GRADE_SYMBOL[rep.grade]} {GRADE_WORD[rep.grade]}**\n\n"
+        f"**Rep {rep.rep}: {value_text.GRADE_SYMBOL[rep.grade]} {GRADE_WORD[rep.grade]}**\n\n"
         f"{report_text.make_sentence(remarks) if remarks else nothing}\n\n"
         f"From {rep.start_s:.1f} s to {rep.end_s:.1f} s, deepest at {rep.bottom_s:.1f} s. "
         f"Down {rep.down_s:.1f} s, up {rep.up_s:.1f} s."

@@ -9,6 +9,7 @@ from analysis.wording import format_count
 from services import programme
 from services.programme import LifterDay, log_records, read_wall_time
 from web.errors import escape_markdown
+from web.html_components import render_table
 from web.navigation import show_page_link
 from web.today.calendar import render_calendar_html
 from web.today.film_links import show_film_buttons, show_leg_film_buttons
@@ -143,9 +144,10 @@ def _show_single_leg(day: LifterDay, part: "PartPlan") -> None:
 
 def _show_mobility(day: LifterDay, tasks: "Sequence[Task]") -> None:
     """All six directions at a glance; test and treatment are on a page of their own."""
-    from reporting.mobility_steps import plan_directions, render_mobility_overview_html
+    from reporting.mobility_steps import OVERVIEW_HEADER, list_overview_rows, plan_directions
 
-    st.html(render_mobility_overview_html(plan_directions(tasks, day.records, day.now)))
+    rows = list_overview_rows(plan_directions(tasks, day.records, day.now))
+    st.html(render_table(OVERVIEW_HEADER, rows, tight=True))
     show_page_link("mobility", "Guided hip mobility test", ":material/straighten:")
 
 
