@@ -1,4 +1,4 @@
-"""Records as plain JSON values and back: what history keeps in a column and an export writes to a file."""
+"""Records as plain JSON values and back: what history stores in a column and an export writes to a file."""
 
 import math
 import types
@@ -11,11 +11,22 @@ from typing import Any, TypeVar
 
 from analysis.errors import RecordError
 
-Kind = TypeVar("Kind")
+_Kind = TypeVar("_Kind")
 
 
 def to_plain(value: Any) -> Any:
-    """Dataclasses become objects, tuples lists, days and times ISO text; NaN becomes null."""
+    """Convert a record, or anything inside one, to plain JSON values.
+
+    Parameters
+    ----------
+    value
+        Dataclasses become objects, tuples lists, days and times ISO text, NaN and infinity null.
+
+    Returns
+    -------
+    object
+        Only dicts, lists, texts, numbers, booleans and None.
+    """
     if is_dataclass(value) and not isinstance(value, type):
         return {one.name: to_plain(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, Mapping):
@@ -31,13 +42,28 @@ def to_plain(value: Any) -> Any:
     return value
 
 
-def from_plain(kind: type[Kind], data: object) -> Kind:
-    """What `to_plain` made, as `kind` again; absent fields take their defaults, unknown ones are refused.
+def from_plain(kind: type[_Kind], data: object) -> _Kind:
+    """Convert what `to_plain` made back to a record.
 
-    Raises RecordError where the data are no such record.
+    Parameters
+    ----------
+    kind
+        The class of the record.
+    data
+        Plain JSON values; absent fields take their defaults, unknown ones are refused.
+
+    Returns
+    -------
+    kind
+        The record, which has checked itself.
+
+    Raises
+    ------
+    RecordError
+        The data are not such a record; the message says why.
     """
     try:
-        return typing.cast(Kind, _read_value(kind, data))
+        return typing.cast(_Kind, _read_value(kind, data))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         if isinstance(error, RecordError):
             raise
@@ -65,7 +91,7 @@ def _read_optional(kind: Any, data: Any) -> Any:
 
 def _read_record(kind: Any, data: Any) -> Any:
     if not isinstance(data, Mapping):
-        raise TypeError("an object is wanted")
+        raise TypeError("expected an object")
     types_of = typing.get_type_hints(kind)
     unknown = set(data) - {one.name for one in fields(kind)}
     if unknown:
@@ -79,21 +105,23 @@ def _read_simple(kind: Any, data: Any) -> Any:
     if kind is float:
         return _read_number(data)
     if kind in (int, bool, str):
+        # not isinstance: a JSON true is an int to Python, and would pass for a number of reps
         if type(data) is not kind:
-            raise TypeError(f"{kind.__name__} is wanted, not {data!r}")
+            raise TypeError(f"expected {kind.__name__}, not {data!r}")
         return data
     return kind(data)
 
 
 def _read_number(data: Any) -> float:
+    # JSON has no NaN: `to_plain` writes null, and NaN is what "unseen" means everywhere else.
     if data is None:
         return math.nan
     if isinstance(data, bool) or not isinstance(data, int | float):
-        raise TypeError(f"a number is wanted, not {data!r}")
+        raise TypeError(f"expected a number, not {data!r}")
     return float(data)
 
 
 def _read_list(data: Any) -> Sequence[Any]:
     if isinstance(data, str) or not isinstance(data, Sequence):
-        raise TypeError("a list is wanted")
+        raise TypeError("expected a list")
     return data
