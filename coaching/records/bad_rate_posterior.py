@@ -12,8 +12,8 @@ from scipy import special
 from analysis.wording import format_count
 from coaching.records.records import SetRecord
 
-# With no reps at all P(rate < 25 %) is .68, below the .80 that the loading threshold asks for: the prior alone
-# calls no load even, and no load uneven.
+# With no reps at all P(rate < 25 %) is .68, below the .80 that the loading threshold asks for: the prior
+# alone never calls a load even.
 _PRIOR_BAD, _PRIOR_GOOD = 1.0, 4.0
 _JEFFREYS = 0.5
 

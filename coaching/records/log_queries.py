@@ -128,7 +128,8 @@ def check_training_day(lifter: Lifter, records: Records, now: datetime) -> tuple
         return False, f"You lifted on {done[-1]:%d %B}: leave a day between sessions."
     week = [day for day in done if (now.date() - day).days < 7]
     if len(week) >= lifter.training_days:
-        return False, f"{format_count(len(week), 'session')} in the last 7 days; the plan is {lifter.training_days} a week."
+        sessions = format_count(len(week), "session")
+        return False, f"{sessions} in the last 7 days; the plan is {lifter.training_days} a week."
     return True, ""
 
 

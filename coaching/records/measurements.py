@@ -90,7 +90,7 @@ class MobilityRecord:
         check_wall_time(self.at)
         if not self.trials_deg:
             raise RecordError("Enter the angle of at least one trial, in degrees.")
-        # Below zero: a stiff hip may not reach the neutral position. No hip passes 180°: that is a typing error.
+        # Below zero: a stiff hip may not reach the neutral position. Above 180° it is a typing error.
         for angle in self.trials_deg:
             check_range("trial", angle, -30, 180)
 

@@ -1,7 +1,7 @@
 """What is saved of a lifter's training, as plain values: history stores these, everything else uses them.
 
 Every time is the lifter's own wall time without a zone: "today" is what the clock on the wall says. Every
-record has an `id`, a text chosen by whatever stores it; it decides only the order of records with the same time.
+record has an `id`, a text chosen by whatever stores it; it only orders records of the same time.
 
 The field names are the columns of the history and the keys of its exports: a renamed field is a new format.
 """

@@ -125,7 +125,7 @@ def _show_single_leg(day: LifterDay, part: "PartPlan") -> None:
     from coaching.plan.volume_ledger import build_ledger
 
     side = day.plan.side
-    since = day.records.programme.started if side.now.told else side.since
+    since = day.records.programme.started if side.now.entered else side.since
     book = build_ledger(day.lifter, day.records, side.side, since, day.now)
     with st.container(horizontal=True):
         st.metric("Left, reps", book.left, border=True)

@@ -61,7 +61,7 @@ class TestLatest:
         known = log(mobility=measured(0, ROTATION, STIFF, EVEN))
         found = find_latest_tests(known, at(1))[ROTATION]
         assert (found.left_deg, found.right_deg, found.restricted) == (25.0, 41.0, Side.LEFT)
-        assert "left 25°, right 41°, difference 16° (39%): the left side is restricted" in found.sentence
+        assert "left 25°, right 41°, difference 16° (39 %): the left side is restricted" in found.sentence
 
     def test_two_trials_are_not_yet_a_test(self):
         found = find_latest_tests(log(mobility=measured(0, ROTATION, STIFF[:2], EVEN)), at(1))[ROTATION]

@@ -67,7 +67,7 @@ class TestMovement:
     def test_below_fifteen_percent_it_is_not_significant(self):
         found = verdict(sets=leaning((1, 3, 5), 12.0))
         assert (found.side, found.judged) == (None, True)
-        assert found.sentence == "Differences below 15 %: not significant, no special work."
+        assert found.sentence == "Differences below 15 %: not significant, no special work needed."
         assert math.isnan(found.difference_pct)
 
     def test_reps_that_are_uneven_to_one_side_count_even_if_most_are_even(self):
@@ -105,7 +105,7 @@ class TestOneLegAgainstTheOther:
         assert found.side is Side.RIGHT
         assert "52 % behind" not in found.sentence
         assert (
-            "left 40, right 19 clean reps on 2 days: the right side 52 % behind."
+            "left 40, right 19 clean reps on 2 days: the right side is 52 % behind."
             in found.evidence[2].sentence
         )
 
@@ -128,7 +128,7 @@ class TestOneLegAgainstTheOther:
         assert found.side is Side.RIGHT
         sentences = [one.sentence for one in found.evidence]
         assert (
-            "Filmed single-leg sets: left 20 of 20 clean, right 0 of 20 clean: the right side 100 %"
+            "Filmed single-leg sets: left 20 of 20 clean, right 0 of 20 clean: the right side is 100 %"
             in " ".join(sentences)
         )
 
@@ -141,7 +141,7 @@ class TestOneLegAgainstTheOther:
         """On either side of the flag, one degree apart: 20 of 20 against 0 of 20, and it means nothing."""
         found = verdict(sets=filmed_steps(4.5, 5.5))
         assert (found.side, found.judged) == (None, True)
-        assert "too little to tell them apart" in " ".join(one.sentence for one in found.evidence)
+        assert "too little to count" in " ".join(one.sentence for one in found.evidence)
 
     def test_pelvic_drop_needs_more_than_the_detectable_change(self):
         far = verdict(sets=filmed_steps(9.0, 3.0, count=8))
@@ -185,7 +185,7 @@ class TestTogether:
     def test_what_the_lifter_told_comes_first_and_a_contradiction_is_said(self):
         told = replace(LIFTER, weaker_side=Side.LEFT)
         found = verdict(lifter=told, sets=leaning((1, 3, 5), 20.0))
-        assert (found.side, found.told, found.certainty) == (Side.LEFT, True, 1.0)
+        assert (found.side, found.entered, found.certainty) == (Side.LEFT, True, 1.0)
         assert "measurements point to the right side" in found.sentence
 
     @given(
