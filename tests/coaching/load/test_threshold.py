@@ -14,8 +14,8 @@ from coaching.records.lifter import Lifter
 from tests.fixtures.logs import LIFTER, a_set, at, log, one_rm
 
 
-def threshold(*sets, day=20, lifter=LIFTER, **known):
-    return find_loading_threshold(lifter, log(sets=sets, **known), "squat", at(day))
+def threshold(*sets, day=20, lifter=LIFTER, **entries):
+    return find_loading_threshold(lifter, log(sets=sets, **entries), "squat", at(day))
 
 
 class TestThreshold:

@@ -14,8 +14,8 @@ from tests.fixtures.logs import LIFTER, START, a_set, at, log, one_rm
 ONE_RM = (one_rm(100.0),)
 
 
-def stage(*sets, day=60, **known):
-    return judge_weaning(LIFTER, log(sets=sets, one_rms=known.pop("one_rms", ONE_RM), **known), at(day))
+def stage(*sets, day=60, **entries):
+    return judge_weaning(LIFTER, log(sets=sets, one_rms=entries.pop("one_rms", ONE_RM), **entries), at(day))
 
 
 def clean(days, load=70.0, **changes):
@@ -39,7 +39,7 @@ class TestWeaning:
         assert stage(*clean((1, 3, 5), feedback=True)).stage is WeaningStage.FULL
         assert stage(*clean((1, 3)), *clean((4,), feedback=True), *clean((5,))).stage is WeaningStage.HALVED
 
-    def test_ninety_percent_is_enough_and_less_begins_anew(self):
+    def test_ninety_percent_is_enough_and_less_begins_again(self):
         assert stage(*clean((1, 3)), a_set(5, 70.0, 9, 1)).stage is WeaningStage.HALVED
         found = stage(*clean((1, 3)), a_set(5, 70.0, 8, 2))
         assert (found.stage, found.qualifying) == (WeaningStage.FULL, 0)
