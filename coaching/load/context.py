@@ -33,6 +33,7 @@ def find_day_zero(records: Records) -> date | None:
     date or None
         The first day of the programme, else the day of the first set; None in an empty log.
     """
+    # Without a programme the first set stands in, so that weeks and ceilings can be counted all the same.
     if records.programme.started is not None:
         return records.programme.started
     return records.sets[0].at.date() if records.sets else None
@@ -185,6 +186,7 @@ def compute_max_mean_pct(one: SetRecord) -> float:
     float
         Percent, without a sign; 0 where nothing was measured.
     """
+    # The largest of all quantities: a set that is even in three of them and not in the fourth is not even.
     graded = [rep for rep in one.reps if rep.grade is not Grade.UNGRADED]
     means = [
         abs(float(np.mean([rep.values[key].pct for rep in graded if key in rep.values])))

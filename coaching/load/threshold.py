@@ -209,6 +209,7 @@ def _describe_threshold(found: Threshold, rules: ThresholdRules) -> str:
 
 
 def _format_chance(probability: float) -> str:
+    # Never "100 %": a posterior does not reach certainty.
     return "over 99 %" if probability > 0.99 else format_pct(100.0 * probability)
 
 
@@ -224,6 +225,7 @@ def _format_load(load: float, found: Threshold) -> str:
 def _explain_no_threshold(found: Threshold, rules: ThresholdRules) -> str:
     if not found.points:
         return f"No loading threshold yet: no graded sets in the last {rules.last_days // 7} weeks."
+    # The load that comes nearest to the threshold, so that the lifter knows where more reps would decide it.
     best = max(found.points, key=lambda point: (point.probability, point.load))
     return (
         f"No loading threshold yet. Best so far: {_format_load(best.load, found)}, "

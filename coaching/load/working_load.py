@@ -79,6 +79,7 @@ def suggest_load(lifter: Lifter, records: Records, lift: str, now: datetime) -> 
         if counted
         else _suggest_first_load(lifter, earlier, lift, now)
     )
+    # Below the bar, or down to bodyweight in a lift that has a bar: is it time to go back to the empty bar?
     if load is None or (load == 0 and lift in _BARBELL and not lifter.bodyweight_only):
         load, why = _return_to_empty_bar(lifter, earlier, lift, counted, load, why)
     if load is None:
@@ -106,6 +107,7 @@ def _suggest_from_last_set(lifter: Lifter, last: SetRecord) -> tuple[float | Non
     if last.action is Action.LOWER and advised is None:
         return None, " ".join([f"Last advice ({when}): go lighter.", *last.reasons[-1:]])
     if last.action is Action.LOWER:
+        # The lifter may have gone lighter than advised already; lowering must never add load.
         return min(advised or 0.0, used), " ".join([f"Lighter since {when}.", *last.reasons[:1]])
     if last.action is Action.MAY_RAISE and advised is not None:
         return advised, " ".join([f"More load allowed since {when}.", *last.reasons[:1]])
@@ -163,6 +165,7 @@ def _limit_load(
     bar = find_empty_bar_mass(settings, context)
     lower = round_down_to_step(highest, choose_plate_step(settings), bar)
     limited = f"At most {highest:g} {settings.unit}: {limit}."
+    # A barbell cannot weigh less than its bar: then an easier lift has to take its place.
     if lift in _BARBELL and 0 < lower < bar:
         return LoadSuggestion(None, settings.unit, f"{limited} That is less than the empty bar.")
     return LoadSuggestion(lower, settings.unit, limited)

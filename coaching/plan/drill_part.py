@@ -71,6 +71,7 @@ def plan_drills(day: Day, rules: DrillRules = DrillRules()) -> PartPlan:
         f"Done on {len(before)} of the last 6 days; the plan is {rules.least_days_a_week} to 7 days a week.",
     ]
     if status is Status.TODO and len(before) >= rules.least_days_a_week:
+        # The tasks stay listed: a free day is an offer, and more than five days are welcome.
         status = Status.NOT_TODAY
         why.append("You may take today off.")
     if day.weaning.stage is WeaningStage.HALVED:

@@ -12,6 +12,7 @@ class ProgrammePart(IntEnum):
     Contreras, B. (2013). How to Fix Glute Imbalances (docs/sources.md).
     """
 
+    # The numbers are shown to lifters and written into the JSON of `evenrep today`: they stay as they are.
     PAIN_GATE = 0
     ISOMETRICS = 1
     DRILLS = 2

@@ -172,6 +172,7 @@ def _list_heavier_lifts(lifter: Lifter, records: Records, early: datetime, late:
     for lift in sorted({one.lift for one in records.sets if is_two_legged(one) and one.at <= late}):
         first = find_loading_threshold(lifter, records, lift, early).load
         last = find_loading_threshold(lifter, records, lift, late).load
+        # A lift that had no threshold at first may just be new: only a rise from a known load is progress.
         if last is not None and first is not None and last > first:
             name = lift.replace("_", " ")
             found.append(f"loading threshold of the {name} up from {first:g} to {last:g} {lifter.unit}")

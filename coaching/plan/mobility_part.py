@@ -69,6 +69,7 @@ def _plan_direction(day: Day, at_start: Mobility, latest: Mobility, rules: Mobil
     """One direction: the treatment of a side that was restricted this morning, or the test if it is due."""
     direction = at_start.direction
     side = at_start.restricted
+    # Found restricted by today's own test: it is treated and tested again on the same day.
     if side is None and latest.restricted and latest.tested and latest.tested.date() == day.now.date():
         side = latest.restricted
     if side is not None:
@@ -106,6 +107,7 @@ def _plan_trials(day: Day, direction: Direction, rules: MobilityRules, retest: b
             if one.at.date() == day.now.date()
             and one.direction is direction
             and one.side is side
+            # A retest needs trials taken after treatment; a test accepts any of today's.
             and (one.retest or not retest)
         )
         again = "Retest of " if retest else ""

@@ -56,6 +56,7 @@ def plan_single_leg_work(day: Day, rules: SingleLegRules = SingleLegRules()) -> 
     weaker = day.side.side
     since = day.records.programme.started if day.side.now.entered else day.side.since
     ledger = build_ledger(day.lifter, day.records, weaker, since, day.now)
+    # Tasks are sized by the ledger as the day began, else they would shrink with every set that is logged.
     at_start = build_ledger(day.lifter, day.records, weaker, since, datetime.combine(day.now.date(), time()))
     if not day.training:
         return PartPlan(ProgrammePart.SINGLE_LEG, Status.NOT_TODAY, why=(day.why_rest, ledger.sentence))
@@ -123,6 +124,7 @@ def _choose_felt_exercise(day: Day, number: int) -> tuple[Exercise | None, tuple
             for one in day.records.exercises
             if one.exercise == row.key and one.felt is not None and one.at.date() < day.now.date()
         ]
+        # Not felt with a load is no reason to drop an exercise: the plan asks for bodyweight.
         if not answers or answers[-1].felt or answers[-1].load:
             return row, tuple(f"{name} is left out: you did not feel it work." for name in skipped)
         skipped.append(row.name)
@@ -182,6 +184,7 @@ def _find_rule_breaks(day: Day, ledger: Ledger) -> tuple[str, ...]:
     done |= {side for side in Side if collect_leg_reps(filmed, side).reps}
     if day.lifter.is_in_season(day.now.date()) and dominant in done:
         found.append(f"In season, do nothing for the dominant {dominant} side.")
+    # In season the ledger cannot be in order, because the dominant side rests: no warning then.
     elif ledger.in_order is False and not day.lifter.is_in_season(day.now.date()):
         found.append(ledger.sentence)
     return tuple(found)

@@ -83,6 +83,7 @@ def plan_bilateral_lifts(day: Day, rules: LiftRules = LiftRules()) -> PartPlan:
     even = BadRatePosterior.from_sets(done).describe_even_reps()
     sets = f"{format_count(len(done), 'set')} of {', '.join(map(name_exercise, names))}"
     logged = (f"{sets}: {even}.",) if done else ()
+    # Sets of other lifts than those planned count as well.
     status = Status.DONE if len(done) >= sum(task.sets for task in tasks) else judge_status(tasks)
     if done and status is Status.TODO:
         status = Status.PARTLY
@@ -143,6 +144,7 @@ def _find_heavy_loads(day: Day, rules: LiftRules) -> tuple[str, ...]:
         return ()
     found = []
     for one in list_sets_on(day.records, day.now.date(), day.now):
+        # The 1RM as it was at the set: one entered afterwards must not turn an old set into a warning.
         one_rm = find_one_rm(day.records, one.lift, one.at, one.unit)
         if one.load and one_rm and one.load > rules.heavy_share * one_rm.load:
             found.append(

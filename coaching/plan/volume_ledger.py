@@ -98,6 +98,7 @@ def build_ledger(
     for done in records.exercises:
         if done.side and done.exercise in _KEYS and is_counted(done.at):
             reps[done.side] += done.reps
+    # Filmed sets count like those that are typed in.
     filmed = [one for one in records.sets if is_counted(one.at)]
     for side in Side:
         reps[side] += collect_leg_reps(filmed, side).reps

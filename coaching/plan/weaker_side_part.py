@@ -41,11 +41,13 @@ def plan_weaker_side(day: Day) -> PartPlan:
 def _plan_side_test(day: Day) -> Task | None:
     """A test on a lifting day while no side is named and the rest of the evidence leaves it open."""
     verdict = day.side.now
+    # Certainty .5 with enough evidence means that neither side stands out: there is nothing left to decide.
     still_open = not verdict.judged or verdict.certainty > 0.5
     if day.side.side is not None or not still_open or not day.training:
         return None
     ages = [(day.now.date() - one.at.date()).days for one in day.records.side_tests]
     recent = {age for age in ages if age < _TEST_EVERY_DAYS}
+    # A test taken today stays in the plan, shown as done.
     if len(recent) >= _TEST_DAYS and 0 not in recent:
         return None
     return Task(

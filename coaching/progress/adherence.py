@@ -59,6 +59,7 @@ def compute_adherence(
         return {}
     # A microsecond less: a week that ends at midnight has passed seven days, not eight.
     passed = min(7, (end - timedelta(microseconds=1)).date().toordinal() - first.toordinal() + 1)
+    # As the week began: work that was dropped in the middle of it was still due.
     weaned = (
         judge_weaning(lifter, records, datetime.combine(first, datetime.min.time())).stage
         is WeaningStage.DROPPED
@@ -71,6 +72,7 @@ def compute_adherence(
         ProgrammePart.SINGLE_LEG: lifter.training_days,
     }
     done = _make_day_counter(records, first, end)
+    # Rounded up: of three sessions a week the first is due on the first day.
     return {part: Adherence(done(part), -(-week * passed // 7)) for part, week in planned.items()}
 
 

@@ -39,6 +39,7 @@ def count_clean_streak(sets: Iterable[SetRecord]) -> Streak:
     current = longest = 0
     for one in sets:
         for rep in one.reps:
+            # Whatever the camera could not see is neither to the lifter's credit nor against it.
             if rep.grade is Grade.BAD:
                 current = 0
             elif rep.grade is Grade.GOOD:

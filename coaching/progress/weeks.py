@@ -156,6 +156,7 @@ def _summarize_week(
     inside = [one for one in sets if first <= one.at.date() < stop]
     counts = BadRatePosterior.from_sets(inside)
     low, high = counts.compute_clean_interval() if counts.graded else (float("nan"), float("nan"))
+    # The threshold and 1RM of a past week are those of its own end: today's would rewrite history.
     end = min(now, datetime.combine(stop, time()))
     return Week(
         number=number,

@@ -93,6 +93,7 @@ class BadRatePosterior:
         # Not the prior above: it is for decisions, and would move the interval of a few reps off the share
         # of even reps that is shown with it.
         own = _JEFFREYS + self.good, _JEFFREYS + self.bad
+        # With no even (or no uneven) reps the interval ends at 0 (or 1), as Brown et al. advise.
         low = float(special.betaincinv(*own, tail)) if self.good else 0.0
         return low, float(special.betaincinv(*own, 1.0 - tail)) if self.bad else 1.0
 
@@ -109,6 +110,7 @@ class BadRatePosterior:
         float
             0–1; 0.5 where both have the same reps.
         """
+        # ∫ P(mine < r) dP(theirs < r) by midpoints; 2,000 steps are far finer than any decision needs.
         rate = np.linspace(0.0, 1.0, 2001)
         mine = special.betainc(_PRIOR_BAD + self.bad, _PRIOR_GOOD + self.good, rate)
         theirs = special.betainc(_PRIOR_BAD + other.bad, _PRIOR_GOOD + other.good, rate)

@@ -107,6 +107,7 @@ def find_session_number(records: Records, at: datetime) -> int:
 
 
 def _make_rep_record(rep: RepReport) -> RepRecord:
+    # A value that could not be graded at all is absent: a 0 or NaN could be averaged by mistake.
     measured = {
         key: ReadValue(value.pct, value.low_pct, value.high_pct, value.standing)
         for key, value in rep.values.items()

@@ -120,6 +120,7 @@ def check_training_day(lifter: Lifter, records: Records, now: datetime) -> tuple
         Whether lifts are planned, and else why not, in a sentence.
     """
     done = _list_lifting_days(records, now)
+    # Once a set is done today the rest of the session stays in the plan.
     if now.date() in done:
         return True, ""
     # Up to three sessions fit into a week with a day of rest after each; four or more do not.

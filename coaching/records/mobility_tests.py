@@ -133,6 +133,7 @@ def _find_last_trials(records: list[MobilityRecord]) -> tuple[float, ...]:
     """The trials of the last test of one side: those of one day, before or after treatment."""
     if not records:
         return ()
+    # Trials before and after treatment are two tests: averaged they would hide what the treatment did.
     end = records[-1]
     together = [one for one in records if one.at.date() == end.at.date() and one.retest is end.retest]
     return tuple(angle for one in together for angle in one.trials_deg)
@@ -155,6 +156,7 @@ def find_restricted_side(
     Side or None
         None where the difference is not marked.
     """
+    # Of the freer side; below zero there is no share to take, and the degrees decide.
     difference = abs(left_deg - right_deg)
     freer = max(left_deg, right_deg)
     if not (difference > rules.marked_deg and difference > rules.marked_share * max(freer, 0.0)):

@@ -94,6 +94,7 @@ def _read_record(kind: Any, data: Any) -> Any:
         raise TypeError("expected an object")
     types_of = typing.get_type_hints(kind)
     unknown = set(data) - {one.name for one in fields(kind)}
+    # Refused, not dropped: a field from a newer version would be lost without a word.
     if unknown:
         raise ValueError(f"unknown fields {', '.join(sorted(map(str, unknown)))}")
     return kind(**{name: _read_value(types_of[name], one) for name, one in data.items()})

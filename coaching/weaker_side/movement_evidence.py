@@ -44,6 +44,7 @@ def judge_movement(
     # A lifter who is uneven only now and then has a small mean; the sides of those uneven reps still count.
     by_session: dict[int, list[tuple[float, float]]] = {}
     for one in sets:
+        # On one leg the body is over that leg: shift and drop say nothing about the other there.
         for rep in one.reps if one.side is None else ():
             value = rep.values.get(quantity)
             if rep.grade is not Grade.UNGRADED and value and value.standing is Standing.GRADED:
@@ -124,6 +125,7 @@ def _judge_uneven_reps(
     )
     if len(values) < rules.least_uneven or sessions < rules.uneven_sessions:
         return few
+    # A tie names a side for now; the share just below is then half, and too small.
     side = Side.from_sign(float(np.sign(values).sum())) or Side.LEFT
     same = int(np.sum(np.sign(values) == side.sign))
     if same < rules.same_side * len(values):

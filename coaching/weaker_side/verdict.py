@@ -51,6 +51,7 @@ class SideVerdict:
 def _gather_evidence(records: Records, now: datetime, rules: SideRules) -> tuple[Evidence, ...]:
     """All evidence of the last weeks, the surest kind first."""
     since = now - timedelta(days=rules.last_days)
+    # Pain makes people lean away from it: such a set says nothing about strength.
     sets = [one for one in records.sets if since <= one.at <= now and not one.pain]
     return (
         judge_movement(Quantity.LATERAL_SHIFT, sets, lambda side: side.other, 1.0, rules),
@@ -91,6 +92,7 @@ def judge_weaker_side(
     carrying = [one for one in found if one.primary and one.significant]
     difference = _find_largest_difference([one for one in carrying if one.side is side])
     if lifter.weaker_side is not None:
+        # An entered side is never overruled, but a clear contradiction is said.
         against = side is lifter.weaker_side.other and certainty >= rules.call
         note = (
             f" The measurements point to the {side} side ({format_pct(100.0 * certainty)} certain)."
