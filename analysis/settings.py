@@ -1,4 +1,4 @@
-"""What the person tells about the clip: the only settings that reach every stage by name."""
+"""The facts about a clip that the person enters: the only settings that reach every stage by name."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class View(StrEnum):
-    """From where the lifter was filmed."""
+    """Where the lifter was filmed from: FRONT and REAR can be graded, all others are refused."""
 
     FRONT = "front"
     REAR = "rear"
@@ -27,16 +27,35 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True)
 class SetSettings:
-    """The facts that a video cannot tell.
+    """The facts that a video cannot show.
 
-    mirrored   the file is a selfie recording: left and right are exchanged. Never guessed.
-    view       FRONT or REAR when the person knows better than the picture; None: from the picture
-    lift       a key of analysis.lifts.LIFTS
-    side       the leg stood on (or in front), in lifts on one leg; None: found from the track, rep by rep
-    load       on the bar (or held), in `unit`; None: not told, so no number is advised
-    one_rm     one-repetition maximum, in `unit`
-    body_mass  in `unit`; with `load` it places the bar in the centre of mass
-    pain       the lifter felt pain in this set: it ends, whatever the numbers say
+    Parameters
+    ----------
+    mirrored
+        The file is a selfie recording: left and right are exchanged. Never guessed.
+    view
+        FRONT or REAR where the person corrects the estimate; None: estimated from the clip.
+    lift
+        A key of `analysis.lifts.catalogue.LIFTS`.
+    load
+        On the bar (or held), in `unit`, 0..2000; None: not entered, so no number is advised.
+    one_rm
+        One-repetition maximum, in `unit`.
+    body_mass
+        In `unit`; together with `load` it places the bar in the centre of mass.
+    unit
+        Unit of load, one_rm, body_mass and plate_step.
+    plate_step
+        Smallest change of the load, in `unit`; None: the usual one of the unit.
+    pain
+        The lifter felt pain in this set: the set ends, whatever the numbers say.
+    side
+        The leg stood on (or in front), in lifts on one leg; None: found from the track, rep by rep.
+
+    Raises
+    ------
+    ValueError
+        For a load outside 0..2000, or a view other than front and rear. The message names the field.
     """
 
     mirrored: bool = False
@@ -56,4 +75,4 @@ class SetSettings:
             if value is not None and not (0 <= value < 2000):
                 raise ValueError(f"{name} must be between 0 and 2000, not {value}.")
         if self.view not in (None, View.FRONT, View.REAR):
-            raise ValueError("Only the views front and rear can be told; leave it out to have it estimated.")
+            raise ValueError("view must be front or rear; leave it out to have it estimated.")

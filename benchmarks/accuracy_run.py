@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from analysis.calibration.estimator import Gain, GainTable
+from analysis.calibration.gain_table import Gain, GainTable
 from analysis.errors import EvenRepError, ModelError, TrackError
 from analysis.pose.track import Recording
 from analysis.quantities.definitions import Quantity
 from analysis.report.pipeline import analyze_recording
-from analysis.report.segment import Stages
+from analysis.report.stages import Stages
 from analysis.report.types import SetReport
 from analysis.settings import SetSettings, View
 from benchmarks.accuracy_score import CameraPair, Pair, Scored

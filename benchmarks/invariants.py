@@ -18,8 +18,8 @@ import numpy as np
 
 from analysis.errors import EvenRepError
 from analysis.quantities.definitions import Quantity
-from tests.fixtures.invariant_clips import CLIP_LAWS, check_on_clip
-from tests.fixtures.invariants import Law, Outcome
+from tests.fixtures.invariant_clips import CLIP_INVARIANTS, check_on_clip
+from tests.fixtures.invariants import Invariant, Outcome
 from tests.fixtures.tracks import TrackStore
 
 REPO = Path(__file__).resolve().parents[1]
@@ -35,7 +35,9 @@ def list_clips(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.suffix.lower() in VIDEO_ENDINGS)
 
 
-def check_invariants(paths: Iterable[Path], store: TrackStore, laws: Iterable[Law] = CLIP_LAWS) -> Table:
+def check_invariants(
+    paths: Iterable[Path], store: TrackStore, laws: Iterable[Invariant] = CLIP_INVARIANTS
+) -> Table:
     """Every law on every clip; progress goes to stderr."""
     table: Table = {}
     for path in paths:
@@ -51,7 +53,7 @@ def check_invariants(paths: Iterable[Path], store: TrackStore, laws: Iterable[La
     return table
 
 
-def format_invariant_table(table: Table, laws: Iterable[Law] = CLIP_LAWS) -> Iterator[str]:
+def format_invariant_table(table: Table, laws: Iterable[Invariant] = CLIP_INVARIANTS) -> Iterator[str]:
     """The table as text: one block over all quantities, then one for each."""
     laws = list(laws)
     yield from _format_block("largest departure of any quantity, percentage points", table, laws, None)
@@ -69,7 +71,9 @@ def format_invariant_table(table: Table, laws: Iterable[Law] = CLIP_LAWS) -> Ite
     yield f"{len(broken)} broken: {', '.join(broken)}" if broken else "Every law holds on every clip."
 
 
-def _format_block(title: str, table: Table, laws: list[Law], quantity: Quantity | None) -> Iterator[str]:
+def _format_block(
+    title: str, table: Table, laws: list[Invariant], quantity: Quantity | None
+) -> Iterator[str]:
     yield title
     yield " " * NAME_WIDTH + "".join(f"{law.key:>{CELL_WIDTH}}" for law in laws)
     yield f"{'(allowed)':{NAME_WIDTH}}" + "".join(f"{law.clip_pp:>{CELL_WIDTH}.1f}" for law in laws)
@@ -94,11 +98,11 @@ def _is_graded(outcome: Outcome | None, quantity: Quantity) -> bool:
     return outcome is not None and bool(np.isfinite(outcome.deviation_pp.get(quantity, np.nan)))
 
 
-def _does_hold(outcome: Outcome | None, law: Law) -> bool:
+def _does_hold(outcome: Outcome | None, law: Invariant) -> bool:
     return outcome is None or outcome.holds(law.clip_pp)
 
 
-def format_invariants_json(table: Table, laws: Iterable[Law] = CLIP_LAWS) -> str:
+def format_invariants_json(table: Table, laws: Iterable[Invariant] = CLIP_INVARIANTS) -> str:
     """NaN is null."""
     allowed = {law.key: law.clip_pp for law in laws}
     rows = {

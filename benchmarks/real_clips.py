@@ -23,7 +23,8 @@ from analysis.calibration.regression_estimator import CalibratedEstimator
 from analysis.errors import EvenRepError
 from analysis.pose.track import Recording
 from analysis.quantities.definitions import Quantity
-from analysis.report.segment import Stages, analyze_shot
+from analysis.report.segment import analyze_shot
+from analysis.report.stages import Stages
 from analysis.report.types import SetReport
 from analysis.reps.detection import find_deep_frames
 from analysis.settings import SetSettings
@@ -39,14 +40,14 @@ from benchmarks.real_clips_table import (
 )
 from services.calibration import load_shipped_stages
 from tests.fixtures.invariant_clips import check_on_clip
-from tests.fixtures.invariants import LAWS, Law, Outcome, compare, read
+from tests.fixtures.invariants import INVARIANTS, Invariant, Outcome, compare, read
 from tests.fixtures.tracks import TrackStore
 from vision.tracking.clip_tracking import track_clip
 from vision.video.reader import open_clip
 
-MIRROR = next(law for law in LAWS if law.key == "mirror")
-STABLE = tuple(law for law in LAWS if law.key in ("half_size", "half_rate", "roll_right", "roll_left"))
-RECOMPRESSED = Law("recompressed", 2, "encoded anew, coarsely", lambda track, _: (track,), 2.0, 2.0)
+MIRROR = next(law for law in INVARIANTS if law.key == "mirror")
+STABLE = tuple(law for law in INVARIANTS if law.key in ("half_size", "half_rate", "roll_right", "roll_left"))
+RECOMPRESSED = Invariant("recompressed", 2, "encoded anew, coarsely", lambda track, _: (track,), 2.0, 2.0)
 TICK = Fraction(1, 90_000)
 COARSE_CRF = 36
 """H.264 at this rate factor is about what a messenger makes of a clip: a tenth of the bytes."""

@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from itertools import cycle, islice
 from pathlib import Path
@@ -120,7 +121,7 @@ def repeat_clip(source: Path, goal: Path, times: int) -> None:
 def measure_bare_cost(backend: Backend, pictures: list[Image], frames: int) -> Cost:
     """Two estimators in two threads, nothing else."""
     mirrored = [np.ascontiguousarray(picture[:, ::-1]) for picture in pictures]
-    with backend.open_estimator() as first, backend.open_estimator() as second:
+    with closing(backend.open_estimator()) as first, closing(backend.open_estimator()) as second:
 
         def run_estimator(estimator: PoseEstimator, images: list[Image]) -> None:
             for index, image in enumerate(islice(cycle(images), frames)):

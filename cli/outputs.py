@@ -7,7 +7,6 @@ regular file (a pipe, /dev/null) is written to directly.
 import errno
 import io
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,8 +15,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from analysis.errors import OutputError
-from services import analysis as analysis_service
+from analysis.errors import OutputError, UsageError
+from reporting import exports
+from vision.atomic_write import atomic_write
 
 if TYPE_CHECKING:
     from analysis.report.types import SetReport
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 STDOUT = Path("-")
 NAME_FIELD = "{name}"
 _DEFAULT_ENDS = {"overlay": "-overlay.mp4", "track": ".npz"}
-
-
-class UsageError(ValueError):
-    """Arguments that do not go together; the message says how to put it right."""
 
 
 @dataclass(frozen=True)
@@ -73,18 +69,20 @@ def check_outputs(outputs: Outputs, clips: Sequence[Path]) -> None:
 
 def write_outputs(reports: "Sequence[SetReport]", outputs: Outputs) -> None:
     """JSON and tables of all sets. Raises OutputError; what was written before stays, whole."""
+    from analysis.report import json_writer, tables
+
     if outputs.json:
         with open_output(outputs.json) as stream:
             text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n", write_through=True)
-            analysis_service.write_json(reports, text)
+            json_writer.write_json(reports, text)
             text.detach()
     for kind in ("csv", "parquet", "xlsx"):
         if target := getattr(outputs, kind):
             with open_output(target) as stream:
-                analysis_service.write_table(analysis_service.tabulate_reps(reports), kind, stream)
+                exports.write_table(tables.tabulate_reps(reports), kind, stream)
     if outputs.frames_csv:
         with open_output(outputs.frames_csv) as stream:
-            analysis_service.write_table(analysis_service.tabulate_frames(reports), "csv", stream)
+            exports.write_table(tables.tabulate_frames(reports), "csv", stream)
 
 
 @contextmanager
@@ -97,25 +95,14 @@ def open_output(target: Path) -> Iterator[BinaryIO]:
             with target.open("wb") as stream:
                 yield stream
         else:
-            with replace_when_written(target) as part, part.open("wb") as stream:
-                yield stream
-                stream.flush()
-                os.fsync(stream.fileno())
-
-
-@contextmanager
-def replace_when_written(target: Path) -> Iterator[Path]:
-    """A path beside `target` to write to, moved onto it at the end, removed after any exception."""
-    goal = target.resolve()  # a link stays a link
-    part = goal.with_name(f".{goal.stem}.{secrets.token_hex(4)}.part{goal.suffix}")
-    try:
-        yield part
-        if goal.exists():
-            part.chmod(stat.S_IMODE(goal.stat().st_mode))
-        part.replace(goal)
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+            goal = target.resolve()  # a link stays a link
+            with atomic_write(goal) as part:
+                with part.open("wb") as stream:
+                    yield stream
+                    stream.flush()
+                    os.fsync(stream.fileno())
+                if goal.exists():  # a file that others may read stays readable for them
+                    part.chmod(stat.S_IMODE(goal.stat().st_mode))
 
 
 def _write_to_stdout() -> Iterator[BinaryIO]:
@@ -132,7 +119,7 @@ def _translate_os_errors(target: Path) -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        raise  # who reads has seen enough: not an error
+        raise  # the reading program has ended (`| head`): not an error
     except OSError as error:
         raise _make_write_error(target, error) from error
 
@@ -149,8 +136,8 @@ def _make_write_error(target: Path, error: OSError) -> OutputError:
         errno.EISDIR: "That is a folder: give a file name.",
         errno.ENAMETOOLONG: "The name is too long: choose a shorter one.",
     }
-    known = remedies.get(error.errno or 0, f"{error.strerror or error}.")
-    return OutputError(f"Cannot write {where}. {known}")
+    remedy = remedies.get(error.errno or 0, f"{error.strerror or error}.")
+    return OutputError(f"Cannot write {where}. {remedy}")
 
 
 def _list_targets(outputs: Outputs, clips: Sequence[Path]) -> Iterator[tuple[str, Path]]:

@@ -1,7 +1,6 @@
 """Where the history lies: a file in the user's data folder, or what EVENREP_DATABASE_URL names."""
 
 import os
-import sys
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,22 +9,11 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from analysis.errors import HistoryError
+from vision.data_folder import find_data_folder
 
 URL_VARIABLE = "EVENREP_DATABASE_URL"
-FOLDER_VARIABLE = "EVENREP_DATA_DIR"
 FILE_NAME = "history.sqlite3"
 _EXAMPLE = "postgresql://user:password@host/evenrep"
-
-
-def find_data_folder(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
-    """EVENREP_DATA_DIR, or where programs of this system keep a user's data."""
-    if told := environ.get(FOLDER_VARIABLE, "").strip():
-        return Path(told).expanduser()
-    if platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "EvenRep"
-    if platform == "win32":
-        return Path(environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "EvenRep"
-    return Path(environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "evenrep"
 
 
 def build_history_url(told: str | Path | None = None, environ: Mapping[str, str] = os.environ) -> URL:

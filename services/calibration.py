@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from analysis.calibration.regression_estimator import CalibratedEstimator
-from analysis.report.segment import Stages
+from analysis.report.stages import Stages
 from vision.pose.models.calibration import CALIBRATION, load_calibration_arrays
 
 

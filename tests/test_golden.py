@@ -1,4 +1,4 @@
-"""The golden reports, and the laws on the same frozen tracks of sample clips (`python -m tests.golden`)."""
+"""The golden reports, and the invariants on the same frozen tracks (`python -m tests.fixtures.golden`)."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.golden import DATA, FROZEN, differences, frozen_tracks, golden_of, report_json
-from tests.fixtures.invariants import LAWS, Law, check_on_track
+from tests.fixtures.invariants import INVARIANTS, Invariant, check_on_track
 from vision.tracking.track_io import load_recording
 
 TRACKS = [pytest.param(path, id=path.stem) for path in frozen_tracks()]
@@ -27,18 +27,20 @@ def test_the_report_says_what_it_said(track: Path):
     golden = json.loads(golden_of(track).read_text(encoding="utf-8"))
     moved = list(differences(golden, report_json(track)))
     if moved:
-        remedy = "Meant? python -m tests.golden, and say so in CHANGELOG.md under Measurement changes."
+        remedy = (
+            "Meant? python -m tests.fixtures.golden, and say so in CHANGELOG.md under Measurement changes."
+        )
         pytest.fail("\n".join([*moved, remedy]), pytrace=False)
 
 
 @pytest.mark.parametrize("track", TRACKS)
-@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.key)
-def test_the_law_holds_on_a_real_track(law: Law, track: Path):
-    outcome = check_on_track(law, load_recording(track).track)
+@pytest.mark.parametrize("invariant", INVARIANTS, ids=lambda invariant: invariant.key)
+def test_the_invariant_holds_on_a_real_track(invariant: Invariant, track: Path):
+    outcome = check_on_track(invariant, load_recording(track).track)
     assert outcome is not None
     assert outcome.same_reps
     assert outcome.regraded == 0
-    assert outcome.worst_pp <= law.track_pp
+    assert outcome.worst_pp <= invariant.track_pp
 
 
 class TestDifferences:

@@ -16,12 +16,14 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.calibration.estimator import EstimatorInput, Gain, GainTable
+from analysis.calibration.estimator import EstimatorInput
 from analysis.calibration.features import compute_frame_features, list_feature_names, summarize_frames
+from analysis.calibration.gain_table import Gain, GainTable
 from analysis.camera.checks import CameraSettings
 from analysis.errors import EvenRepError
 from analysis.quantities.definitions import Quantity
-from analysis.report.segment import Stages, analyze_shot
+from analysis.report.segment import analyze_shot
+from analysis.report.stages import Stages
 from analysis.reps.detection import find_deep_frames
 from analysis.settings import SetSettings, View
 from vision.tracking.track_io import load_recording

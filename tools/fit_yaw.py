@@ -19,7 +19,7 @@ import numpy as np
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import KFold
 
-from analysis.camera.yaw import YAW_FITS, compute_yaw_readings
+from analysis.camera.yaw import YAW_FITS, compute_yaw_cues
 from analysis.errors import EvenRepError
 from analysis.report.segment import analyze_shot
 from analysis.settings import SetSettings, View
@@ -52,7 +52,7 @@ def read_person_yaw(path: Path) -> YawPerson | None:
         return None
     if shot.camera.view is not View(told["view"]):
         return None
-    readings = compute_yaw_readings(shot.track, shot.standing, shot.camera.view, shot.camera.roll_deg)
+    readings = compute_yaw_cues(shot.track, shot.standing, shot.camera.view, shot.camera.roll_deg)
     if not np.isfinite(list(readings.values())).all():
         return None
     aside = told["camera"]["yaw_deg"]  # counted on round the lifter: from behind, + is to the right

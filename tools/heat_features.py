@@ -21,7 +21,8 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.report.segment import StanceSegment, analyze_shot
+from analysis.report.segment import analyze_shot
+from analysis.report.stance_segment import StanceSegment
 from analysis.settings import SetSettings
 from tools.calibration_rows import WIDE
 from tools.heat_maps import FIELDS, HeatReading, Network, read_frame_at_scales, stack_readings

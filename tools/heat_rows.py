@@ -14,8 +14,9 @@ from analysis.calibration.features import (
     summarize_frames,
 )
 from analysis.pose.landmarks import N_LANDMARKS, Joint
-from analysis.quantities.signals import build_frontal_plane, compute_raw_signals
-from analysis.report.segment import StanceSegment
+from analysis.quantities.frontal_plane import build_frontal_plane
+from analysis.quantities.signals import compute_raw_signals
+from analysis.report.stance_segment import StanceSegment
 from analysis.reps.detection import find_deep_frames
 from tools.heat_maps import FIELDS, SCALES, HeatReading, average_readings
 

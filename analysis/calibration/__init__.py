@@ -1,1 +1,1 @@
-"""From raw signals to true quantities with a 95 % interval."""
+"""From raw signals to calibrated quantities with a 95 % interval."""

@@ -1,8 +1,7 @@
-"""What the calibrated estimator looks at: scale-free, levelled features of a few frames against standing.
+"""Inputs of the calibrated estimator: scale-free, levelled features of a few frames against standing.
 
-Odd features change sign when the picture is mirrored (left minus right, or a midline's offset); even
-ones do not (widths, heights, depth). Lengths are shares of the standing leg; + = the lifter's left, up,
-or backwards.
+Odd features change sign when the image is mirrored (left minus right, or a midline's offset); even ones do
+not (widths, heights, depth). Lengths are shares of the standing leg; + = the lifter's left, up, or backwards.
 """
 
 from dataclasses import dataclass
@@ -30,7 +29,15 @@ RAW = (Quantity.HIP_DROP, Quantity.KNEE_VALGUS, Quantity.LATERAL_SHIFT)
 
 @dataclass(frozen=True, eq=False)
 class Features:
-    """odd (a, n) and even (a, m), in the order of `summarised_names`; a is 1 for the mean of some frames."""
+    """Features of a phases or frames, in the order of `list_feature_names`.
+
+    Attributes
+    ----------
+    odd
+        (a, n) features that change sign in a mirror.
+    even
+        (a, m) features that do not.
+    """
 
     odd: FloatArray
     even: FloatArray
@@ -38,14 +45,28 @@ class Features:
 
 @dataclass(frozen=True, eq=False)
 class FrameFeatures:
-    """(T, k) of every frame of a scene, by name."""
+    """Every frame's features of a scene: name -> (T,), odd and even ones apart."""
 
     odd: dict[str, FloatArray]
     even: dict[str, FloatArray]
 
 
 def compute_frame_features(scene: EstimatorInput) -> FrameFeatures:
-    """Every frame's features, NaN where a joint is unseen."""
+    """Every frame's features.
+
+    Parameters
+    ----------
+    scene
+        One stance, T frames.
+
+    Returns
+    -------
+    FrameFeatures
+        Name -> (T,) shares of the standing leg; NaN where a joint is unseen. Names: `dy_` height difference
+        left minus right, `mx_` offset of the middle, `dz_` depth difference, `w_` width, `h_` height, `len_`
+        length of a limb, `raw_` the raw signals; a leading `w` in `wdy_` and `wmx_` marks the model's own
+        3-D.
+    """
     leg = scene.spans.leg
     points = (scene.plane.points - scene.plane.find_middle(Joint.ANKLE)[:, None]) / leg
     world = _compute_world_points(scene)
@@ -90,7 +111,20 @@ def compute_frame_features(scene: EstimatorInput) -> FrameFeatures:
 def summarize_frames(
     found: FrameFeatures, standing: NDArray[np.bool_], frames: NDArray[np.bool_]
 ) -> Features:
-    """Standing medians, and the chosen frames' means against them."""
+    """One row of features: standing medians, and the mean of the chosen frames against them.
+
+    Parameters
+    ----------
+    found
+        Features of every frame.
+    standing, frames
+        (T,) quiet standing, and the frames to average.
+
+    Returns
+    -------
+    Features
+        (1, n) odd and (1, m) even features; NaN where a feature is unseen.
+    """
 
     def summarize_series(named: dict[str, FloatArray]) -> list[float]:
         values = []
@@ -109,7 +143,20 @@ def summarize_frames(
 def compute_features_per_frame(
     found: FrameFeatures, standing: NDArray[np.bool_], frames: NDArray[np.bool_]
 ) -> Features:
-    """Each of the a chosen (T,) frames as `summarise_frames` would give it alone: (a, n) and (a, m)."""
+    """Each of the a chosen frames as `summarize_frames` would give it alone.
+
+    Parameters
+    ----------
+    found
+        Features of every frame.
+    standing, frames
+        (T,) quiet standing, and the a frames to choose.
+
+    Returns
+    -------
+    Features
+        (a, n) odd and (a, m) even features.
+    """
 
     def stack_series(named: dict[str, FloatArray]) -> FloatArray:
         columns = []
@@ -124,7 +171,7 @@ def compute_features_per_frame(
 
 
 def list_feature_names(found: FrameFeatures) -> tuple[list[str], list[str]]:
-    """Names in the order of `summarise_frames`: `d_…` against standing, `st_…` in standing."""
+    """(odd, even) names in the order of `summarize_frames`: `d_…` against standing, `st_…` in standing."""
 
     def expand_names(named: dict[str, FloatArray]) -> list[str]:
         result = []

@@ -1,7 +1,7 @@
-"""Wider intervals for landmarks that were read another way than those the estimator was calibrated on.
+"""Wider intervals for landmarks that were detected in another way than those the calibration was fitted to.
 
-Calibration is on the model `full`, each frame also read mirrored and both readings averaged: that takes out
-the model's own left/right bias. A single reading has it, and `lite` has more of it.
+Calibration is on the model `full`, with each frame also detected mirrored and both poses averaged: that
+removes the model's own left/right bias. A single pose has that bias, and `lite` has more of it.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,15 @@ from analysis.settings import View
 
 @dataclass(frozen=True)
 class PoseSource:
-    """How frames are read: pose model, and whether each is also read mirrored."""
+    """How poses are detected.
+
+    Attributes
+    ----------
+    model
+        "lite", "full" or "heavy".
+    mirrored
+        Each frame is also detected mirrored, and both poses are averaged.
+    """
 
     model: str = "full"
     mirrored: bool = True
@@ -38,24 +46,46 @@ EXTRA_SD_PCT: dict[PoseSource, dict[View, Spread]] = {
     PoseSource("heavy", mirrored=True): _LITE,
     PoseSource("heavy", mirrored=False): _LITE_PLAIN,
 }
-"""By how much such a reading of some 90 unseen rendered people errs beyond the calibrated one, per view
-(tools.fit_calibration prints it; `lite` never less than `full`). `heavy` is taken for `lite`."""
+"""By how much such poses of some 90 unseen rendered people err beyond the calibrated ones, per view
+(tools.fit_calibration prints it; `lite` never less than `full`). `heavy` was not fitted: it is treated as
+`lite`."""
 
 
-def widen_intervals(estimator: Estimator, reader: PoseSource) -> Estimator:
-    """The estimator for landmarks read so: itself where it was made for them."""
-    extra = EXTRA_SD_PCT.get(reader)
+def widen_intervals(estimator: Estimator, source: PoseSource) -> Estimator:
+    """The estimator for landmarks of this source.
+
+    Parameters
+    ----------
+    estimator
+        Calibrated on the model `full`, mirror-averaged.
+    source
+        How the landmarks were detected.
+
+    Returns
+    -------
+    Estimator
+        The estimator itself where it was calibrated for this source, else one with wider intervals.
+    """
+    extra = EXTRA_SD_PCT.get(source)
     return WidenedEstimator(estimator, extra) if extra else estimator
 
 
-def build_reader(model: ModelInfo) -> PoseSource:
-    """How the landmarks of a recording were read."""
+def build_pose_source(model: ModelInfo) -> PoseSource:
+    """How the landmarks of a recording were detected."""
     return PoseSource(model.name, model.mirror_averaged)
 
 
 @dataclass(frozen=True)
 class WidenedEstimator:
-    """An estimator whose values stay and whose intervals grow by what is told of each view."""
+    """An estimator whose values stay and whose intervals grow by a spread per view.
+
+    Attributes
+    ----------
+    inner
+        The estimator that gives the values.
+    sd_pct
+        View -> extra standard error of each quantity, percentage points.
+    """
 
     inner: Estimator
     sd_pct: Mapping[View, Spread]
@@ -78,6 +108,7 @@ class WidenedEstimator:
 def _widen_interval(estimate: Estimate, sd_pct: float) -> Estimate:
     if estimate.standing is Standing.UNGRADED:
         return estimate
+    # Independent errors: their squares add up.
     more = Z_95 * sd_pct
     low = estimate.pct - float(np.hypot(estimate.pct - estimate.low_pct, more))
     high = estimate.pct + float(np.hypot(estimate.high_pct - estimate.pct, more))

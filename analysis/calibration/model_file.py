@@ -16,7 +16,7 @@ ODD_CLIP, EVEN_CLIP = 6.0, 3.0
 """Features further out than this many spreads count as this far: no extrapolation by a wild landmark."""
 
 ROWS_AT_ONCE = 512
-"""A long set against thousands of anchors is read in pieces, so that memory stays flat."""
+"""A long set against thousands of anchors is computed in pieces, so that memory stays flat."""
 
 NAMES = ("odd_names", "even_names")
 
@@ -25,12 +25,22 @@ NAMES = ("odd_names", "even_names")
 class Member:
     """One fit. n odd features, m even ones, k training phases, 4 quantities.
 
-    odd_scale (n,), even_mean (m,), even_scale (m,)   standardisation
-    ridge (n, 4)                                      percent per standardised odd feature
-    anchors_odd (k, n), anchors_even (k, m), dual (k, 4)  the kernel part
-    base (4,)                                         share of each raw reading taken as it stands
-    ridge_share (4,)                                  of the ridge in the result; the kernel has the rest
-    kernel (4,)                                       c0, even length, c2, odd length
+    Attributes
+    ----------
+    odd_names, even_names
+        Names of the n odd and m even features.
+    odd_scale, even_mean, even_scale
+        (n,), (m,), (m,) standardisation.
+    ridge
+        (n, 4) percent per standardised odd feature.
+    anchors_odd, anchors_even, dual
+        (k, n), (k, m), (k, 4) the kernel part.
+    base
+        (4,) share of each raw signal that is taken as it stands.
+    ridge_share
+        (4,) share of the ridge in the result; the kernel has the rest.
+    kernel
+        (4,) c0, even length, c2, odd length of `compute_odd_kernel`.
     """
 
     odd_names: tuple[str, ...]
@@ -47,7 +57,13 @@ class Member:
     kernel: FloatArray
 
     def predict(self, features: Features) -> FloatArray:
-        """(a, 4) percent for (a, n) features; NaN where a feature is unseen. Exactly odd in features.odd."""
+        """Values of some phases or frames. Exactly odd in `features.odd`.
+
+        Returns
+        -------
+        FloatArray
+            (a, 4) percent for (a, n) features; NaN where a feature is unseen.
+        """
         parts = range(0, len(features.odd), ROWS_AT_ONCE)
         pieces = [
             self._predict_rows(
@@ -61,15 +77,15 @@ class Member:
         odd, even = self.standardize_features(features)
         near = compute_odd_kernel(odd, even, self.anchors_odd, self.anchors_even, self.kernel)
         linear, local = odd @ self.ridge, near @ self.dual
-        return np.asarray(self._scale_raw_readings(features) + local + self.ridge_share * (linear - local))
+        return np.asarray(self._scale_raw_signals(features) + local + self.ridge_share * (linear - local))
 
-    def _scale_raw_readings(self, features: Features) -> FloatArray:
-        """(a, 4) percent: the raw readings at their usual gain, which the rest corrects."""
+    def _scale_raw_signals(self, features: Features) -> FloatArray:
+        """(a, 4) percent: the raw signals at their usual gain, which the rest corrects."""
         plain = np.zeros((len(features.odd), len(Quantity)))
         for column, quantity in enumerate(Quantity):
             if self.base[column]:
-                reading = features.odd[:, self.odd_names.index(f"d_raw_{quantity}")]
-                plain[:, column] = 100.0 * self.base[column] * reading
+                raw = features.odd[:, self.odd_names.index(f"d_raw_{quantity}")]
+                plain[:, column] = 100.0 * self.base[column] * raw
         return plain
 
     def standardize_features(self, features: Features) -> tuple[FloatArray, FloatArray]:
@@ -83,9 +99,15 @@ class Member:
 class ViewModel:
     """One view: fits whose mean counts, and how far that may be off. m even features, 4 quantities.
 
-    even_low (m,), even_high (m,)  range of the training people
-    sd (4,), sd_share (4,), sd_per_yaw (4,), sd_per_depth (4,), sd_per_strange (4,)
-                                   spread about the truth, percentage points
+    Attributes
+    ----------
+    members
+        The fits.
+    even_low, even_high
+        (m,) range of the training people.
+    sd, sd_share, sd_per_yaw, sd_per_depth, sd_per_strange
+        (4,) spread about the ground truth, percentage points: constant, and per unit of value, yaw, depth and
+        out-of-distribution score.
     """
 
     members: tuple[Member, ...]
@@ -98,7 +120,7 @@ class ViewModel:
     sd_per_strange: FloatArray
 
     def compute_features(self, scene: EstimatorInput) -> FrameFeatures:
-        """What this model looks at. Raises ModelError when it was fitted to other features."""
+        """The features that this model was fitted to. Raises ModelError when it was fitted to others."""
         found = compute_frame_features(scene)
         names = list_feature_names(found)
         if any(names != (list(one.odd_names), list(one.even_names)) for one in self.members):
@@ -106,19 +128,32 @@ class ViewModel:
         return found
 
     def predict(self, features: Features) -> FloatArray:
-        """(a, 4) percent for (a, n) features; NaN where a feature is unseen. Exactly odd in features.odd."""
+        """Mean of all fits for some phases or frames. Exactly odd in `features.odd`.
+
+        Returns
+        -------
+        FloatArray
+            (a, 4) percent for (a, n) features; NaN where a feature is unseen.
+        """
         return np.asarray(np.mean([one.predict(features) for one in self.members], axis=0))
 
-    def read_depth(self, features: Features) -> FloatArray:
+    def select_depth(self, features: Features) -> FloatArray:
         """(a,) depth of the phase, share of the leg."""
         return np.asarray(features.even[:, self.members[0].even_names.index("d_depth")])
 
     def compute_ood_score(self, features: Features) -> FloatArray:
-        """(a,) how unlike the average training person this one is: 1 is as unlike as they are on average."""
+        """Out-of-distribution score: how unlike the average training person this one is.
+
+        Returns
+        -------
+        FloatArray
+            (a,) root mean square of the standardised even features; 1 is as unlike as training people are on
+            average.
+        """
         return np.asarray(np.sqrt((self.members[0].standardize_features(features)[1] ** 2).mean(axis=1)))
 
     def compute_out_of_range_share(self, features: Features) -> FloatArray:
-        """(a,) share of even features outside what the training people showed."""
+        """(a,) share of even features outside the range of the training people, 0..1."""
         outside = (features.even < self.even_low) | (features.even > self.even_high)
         return np.asarray(outside.mean(axis=1))
 
@@ -126,9 +161,23 @@ class ViewModel:
 def compute_odd_kernel(
     odd: FloatArray, even: FloatArray, anchors_odd: FloatArray, anchors_even: FloatArray, shape: FloatArray
 ) -> FloatArray:
-    """(a, k) kernel that changes sign with `odd` and varies smoothly with `even`.
+    """Kernel that changes sign with `odd` and varies smoothly with `even`.
 
     <o, o'> (c0 + R(e, e')) / n + c2 [G(o - o') - G(o + o')] R(e, e'), R and G Gaussians per feature.
+
+    Parameters
+    ----------
+    odd, even
+        (a, n), (a, m) standardised features.
+    anchors_odd, anchors_even
+        (k, n), (k, m) those of the training phases.
+    shape
+        (4,) c0, even length, c2, odd length.
+
+    Returns
+    -------
+    FloatArray
+        (a, k) kernel values.
     """
     c0, even_length, c2, odd_length = shape
     linear = odd @ anchors_odd.T
@@ -148,7 +197,16 @@ def _compute_squared_distances(first: FloatArray, second: FloatArray) -> FloatAr
 
 
 def build_view_model(arrays: Mapping[str, NDArray[np.generic]], start: str) -> ViewModel:
-    """From the arrays whose names begin with `start`: `<field>`, and `<member>.<field>` of each member."""
+    """Build one view's model from the arrays of a calibration file.
+
+    Parameters
+    ----------
+    arrays
+        Name -> array.
+    start
+        Beginning of the names that belong to this view; after it `<field>`, and `<member>.<field>` of each
+        fit.
+    """
     own = {key.removeprefix(start): value for key, value in arrays.items() if key.startswith(start)}
     numbers = sorted({key.split(".")[0] for key in own if "." in key})
     shared = {key: np.asarray(value, np.float64) for key, value in own.items() if "." not in key}

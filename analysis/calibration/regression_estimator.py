@@ -1,7 +1,7 @@
-"""The calibrated estimator: what rendered people with known truth were read as, turned round.
+"""The calibrated estimator: the inverse of what the pose model shows of rendered people with known joints.
 
 Odd by construction: every weight multiplies an odd feature (or an odd kernel), so a mirrored lifter gets
-mirrored numbers exactly. The arrays are data, made by tools/fit_calibration.py and handed in by the caller.
+mirrored numbers exactly. The arrays are data, made by tools/fit_calibration.py and passed in by the caller.
 """
 
 from collections.abc import Mapping
@@ -28,6 +28,7 @@ from analysis.quantities.definitions import Quantity
 from analysis.quantities.signals import compute_lateral_shift_raw
 from analysis.report.types import Standing
 from analysis.settings import View
+from analysis.wording import format_pct
 
 SCHEMA = "evenrep.calibration/2"
 SHIFT = list(Quantity).index(Quantity.LATERAL_SHIFT)
@@ -38,9 +39,20 @@ MAX_OUT_OF_RANGE = 0.25
 
 @dataclass(frozen=True, eq=False)
 class CalibratedEstimator:
-    """Reads a scene through the model of its view. Hip rotation is an indication: see MEASUREMENT rules.
+    """Estimates a scene with the model of its view.
 
-    name  what the report calls it: version and size of what it was made from
+    Hip rotation is never more than an indication (docs/measurement.md section 5).
+
+    Attributes
+    ----------
+    views
+        FRONT and REAR -> fitted model.
+    name
+        How the report names it: version and number of people it was fitted to.
+
+    References
+    ----------
+    docs/decisions/0007-calibration-on-rendered-people.md, docs/decisions/0008-two-fits-averaged.md
     """
 
     views: Mapping[View, ViewModel]
@@ -48,7 +60,18 @@ class CalibratedEstimator:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Self:
-        """From the artefact's arrays, named `<view>.…`. Raises ModelError for another version."""
+        """Build the estimator from the arrays of a calibration file.
+
+        Parameters
+        ----------
+        arrays
+            Name -> array: `schema`, `name`, and `<view>.…` of each view.
+
+        Raises
+        ------
+        ModelError
+            For a file of another version.
+        """
         schema = str(arrays["schema"]) if "schema" in arrays else "none"
         if schema != SCHEMA:
             raise ModelError(f"The calibration file is {schema}, not {SCHEMA}: reinstall EvenRep.")
@@ -56,19 +79,39 @@ class CalibratedEstimator:
         return cls(views, str(arrays["name"]))
 
     def estimate_means(self, scene: EstimatorInput, frames: NDArray[np.bool_]) -> dict[Quantity, Estimate]:
-        """Value and interval of each quantity over the chosen frames; ungraded outside the range."""
+        """Value and interval of each quantity over the chosen frames; ungraded outside the calibrated range.
+
+        Parameters
+        ----------
+        scene
+            One stance, T frames.
+        frames
+            (T,) frames to average, usually one phase of a rep.
+
+        Returns
+        -------
+        dict[Quantity, Estimate]
+            Every quantity -> percent, + = the lifter's left.
+
+        Raises
+        ------
+        ModelError
+            When the calibration was fitted to other features.
+        """
         model = self.views.get(scene.camera.view)
         if model is None:
             return {
                 key: make_ungraded_estimate("only front and rear views are calibrated") for key in Quantity
             }
+        # Only the frames that count are computed: otherwise the whole set would be, once for every rep.
         near = frames | scene.standing
         narrow, chosen = scene.select_frames(near), frames[near]
         found = model.compute_features(narrow)
         features = summarize_frames(found, narrow.standing, chosen)
         out = float(model.compute_out_of_range_share(features)[0])
         if out > MAX_OUT_OF_RANGE:
-            reason = f"{out:.0%} of this body's proportions and pose lie outside what was calibrated"
+            share = format_pct(100.0 * out)
+            reason = f"{share} of this body's proportions and pose lie outside what was calibrated"
             return {key: make_ungraded_estimate(reason) for key in Quantity}
         bar = _compute_bar_shift(narrow)
         values = model.predict(features)[0]
@@ -82,7 +125,7 @@ class CalibratedEstimator:
         return {key: _make_estimate(key, value, width) for key, value, width in estimates}
 
     def estimate_series(self, scene: EstimatorInput) -> dict[Quantity, FloatArray]:
-        """Every frame read as if it were a phase: for drawing, never for grading."""
+        """Every frame estimated as if it were a phase: for drawing, never for grading."""
         model = self.views.get(scene.camera.view)
         if model is None:
             return {key: np.full(len(scene.depth), np.nan) for key in Quantity}
@@ -95,7 +138,10 @@ class CalibratedEstimator:
 
 
 def _compute_bar_shift(scene: EstimatorInput) -> FloatArray:
-    """(T,) what the bar adds to the lateral shift: its load acts at mid-shoulder, which is read well."""
+    """(T,) what the bar adds to the lateral shift, percent, against standing.
+
+    The features leave the bar out: its load acts at mid-shoulder, which the pose model places well.
+    """
     added = scene.raw[Quantity.LATERAL_SHIFT] - compute_lateral_shift_raw(scene.plane, scene.spans)
     return added - compute_frame_mean(added, scene.standing)
 
@@ -103,13 +149,16 @@ def _compute_bar_shift(scene: EstimatorInput) -> FloatArray:
 def _compute_spreads(
     model: ViewModel, scene: EstimatorInput, values: FloatArray, features: Features
 ) -> FloatArray:
-    """(4,) standard error of unseen people, percentage points; grows with value, yaw, depth, strangeness."""
+    """(4,) standard error of unseen people, percentage points.
+
+    Grows with the value, with yaw, with depth and with the out-of-distribution score.
+    """
     parts = np.stack(
         [
             model.sd,
             model.sd_share * values,
             model.sd_per_yaw * max(0.0, abs(scene.camera.yaw_deg) - FINE_YAW_DEG),
-            model.sd_per_depth * model.read_depth(features)[0],
+            model.sd_per_depth * model.select_depth(features)[0],
             model.sd_per_strange * model.compute_ood_score(features)[0],
         ]
     )

@@ -12,22 +12,35 @@ from analysis.pose.track import PoseTrack
 from analysis.quantities.definitions import Quantity
 from analysis.report.types import CameraReport
 from analysis.settings import View
+from analysis.wording import format_pct
 
 
 @dataclass(frozen=True)
 class CameraSettings:
-    """Gates of MEASUREMENT.md section 5.
+    """The gates of docs/measurement.md section 5.
 
-    max_roll_deg              corrected up to here, refused beyond
-    fine_yaw_deg              up to here nothing is said
-    knee_yaw_deg              beyond this the knees and rotation are not graded
-    max_yaw_deg               beyond this nothing is graded
-    side_yaw_deg              from here on the view is called side, below oblique
-    min/max_height_pct        person's share of the picture height: outside, landmarks get coarse or cut off
-    refuse_height_pct         smaller than this, a pixel is more than a percent of the stance
-    min_frame_rate            slower video misses the bottom of a rep (a tenth below: rounding)
-    max_unseen_share          share of frames a lower-body joint may be out of sight
-    min_duration_s            no repetition is shorter
+    Attributes
+    ----------
+    max_roll_deg
+        Degrees. Corrected up to here, refused beyond.
+    fine_yaw_deg
+        Degrees. Up to here there is no warning.
+    knee_yaw_deg
+        Degrees. Beyond this the knees and rotation are not graded.
+    max_yaw_deg
+        Degrees. Beyond this nothing is graded.
+    side_yaw_deg
+        Degrees. Beyond this the view is called side, below it oblique.
+    min_height_pct, max_height_pct
+        Percent of the image height that the person fills: outside, landmarks get coarse or cut off.
+    refuse_height_pct
+        Percent. Smaller than this, a pixel is more than a percent of the stance.
+    min_frame_rate
+        Frames per second. Slower video misses the bottom of a rep; a tenth below 15 for rounding.
+    max_unseen_share
+        Share of frames that a lower-body joint may be out of sight.
+    min_duration_s
+        s. No repetition is shorter.
     """
 
     max_roll_deg: float = 10.0
@@ -50,15 +63,30 @@ def check_camera(
     track: PoseTrack,
     standing: NDArray[np.bool_],
     used: NDArray[np.bool_],
-    told_view: View | None = None,
+    given_view: View | None = None,
     settings: CameraSettings = CameraSettings(),
 ) -> CameraReport:
-    """Judge a cleaned track.
+    """Judge from a cleaned track what its camera allows to be graded.
 
-    standing  (T,) frames of quiet standing, for the angles
-    used      (T,) frames of standing and reps, for what is in sight
+    Parameters
+    ----------
+    track
+        Cleaned landmarks of one shot.
+    standing
+        (T,) frames of quiet standing, for the angles.
+    used
+        (T,) frames of standing and reps, for what is in sight.
+    given_view
+        FRONT or REAR where the person entered it; None: estimated.
+    settings
+        The gates.
+
+    Returns
+    -------
+    CameraReport
+        CameraReport; `gradable` is False with the reasons where nothing can be graded.
     """
-    view = told_view or estimate_facing(track, standing)
+    view = given_view or estimate_facing(track, standing)
     roll = estimate_roll(track, standing)
     yaw, yaw_sd = estimate_yaw(track, standing, view, roll)
     seen_view = _classify_view(view, yaw, settings)
@@ -85,7 +113,15 @@ def check_camera(
 
 
 def estimate_facing(track: PoseTrack, standing: NDArray[np.bool_]) -> View:
-    """FRONT when the lifter's left lies at larger x in quiet standing, else REAR; UNKNOWN when unseen."""
+    """FRONT when the lifter's left lies at larger x in quiet standing, else REAR; UNKNOWN when unseen.
+
+    Parameters
+    ----------
+    track
+        Landmarks, x right.
+    standing
+        (T,) frames of quiet standing.
+    """
     x = compute_frame_median(track.image_px, standing)[:, 0]
     apart = sum(x[left] - x[right] for left, right in (Joint.SHOULDER.pair, Joint.HIP.pair))
     if np.isnan(apart):
@@ -94,7 +130,13 @@ def estimate_facing(track: PoseTrack, standing: NDArray[np.bool_]) -> View:
 
 
 def estimate_roll(track: PoseTrack, standing: NDArray[np.bool_]) -> float:
-    """Degrees to turn the picture clockwise so that the standing body is upright; NaN where unseen."""
+    """Roll of the camera, from the line between mid-ankle and mid-shoulder of the standing body.
+
+    Returns
+    -------
+    float
+        Degrees by which the image has to be turned clockwise so that the body is upright; NaN where unseen.
+    """
     place = compute_frame_median(track.image_px, standing)
     ankle, shoulder = (place[list(joint.pair)].mean(axis=0) for joint in (Joint.ANKLE, Joint.SHOULDER))
     right, down = shoulder - ankle
@@ -102,7 +144,10 @@ def estimate_roll(track: PoseTrack, standing: NDArray[np.bool_]) -> float:
 
 
 def measure_person_height_pct(track: PoseTrack, standing: NDArray[np.bool_]) -> float:
-    """Crown (a tenth above the nose-to-heel span) to feet as a share of the picture height, percent."""
+    """Height of the standing lifter, percent of the image height; NaN where unseen.
+
+    From the nose to the lowest foot landmark, plus a tenth for the crown, which has no landmark.
+    """
     place = compute_frame_median(track.image_px, standing)
     feet = place[list(Joint.HEEL.pair + Joint.TOE.pair), 1]
     top = place[Landmark.NOSE, 1]
@@ -129,7 +174,7 @@ def _list_length_reasons(track: PoseTrack, settings: CameraSettings) -> list[str
 
 def _list_view_reasons(view: View, yaw: float, settings: CameraSettings) -> list[str]:
     if view is View.UNKNOWN:
-        return ["Nobody stands in full view: hips, shoulders and feet must be in the picture."]
+        return ["Nobody stands in full view: hips, shoulders and feet must be in the frame."]
     if view is View.SIDE:
         return [f"Filmed from the side: left and right can't be compared. {STAND_IN_FRONT}"]
     if view is View.OBLIQUE:
@@ -150,17 +195,17 @@ def _list_framing_reasons(
 ) -> list[str]:
     reasons = []
     if track.frame_rate < settings.min_frame_rate:
-        reasons.append(f"Only {track.frame_rate:.0f} frames a second: film at 30 or more.")
+        reasons.append(f"Only {track.frame_rate:.0f} frames per second: film at 30 or more.")
     if height < settings.refuse_height_pct:
-        reasons.append(f"The lifter fills only {height:.0f} % of the picture height: put the camera closer.")
+        reasons.append(f"The lifter fills only {height:.0f} % of the image height: put the camera closer.")
     there = used & track.seen  # frames that were lost, or never came, say nothing about the framing
     unseen = ~np.isfinite(track.image_px[there][:, list(LOWER_BODY)]).all(axis=2)
     if there.any() and (unseen.mean(axis=0) > settings.max_unseen_share).any():
         worst = LOWER_BODY[int(unseen.mean(axis=0).argmax())]
         part = worst.name.replace("_FOOT_INDEX", "_TOES").replace("_", " ").lower()
         reasons.append(
-            f"The {part} can't be seen in {unseen.mean(axis=0).max():.0%} of the set: "
-            "hips and feet must be in the picture, with nothing in front of them."
+            f"The {part} can't be seen in {format_pct(100.0 * unseen.mean(axis=0).max())} of the set: "
+            "hips and feet must be in the frame, with nothing in front of them."
         )
     return reasons
 
@@ -168,25 +213,39 @@ def _list_framing_reasons(
 def _list_warnings(view: View, yaw: float, height: float, settings: CameraSettings) -> list[str]:
     warnings = []
     if view in (View.FRONT, View.REAR) and abs(yaw) > settings.fine_yaw_deg:
-        aside = f"The camera stands about {abs(yaw):.0f}° to one side"
+        off_axis = f"The camera stands about {abs(yaw):.0f}° to one side"
         effect = (
             "knees and rotation are not graded"
             if abs(yaw) > settings.knee_yaw_deg
             else "the intervals are wider for it"
         )
-        warnings.append(f"{aside}: {effect}. Put it straight in front of you next time.")
+        warnings.append(f"{off_axis}: {effect}. Put it straight in front of you next time.")
     if height > settings.max_height_pct:
-        warnings.append(f"The lifter fills {height:.0f} % of the picture height: step back a little.")
+        warnings.append(f"The lifter fills {height:.0f} % of the image height: step back a little.")
     elif settings.refuse_height_pct <= height < settings.min_height_pct:
-        warnings.append(f"The lifter fills only {height:.0f} % of the picture height: come closer next time.")
+        warnings.append(f"The lifter fills only {height:.0f} % of the image height: come closer next time.")
     return warnings
 
 
 def list_left_out_quantities(
     camera: CameraReport, settings: CameraSettings = CameraSettings()
 ) -> dict[Quantity, str]:
-    """Quantities that this camera position does not allow, each with the reason."""
-    if not abs(camera.yaw_deg) > settings.knee_yaw_deg:
+    """Quantities that this camera position does not allow.
+
+    Parameters
+    ----------
+    camera
+        The judged camera.
+    settings
+        `knee_yaw_deg` is the limit.
+
+    Returns
+    -------
+    dict[Quantity, str]
+        Quantity -> why it is not graded; empty where all are allowed. Knees and rotation leave the frontal
+        plane, so a camera off-axis confuses their depth with sideways movement.
+    """
+    if not abs(camera.yaw_deg) > settings.knee_yaw_deg:  # also where the yaw is NaN: lifts without one
         return {}
     reason = (
         f"the camera stands {abs(camera.yaw_deg):.0f}° to one side (more than {settings.knee_yaw_deg:g}°)"

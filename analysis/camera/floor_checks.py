@@ -12,6 +12,7 @@ from analysis.pose.landmarks import Joint, Landmark
 from analysis.pose.track import FloatArray, PoseTrack
 from analysis.report.types import CameraReport
 from analysis.settings import View
+from analysis.wording import format_pct
 
 NAN = float("nan")
 VIEW_WORDS = {View.FRONT: "from the front", View.REAR: "from behind"}
@@ -19,12 +20,18 @@ VIEW_WORDS = {View.FRONT: "from the front", View.REAR: "from behind"}
 
 @dataclass(frozen=True)
 class FloorView:
-    """What is looked at in one kind of lift.
+    """What is checked in one kind of lift.
 
-    needed      joints without which its reps can't be seen
-    upright     a line that is upright in this lift (upper, lower): how level the camera is
-    least_width hips or shoulders, whichever are wider, as a share of `length`: narrower is a side view
-    length      what the width is compared with
+    Attributes
+    ----------
+    needed
+        Joints without which its reps can't be seen.
+    upright
+        (upper, lower) joint of a line that is upright in this lift: it shows the camera's roll.
+    least_width
+        Hips or shoulders, whichever are wider, as a share of `length`: narrower is a side view.
+    length
+        The two joints whose distance the width is compared with.
     """
 
     needed: tuple[Joint, ...]
@@ -33,6 +40,7 @@ class FloorView:
     length: tuple[Joint, Joint]
 
 
+# Seen from the side, both hips and both shoulders lie nearly on one line of sight: the body looks narrow.
 _VIEWS: dict[Signal, FloorView] = {
     Signal.THRUST: FloorView(
         (Joint.HIP, Joint.KNEE, Joint.ANKLE), (Joint.KNEE, Joint.ANKLE), 0.5, (Joint.KNEE, Joint.ANKLE)
@@ -44,12 +52,29 @@ _VIEWS: dict[Signal, FloorView] = {
 
 
 def check_floor_camera(
-    track: PoseTrack, lift: Lift, told_view: View | None = None, settings: CameraSettings = CameraSettings()
+    track: PoseTrack, lift: Lift, given_view: View | None = None, settings: CameraSettings = CameraSettings()
 ) -> CameraReport:
-    """Judge a cleaned track of a lift on the floor or a bench. Yaw and height are not known there (NaN)."""
+    """Judge the camera for a lift on the floor or a bench.
+
+    Parameters
+    ----------
+    track
+        Cleaned landmarks of one shot.
+    lift
+        A row of the catalogue whose posture is FLOOR.
+    given_view
+        FRONT or REAR where the person entered it; None: estimated.
+    settings
+        Limits for roll, frame rate and unseen joints.
+
+    Returns
+    -------
+    CameraReport
+        CameraReport; yaw and height are NaN, because nobody stands there to read them from.
+    """
     scene = _VIEWS[lift.signal]
     everywhere = np.ones(len(track), bool)
-    view = told_view or estimate_facing(track, everywhere)
+    view = given_view or estimate_facing(track, everywhere)
     if view is not View.UNKNOWN and _measure_width_share(track, scene) < scene.least_width:
         view = View.SIDE
     roll = _estimate_roll_deg(track, scene)
@@ -58,7 +83,7 @@ def check_floor_camera(
 
 
 def refuse_wrong_view(camera: CameraReport, lift: Lift) -> CameraReport:
-    """The same report, not gradable where this lift can't be seen from there; says what to change."""
+    """The same report, not gradable where its view does not show this lift; the reason says how to film."""
     if not camera.gradable or camera.view in lift.views:
         return camera
     return replace(camera, gradable=False, reasons=(_explain_wrong_view(camera.view, lift),))
@@ -82,7 +107,7 @@ def _list_reasons(
     if abs(roll) > settings.max_roll_deg:
         reasons.append(f"The camera is tilted by {abs(roll):.0f}°: level the phone and film again.")
     if track.frame_rate < settings.min_frame_rate:
-        reasons.append(f"Only {track.frame_rate:.0f} frames a second: film at 30 or more.")
+        reasons.append(f"Only {track.frame_rate:.0f} frames per second: film at 30 or more.")
     if hidden := _describe_hidden_joint(track, scene, settings):
         reasons.append(f"{hidden} {lift.film}")
     return reasons
@@ -96,11 +121,11 @@ def _describe_hidden_joint(track: PoseTrack, scene: FloorView, settings: CameraS
     if shares[worst] <= settings.max_unseen_share:
         return ""
     name = needed[worst].name.replace("_", " ").lower()
-    return f"The {name} can't be seen in {shares[worst]:.0%} of the clip."
+    return f"The {name} can't be seen in {format_pct(100.0 * shares[worst])} of the clip."
 
 
 def _measure_width_share(track: PoseTrack, scene: FloorView) -> float:
-    """NaN where unseen, which is no side view."""
+    """Width of hips or shoulders per `length` of the view; NaN where unseen, which counts as no side view."""
     widths = [_measure_median_width(track, joint.pair) for joint in (Joint.HIP, Joint.SHOULDER)]
     upper, lower = (track.image_px[:, joint.pair].mean(axis=1) for joint in scene.length)
     lengths = compute_distance(upper, lower)
@@ -114,7 +139,7 @@ def _measure_median_width(track: PoseTrack, pair: tuple[Landmark, Landmark]) -> 
 
 
 def _estimate_roll_deg(track: PoseTrack, scene: FloorView) -> float:
-    """Degrees to turn the picture clockwise so that the upright line is; NaN where unseen."""
+    """Degrees to turn the image clockwise so that the upright line is upright; NaN where unseen."""
     upper, lower = (_compute_median_middle(track, joint) for joint in scene.upright)
     right, down = upper - lower
     return float(np.degrees(np.arctan2(-right, -down)))

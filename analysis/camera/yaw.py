@@ -1,4 +1,4 @@
-"""How far aside the camera stands: what a quietly standing body shows of it, weighed."""
+"""How far off-axis the camera stands: a weighted sum of what a quietly standing body shows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from analysis.pose.track import PoseTrack
 from analysis.settings import View
 
 PAIRS = (Joint.SHOULDER, Joint.HIP, Joint.KNEE, Joint.ANKLE, Joint.HEEL, Joint.TOE)
-"""Not the head: people look where they like."""
+"""Pairs of joints that show how the body is turned. Not the head: people look where they like."""
 
 LIMBS = {
     "thigh": (Joint.HIP, Joint.KNEE),
@@ -23,10 +23,14 @@ LIMBS = {
 
 @dataclass(frozen=True)
 class YawFit:
-    """How camera yaw is read: a weighted sum of readings, learned from rendered people.
+    """How camera yaw is estimated in one view: a weighted sum of cues, learned from rendered people.
 
-    weights  reading -> degrees of yaw for each unit of it
-    sd_deg   spread of the result about the truth, of people that the weights were not learned from
+    Attributes
+    ----------
+    weights
+        Cue (a key of `compute_yaw_cues`) -> degrees of yaw for each unit of it.
+    sd_deg
+        Degrees. Spread about the ground truth, of people that the weights were not learned from.
     """
 
     weights: Mapping[str, float]
@@ -39,27 +43,43 @@ YAW_FITS: dict[View, YawFit] = {
     ),
     View.REAR: YawFit({"turn_hip": 0.330, "level_ankle": -79.1, "mid_toe": 46.9}, 2.5),
 }
-"""tools.fit_yaw on 688 people within ±15°. Level shoulders and the head would read a rendered person better
-still; but shoulders are seldom level, and people look where they like."""
+"""tools.fit_yaw on 688 people within ±15°. Level shoulders and the head would fit rendered people better
+still; but real shoulders are seldom level, and people look where they like."""
 
 FAR_TURNED_DEG = 25.0
-"""A trunk turned further than this is read by itself: the weights above were not made for it."""
-
+"""For a trunk turned further than this its own angle counts: the weights above were not fitted to it."""
 
 LIFTED = 0.1
 """Ankles this much apart in height, as a share of the leg, are no perspective: a foot is lifted."""
 
 
-def compute_yaw_readings(
+def compute_yaw_cues(
     track: PoseTrack, standing: NDArray[np.bool_], view: View, roll_deg: float
 ) -> dict[str, float]:
-    """What YawFit weighs; + grows with a camera further to the lifter's left. NaN where unseen.
+    """What a `YawFit` weighs, each from medians over quiet standing, levelled.
 
-    Everything changes its sign in a mirror, and is taken from medians over quiet standing, levelled.
-    turn_…   degrees by which a pair of joints is turned against the camera, in the model's own depth
-    level_…  how much higher the left of a pair lies in the picture, mid_… how far aside its middle lies of
-             mid-ankle, long_… how much longer the left one looks; shares of the leg
-    feet     how far the toes lie aside of the heels, share of the leg
+    Parameters
+    ----------
+    track
+        Cleaned landmarks.
+    standing
+        (T,) frames of quiet standing.
+    view
+        FRONT or REAR: which image direction is the lifter's left.
+    roll_deg
+        Camera roll, + = the image has to be turned clockwise to be level.
+
+    Returns
+    -------
+    dict[str, float]
+        Cue -> number; NaN where unseen. All grow with a camera further to the lifter's left, and change their
+        sign in a mirror:
+
+        - `turn_…`: degrees by which a pair of joints is turned against the camera, in the model's own depth
+        - `level_…`: how much higher the left of a pair lies in the image, share of the leg
+        - `mid_…`: how far the middle of a pair lies to the left of mid-ankle, share of the leg
+        - `long_…`: how much longer the left limb looks, share of the leg
+        - `feet`: how far the toes lie to one side of the heels, share of the leg
     """
     towards_left = -1.0 if view is View.REAR else 1.0
     place = rotate_points(compute_frame_median(track.image_px, standing), roll_deg) * [towards_left, -1.0]
@@ -67,35 +87,50 @@ def compute_yaw_readings(
     place, leg = place - middle[Joint.ANKLE], float(compute_distance(middle[Joint.HIP], middle[Joint.ANKLE]))
     world = compute_frame_median(track.world_m, standing)
     world[:, :2] = rotate_points(world[:, :2], roll_deg)
-    readings: dict[str, float] = {}
+    cues: dict[str, float] = {}
     for joint in PAIRS:
         left, right = joint.pair
         name = joint.name.lower()
         across, away = towards_left * (world[left] - world[right])[0], (world[left] - world[right])[2]
-        readings[f"turn_{name}"] = float(np.degrees(np.arctan2(-away, abs(across))))
-        readings[f"level_{name}"] = float(place[left, 1] - place[right, 1]) / leg
-        if joint not in (Joint.ANKLE, Joint.SHOULDER):  # by them the picture is levelled
-            readings[f"mid_{name}"] = float(place[left, 0] + place[right, 0]) / 2.0 / leg
+        cues[f"turn_{name}"] = float(np.degrees(np.arctan2(-away, abs(across))))
+        cues[f"level_{name}"] = float(place[left, 1] - place[right, 1]) / leg
+        if joint not in (Joint.ANKLE, Joint.SHOULDER):  # the image is levelled by these two
+            cues[f"mid_{name}"] = float(place[left, 0] + place[right, 0]) / 2.0 / leg
     for name, ends in LIMBS.items():
         lengths = [compute_distance(place[ends[0].pair[side]], place[ends[1].pair[side]]) for side in (0, 1)]
-        readings[f"long_{name}"] = float(lengths[0] - lengths[1]) / leg
-    readings["feet"] = towards_left * (readings["mid_heel"] - readings["mid_toe"])
-    return readings
+        cues[f"long_{name}"] = float(lengths[0] - lengths[1]) / leg
+    cues["feet"] = towards_left * (cues["mid_heel"] - cues["mid_toe"])
+    return cues
 
 
 def estimate_yaw(
     track: PoseTrack, standing: NDArray[np.bool_], view: View, roll_deg: float
 ) -> tuple[float, float]:
-    """(degrees, standard deviation), + = the camera stands to the lifter's left; NaN when unseen.
+    """How far the camera stands to one side of straight in front (or straight behind).
 
-    roll_deg  as in CameraReport; NaN counts as level
+    Parameters
+    ----------
+    track
+        Cleaned landmarks.
+    standing
+        (T,) frames of quiet standing.
+    view
+        FRONT or REAR; any other gives NaN.
+    roll_deg
+        Camera roll as in CameraReport; NaN counts as level.
+
+    Returns
+    -------
+    tuple[float, float]
+        (degrees, standard deviation in degrees), + = the camera stands to the lifter's left; NaN when unseen.
     """
     fit = YAW_FITS.get(view)
     if fit is None:
         return float("nan"), float("nan")
-    readings = compute_yaw_readings(track, standing, view, float(np.nan_to_num(roll_deg)))
-    trunk = (readings["turn_shoulder"] + readings["turn_hip"]) / 2.0
-    mixed = sum(weight * readings[name] for name, weight in fit.weights.items())
-    if not np.isfinite(mixed) or abs(trunk) > FAR_TURNED_DEG or abs(readings["level_ankle"]) > LIFTED:
+    cues = compute_yaw_cues(track, standing, view, float(np.nan_to_num(roll_deg)))
+    trunk = (cues["turn_shoulder"] + cues["turn_hip"]) / 2.0
+    mixed = sum(weight * cues[name] for name, weight in fit.weights.items())
+    # A lifted foot moves the ankle cues without any yaw.
+    if not np.isfinite(mixed) or abs(trunk) > FAR_TURNED_DEG or abs(cues["level_ankle"]) > LIFTED:
         return trunk, 2.0 * fit.sd_deg
     return float(mixed), fit.sd_deg

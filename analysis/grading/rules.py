@@ -1,24 +1,35 @@
-"""The 15 % rule: good, bad, or not graded and why. NaN is never good."""
+"""The 15 % rule: even, uneven, or not graded and why. NaN is never even.
+
+The rule comes from the glute-imbalance article (see docs/sources.md); how values with an uncertainty are held
+against it is EvenRep's own (docs/measurement.md section 5).
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analysis.calibration.estimator import Z_95
 from analysis.pose.landmarks import Side
 from analysis.quantities.definitions import QUANTITIES, THRESHOLD_PCT, WATCH_PCT, Quantity
-from analysis.report.types import Grade, RepReport, SetSummary, SideClaim, Standing, Value
+from analysis.report.types import Grade, RepReport, Standing, Value
+from analysis.wording import format_count, format_pct
 
 
 @dataclass(frozen=True)
 class GradingSettings:
-    """MEASUREMENT.md section 5.
+    """Limits of docs/measurement.md section 5.
 
-    threshold_pct, watch_pct       bad above, `watch` from
-    indication_reps                so many reps may carry a quantity that one rep cannot
-    claim_*                        what it takes to say "you shift to your left"
-    both_knees_ratio               knee distance below this share of the lifter's good reps: both knees in
+    Attributes
+    ----------
+    threshold_pct, watch_pct
+        Percent. Uneven above `threshold_pct`; `watch` from `watch_pct` on.
+    indication_reps
+        So many reps together may make a quantity count that one rep alone cannot.
+    claim_reps, claim_same_side, claim_standard_errors, claim_mean_pct
+        What it takes to say "you shift to your left": reps, share on that side, mean in standard errors and
+        in percent.
+    both_knees_ratio
+        Knee distance below this share of the lifter's own even reps: both knees in.
     """
 
     threshold_pct: float = THRESHOLD_PCT
@@ -34,13 +45,26 @@ class GradingSettings:
 def grade_values(
     values: Mapping[Quantity, Value], settings: GradingSettings = GradingSettings()
 ) -> tuple[Grade, tuple[str, ...], tuple[str, ...]]:
-    """(grade, reasons, flags) of one rep whose gates have passed.
+    """Grade one rep whose gates have passed.
 
-    Bad if a graded quantity lies beyond the threshold, or an indication whose whole interval does.
-    Good needs at least one graded quantity; those left out are named in the flags.
+    Uneven if a graded quantity lies beyond the threshold, or an indication whose whole interval does. Even
+    needs at least one graded quantity; those left out are named in the flags.
+
+    Parameters
+    ----------
+    values
+        Every quantity -> its value, percent.
+    settings
+        The limits.
+
+    Returns
+    -------
+    tuple[Grade, tuple[str, ...], tuple[str, ...]]
+        (grade, reasons, flags): reasons are the faults in words, worst first, or why nothing is graded; flags
+        are `close_call`, `watch` and `left_out:<quantity>`.
     """
-    graded = [value for value in values.values() if value.standing is Standing.GRADED and _was_read(value)]
-    left_out = [value for value in values.values() if not _was_read(value)]
+    graded = [value for value in values.values() if value.standing is Standing.GRADED and has_value(value)]
+    left_out = [value for value in values.values() if not has_value(value)]
     bad = [value for value in values.values() if is_bad(value, settings)]
     flags = [f"left_out:{value.quantity}" for value in left_out]
     if not graded and not bad:
@@ -53,7 +77,15 @@ def grade_values(
 
 
 def is_bad(value: Value, settings: GradingSettings = GradingSettings()) -> bool:
-    """Whether one value alone makes a rep bad."""
+    """Whether one value alone makes a rep uneven.
+
+    Parameters
+    ----------
+    value
+        A graded value counts beyond the threshold; an indication only with its whole interval.
+    settings
+        `threshold_pct`.
+    """
     if value.standing is Standing.GRADED:
         return bool(abs(value.pct) > settings.threshold_pct)
     if value.standing is Standing.INDICATION:
@@ -62,8 +94,14 @@ def is_bad(value: Value, settings: GradingSettings = GradingSettings()) -> bool:
 
 
 def describe_bad_value(value: Value) -> str:
-    """ "left knee in 22 %, on the way down"."""
-    side = value.side or Side.LEFT
+    """An uneven value in words: "left knee in 22 %, on the way down".
+
+    Raises
+    ------
+    ValueError
+        For a value of 0 or NaN, which is not uneven and names no side.
+    """
+    side = _find_named_side(value.pct)
     phase = f", on the way {value.phase}" if value.phase else ""
     return f"{QUANTITIES[value.quantity].format_fault(side)} {abs(value.pct):.0f} %{phase}"
 
@@ -71,7 +109,21 @@ def describe_bad_value(value: Value) -> str:
 def apply_running_indication(
     reps: Sequence[RepReport], settings: GradingSettings = GradingSettings()
 ) -> list[RepReport]:
-    """Indications of `indication_reps` reps in a row whose mean is clearly over make those reps bad."""
+    """Make reps uneven whose indications, `indication_reps` in a row, have a mean clearly beyond the
+    threshold.
+
+    Parameters
+    ----------
+    reps
+        The reps of a set in order of time, each graded by itself.
+    settings
+        The limits.
+
+    Returns
+    -------
+    list[RepReport]
+        The same reps; even ones may have become uneven, with the mean as the reason.
+    """
     graded = list(reps)
     for quantity in Quantity:
         for stop in range(settings.indication_reps, len(reps) + 1):
@@ -79,18 +131,39 @@ def apply_running_indication(
             mean = _compute_clear_mean([reps[index].values[quantity] for index in window], settings)
             if mean is None or any(reps[index].grade is Grade.UNGRADED for index in window):
                 continue
-            side = Side.from_sign(mean) or Side.LEFT
-            reason = f"{QUANTITIES[quantity].format_fault(side)} {abs(mean):.0f} % on average of {len(window)} reps"
+            fault = QUANTITIES[quantity].format_fault(_find_named_side(mean))
+            reason = f"{fault} {format_pct(abs(mean))} on average of {format_count(len(window), 'rep')}"
             for index in window:
                 if graded[index].grade is Grade.GOOD:
                     graded[index] = replace(graded[index], grade=Grade.BAD, reasons=(reason,))
     return graded
 
 
+def _find_named_side(pct: float) -> Side:
+    """The side of a value beyond the threshold. Raises ValueError for 0 and NaN, which name none."""
+    side = Side.from_sign(pct)
+    if side is None:
+        raise ValueError(f"{pct} % is not uneven: it names no side.")
+    return side
+
+
 def flag_both_knees(
     reps: Sequence[RepReport], settings: GradingSettings = GradingSettings()
 ) -> list[RepReport]:
-    """Turn knee distances into ratios to the lifter's own good reps, and flag reps with both knees in."""
+    """Turn knee distances into ratios to the lifter's own even reps, and flag reps with both knees in.
+
+    Parameters
+    ----------
+    reps
+        Reps whose `knee_separation_ratio` is still the knee distance as a share of the stance.
+    settings
+        `both_knees_ratio`.
+
+    Returns
+    -------
+    list[RepReport]
+        The same reps with the ratio, NaN where no rep is even, and with the flag `both_knees_in`.
+    """
     own = [rep.knee_separation_ratio for rep in reps if rep.grade is Grade.GOOD]
     own = [value for value in own if np.isfinite(value)]
     usual = float(np.median(own)) if own else float("nan")
@@ -103,86 +176,8 @@ def flag_both_knees(
     return result
 
 
-def summarize_set(
-    reps: Sequence[RepReport], incomplete: int, settings: GradingSettings = GradingSettings()
-) -> SetSummary:
-    """Counts, means over graded reps and side claims of a set."""
-    graded = [rep for rep in reps if rep.grade is not Grade.UNGRADED]
-    read = {
-        quantity: np.array([rep.values[quantity].pct for rep in graded if _was_read(rep.values[quantity])])
-        for quantity in Quantity
-    }
-    return SetSummary(
-        reps=len(reps),
-        good=sum(rep.grade is Grade.GOOD for rep in reps),
-        bad=sum(rep.grade is Grade.BAD for rep in reps),
-        ungraded=len(reps) - len(graded),
-        incomplete=incomplete,
-        mean_pct={key: float(found.mean()) if len(found) else float("nan") for key, found in read.items()},
-        claims={
-            key: claim_side(key, found, settings, _compute_shared_error(graded, key))
-            for key, found in read.items()
-        },
-    )
-
-
-def _compute_shared_error(reps: Sequence[RepReport], quantity: Quantity) -> float:
-    """Standard error that the reps of a set share, percentage points: same body, same camera.
-
-    It does not shrink with the number of reps. Read from their intervals; 0 where nothing was read.
-    """
-    values = [rep.values[quantity] for rep in reps if _was_read(rep.values[quantity])]
-    half = [(value.high_pct - value.low_pct) / 2.0 for value in values]
-    return float(np.mean(half)) / Z_95 if half else 0.0
-
-
-def claim_side(
-    quantity: Quantity,
-    pct: np.ndarray,
-    settings: GradingSettings = GradingSettings(),
-    shared_error_pct: float = 0.0,
-) -> SideClaim:
-    """Say "you shift to your left" only with evidence: enough reps, one side, clear of zero, large.
-
-    pct  (n,) values of the graded reps, + = left
-    shared_error_pct  standard error common to all of them, which no number of reps averages out
-    """
-    reps = len(pct)
-    mean = float(pct.mean()) if reps else float("nan")
-    own = float(pct.std(ddof=1) / np.sqrt(reps)) if reps > 1 else float("nan")
-    error = float(np.hypot(own, shared_error_pct))
-    side = Side.from_sign(mean)
-    share = float((np.sign(pct) == np.sign(mean)).mean()) if reps else float("nan")
-    info = QUANTITIES[quantity]
-    if not reps:
-        return SideClaim(quantity, None, mean, error, share, reps, f"{info.label}: not graded.")
-    if reps < settings.claim_reps:
-        sentence = (
-            f"{info.label}: {reps} graded reps are too few to name a side ({settings.claim_reps} needed)."
-        )
-        return SideClaim(quantity, None, mean, error, share, reps, sentence)
-    clear = abs(mean) > settings.claim_standard_errors * error
-    large = abs(mean) >= settings.claim_mean_pct
-    if side is None or share < settings.claim_same_side or not clear or not large:
-        sentence = f"{info.label}: {_explain_no_claim(mean, share, reps, large and not clear, settings)}"
-        return SideClaim(quantity, None, mean, error, share, reps, sentence)
-    finding = info.format_finding(side)
-    count = round(share * reps)
-    sentence = f"{finding[0].upper()}{finding[1:]} ({abs(mean):.0f} % on average, {count} of {reps} reps)."
-    return SideClaim(quantity, side, mean, error, share, reps, sentence)
-
-
-def _explain_no_claim(mean: float, share: float, reps: int, unsure: bool, settings: GradingSettings) -> str:
-    """Why no side is named, in words."""
-    if share < settings.claim_same_side:
-        return f"no consistent side ({share:.0%} of {reps} reps one way, mean {mean:+.0f} %)."
-    side = Side.from_sign(mean)
-    if unsure:
-        return f"{abs(mean):.0f} % to the {side} on average, not clear of scatter and reading error."
-    return f"no side to speak of (mean {mean:+.0f} %)."
-
-
-def _was_read(value: Value) -> bool:
+def has_value(value: Value) -> bool:
+    """Whether a quantity was measured at all: graded or an indication, and not NaN."""
     return value.standing is not Standing.UNGRADED and bool(np.isfinite(value.pct))
 
 
@@ -191,6 +186,8 @@ def _list_closeness_flags(
 ) -> list[str]:
     """close_call: the threshold lies inside every interval that the grade rests on."""
     flags = []
+    # An uneven rep stays uneven as long as one of its faults is sure; an even one is only as sure as its
+    # least sure quantity.
     deciding = bad or graded
     doubtful = [_has_threshold_inside(value, settings.threshold_pct) for value in deciding]
     if all(doubtful) if bad else any(doubtful):
@@ -206,8 +203,8 @@ def _has_threshold_inside(value: Value, threshold: float) -> bool:
 
 
 def _explain_no_grade(value: Value) -> str:
-    """Why a value grades nothing: not read, or an indication that its own interval leaves open."""
-    reason = value.reason or ("one rep is only an indication" if _was_read(value) else "not seen")
+    """Why a value grades nothing: not measured, or an indication that its own interval leaves open."""
+    reason = value.reason or ("one rep is only an indication" if has_value(value) else "not seen")
     return f"{QUANTITIES[value.quantity].label.lower()}: {reason}"
 
 
@@ -217,5 +214,5 @@ def _compute_clear_mean(values: Sequence[Value], settings: GradingSettings) -> f
         return None
     mean = float(np.mean([value.pct for value in values]))
     half = float(np.mean([(value.high_pct - value.low_pct) / 2.0 for value in values]))
-    # the error of one rep's reading is mostly the same in the next (same body, same camera): no /sqrt(n)
+    # one rep's error is mostly the same in the next one (same body, same camera): no division by sqrt(n)
     return mean if abs(mean) - half > settings.threshold_pct else None

@@ -1,7 +1,8 @@
 """The lifts as a table: a new lift is a new row here, and a new kind of movement a new Signal.
 
-What a row says: how its repetition is seen, from where it may be filmed, what of it is graded. Only squats
-are calibrated; every other row says so of each quantity, and its reps are counted and timed all the same.
+A row says how a repetition is seen, where the lift may be filmed from, and what of it is graded. Only squats
+are
+calibrated; every other row says so for each quantity, and its reps are counted and timed all the same.
 """
 
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ from analysis.settings import View
 
 
 class Signal(StrEnum):
-    """What moves in a repetition; analysis/reps/rep_signals.py reads it."""
+    """What moves in a repetition; analysis/reps/rep_signals.py computes it."""
 
     HIPS = "hips"  # mid-hip height over the ankles, share of its standing height
     TRUNK = "trunk"  # mid-shoulder height over mid-hip, share of its standing height
@@ -26,7 +27,7 @@ class Signal(StrEnum):
 
 
 class Posture(StrEnum):
-    """How the body is held, which decides what the camera can be judged by."""
+    """How the body is held, which decides how the camera can be judged."""
 
     STANDING = "standing"  # on both feet
     ONE_LEG = "one_leg"  # mostly on one
@@ -37,15 +38,28 @@ class Posture(StrEnum):
 class Lift:
     """One lift.
 
-    label, rep     what it is called; what one repetition of it is: "8 {rep}s"
-    views          from where it may be filmed; any other view is refused with `film`
-    film           what to do about a wrong view, and how to film it at all: one sentence
-    ungraded       quantity -> why it is not graded in this lift; one that is missing here is graded
-    depth_means    what its depth_pct is a percentage of
-    rep_settings   its own rep thresholds; None: those of the squat
-    starts_low     a rep goes up first (from the floor to the floor), not down
-    shown          secondary fields of RepReport that mean something in this lift
-    pelvic_drop    screened for the free hip dropping below that of the standing leg
+    Attributes
+    ----------
+    key, label, rep
+        Its key in settings and files, its name, and what one repetition is called: "8 {rep}s".
+    signal, posture
+        What moves, and how the body is held.
+    views
+        Where it may be filmed from; any other view is refused with `film`.
+    film
+        How to film it, and what to do about a wrong view: one sentence.
+    depth_means
+        What its depth_pct is a percentage of.
+    ungraded
+        Quantity -> why it is not graded in this lift; one that is missing here is graded.
+    rep_settings
+        Its own rep thresholds; None: those of the squat.
+    starts_low
+        A rep goes up first (from the floor to the floor), not down.
+    shown
+        Secondary fields of RepReport that mean something in this lift.
+    pelvic_drop
+        Screened for the free hip dropping below that of the standing leg.
     """
 
     key: str
@@ -64,10 +78,12 @@ class Lift:
 
     @property
     def graded(self) -> tuple[Quantity, ...]:
+        """Quantities that are graded in this lift."""
         return tuple(quantity for quantity in Quantity if quantity not in self.ungraded)
 
     @property
     def one_leg(self) -> bool:
+        """Whether the lift is done mostly on one leg."""
         return self.posture is Posture.ONE_LEG
 
     @property
@@ -78,10 +94,10 @@ class Lift:
 
 PELVIC_DROP_FLAG = "pelvic_drop"
 PELVIC_DROP_DEG = 5.0
-"""A larger drop of the free hip in a rep is flagged."""
+"""Degrees. A larger drop of the free hip in a rep is flagged."""
 
 DETECTABLE_DROP_DEG = 4.0
-"""A smaller change of the drop, from one day to another, can't be told from chance."""
+"""Degrees. A smaller change of the drop from one day to another may be chance."""
 
 SQUAT_EXTRAS = (
     *("pelvis_shift_pct", "trunk_lean_deg", "knee_separation_ratio", "fppa_left_deg", "fppa_right_deg"),
@@ -144,7 +160,7 @@ LIFTS: dict[str, Lift] = {
         Lift(
             "hip_thrust", "Hip thrust", "hip thrust", Signal.THRUST, Posture.FLOOR, (View.FRONT,),
             "Film hip thrusts from the feet: put the phone straight beyond your feet, at knee height, with "
-            "feet, knees, hips and shoulders in the picture.",
+            "feet, knees, hips and shoulders in the frame.",
             "knee height over the ankles",
             _explain_not_calibrated("hip thrust"), THRUST_REPS,
             starts_low=True,
@@ -154,7 +170,7 @@ LIFTS: dict[str, Lift] = {
             "back_extension", "Back extension", "back extension", Signal.SHOULDERS, Posture.FLOOR,
             (View.REAR,),
             "Film back extensions from behind: put the phone straight behind your heels, at hip height, with "
-            "hips and shoulders in the picture.",
+            "hips and shoulders in the frame.",
             "the shoulders' width",
             _explain_not_calibrated("back extension"), EXTENSION_REPS,
             shown=("hip_line_deg",),
@@ -185,12 +201,34 @@ LIFTS: dict[str, Lift] = {
 
 
 def find_lift(key: str) -> Lift:
-    """The row of a lift. Raises LiftError for one that is not in the table."""
+    """The row of a lift.
+
+    Parameters
+    ----------
+    key
+        As in SetSettings.lift: "squat", "rdl", …
+
+    Raises
+    ------
+    LiftError
+        For a key that is not in the table; the message lists those that are.
+    """
     if key not in LIFTS:
         raise LiftError(f"There is no lift named {key}. Choose one of: {', '.join(LIFTS)}.")
     return LIFTS[key]
 
 
 def label_lift(key: str) -> str:
-    """What a lift is called; the key itself, readable, for one that only a newer EvenRep knows."""
+    """What a lift is called.
+
+    Parameters
+    ----------
+    key
+        Of any report or log, also one that a newer EvenRep wrote.
+
+    Returns
+    -------
+    str
+        The label of its row; for an unknown key the key itself, made readable.
+    """
     return LIFTS[key].label if key in LIFTS else key.replace("_", " ").capitalize()

@@ -1,6 +1,7 @@
 """Drills counted by camera: which leg worked, how often, and whether that was the leg it should be.
 
-Nothing is graded and no size is asked for: these are low-load drills, done for their quality.
+Nothing is graded and the size of a movement does not count: these are low-load drills, done for their
+quality.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,13 +15,14 @@ from analysis.pose.cleaning import CleaningSettings, clean_track
 from analysis.pose.geometry import compute_direction_deg, compute_distance, compute_frame_median
 from analysis.pose.landmarks import Joint, Side
 from analysis.pose.track import FloatArray, PoseTrack
-from analysis.quantities.signals import Plane, build_frontal_plane
+from analysis.quantities.frontal_plane import Plane, build_frontal_plane
 from analysis.reps.detection import Rep, RepSettings, find_reps
 from analysis.reps.rep_signals import RestSettings
 from analysis.settings import View
+from analysis.wording import format_count
 
 MOST_REPS = 20
-"""The programme's: a drill never has more on a side, and is never done to failure."""
+"""A drill of the programme never has more reps on a side, and is never done to failure."""
 
 
 class Drill(StrEnum):
@@ -34,10 +36,16 @@ class Drill(StrEnum):
 class DrillSettings:
     """How drills are counted.
 
-    bridge     hips above where they rest, shares of the shank: 5, 10 and 6 cm of 42
-    abduction  degrees of the leg away from where it rests: a lift for exercise is 25° and more
-    foot_share shares of the shank by which the working foot lies lower than the free one
-    least_leg  leg per width of the shoulders in the picture: less, and the legs point at the camera
+    Attributes
+    ----------
+    bridge
+        Rise of the hips over where they rest, shares of the shank: 5, 10 and 6 cm of 42.
+    abduction
+        Degrees of the leg away from where it rests: a lift for exercise is 25° and more.
+    foot_share
+        Shares of the shank by which the working foot lies lower than the free one.
+    least_leg
+        Leg per width of the shoulders in the image: less, and the legs point at the camera.
     """
 
     bridge: RepSettings = RepSettings(standing=0.12, down=0.25, finished=0.15, min_prominence=0.18)
@@ -48,7 +56,15 @@ class DrillSettings:
 
 @dataclass(frozen=True)
 class DrillRep:
-    """One repetition, s of the clip. side: the leg that worked; None where that can't be told."""
+    """One repetition of a drill.
+
+    Attributes
+    ----------
+    side
+        The leg that worked; None where that is not clear.
+    start_s, top_s, end_s
+        s of the clip.
+    """
 
     side: Side | None
     start_s: float
@@ -58,19 +74,29 @@ class DrillRep:
 
 @dataclass(frozen=True)
 class DrillCount:
-    """The reps of one clip in order of time, and what to tell the person."""
+    """The reps of one clip in order of time, and sentences for the person.
+
+    Attributes
+    ----------
+    drill
+        Which drill.
+    reps
+        Its repetitions.
+    warnings
+        What the person should change, in sentences.
+    """
 
     drill: Drill
     reps: tuple[DrillRep, ...]
     warnings: tuple[str, ...] = field(default=())
 
     def count_on_side(self, side: Side) -> int:
-        """Reps in which this leg worked."""
+        """Number of reps in which this leg worked."""
         return sum(rep.side is side for rep in self.reps)
 
 
 def parse_drill(key: str) -> Drill:
-    """Raises LiftError for a drill that no camera can count."""
+    """The drill of this key. Raises LiftError, with the list, for one that no camera can count."""
     try:
         return Drill(key)
     except ValueError:
@@ -80,10 +106,24 @@ def parse_drill(key: str) -> Drill:
 def count_drill(
     track: PoseTrack, drill: Drill, only: Side | None = None, settings: DrillSettings = DrillSettings()
 ) -> DrillCount:
-    """Reps per side. `only` is the weaker side, which alone does these drills: the other draws a warning.
+    """Count the reps of a drill on each side.
 
-    track  left and right as the lifter has them (a mirrored clip put right)
-    Raises NothingToGrade when nobody is seen, or from where the drill can't be counted.
+    Parameters
+    ----------
+    track
+        Landmarks as the pose model gave them, left and right as the lifter has them (a mirrored clip
+        unmirrored).
+    drill
+        Which drill.
+    only
+        The weaker side, which alone does these drills: reps on the other side give a warning. None: both.
+    settings
+        Thresholds.
+
+    Raises
+    ------
+    NothingToGrade
+        When nobody is seen, or the drill can't be counted from this camera position.
     """
     seen = clean_track(track, replace(CleaningSettings(), repair_swaps=False))
     plane = build_frontal_plane(seen, View.FRONT, 0.0)
@@ -116,11 +156,11 @@ def _find_planted_side(plane: Plane, rep: Rep, least_px: float) -> Side | None:
 
 
 def _find_abductions(time_s: FloatArray, plane: Plane, settings: DrillSettings) -> list[DrillRep]:
-    """The upper leg is lifted away from the trunk's line. From where the lifter's front (or back) is seen."""
+    """The upper leg is lifted away from the trunk's line. Seen from the lifter's front or back."""
     legs = [_compute_overall_median(_measure_length(plane, Joint.HIP, Joint.ANKLE, side)) for side in Side]
     left, right = Joint.SHOULDER.pair
     if np.isnan(legs).all():
-        raise NothingToGrade("Nobody was seen. Film from in front of you, the whole body in the picture.")
+        raise NothingToGrade("Nobody was seen. Film from in front of you, with the whole body in the frame.")
     if np.nanmax(legs) < settings.least_leg * _compute_overall_median(
         compute_distance(plane[left], plane[right])
     ):
@@ -135,7 +175,7 @@ def _find_abductions(time_s: FloatArray, plane: Plane, settings: DrillSettings) 
             (rep.depth, _make_drill_rep(time_s, rep, side))
             for rep in find_reps(time_s, angle, settings.abduction).reps
         ]
-    return _keep_larger_of_overlapping(found)
+    return _select_larger_of_overlapping(found)
 
 
 def _measure_abduction_deg(plane: Plane, side: Side) -> FloatArray:
@@ -155,13 +195,13 @@ def _count_resting_frames(values: FloatArray) -> int:
     return int(seen[len(seen) // 10]) + 1
 
 
-def _keep_larger_of_overlapping(found: Sequence[tuple[float, DrillRep]]) -> list[DrillRep]:
+def _select_larger_of_overlapping(found: Sequence[tuple[float, DrillRep]]) -> list[DrillRep]:
     """The trunk gives way when a leg is lifted, and the other leg seems to move a little too."""
-    kept: list[tuple[float, DrillRep]] = []
+    chosen: list[tuple[float, DrillRep]] = []
     for size, rep in sorted(found, key=lambda pair: -pair[0]):
-        if not any(rep.start_s < other.end_s and other.start_s < rep.end_s for _, other in kept):
-            kept.append((size, rep))
-    return [rep for _, rep in kept]
+        if not any(rep.start_s < other.end_s and other.start_s < rep.end_s for _, other in chosen):
+            chosen.append((size, rep))
+    return [rep for _, rep in chosen]
 
 
 def _make_drill_rep(time_s: FloatArray, rep: Rep, side: Side | None) -> DrillRep:
@@ -180,18 +220,19 @@ def _list_warnings(reps: Sequence[DrillRep], only: Side | None) -> list[str]:
     on = {side: sum(rep.side is side for rep in reps) for side in Side}
     unclear = len(reps) - sum(on.values())
     warnings = []
+    were = "was" if len(reps) == 1 else "were"
     if only and on[only.other]:
         warnings.append(
-            f"Wrong side: {on[only.other]} of {len(reps)} reps were on the {only.other}. "
+            f"Wrong side: {on[only.other]} of {format_count(len(reps), 'rep')} {were} on the {only.other}. "
             f"These drills are for your {only} side only."
         )
     if unclear:
         warnings.append(
-            f"In {unclear} of {len(reps)} reps it can't be told which leg worked: keep one foot on the floor "
-            "and the other leg in the air."
+            f"In {unclear} of {format_count(len(reps), 'rep')} it is not clear which leg worked: keep one "
+            "foot on the floor and the other leg in the air."
         )
     warnings += [
-        f"{count} reps on the {side}: {MOST_REPS} are enough, stop there and rest."
+        f"{format_count(count, 'rep')} on the {side}: {MOST_REPS} are enough, stop there and rest."
         for side, count in on.items()
         if count > MOST_REPS
     ]

@@ -24,7 +24,7 @@ from analysis.pose.geometry import (
 )
 from analysis.pose.landmarks import Joint, Landmark, Side
 from analysis.pose.track import FloatArray, PoseTrack
-from analysis.quantities.signals import Plane, build_frontal_plane
+from analysis.quantities.frontal_plane import Plane, build_frontal_plane
 from analysis.settings import View
 
 NAN = float("nan")
@@ -34,14 +34,22 @@ NAN = float("nan")
 class MobilitySettings:
     """How a trial is found and held.
 
-    trials        so many count, the first ones
-    rest_s        the leg rests at the beginning of the clip for so long
-    hold_s        an angle counts once it is held so long …
-    hold_deg      … within so many degrees
-    least_deg     a movement smaller than this from rest is none
-    apart_share   between two trials the leg comes back below this share of the way
-    width_share   shoulders or hips per trunk: seen from the front above this, from the side below
-    max_roll_deg  a camera tilted further is refused where vertical matters
+    Attributes
+    ----------
+    trials
+        So many count, the first ones.
+    rest_s
+        s at the beginning of the clip in which the leg rests.
+    hold_s, hold_deg
+        An angle counts once it is held for so many s within so many degrees.
+    least_deg
+        Degrees. A smaller movement from rest does not count.
+    apart_share
+        Between two trials the leg comes back below this share of the way.
+    width_share
+        Shoulders or hips per trunk: seen from the front above this, from the side below.
+    max_roll_deg
+        Degrees. A camera tilted further is refused where vertical matters.
     """
 
     trials: int = 3
@@ -58,8 +66,16 @@ class MobilitySettings:
 class MobilityReading:
     """One side of one test, degrees. NaN, with the reason, where nothing was held or seen.
 
-    trials_deg  the largest held angle of each trial, in order
-    best_deg    the largest of them, with its 95 % interval
+    Attributes
+    ----------
+    test, side
+        What was measured.
+    trials_deg
+        The largest held angle of each trial, in order.
+    best_deg, low_deg, high_deg
+        The largest of them, with its 95 % interval.
+    reason
+        Why there is no angle; "" where there is one.
     """
 
     test: MobilityTest
@@ -74,10 +90,29 @@ class MobilityReading:
 def measure_mobility(
     track: PoseTrack, test: MobilityTest, settings: MobilitySettings = MobilitySettings()
 ) -> dict[Side, MobilityReading]:
-    """Both sides of one clip; a side that was not moved, or not seen, is NaN with the reason.
+    """Measure one mobility test on both sides of one clip.
 
-    track  left and right as the lifter has them (a mirrored clip put right)
-    Raises NothingToGrade when nobody is seen, or for a view that doesn't show this test.
+    Parameters
+    ----------
+    track
+        Landmarks as the pose model gave them, left and right as the lifter has them (a mirrored clip
+        unmirrored).
+    test
+        Which test.
+    settings
+        How a trial is found and held.
+
+    Returns
+    -------
+    dict[Side, MobilityReading]
+        Left and right -> degrees, + = the way the test goes; a side that was not moved, or not seen, is NaN
+        with
+        the reason.
+
+    Raises
+    ------
+    NothingToGrade
+        When nobody is seen, or for a view that doesn't show this test; the message says how to film it.
     """
     row = MOBILITY[test]
     seen = clean_track(track, replace(CleaningSettings(), repair_swaps=False))
@@ -113,15 +148,15 @@ def _measure_shank_angles(track: PoseTrack, settings: MobilitySettings) -> dict[
         side: plane.select_joint(Joint.ANKLE, side) - plane.select_joint(Joint.KNEE, side) for side in Side
     }
     rest = _find_resting_frames(track.time_s, track.seen, settings)
-    aside = [
+    tilts = [
         _compute_overall_median(90.0 + compute_direction_deg(vector), rest) for vector in hanging.values()
     ]
-    known = [angle for angle in aside if np.isfinite(angle)]
-    roll = float(np.mean(known)) if known else NAN
+    seen = [angle for angle in tilts if np.isfinite(angle)]
+    roll = float(np.mean(seen)) if seen else NAN
     if abs(roll) > settings.max_roll_deg:
         raise NothingToGrade(
-            f"The lower legs hang {abs(roll):.0f}° aside: level the phone, let both legs hang for 2 s, and "
-            "film again."
+            f"The lower legs hang {abs(roll):.0f}° off vertical: level the phone, let both legs hang for "
+            "2 s, and film again."
         )
     return {
         side: side.sign * (90.0 + compute_direction_deg(rotate_points(vector, -roll)))
@@ -175,14 +210,15 @@ def _measure_side(
     test: MobilityTest, side: Side, time_s: FloatArray, angle: FloatArray, settings: MobilitySettings
 ) -> MobilityReading:
     if not np.isfinite(angle).any():
-        return _make_unread_result(test, side, f"the {side} leg was not seen")
+        return _make_missing_result(test, side, f"the {side} leg was not seen")
     rest = _compute_overall_median(angle, _find_resting_frames(time_s, np.isfinite(angle), settings))
     held = _compute_held_angles(time_s, angle, settings)
     most = float(np.nanmax(held)) if np.isfinite(held).any() else NAN
     if not most - rest >= settings.least_deg:
-        return _make_unread_result(test, side, f"the {side} leg was not moved and held")
+        return _make_missing_result(test, side, f"the {side} leg was not moved and held")
     trials = _find_trials(time_s, angle, held, rest + settings.apart_share * (most - rest), settings)
     best = max(trials)
+    # The model's error is common to all trials: only their scatter shrinks with their number.
     spread = float(np.std(trials, ddof=1)) / len(trials) ** 0.5 if len(trials) > 1 else 0.0
     half = Z_95 * float(np.hypot(MOBILITY[test].sd_deg, spread))
     return MobilityReading(test, side, trials, best, best - half, best + half)
@@ -216,7 +252,7 @@ def _find_trials(
     return tuple(found[: settings.trials])
 
 
-def _make_unread_result(test: MobilityTest, side: Side, reason: str) -> MobilityReading:
+def _make_missing_result(test: MobilityTest, side: Side, reason: str) -> MobilityReading:
     return MobilityReading(test, side, (), NAN, NAN, NAN, reason)
 
 

@@ -7,7 +7,7 @@ from analysis.errors import LiftError
 
 
 class MobilityTest(StrEnum):
-    """The six directions in which a hip is tried."""
+    """The six directions in which a hip is tested."""
 
     FLEXION = "flexion"
     EXTENSION = "extension"
@@ -21,13 +21,21 @@ class MobilityTest(StrEnum):
 class MobilityTestInfo:
     """One test.
 
-    label    what it is called
-    axis     which signed angle: "shank", "thigh" or "trunk"
-    sign     + where the test goes the way in which that angle grows
-    front    seen from the front (or from behind); else from the side
-    film     how to film it
-    sd_deg   standard error of one reading, degrees. Assumed, not measured: landmarks 1 to 2 cm off over a
-             shank or thigh of 40 cm, and a hip line of which the model shows half the tilt
+    Attributes
+    ----------
+    label
+        What it is called.
+    axis
+        Which signed angle is measured: "shank", "thigh" or "trunk".
+    sign
+        +1 where the test goes the way in which that angle grows, else -1.
+    front
+        Filmed from the front (or from behind); else from the side.
+    film
+        How to film it: one sentence.
+    sd_deg
+        Degrees. Standard error of one angle. Assumed, not measured: landmarks 1 to 2 cm off over a shank or
+        thigh of 40 cm, and a hip line of which the model shows half the tilt.
     """
 
     label: str
@@ -73,7 +81,7 @@ MOBILITY: dict[MobilityTest, MobilityTestInfo] = {
 
 
 def parse_mobility_test(key: str) -> MobilityTest:
-    """Raises LiftError for a test that is none."""
+    """The mobility test of this key. Raises LiftError, with the list, for one that does not exist."""
     try:
         return MobilityTest(key)
     except ValueError:

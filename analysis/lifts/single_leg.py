@@ -1,6 +1,6 @@
 """Lifts on one leg: which leg stands, how far the free side of the pelvis drops, reps and clean reps per leg.
 
-The drop is a screening number with its uncertainty, never part of the 15 % rule.
+The drop is a screening number with its uncertainty, never part of the 15 % rule (docs/sources.md).
 """
 
 from collections.abc import Sequence
@@ -9,14 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.calibration.estimator import GAINS, Z_95, EstimatorInput, compute_standing_error
+from analysis.calibration.estimator import Z_95, EstimatorInput, compute_standing_error
+from analysis.calibration.gain_table import GAINS
 from analysis.lifts.catalogue import PELVIC_DROP_DEG, Lift
 from analysis.pose.geometry import compute_distance, compute_frame_mean, compute_frame_median
 from analysis.pose.landmarks import Joint, Landmark, Side
 from analysis.pose.track import FloatArray
 from analysis.quantities.definitions import Quantity
+from analysis.quantities.frontal_plane import Plane
 from analysis.quantities.rep_metrics import describe_hidden_joint
-from analysis.quantities.signals import Plane, compute_hip_drop_raw
+from analysis.quantities.signals import compute_hip_drop_raw
 from analysis.report.types import RepReport, SideSummary
 from analysis.reps.baseline import BaselineSettings, find_quiet_frames
 from analysis.reps.detection import Rep, RepSettings, find_deep_frames
@@ -29,17 +31,25 @@ NAN = float("nan")
 
 @dataclass(frozen=True)
 class OneLegSettings:
-    """How a rep on one leg is read. Shares are of the straight leg's length.
+    """How a rep on one leg is measured. Shares are of the straight leg's length.
 
-    gain, sd_pct, sd_share  of the hip line as a squat's front view reads it (analysis/calibration/estimator.py): the
-                    model shows less than half of a tilt. Nobody has measured them on one leg.
-    flag_deg        a larger drop is flagged
-    level_share     feet whose ankles differ less in height stand both
-    before_s        standing on both feet is looked for this long before the first rep and after the last
-    enough_s        less of it: the drop is not read
-    moved_share     a standing foot that moves further than this ends a rep's claim to be one
-    still_factor    the free foot moves at least so many times as far as the standing one
-    still_share     … and at least this far
+    Attributes
+    ----------
+    gain, sd_pct, sd_share
+        Of the hip line, as in a squat's front view (analysis/calibration/gain_table.py): the model shows less
+        than half of a tilt. Nobody has measured them on one leg.
+    flag_deg
+        Degrees. A larger drop is flagged.
+    level_share
+        Ankles that differ less in height both stand on the floor.
+    before_s
+        s before the first rep and after the last in which standing on both feet is looked for.
+    enough_s
+        s. With less standing on both feet the drop is not measured.
+    moved_share
+        With a standing foot that moves further than this the movement is no rep.
+    still_factor, still_share
+        The free foot moves at least so many times as far as the standing one, and at least this far.
     """
 
     gain: float = _HIP_LINE.gain
@@ -55,11 +65,19 @@ class OneLegSettings:
 
 
 @dataclass(frozen=True)
-class LegReading:
-    """One rep on one leg. Angles in degrees, + = the free hip lower; NaN where not read.
+class LegMeasurement:
+    """One rep on one leg. Angles in degrees, + = the free hip lower; NaN where not measured.
 
-    depth  share of the standing leg's hip height; of mid-hip where the leg is not known
-    doubt  a sentence to the lifter; "" where there is none
+    Attributes
+    ----------
+    side
+        The standing leg; None where that is not clear.
+    depth
+        Share of the standing leg's hip height; of mid-hip where the leg is not known.
+    drop_deg, low_deg, high_deg
+        Drop of the free hip below the standing one, with its 95 % interval.
+    doubt
+        A sentence to the lifter; "" where there is none.
     """
 
     side: Side | None
@@ -85,7 +103,24 @@ def find_two_legged_baseline(
     quiet: BaselineSettings = BaselineSettings(),
     settings: OneLegSettings = OneLegSettings(),
 ) -> tuple[NDArray[np.bool_], str]:
-    """((T,) quiet standing on both feet before and after the set, why there is too little or "")."""
+    """Quiet standing on both feet before and after the set: what the pelvis is compared with.
+
+    Parameters
+    ----------
+    time_s, depth
+        (T,) s, and share of standing hip height.
+    plane
+        The levelled landmarks.
+    reps
+        The reps of this stance.
+    quiet, settings
+        What counts as quiet, and how much is enough.
+
+    Returns
+    -------
+    tuple[NDArray[np.bool_], str]
+        ((T,) chosen frames, why they are too few or "").
+    """
     still = find_quiet_frames(time_s, depth, quiet) & find_both_feet_down(plane, settings)
     if reps:
         first, last = time_s[reps[0].start], time_s[reps[-1].end]
@@ -99,7 +134,7 @@ def find_two_legged_baseline(
 
 
 def has_planted_foot(plane: Plane, rep: Rep, settings: OneLegSettings = OneLegSettings()) -> bool:
-    """Whether at least one foot kept its place through the rep."""
+    """Whether at least one foot stayed where it was through the rep."""
     moved = _measure_ankle_travel(plane, rep)
     return not min(moved.values()) > settings.moved_share * measure_standing_leg_px(plane)
 
@@ -107,8 +142,10 @@ def has_planted_foot(plane: Plane, rep: Rep, settings: OneLegSettings = OneLegSe
 def find_stance_side(
     lift: Lift, plane: Plane, rep: Rep, settings: OneLegSettings = OneLegSettings()
 ) -> Side | None:
-    """The leg that stands: its foot keeps still while the other moves. In a split squat the one in front,
-    which a camera in front sees lower in the picture. None where that can't be told.
+    """The leg that stands: its foot keeps still while the other moves; None where that is not clear.
+
+    In a split squat both feet stand; the one in front counts, which a camera in front sees lower in the
+    image.
     """
     leg = measure_standing_leg_px(plane)
     if not lift.pelvic_drop:
@@ -126,40 +163,51 @@ def measure_leg(
     lift: Lift,
     scene: EstimatorInput,
     rep: Rep,
-    told: Side | None,
+    given: Side | None,
     settings: OneLegSettings = OneLegSettings(),
     reps: RepSettings = RepSettings(),
     no_baseline: str = "",
-) -> LegReading:
-    """Which leg, how deep, and how far the pelvis drops, for one rep of one scene.
+) -> LegMeasurement:
+    """Which leg stood, how deep, and how far the pelvis dropped, for one rep of one scene.
 
-    no_baseline  why there is nothing to compare the pelvis with; "" where there is
+    Parameters
+    ----------
+    lift
+        A row of the catalogue on one leg.
+    scene, rep
+        The stance, and the rep's frames within it.
+    given
+        The leg that the person entered; None: found from the feet.
+    settings, reps
+        How a rep on one leg is measured, and which frames are its deep half.
+    no_baseline
+        Why there is nothing to compare the pelvis with; "" where there is.
     """
     seen = find_stance_side(lift, scene.plane, rep, settings)
-    side = told or seen
+    side = given or seen
     when = f"at {scene.track.time_s[rep.bottom]:.1f} s"
     if side is None:
-        doubt = f"Which leg stood in the rep {when} can't be told: say which it was."
-        return LegReading(None, rep.depth, doubt=doubt)
+        doubt = f"It is not clear which leg stood in the rep {when}: enter which it was."
+        return LegMeasurement(None, rep.depth, doubt=doubt)
     doubt = ""
     if seen not in (side, None):
-        doubt = f"You said the {side} leg; the rep {when} looks as if on the {seen}. Is the clip mirrored?"
+        doubt = f"You entered the {side} leg; the rep {when} looks like the {seen}. Is the clip mirrored?"
     depth = _measure_leg_depth(scene, rep, side)
     if not lift.pelvic_drop or no_baseline or describe_hidden_joint(scene, rep, _list_needed_joints(side)):
-        return LegReading(side, depth, doubt=doubt)
-    return LegReading(side, depth, *_measure_pelvic_drop(scene, rep, side, settings, reps), doubt)
+        return LegMeasurement(side, depth, doubt=doubt)
+    return LegMeasurement(side, depth, *_measure_pelvic_drop(scene, rep, side, settings, reps), doubt)
 
 
 def summarize_sides(
     lift: Lift, reps: Sequence[RepReport], settings: OneLegSettings = OneLegSettings()
 ) -> tuple[SideSummary, ...]:
-    """Left, then right; a side without reps is left out."""
+    """Each leg's reps: left, then right; a side without reps is left out."""
     of = {side: [rep for rep in reps if rep.side is side] for side in Side}
     return tuple(_summarize_side(lift, side, found, settings) for side, found in of.items() if found)
 
 
 def is_flagged(drop_deg: float, settings: OneLegSettings = OneLegSettings()) -> bool:
-    """Whether a drop, in degrees, is one to look at; NaN is not, and is not clean either."""
+    """Whether a pelvic drop, in degrees, is large enough to flag; NaN is not, and is not clean either."""
     return bool(drop_deg > settings.flag_deg)
 
 
@@ -167,15 +215,15 @@ def _summarize_side(
     lift: Lift, side: Side, reps: Sequence[RepReport], settings: OneLegSettings
 ) -> SideSummary:
     drops = np.array([rep.pelvic_drop_deg for rep in reps])
-    read = np.isfinite(drops)
+    measured = np.isfinite(drops)
     halves = np.array([(rep.pelvic_drop_high_deg - rep.pelvic_drop_low_deg) / 2.0 for rep in reps])
-    mean = float(drops[read].mean()) if read.any() else NAN
-    half = float(halves[read].mean()) if read.any() else NAN
+    mean = float(drops[measured].mean()) if measured.any() else NAN
+    half = float(halves[measured].mean()) if measured.any() else NAN
     return SideSummary(
         side=side,
         reps=len(reps),
-        clean=sum(not is_flagged(drop, settings) for drop in drops[read].tolist()),
-        unread=int((~read).sum()) if lift.pelvic_drop else 0,
+        clean=sum(not is_flagged(drop, settings) for drop in drops[measured].tolist()),
+        unread=int((~measured).sum()) if lift.pelvic_drop else 0,
         depth_pct=float(np.mean([rep.depth_pct for rep in reps])),
         pelvic_drop_deg=mean,
         pelvic_drop_low_deg=mean - half,
@@ -195,7 +243,7 @@ def _measure_ankle_travel(plane: Plane, rep: Rep) -> dict[Side, float]:
 
 
 def _find_lower_foot(plane: Plane, rep: Rep, least_px: float) -> Side | None:
-    """The side whose ankle is lower in the picture, by at least so much, through most of the rep."""
+    """The side whose ankle is lower in the image, by at least so much, through most of the rep."""
     left, right = (plane[ankle][rep.frames, 1] for ankle in Joint.ANKLE.pair)
     higher = left - right
     seen = higher[np.isfinite(higher)]

@@ -1,6 +1,8 @@
-"""What to change before a set can be graded, said to somebody who is standing in front of the camera.
+"""What to change before a set can be graded, for a person who is standing in front of the camera.
 
-The gates are those of `analysis.camera.checks`; only the words are for a person who can still do something about it.
+The gates are those of `analysis.camera.checks`; only the words are for somebody who can still do something
+about
+it.
 """
 
 from dataclasses import dataclass
@@ -20,12 +22,18 @@ from analysis.settings import SetSettings, View
 
 @dataclass(frozen=True)
 class GuideSettings:
-    """When the person is told.
+    """When the guide speaks.
 
-    seen_share    of the last second's frames, in which somebody has to be seen
-    unseen_share  of those, in which a joint may be missing: more than offline, for a second is short
-    edge_share    of the picture's width: this near to its side, the next step is out of it
-    dark_grey     mean brightness of the person's surroundings, 0..255: below, landmarks scatter
+    Attributes
+    ----------
+    seen_share
+        Share of the last second's frames in which somebody has to be seen.
+    unseen_share
+        Share of those in which a joint may be missing: more than offline, for a second is short.
+    edge_share
+        Share of the image width: this near to its side, one more step leaves the frame.
+    dark_grey
+        Mean brightness of the image, 0..255: below, landmarks scatter.
     """
 
     seen_share: float = 0.5
@@ -36,7 +44,15 @@ class GuideSettings:
 
 @dataclass(frozen=True)
 class Light:
-    """What landmarks do not tell: brightness 0..255, frames a second that the camera gives and are read."""
+    """What landmarks do not show about the camera.
+
+    Attributes
+    ----------
+    brightness
+        Mean of the image, 0..255.
+    camera_fps, read_fps
+        Frames per second that the camera gives, and that the computer analyses. NaN where not yet known.
+    """
 
     brightness: float = float("nan")
     camera_fps: float = float("nan")
@@ -44,8 +60,16 @@ class Light:
 
 
 @dataclass(frozen=True)
-class Judgement:
-    """Sentences by a name that stays while their numbers change, most urgent first; the camera, if judged."""
+class SetupJudgement:
+    """What to change now.
+
+    Attributes
+    ----------
+    sentences
+        Most urgent first, by a name that stays while the numbers in the sentence change.
+    camera
+        The judged camera; None while the lifter moves.
+    """
 
     sentences: dict[str, str]
     camera: CameraReport | None = None
@@ -58,13 +82,13 @@ PARTS = {
     "shoulders": Joint.SHOULDER.pair,
     "head": (Landmark.NOSE, *Joint.EAR.pair),
 }
-WHEN_STILL = ("turned", "tilted", "far", "near", "aside")
-"""Sentences that take somebody who stands still; they hold until the next time of standing still."""
+WHEN_STILL = ("turned", "tilted", "far", "near", "off center")
+"""Sentences that need somebody who stands still; they stay until the lifter stands still again."""
 
 ANY_OF = ("head",)
 """Of the head one landmark is enough: from behind the nose is hidden."""
 
-STAND_HERE = "Stand in the picture, straight in front of the camera: it has to see you from head to feet."
+STAND_HERE = "Stand straight in front of the camera: it has to see you from head to feet."
 TOO_DARK = "Too dark: put on more light, best from the front."
 
 
@@ -76,16 +100,35 @@ def judge_setup(
     camera: CameraSettings = CameraSettings(),
     cleaning: CleaningSettings = CleaningSettings(),
     guide: GuideSettings = GuideSettings(),
-) -> Judgement:
-    """Of the last second, raw as it was read. `still`: upright and quiet, so angles and heights count."""
+) -> SetupJudgement:
+    """What to change before a set can be graded, judged from the last second.
+
+    Parameters
+    ----------
+    filmed
+        Landmarks of the last second, as the pose model gave them.
+    light
+        Brightness and frame rates.
+    still
+        Upright and quiet, so that angles and heights count.
+    settings
+        What the person entered: mirroring and view.
+    camera, cleaning, guide
+        The gates, when a joint is seen, and when the guide speaks.
+
+    Returns
+    -------
+    SetupJudgement
+        Sentences, none where all gates pass.
+    """
     dark = {"dark": TOO_DARK} if light.brightness < guide.dark_grey else {}
     if not len(filmed) or float(np.mean(filmed.seen)) < guide.seen_share:
-        return Judgement({**dark, "nobody": STAND_HERE})
+        return SetupJudgement({**dark, "nobody": STAND_HERE})
     raw = correct_mirroring(filmed, settings)
     track = apply_view_override(hide_unseen(raw, cleaning), settings.view)
     sentences = dark | _check_body_in_view(raw, track, guide)
     if not still:
-        return Judgement(sentences | _check_frame_rates(light, camera))
+        return SetupJudgement(sentences | _check_frame_rates(light, camera))
     everything = np.ones(len(track), bool)
     report = check_camera(track, everything, everything, settings.view, camera)
     sentences |= _check_turn(report, camera) or {
@@ -94,7 +137,7 @@ def judge_setup(
     }
     if not sentences:
         sentences = _check_side_position(track, report.view, guide)
-    return Judgement(sentences | _check_frame_rates(light, camera), report)
+    return SetupJudgement(sentences | _check_frame_rates(light, camera), report)
 
 
 def _check_body_in_view(raw: PoseTrack, track: PoseTrack, guide: GuideSettings) -> dict[str, str]:
@@ -106,29 +149,29 @@ def _check_body_in_view(raw: PoseTrack, track: PoseTrack, guide: GuideSettings) 
             continue
         where = _find_outside_edge(raw, joints)
         if where == "below":
-            return {"below": f"Your {part} are out of the picture: step back, or tilt the camera down."}
+            return {"below": f"Your {part} are out of view: step back, or tilt the camera down."}
         if where == "above":
             verb = "is" if part == "head" else "are"
-            return {"above": f"Your {part} {verb} out of the picture: step back, or tilt the camera up."}
+            return {"above": f"Your {part} {verb} out of view: step back, or tilt the camera up."}
         if where:
-            return {"beside": "You are partly out of the picture: move to its middle."}
+            return {"cut off": "You are partly out of view: move to the middle of the frame."}
         return {f"hidden {part}": f"Your {part} can't be seen well: nothing may be in front of them."}
     return {}
 
 
 def _find_outside_edge(raw: PoseTrack, joints: tuple[Landmark, ...]) -> str:
-    """Where the joints lie outside of the picture in the middle of the last second; "" if they don't."""
+    """Where the joints lie outside of the image in the middle of the last second; "" if they don't."""
     place: FloatArray = np.nanmedian(raw.image_px[raw.seen][:, list(joints)], axis=0)
     width, height = raw.size_px
     if (place[:, 1] > height - 1).any():
         return "below"
     if (place[:, 1] < 0).any():
         return "above"
-    return "beside" if ((place[:, 0] < 0) | (place[:, 0] > width - 1)).any() else ""
+    return "cut off" if ((place[:, 0] < 0) | (place[:, 0] > width - 1)).any() else ""
 
 
 def _check_turn(report: CameraReport, camera: CameraSettings) -> dict[str, str]:
-    """To which side to turn so that the toes (or the heels) point at the camera."""
+    """Which way to turn so that the toes (or the heels) point at the camera."""
     if isnan(report.yaw_deg) or abs(report.yaw_deg) <= camera.knee_yaw_deg:
         return {}
     if report.view is View.SIDE or abs(report.yaw_deg) > camera.side_yaw_deg:
@@ -145,41 +188,42 @@ def _check_turn(report: CameraReport, camera: CameraSettings) -> dict[str, str]:
 def _check_tilt(report: CameraReport, camera: CameraSettings) -> dict[str, str]:
     if isnan(report.roll_deg) or abs(report.roll_deg) <= camera.max_roll_deg:
         return {}
-    return {"tilted": f"Level the phone or laptop: the picture is tilted by {abs(report.roll_deg):.0f}°."}
+    return {"tilted": f"Level the phone or laptop: the image is tilted by {abs(report.roll_deg):.0f}°."}
 
 
 def _check_distance(report: CameraReport, camera: CameraSettings) -> dict[str, str]:
     height = report.person_height_pct
     if height < camera.min_height_pct:
-        return {"far": f"Come closer: you fill only {height:.0f} % of the picture's height."}
+        return {"far": f"Come closer: you fill only {height:.0f} % of the image height."}
     if height > camera.max_height_pct:
-        return {"near": f"Step back: you fill {height:.0f} % of the picture's height."}
+        return {"near": f"Step back: you fill {height:.0f} % of the image height."}
     return {}
 
 
 def _check_side_position(track: PoseTrack, view: View, guide: GuideSettings) -> dict[str, str]:
-    """One more step to the side would be out of the picture."""
+    """Warn a lifter who stands so near to a side of the image that one more step would leave it."""
     seen = track.image_px[np.isfinite(track.image_px).all(axis=2)]
     if not len(seen):
         return {}
     edge, width = guide.edge_share * track.size_px[0], track.size_px[0]
     left, right = np.quantile(seen[:, 0], 0.05) < edge, np.quantile(seen[:, 0], 0.95) > width - 1 - edge
     if left == right:
-        return {"near": "Step back: your arms leave the picture on both sides."} if left else {}
+        return {"near": "Step back: your arms leave the frame on both sides."} if left else {}
+    # From the front, the left of the image is the lifter's right: the middle lies to the lifter's left.
     side = "left" if bool(left) != (view is View.REAR) else "right"
-    return {"aside": f"Move a step to your {side}, to the middle of the picture."}
+    return {"off center": f"Move a step to your {side}, to the middle of the frame."}
 
 
 def _check_frame_rates(light: Light, camera: CameraSettings) -> dict[str, str]:
     """Too few frames a second: because of the camera, or because of the computer."""
     if light.camera_fps < camera.min_frame_rate:
         return {
-            "camera slow": f"The camera gives only {light.camera_fps:.0f} pictures a second: put on more "
+            "camera slow": f"The camera gives only {light.camera_fps:.0f} frames per second: put on more "
             "light, or choose another camera."
         }
     if light.read_fps < camera.min_frame_rate:
         return {
-            "computer slow": f"This computer reads only {light.read_fps:.0f} pictures a second: close other "
-            "programs, or connect it to power."
+            "computer slow": f"This computer analyses only {light.read_fps:.0f} frames per second: close "
+            "other programs, or connect it to power."
         }
     return {}

@@ -1,8 +1,9 @@
-"""The landmarks of a live set: a bounded store that keeps both what one reading says and what two say.
+"""The landmarks of a live set: a bounded store of single poses and of mirror-averaged poses.
 
-While every frame is also read mirrored, the mean of the two readings counts. If the machine cannot keep that
-up, the second reading is dropped, and standing and reps must not be compared across the two: so the first
-reading is kept beside the mean, and a stretch is given out either as means or as first readings.
+While every frame is also detected mirrored, the mean of both poses counts. If the computer cannot keep up,
+the
+mirrored detection is dropped, and standing and reps must not be compared across the two kinds: so the single
+pose is stored next to the mean, and a stretch is given out either as means or as single poses.
 """
 
 from collections.abc import Sequence
@@ -19,12 +20,24 @@ COLUMNS = 7
 """Of one landmark: x, y px; world x, y, z m; visibility; spread px."""
 
 MAX_ROWS = 18_000
-"""Ten minutes at 30 frames a second: longer than any set. 33 MB, taken at once so that nothing grows."""
+"""Ten minutes at 30 frames per second: longer than any set. 33 MB, allocated at once, so it never grows."""
 
 
 @dataclass(frozen=True, eq=False)
 class LandmarkFrame:
-    """One reading: image_px (33, 2), world_m (33, 3), visibility (33,), spread_px (33,) or None."""
+    """The pose of one frame.
+
+    Attributes
+    ----------
+    image_px
+        (33, 2) px, x right, y down.
+    world_m
+        (33, 3) metres, origin at mid-hip.
+    visibility
+        (33,) 0..1.
+    spread_px
+        (33,) half the distance between the pose and its mirrored one, px; None for a single pose.
+    """
 
     image_px: FloatArray
     world_m: FloatArray
@@ -33,11 +46,21 @@ class LandmarkFrame:
 
 
 Range = tuple[int, int]
-"""(first, stop) rows, counted from the first frame of the session however many were forgotten since."""
+"""(first, stop) rows, counted from the first frame of the session however many were dropped since."""
 
 
 class LandmarkBuffer:
-    """Rows are numbered from the first frame on; the oldest may be forgotten, at most `max_rows` are kept."""
+    """Rows are numbered from the first frame on; the oldest may be dropped, at most `max_rows` are stored.
+
+    Attributes
+    ----------
+    size_px
+        (width, height) of the image.
+    first, stop
+        Rows that are stored: first..stop-1.
+    cuts
+        Rows at which another camera position begins.
+    """
 
     def __init__(self, size_px: tuple[int, int], max_rows: int = MAX_ROWS) -> None:
         self.size_px = size_px
@@ -59,20 +82,41 @@ class LandmarkBuffer:
 
     @property
     def full(self) -> bool:
+        """Whether no row can be added."""
         return not self.room
 
     @property
     def bytes_held(self) -> int:
-        """Of all arrays: the same from the first frame to the last."""
+        """Size of all arrays: the same from the first frame to the last."""
         arrays = (self._time_s, self._mirrored, self._mean, self._plain)
         return sum(array.nbytes for array in arrays)
 
     def add_frame(
         self, time_s: float, mean: LandmarkFrame | None, plain: LandmarkFrame | None, mirrored: bool
     ) -> int:
-        """The next frame; returns its row. `mirrored`: it was read twice, and `mean` is of both readings."""
+        """Add the next frame.
+
+        Parameters
+        ----------
+        time_s
+            s, after that of the last row.
+        mean, plain
+            The mirror-averaged pose and the single one; None where the lifter was not seen.
+        mirrored
+            The frame was also detected mirrored, and `mean` is of both poses.
+
+        Returns
+        -------
+        int
+            Its row number.
+
+        Raises
+        ------
+        ValueError
+            When the buffer is full.
+        """
         if self.full:
-            raise ValueError("the tape is full")
+            raise ValueError("the buffer is full")
         at = len(self)
         self._time_s[at], self._mirrored[at] = time_s, mirrored
         _write_pose(self._mean[at], mean)
@@ -81,7 +125,9 @@ class LandmarkBuffer:
         return self.stop - 1
 
     def fill_gap(self, time_s: float, gap_s: float, most_rows: int, mirrored: bool) -> None:
-        """Before a frame that comes more than `gap_s` after the last: meanwhile nothing was seen."""
+        """Add unseen rows before a frame that comes more than `gap_s` after the last one, at most
+        `most_rows`.
+        """
         if not len(self):
             return
         last_s = float(self._time_s[len(self) - 1])
@@ -100,12 +146,12 @@ class LandmarkBuffer:
             self.cuts.append(self.stop)
 
     def erase_from(self, row: int) -> None:
-        """From `row` on nobody was seen after all."""
+        """Turn rows from `row` on into unseen ones: another person was detected there."""
         rows = self._slice_rows(row, self.stop)
         self._mean[rows], self._plain[rows] = np.nan, np.nan
 
     def drop_before(self, row: int) -> None:
-        """Rows before `row` are let go of; cheap if it is done seldom (what stays is moved)."""
+        """Drop the rows before `row`. What stays is moved, so this is cheap only if done seldom."""
         gone = min(max(0, row - self.first), len(self))
         if not gone:
             return
@@ -116,24 +162,39 @@ class LandmarkBuffer:
         self.cuts = [cut for cut in self.cuts if cut > self.first]
 
     def read_times_s(self, first: int, stop: int) -> FloatArray:
-        """(n,) s, of rows first..stop-1 as far as they are kept."""
+        """(n,) s, of rows first..stop-1 as far as they are stored."""
         return self._time_s[self._slice_rows(first, stop)]
 
     def find_row(self, time_s: float) -> int:
-        """The first kept row at or after this time."""
+        """The first stored row at or after this time."""
         return self.first + int(np.searchsorted(self._time_s[: len(self)], time_s - 1e-9))
 
     def is_mirror_averaged(self, ranges: Sequence[Range]) -> bool:
-        """Whether every frame of these ranges was read twice."""
+        """Whether every frame of these ranges was also detected mirrored."""
         return all(bool(self._mirrored[self._slice_rows(*one)].all()) for one in ranges)
 
     def build_track(
         self, ranges: Sequence[Range], mirrored: bool, warnings: tuple[str, ...] = ()
     ) -> PoseTrack:
-        """The ranges one after the other, in rising order; the times are those of the last one.
+        """Join ranges of rows to one track, one after the other in rising order.
 
         Earlier ranges are moved in time to end just before the next, with a gap in which nothing is seen:
-        too long to be bridged by cleaning. One range alone keeps its cuts.
+        too long to
+        be bridged by cleaning. The times are those of the last range.
+
+        Parameters
+        ----------
+        ranges
+            (first, stop) rows of each stretch.
+        mirrored
+            Means of both poses, else single poses.
+        warnings
+            Sentences for the track.
+
+        Returns
+        -------
+        PoseTrack
+            The track; only one range alone keeps its cuts.
         """
         parts = [self._read_rows(*one, mirrored) for one in ranges]
         time_s, rows = parts[-1]
@@ -168,7 +229,7 @@ GAP_S = 0.25
 def _join_stretches(
     earlier_s: FloatArray, earlier: FloatArray, time_s: FloatArray, rows: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Two stretches with an unseen frame at each side of the gap, so that no neighbour counts for it."""
+    """Two stretches with an unseen frame at each side of the gap, so that no neighbour's time includes it."""
     if not len(earlier_s):
         return time_s, rows
     step_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else GAP_S / 10.0

@@ -1,7 +1,8 @@
-"""A set while it is lifted: readings in one at a time, every rep graded as soon as it has ended.
+"""A set while it is lifted: frames go in one at a time, and every rep is graded as soon as it has ended.
 
 The work for a frame does not grow with the set: a few numbers are updated; once or twice a second the last
-second is looked at for the guide; once a rep its own frames and some standing are measured.
+second
+is judged for the guide; once a rep its own frames and some standing are measured.
 """
 
 from collections import deque
@@ -22,19 +23,29 @@ from analysis.load.rules import LoadContext
 from analysis.pose.cleaning import CleaningSettings, find_unseen_joints
 from analysis.pose.landmarks import N_LANDMARKS
 from analysis.pose.track import FloatArray, PoseTrack
-from analysis.report.segment import Stages
+from analysis.report.stages import Stages
 from analysis.report.types import Advice, CameraReport, RepReport
 from analysis.settings import SetSettings
 
 
 @dataclass(frozen=True)
 class LiveSetSettings:
-    """How much is kept and how often it is looked at. All in s.
+    """How much is stored and how often it is looked at. All in s.
 
-    hold_s      quiet standing asked for
-    before_s    kept of the recording before the first rep
-    setting_up_s  kept while nothing has begun: the longest rep and its lead
-    gap_s       no frame for longer: unseen frames stand for them, at most `gap_rows`
+    Attributes
+    ----------
+    hold_s
+        Quiet standing that is asked for before the set.
+    before_s
+        Stored of the recording before the first rep.
+    setting_up_s
+        Stored while nothing has begun: the longest rep and its lead.
+    gap_s, gap_rows
+        Without a frame for longer than `gap_s`, unseen rows stand for the missing ones, at most `gap_rows`.
+    max_rows
+        Size of the buffer.
+    rows
+        How much standing is measured with a rep.
     """
 
     hold_s: float = 2.0
@@ -46,12 +57,26 @@ class LiveSetSettings:
     rows: WindowSettings = WindowSettings()
 
 
-MOST_TOLD = 20
-"""Sentences about what was not counted: who fidgets between sets should not fill the memory."""
+MAX_WARNINGS = 20
+"""Sentences about what was not counted: a lifter who fidgets between sets should not fill the memory."""
 
 
 class LiveSet:
-    """Feed `add`, read the rest. `newest` and `finished` are of the last `add`."""
+    """One set while it is lifted: call `add_frame` for every frame, then look at the properties.
+
+    Attributes
+    ----------
+    buffer
+        The landmarks so far.
+    pose_source
+        How the poses of the next frames are detected.
+    newest
+        The rep that the last `add_frame` or `flush` completed; None if it completed none.
+    depth
+        Share of standing hip height in the last frame; NaN while unknown.
+    measured
+        How often reps were measured, for tests of the work done.
+    """
 
     def __init__(
         self,
@@ -61,18 +86,18 @@ class LiveSet:
         stages: Stages = Stages(),
         running: LiveSetSettings = LiveSetSettings(),
     ) -> None:
-        self.tape = LandmarkBuffer(size_px, running.max_rows)
-        self.reader = PoseSource()
+        self.buffer = LandmarkBuffer(size_px, running.max_rows)
+        self.pose_source = PoseSource()
         self.newest: RepReport | None = None
         self.depth = float("nan")
         self.measured = 0
         self._settings, self._stages, self._running = settings, stages, running
-        self._book = GradedReps(settings, context, stages)
-        self._watch = RepDetector(stages.reps)
+        self._graded = GradedReps(settings, context, stages)
+        self._detector = RepDetector(stages.reps)
         self._standing = StandingDetector(running.hold_s, baseline=stages.baseline, stance=stages.stance)
         self._camera: CameraReport | None = None
-        self._told: deque[str] = deque(maxlen=MOST_TOLD)
-        self._rows = MeasurementWindow(self.tape, stages.reps, running.rows)
+        self._rejected: deque[str] = deque(maxlen=MAX_WARNINGS)
+        self._window = MeasurementWindow(self.buffer, stages.reps, running.rows)
         self._guide = SteadyGuide(settings, stages)
 
     # --- frame by frame -------------------------------------------------------------------------------
@@ -80,159 +105,192 @@ class LiveSet:
     def add_frame(
         self, time_s: float, mean: LandmarkFrame | None, plain: LandmarkFrame | None, light: Light = Light()
     ) -> None:
-        """The next frame. `mean` of both readings, `plain` the first one; None = the lifter was not seen."""
+        """Add the next frame and update everything that follows from it.
+
+        Parameters
+        ----------
+        time_s
+            s, after that of the frame before.
+        mean, plain
+            The mirror-averaged pose and the single one; None where the lifter was not seen.
+        light
+            Brightness and frame rates, for the guide.
+        """
         self.newest = None
-        self.tape.fill_gap(time_s, self._running.gap_s, self._running.gap_rows, self.reader.mirrored)
-        row = self.tape.add_frame(time_s, mean, plain, self.reader.mirrored)
-        pose = mean if self.reader.mirrored else plain
-        image_px = _hide_doubtful_joints(pose, self.tape.size_px, self._stages.cleaning)
-        self.depth = self._standing.add_frame(time_s, image_px, self._watch.down)
-        self._watch.add_depth(row, time_s, self.depth)
-        if self._watch.is_due(time_s):
+        self.buffer.fill_gap(time_s, self._running.gap_s, self._running.gap_rows, self.pose_source.mirrored)
+        row = self.buffer.add_frame(time_s, mean, plain, self.pose_source.mirrored)
+        pose = mean if self.pose_source.mirrored else plain
+        image_px = _hide_doubtful_joints(pose, self.buffer.size_px, self._stages.cleaning)
+        self.depth = self._standing.add_frame(time_s, image_px, self._detector.down)
+        self._detector.add_depth(row, time_s, self.depth)
+        if self._detector.is_due(time_s):
             self._measure_ended_rep(time_s)
-        elif self._standing.renewed and not self._watch.down:
+        elif self._standing.renewed and not self._detector.down:
             self._look_back(time_s)
-        elif self._watch.is_too_long(time_s) and not self._watch.ending:
+        elif self._detector.is_too_long(time_s) and not self._detector.ending:
             self._give_up_rep(time_s)
-        if not self._watch.down:
-            self._guide.update_guidance(self.tape, time_s, self._rows.valid_from, light, self._standing.still)
+        if not self._detector.down:
+            self._guide.update_guidance(
+                self.buffer, time_s, self._window.valid_from, light, self._standing.still
+            )
         self._drop_set_up_frames(time_s)
 
     def erase_since(self, time_s: float) -> None:
-        """What was read from then on was somebody else."""
-        self.tape.erase_from(self.tape.find_row(time_s))
-        self._watch.reset()
+        """Erase what was detected from this time on: it was another person."""
+        self.buffer.erase_from(self.buffer.find_row(time_s))
+        self._detector.reset()
 
     def record_pain(self) -> None:
-        """It hurt: the set ends, whatever the reps were."""
-        self._book.record_pain()
+        """The lifter reports pain: the set ends, whatever the reps were."""
+        self._graded.record_pain()
 
     def flush(self) -> None:
         """The set ends now: a rep that has just ended is measured without waiting for more frames."""
         self.newest = None
-        if not len(self.tape):
+        if not len(self.buffer):
             return
-        now_s = float(self.tape.read_times_s(self.tape.stop - 1, self.tape.stop)[0])
-        if self._watch.ending:
+        now_s = float(self.buffer.read_times_s(self.buffer.stop - 1, self.buffer.stop)[0])
+        if self._detector.ending:
             self._measure_ended_rep(now_s, last=True)
         else:
             self._look_back(now_s)
 
-    def reset(self, reader: PoseSource | None = None, cut: bool = False) -> None:
-        """From the next frame on nothing compares with what was before: another model, another picture.
+    def reset(self, pose_source: PoseSource | None = None, cut: bool = False) -> None:
+        """From the next frame on nothing is compared with what was before: another model, or another camera
+        position.
 
-        Reps stay; a rep on its way is given up; standing has to be held again. `cut`: as between two shots.
-        What another model read is forgotten: nobody can tell the two apart later.
+        Reps stay; an unfinished rep is given up; standing has to be held again. What another model detected
+        is dropped:
+        the two cannot be separated later.
+
+        Parameters
+        ----------
+        pose_source
+            How the next frames are detected; None: as before.
+        cut
+            The camera position changes, as between two shots.
         """
         if cut:
-            self.tape.mark_cut()
-        if reader is not None and reader.model != self.reader.model:
-            self.tape.drop_before(self.tape.stop)
-        self.reader = reader or self.reader
-        self._watch.reset()
+            self.buffer.mark_cut()
+        if pose_source is not None and pose_source.model != self.pose_source.model:
+            self.buffer.drop_before(self.buffer.stop)
+        self.pose_source = pose_source or self.pose_source
+        self._detector.reset()
         self._standing.reset()
-        self._rows.reset()
+        self._window.reset()
 
-    # --- what is known --------------------------------------------------------------------------------
+    # --- results --------------------------------------------------------------------------------------
 
     @property
     def moving(self) -> bool:
         """Within a rep, from when it is clearly one until it is measured."""
-        return self._watch.down
+        return self._detector.down
 
     @property
     def held(self) -> bool:
+        """Quiet standing was held long enough, on this spot."""
         return self._standing.held
 
     @property
     def hold_left_s(self) -> float:
+        """s of quiet standing that are still needed."""
         return self._standing.hold_left_s
 
     @property
     def guide(self) -> tuple[str, ...]:
-        """Sentences: what to change now."""
+        """Sentences: what to change now; empty when all gates pass."""
         return self._guide.sentences
 
     @property
     def camera(self) -> CameraReport | None:
-        """As the last rep saw it; before the first one, as the guide sees it."""
+        """As judged with the last rep; before the first one, as the guide judges it."""
         return self._camera or self._guide.camera
 
     @property
     def reps(self) -> tuple[RepReport, ...]:
-        """All that count, as they stand now."""
-        return self._book.reps
+        """All reps that count, as they stand now."""
+        return self._graded.reps
 
     @property
     def advice(self) -> Advice | None:
         """Why the set should end now; None while it may go on."""
-        return self._book.advice
+        return self._graded.advice
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What was not counted, in sentences."""
-        return (*self._told, *self._book.taken_back)
+        """Sentences: what was not counted."""
+        return (*self._rejected, *self._graded.taken_back)
 
     def build_track(self, mirrored: bool, warnings: tuple[str, ...] = ()) -> PoseTrack:
-        """All that is kept, as it was filmed."""
-        return self.tape.build_track([(self.tape.first, self.tape.stop)], mirrored, warnings)
+        """All stored frames as they were filmed.
+
+        Parameters
+        ----------
+        mirrored
+            Means of both poses, else single poses.
+        warnings
+            Sentences for the track.
+        """
+        return self.buffer.build_track([(self.buffer.first, self.buffer.stop)], mirrored, warnings)
 
     # --- a rep ----------------------------------------------------------------------------------------
 
     def _measure_ended_rep(self, time_s: float, last: bool = False) -> None:
-        """Looks at the rep that seems to have ended. `last`: no more frames will come."""
-        found = self._find_reps_in(self._rows.list_rep_ranges(self._watch.start_row, time_s))
+        """Measure the rep that seems to have ended. `last`: no more frames will come."""
+        found = self._find_reps_in(self._window.list_rep_ranges(self._detector.start_row, time_s))
         if np.isnan(found.end_s):
-            self._watch.mark_unfinished()
-        elif not (found.short and not last and self._watch.keep_waiting()):
+            self._detector.mark_unfinished()
+        elif not (found.short and not last and self._detector.keep_waiting()):
             self._add_measured_reps(found)
-            self._watch.mark_finished(self._rows.last_end_row, time_s)
+            self._detector.mark_finished(self._window.last_end_row, time_s)
 
     def _look_back(self, time_s: float) -> None:
-        """Only now it is known how tall standing is: a rep may have ended a moment ago."""
-        if ranges := self._rows.list_look_back_ranges(time_s):
+        """Standing height is only known now: a rep may have ended a moment ago."""
+        if ranges := self._window.list_look_back_ranges(time_s):
             self._add_measured_reps(self._find_reps_in(ranges))
 
     def _find_reps_in(self, ranges: list[Range]) -> MeasuredReps:
         """Reps that end after the last one."""
         self.measured += 1
-        mirrored = self.tape.is_mirror_averaged(ranges)
-        estimator = widen_intervals(self._stages.estimator, replace(self.reader, mirrored=mirrored))
+        mirrored = self.buffer.is_mirror_averaged(ranges)
+        estimator = widen_intervals(self._stages.estimator, replace(self.pose_source, mirrored=mirrored))
         stages = replace(self._stages, estimator=estimator)
-        after_s = self._rows.last_end_s + 1e-6
-        return measure_reps(self.tape.build_track(ranges, mirrored), after_s, self._settings, stages)
+        after_s = self._window.last_end_s + 1e-6
+        return measure_reps(self.buffer.build_track(ranges, mirrored), after_s, self._settings, stages)
 
     def _add_measured_reps(self, found: MeasuredReps) -> None:
         self._camera = found.camera
         for rep in found.reps:
             if not self.reps:
-                self.tape.drop_before(self.tape.find_row(rep.start_s - self._running.before_s))
-            self._rows.add_counted_rep(rep.start_s, rep.end_s)
+                self.buffer.drop_before(self.buffer.find_row(rep.start_s - self._running.before_s))
+            self._window.add_counted_rep(rep.start_s, rep.end_s)
         if np.isfinite(found.end_s):
-            self._rows.mark_passed(found.end_s)
+            self._window.mark_passed(found.end_s)
         if found.reps:
-            self.newest = self._book.add_reps(found.reps, found.camera)
-        if self.reps:  # before the first one people walk about: nothing of that was meant as a rep
-            self._told.extend(found.rejected)
+            self.newest = self._graded.add_reps(found.reps, found.camera)
+        if self.reps:  # before the first rep people walk about: none of that was meant as a rep
+            self._rejected.extend(found.rejected)
 
     def _give_up_rep(self, time_s: float) -> None:
         """Down for longer than any rep: the lifter has gone, or stands elsewhere."""
-        began_s = self._watch.down_since_s
+        began_s = self._detector.down_since_s
         if self.reps:
-            self._told.append(f"The movement at {began_s:.1f} s is not counted: too long for one repetition.")
-        self._watch.reset()
+            self._rejected.append(
+                f"The movement at {began_s:.1f} s is not counted: too long for one repetition."
+            )
+        self._detector.reset()
         self._standing.reset()
 
     # --- bounds ---------------------------------------------------------------------------------------
 
     def _drop_set_up_frames(self, time_s: float) -> None:
-        """While nothing has begun only the last seconds are kept; moved seldom, for moving takes time."""
-        if self.reps or self._watch.down:
+        """While nothing has begun only the last seconds are stored; dropped seldom, for that moves rows."""
+        if self.reps or self._detector.down:
             return
-        oldest_s = float(self.tape.read_times_s(self.tape.first, self.tape.first + 1)[0])
+        oldest_s = float(self.buffer.read_times_s(self.buffer.first, self.buffer.first + 1)[0])
         if time_s - oldest_s > 3.0 * self._running.setting_up_s:
-            self.tape.drop_before(self.tape.find_row(time_s - self._running.setting_up_s))
-            self._rows.clamp_to_buffer()
+            self.buffer.drop_before(self.buffer.find_row(time_s - self._running.setting_up_s))
+            self._window.clamp_to_buffer()
 
 
 def _hide_doubtful_joints(

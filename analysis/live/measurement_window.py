@@ -1,4 +1,4 @@
-"""Which rows of a running set's tape are measured for a rep: its own, and standing kept from before it."""
+"""Which rows of a live set's buffer are measured for a rep: its own, and standing from before it."""
 
 from dataclasses import dataclass
 
@@ -8,10 +8,14 @@ from analysis.reps.detection import RepSettings
 
 @dataclass(frozen=True)
 class WindowSettings:
-    """How much standing is taken in, s.
+    """How much standing is measured with a rep.
 
-    lead_s   before the first rep, as much as offline; before later ones `pause_s`
-    pauses   … and of so many reps before: one pause alone is short
+    Attributes
+    ----------
+    lead_s
+        s before the first rep, as much as offline.
+    pause_s, pauses
+        s before later reps, and of so many reps before: one pause alone is short.
     """
 
     lead_s: float = 3.0
@@ -20,65 +24,71 @@ class WindowSettings:
 
 
 class MeasurementWindow:
-    """Told of every rep that was found; knows what the next one is measured from.
+    """Records every rep that was found, and chooses the rows that the next one is measured from.
 
-    valid_from    the first row that compares with what comes now
-    last_end_row  of the last rep, or of what looked like one
+    Attributes
+    ----------
+    valid_from
+        The first row that can be compared with the next ones.
+    last_end_row
+        Where the last rep, or what looked like one, ended.
     """
 
-    def __init__(self, tape: LandmarkBuffer, reps: RepSettings, settings: WindowSettings) -> None:
-        self._tape, self._reps, self._settings = tape, reps, settings
+    def __init__(self, buffer: LandmarkBuffer, reps: RepSettings, settings: WindowSettings) -> None:
+        self._buffer, self._reps, self._settings = buffer, reps, settings
         self._pauses: list[Range] = []
         self.valid_from = self.last_end_row = 0
 
     @property
     def last_end_s(self) -> float:
-        """s; of a tape that is not empty."""
+        """s, in a buffer that is not empty."""
         return self._read_time_s(self.last_end_row)
 
     def reset(self) -> None:
-        """From the next row on nothing compares with what was before."""
+        """From the next row on nothing is compared with what was before."""
         self._pauses.clear()
-        self.valid_from = self.last_end_row = self._tape.stop
+        self.valid_from = self.last_end_row = self._buffer.stop
 
     def clamp_to_buffer(self) -> None:
-        """The tape has forgotten its oldest rows."""
-        self.last_end_row = max(self.last_end_row, self._tape.first)
-        self.valid_from = max(self.valid_from, self._tape.first)
+        """The buffer has dropped its oldest rows."""
+        self.last_end_row = max(self.last_end_row, self._buffer.first)
+        self.valid_from = max(self.valid_from, self._buffer.first)
 
     def list_rep_ranges(self, start_row: int | None, time_s: float) -> list[Range]:
-        """The standing kept, then the rep with what led to it. start_row None: begun no one knows when."""
+        """The standing of the reps before, then the rep with its lead. `start_row` None: its start was not
+        seen.
+        """
         if start_row is None:
-            start_row = self._tape.find_row(time_s - self._reps.max_s)
+            start_row = self._buffer.find_row(time_s - self._reps.max_s)
         first = self._find_lead_start(start_row)
-        kept = [one for one in self._pauses if one[0] >= max(self._tape.first, self.valid_from)]
-        return [*(one for one in kept if one[1] <= first), (first, self._tape.stop)]
+        valid = [one for one in self._pauses if one[0] >= max(self._buffer.first, self.valid_from)]
+        return [*(one for one in valid if one[1] <= first), (first, self._buffer.stop)]
 
     def list_look_back_ranges(self, time_s: float) -> list[Range]:
-        """What may hold a rep that nobody saw coming; empty if it is too short for one."""
-        first = max(self._tape.find_row(time_s - self._reps.max_s), self.last_end_row, self.valid_from)
-        if first >= self._tape.stop or time_s - self._read_time_s(first) <= self._reps.min_s:
+        """Rows that may hold a rep whose start was not noticed; empty if they are too short for one."""
+        first = max(self._buffer.find_row(time_s - self._reps.max_s), self.last_end_row, self.valid_from)
+        if first >= self._buffer.stop or time_s - self._read_time_s(first) <= self._reps.min_s:
             return []
-        return [(first, self._tape.stop)]
+        return [(first, self._buffer.stop)]
 
     def add_counted_rep(self, start_s: float, end_s: float) -> None:
-        """A rep that counts."""
-        start_row = self._tape.find_row(start_s)
+        """Record a rep that counts."""
+        start_row = self._buffer.find_row(start_s)
         self._pauses.append((self._find_lead_start(start_row), start_row + 1))
         self._pauses = self._pauses[-self._settings.pauses :]
-        self.last_end_row = self._tape.find_row(end_s)
+        self.last_end_row = self._buffer.find_row(end_s)
 
     def mark_passed(self, end_s: float) -> None:
-        """Something that ended then, counted or not, is not looked at again."""
-        self.last_end_row = max(self.last_end_row, self._tape.find_row(end_s))
+        """A movement that ended then, counted or not, is not measured again."""
+        self.last_end_row = max(self.last_end_row, self._buffer.find_row(end_s))
 
     def _find_lead_start(self, start_row: int) -> int:
         """First row of the standing before a rep: not into the rep before, not before what is valid."""
         lead_s = self._settings.pause_s if self._pauses else self._settings.lead_s
-        start_s = self._read_time_s(max(start_row, self._tape.first))
+        start_s = self._read_time_s(max(start_row, self._buffer.first))
         return max(
-            self._tape.find_row(start_s - lead_s), self.last_end_row, self.valid_from, self._tape.first
+            self._buffer.find_row(start_s - lead_s), self.last_end_row, self.valid_from, self._buffer.first
         )
 
     def _read_time_s(self, row: int) -> float:
-        return float(self._tape.read_times_s(row, row + 1)[0])
+        return float(self._buffer.read_times_s(row, row + 1)[0])

@@ -1,7 +1,8 @@
-"""Sees a rep coming and going, one depth at a time: the hysteresis of `analysis.reps.detection`, made incremental.
+"""Notices that a rep begins and ends, one depth at a time: the hysteresis of `find_reps`, made incremental.
 
-It only says when to look: what counts as a rep, and where it begins and ends, is decided by `find_reps` on
-the smoothed frames, as offline.
+It only says when to measure: what counts as a rep, and where it begins and ends, is decided by `find_reps`
+on the
+smoothed frames, as offline.
 """
 
 from collections import deque
@@ -14,13 +15,19 @@ from analysis.reps.detection import RepSettings
 
 @dataclass(frozen=True)
 class RepDetectorSettings:
-    """When to look at a finished rep.
+    """When to measure a finished rep.
 
-    settle_s        after the hips are up: the smoothing needs some frames beyond the end, and the standing
-                    that follows tells more of the baseline; the verdict still comes within half a second
-    again_s, looks  not finished yet when looked at smoothly: so much later again, so often
-    early           share of standing height: single frames jitter, so they may trigger this much too early
-    median_of       frames of which the middle depth is believed
+    Attributes
+    ----------
+    settle_s
+        s after the hips are up: the smoothing needs some frames beyond the end, and the standing that follows
+        adds to the baseline; the grade still comes within half a second.
+    again_s, looks
+        If the smoothed rep is not finished yet: measured again after so many s, so often.
+    early
+        Share of standing height: single frames jitter, so they may trigger this much too early.
+    median_of
+        Number of frames whose median depth counts.
     """
 
     settle_s: float = 0.3
@@ -31,7 +38,17 @@ class RepDetectorSettings:
 
 
 class RepDetector:
-    """Rows are those of the tape. `down`: within a rep, its last look included."""
+    """The state of one rep. Rows are those of the landmark buffer.
+
+    Attributes
+    ----------
+    down
+        Within a rep, its last measurement included.
+    start_row
+        Last standing row before it; None if that was not seen.
+    down_since_s
+        When the descent was noticed, s.
+    """
 
     def __init__(
         self, reps: RepSettings = RepSettings(), settings: RepDetectorSettings = RepDetectorSettings()
@@ -40,7 +57,7 @@ class RepDetector:
         self.reset()
 
     def reset(self) -> None:
-        """Nothing is known: a rep must begin with standing again."""
+        """Forget everything: a rep must begin with standing again."""
         self.down = False
         self.start_row: int | None = None
         self.down_since_s = float("nan")
@@ -64,7 +81,7 @@ class RepDetector:
             self._ended_s = time_s
 
     def is_due(self, time_s: float) -> bool:
-        """Whether it is time to look at the rep."""
+        """Whether it is time to measure the rep."""
         if self._ended_s is None:
             return False
         wait_s = self._settings.settle_s + self._looks * self._settings.again_s
@@ -72,7 +89,7 @@ class RepDetector:
 
     @property
     def ending(self) -> bool:
-        """The hips are up; the last look is still to come."""
+        """The hips are up; the last measurement is still to come."""
         return self._ended_s is not None
 
     def is_too_long(self, time_s: float) -> bool:
@@ -80,19 +97,19 @@ class RepDetector:
         return self.down and time_s - self.down_since_s > self._reps.max_s
 
     def keep_waiting(self) -> bool:
-        """Looked at, and it is worth waiting for more frames; False if there was time enough."""
+        """Count one measurement; True while it is worth waiting for more frames."""
         self._looks += 1
         return self._looks < self._settings.looks
 
     def mark_unfinished(self) -> None:
-        """Looked at, and smoothly it is not up yet: look again, or wait until it is clearly up."""
+        """Measured, and the smoothed hips are not up yet: try again, or wait until they are clearly up."""
         self._looks += 1
         if self._looks >= self._settings.looks:
             self._looks, self._ended_s = 0, None
             self._finished -= 2.0 * self._settings.early
 
     def mark_finished(self, end_row: int, time_s: float) -> None:
-        """The rep ends at `end_row`. Whoever is on the way down again already is in the next one."""
+        """The rep ends at `end_row`. A lifter who is already on the way down again is in the next one."""
         standing = end_row if self._standing_row is None else max(end_row, self._standing_row)
         recent = self._recent
         self.reset()

@@ -1,23 +1,32 @@
-"""A rep that has just ended, measured once: its own frames and the standing kept for it, as offline."""
+"""A rep that has just ended, measured once: its own frames and the standing stored for it, as offline."""
 
 from dataclasses import dataclass, replace
 
 from analysis.lifts.catalogue import find_lift
 from analysis.pose.track import PoseTrack
 from analysis.report.pipeline import build_rep_report, correct_mirroring
-from analysis.report.segment import Shot, Stages, analyze_shot
+from analysis.report.segment import Shot, analyze_shot
+from analysis.report.stages import Stages
 from analysis.report.types import CameraReport, RepReport
 from analysis.settings import SetSettings
 
 
 @dataclass(frozen=True)
 class MeasuredReps:
-    """What was found after a point in time; all empty while the rep is not finished.
+    """Reps found after a point in time; all empty while the rep is not finished.
 
-    reps      graded by themselves, in order of time; their numbers are still to be given
-    rejected  sentences: what looked like a rep but is none
-    end_s     end of the last of either, s
-    short     a rep was not graded for want of standing: a little later there may be enough
+    Attributes
+    ----------
+    camera
+        The judged camera.
+    reps
+        Graded by themselves, in order of time; their numbers are still to be given.
+    rejected
+        Sentences: what looked like a rep and is not counted.
+    end_s
+        End of the last of either, s.
+    short
+        A rep was not graded for want of standing: a little later there may be enough.
     """
 
     camera: CameraReport
@@ -30,10 +39,20 @@ class MeasuredReps:
 def measure_reps(
     track: PoseTrack, after_s: float, settings: SetSettings = SetSettings(), stages: Stages = Stages()
 ) -> MeasuredReps:
-    """Reps of a short track that end after `after_s`.
+    """Measure the reps of a short track that end after `after_s`.
 
     The track holds stretches of quiet standing put before the rep's own frames, so how near they were to the
-    set does not count: they were chosen for it.
+    set
+    does not count: they were chosen for it.
+
+    Parameters
+    ----------
+    track
+        Landmarks as the pose model gave them.
+    after_s
+        s of the track; reps that end earlier are already known.
+    settings, stages
+        What the person entered; each stage's settings and the estimator.
     """
     near = replace(stages.baseline, near_s=float("inf"))
     stages = replace(stages, baseline=near, review=None)

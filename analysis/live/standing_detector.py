@@ -1,4 +1,4 @@
-"""Standing, one frame at a time: how tall, since when quiet, and whether the feet are where they were."""
+"""Standing, one frame at a time: how tall, since when quiet, and whether the feet stayed where they were."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -16,12 +16,20 @@ from analysis.reps.stance import StanceSettings
 class StandingDetectorSettings:
     """How quickly standing is believed. The thresholds themselves are those of baseline and stance.
 
-    adopt_s      quiet for so long: this is how tall the lifter stands
-    taller       share: standing up further than this from what was believed to be standing begins anew
-    speed_over_s, step_over_s  movement of hips and of feet is taken over this long
-    blink_s      unseen for longer ends quiet standing
-    unread_s     … and so do frames that are missing for longer
-    memory_s     of single frames
+    Attributes
+    ----------
+    adopt_s
+        s. Quiet for so long: this is how tall the lifter stands.
+    taller
+        Share of standing height. Standing up further than this from what was taken for standing starts again.
+    speed_over_s, step_over_s
+        s over which the movement of hips and of feet is measured.
+    blink_s
+        s. Unseen for longer ends quiet standing …
+    unread_s
+        … and so does a longer gap between frames.
+    memory_s
+        s for which single frames are remembered.
     """
 
     adopt_s: float = 0.3
@@ -45,10 +53,20 @@ _MOST = 64
 
 
 class StandingDetector:
-    """`leg_px`: hip-to-ankle distance of standing, NaN while unknown. `quiet_s`: standing quietly so long.
+    """Follows standing from frame to frame.
 
-    `held`: quiet for `hold_s` in one piece, on this spot. `renewed`: the last frame told for the first time,
-    or otherwise than before, how tall standing is: what went before may have to be looked at again.
+    Attributes
+    ----------
+    leg_px
+        Hip-to-ankle distance of standing, px; NaN while unknown.
+    quiet_s
+        Standing quietly for so long, s.
+    held
+        Quiet for `hold_s` in one piece, on this spot.
+    renewed
+        The last frame changed what counts as standing height, or set it for the first time: earlier frames
+        may
+        have to be measured again.
     """
 
     def __init__(
@@ -62,7 +80,7 @@ class StandingDetector:
         self.reset()
 
     def reset(self) -> None:
-        """Another camera, another model: stand still again."""
+        """Another camera position, another model: stand still again."""
         self.leg_px = float("nan")
         self.quiet_s = 0.0
         self.held = self.renewed = False
@@ -73,14 +91,30 @@ class StandingDetector:
 
     @property
     def hold_left_s(self) -> float:
+        """s of quiet standing that are still needed."""
         return 0.0 if self.held else max(0.0, self._hold_s - self.quiet_s)
 
     def compute_depth(self, leg_px: float) -> float:
-        """Share of standing hip height; NaN while that is unknown."""
+        """Depth as a share of standing hip height; NaN while that is unknown."""
         return 1.0 - leg_px / self.leg_px
 
     def add_frame(self, time_s: float, image_px: FloatArray, in_rep: bool) -> float:
-        """(33, 2) px, NaN = unseen; returns the depth. Within a rep, standing is not learned anew."""
+        """Add the next frame.
+
+        Parameters
+        ----------
+        time_s
+            s, after that of the frame before.
+        image_px
+            (33, 2) px, NaN = unseen.
+        in_rep
+            Within a rep standing is not learned again.
+
+        Returns
+        -------
+        float
+            Depth, share of standing hip height; NaN while unknown.
+        """
         feet = image_px[list(Joint.ANKLE.pair)]
         leg_px = _measure_leg_px(image_px)
         self.renewed = False
@@ -118,7 +152,7 @@ class StandingDetector:
     def _adopt_standing(self) -> None:
         leg_px = float(np.median([seen.leg_px for seen in self._run]))
         if leg_px > (1.0 + self._settings.taller) * self.leg_px:
-            self.held = False  # what went before was no standing: the hold begins anew
+            self.held = False  # what came before was no standing: the hold starts again
             self.renewed = True
         self.renewed |= np.isnan(self.leg_px)
         self.leg_px = leg_px

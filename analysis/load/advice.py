@@ -1,11 +1,18 @@
 """What to do with the load: end the set, lower, keep, may raise, or no advice; each with its numbers.
 
-MEASUREMENT.md section 7. Pure rules: the caller says what day it is.
+The rules of docs/measurement.md section 7. Pure: the caller says what day it is.
 """
 
 from collections.abc import Sequence
-from itertools import groupby
 
+from analysis.load.decrease import (
+    choose_lowering_share,
+    compute_running_score,
+    explain_alarm,
+    explain_bad_streak,
+    explain_failed_lowering,
+    find_easier_variation,
+)
 from analysis.load.increase import explain_no_raise, explain_no_step, find_lowest_recent_load
 from analysis.load.rules import (
     LoadContext,
@@ -19,20 +26,11 @@ from analysis.load.rules import (
 )
 from analysis.report.types import Action, Advice, CameraReport, Grade, RepReport, SetSummary
 from analysis.settings import SetSettings
-
-
-def compute_running_score(grades: Sequence[Grade], rules: LoadRules = LoadRules()) -> list[int]:
-    """Score after each rep: bad +3, good −1, ungraded 0, never below 0 (close calls come as ungraded)."""
-    points = {Grade.BAD: rules.bad_points, Grade.GOOD: rules.good_points, Grade.UNGRADED: 0}
-    scores, score = [], 0
-    for grade in grades:
-        score = max(0, score + points[grade])
-        scores.append(score)
-    return scores
+from analysis.wording import format_count, format_pct
 
 
 def list_scored_grades(reps: Sequence[RepReport]) -> list[Grade]:
-    """Grades as the score counts them: a close call, good or bad, weighs nothing."""
+    """Grades as the score counts them: a close call, even or uneven, weighs nothing."""
     return [Grade.UNGRADED if "close_call" in rep.flags else rep.grade for rep in reps]
 
 
@@ -44,7 +42,33 @@ def advise_on_load(
     context: LoadContext = LoadContext(),
     rules: LoadRules = LoadRules(),
 ) -> Advice:
-    """Advice after a set. Pain first, then what could not be judged, then lowering, keeping, raising."""
+    """Advice after a set. Pain first, then what could not be judged, then lowering, keeping, raising.
+
+    Parameters
+    ----------
+    reps
+        The graded reps of the set, in order of time.
+    summary
+        Their counts and means.
+    camera
+        The judged camera: without grading there is no advice.
+    settings
+        Load, unit, plates and one-repetition maximum.
+    context
+        The sets before, the day of the programme, and pain today.
+    rules
+        The thresholds.
+
+    Returns
+    -------
+    Advice
+        The action, the new load in the settings' unit (None when none is named) and the reasons in numbers.
+
+    References
+    ----------
+    The glute-imbalance article (see docs/sources.md) for lowering the load when reps become uneven;
+    docs/measurement.md section 7 for the thresholds.
+    """
     if settings.pain or context.pain_today:
         return _make_advice(
             Action.END_SET, None, settings, ["Pain: end the set. No load advice on a painful day."]
@@ -54,67 +78,38 @@ def advise_on_load(
             Action.NONE, None, settings, ["No advice: the camera did not allow grading.", *camera.reasons]
         )
     if summary.good + summary.bad == 0:
-        return _make_advice(
-            Action.NONE, None, settings, [f"No advice: none of {summary.reps} reps could be graded."]
-        )
-    alarm = _explain_alarm(list_scored_grades(reps), rules)
+        return _make_advice(Action.NONE, None, settings, [_explain_none_graded(summary.reps)])
+    alarm = explain_alarm(list_scored_grades(reps), rules)
     if alarm:
         return _advise_lowering(alarm, reps, settings, context, rules)
-    streak = _explain_bad_streak(reps, rules)
+    streak = explain_bad_streak(reps, rules)
     if streak:
         allowed, over = _apply_ceiling(settings, context, rules)
-        no_help = _explain_failed_lowering(reps, settings, context, rules)
+        no_help = explain_failed_lowering(reps, settings, context, rules)
         return _make_advice(Action.END_SET, allowed, settings, [streak, *no_help, *over])
     return _keep_or_raise(reps, summary, settings, context, rules)
+
+
+def _explain_none_graded(reps: int) -> str:
+    if reps > 1:
+        return f"No advice: none of the {reps} reps could be graded."
+    return "No advice: the rep could not be graded." if reps else "No advice: no rep was found."
 
 
 def _make_advice(action: Action, load: float | None, settings: SetSettings, reasons: list[str]) -> Advice:
     return Advice(action, load, settings.unit, tuple(reasons))
 
 
-def _explain_alarm(grades: Sequence[Grade], rules: LoadRules) -> str:
-    """Why the load has to come down: the first rep at which the score reaches the alarm; "" if never."""
-    for number, score in enumerate(compute_running_score(grades, rules), start=1):
-        if score >= rules.alarm_points:
-            bad = sum(grade is Grade.BAD for grade in grades[:number])
-            return (
-                f"{bad} clearly uneven reps by rep {number}: score {score}, alarm at {rules.alarm_points} "
-                f"(uneven +{rules.bad_points}, even {rules.good_points}): end a set there."
-            )
-    return ""
-
-
-def _explain_bad_streak(reps: Sequence[RepReport], rules: LoadRules) -> str:
-    """Why the set should have ended: so many bad reps in a row; "" if never."""
-    streak = 0
-    for rep in reps:
-        streak = streak + 1 if rep.grade is Grade.BAD else 0
-        if streak >= rules.bad_in_a_row:
-            return f"{streak} uneven reps in a row (up to rep {rep.rep}): end the set there."
-    return ""
-
-
-def _choose_lowering_share(reps: Sequence[RepReport], rules: LoadRules) -> tuple[float, str]:
-    """(share, why in numbers): 20 % when the set was mostly bad or bad from the start, else 10 %."""
-    last = [rep.grade for rep in reps][-rules.recent_reps :]
-    graded = sum(grade is not Grade.UNGRADED for grade in last)
-    bad = last.count(Grade.BAD)
-    if graded >= rules.recent_least_graded and bad >= rules.recent_bad_share * len(last):
-        return rules.lower_more_share, f"{bad} of the last {len(last)} reps were uneven"
-    early = [rep.grade for rep in reps][: rules.first_reps].count(Grade.BAD)
-    if early >= rules.first_bad:
-        return rules.lower_more_share, f"{early} of the first {rules.first_reps} reps were uneven"
-    return rules.lower_share, "uneven reps have piled up"
-
-
 def _advise_lowering(
     alarm: str, reps: Sequence[RepReport], settings: SetSettings, context: LoadContext, rules: LoadRules
 ) -> Advice:
-    share, why = _choose_lowering_share(reps, rules)
+    share, why = choose_lowering_share(reps, rules)
     reasons = [alarm]
-    reasons += _explain_failed_lowering(reps, settings, context, rules)
+    reasons += explain_failed_lowering(reps, settings, context, rules)
     if settings.load is None:
-        reasons.append(f"Lower the load by {share:.0%}: {why}. Tell the load to get a number.")
+        reasons.append(
+            f"Lower the load by {format_pct(100.0 * share)}: {why}. Enter the load to get a target weight."
+        )
         return _make_advice(Action.LOWER, None, settings, reasons)
     lowerings = sum(past.lowered_after for past in context.past if past.session == context.session)
     highest, ceiling_why = find_highest_allowed_load(settings, context, rules)
@@ -123,65 +118,22 @@ def _advise_lowering(
     if new > highest:
         new, why = round_down_to_step(highest, step, bar), f"{why}, and {new:g} would be above {ceiling_why}"
     why = f"{why[0].upper()}{why[1:]}"
+    # docs/measurement.md section 7: after two lowerings in a session the next easier variation.
     if lowerings >= rules.max_lowerings or new < bar or new <= 0.0:
-        load, rung = _find_next_rung(settings, bar, highest)
-        again = f" Already lowered {lowerings} times today." if lowerings >= rules.max_lowerings else ""
-        return _make_advice(Action.LOWER, load, settings, [*reasons, f"{why}: go to {rung}.{again}"])
+        load, variation = find_easier_variation(settings, bar, highest)
+        times = format_count(lowerings, "time")
+        again = f" Already lowered {times} today." if lowerings >= rules.max_lowerings else ""
+        return _make_advice(Action.LOWER, load, settings, [*reasons, f"{why}: go to {variation}.{again}"])
     by = 1.0 - new / settings.load
-    change = f"from {settings.load:g} to {new:g} {settings.unit} ({by:.0%}, on the plate step)"
+    percent = format_pct(100.0 * by)
+    change = f"from {settings.load:g} to {new:g} {settings.unit} ({percent}, on the plate step)"
     return _make_advice(Action.LOWER, new, settings, [*reasons, f"{why}: lower {change}."])
-
-
-def _find_next_rung(settings: SetSettings, bar: float, highest: float) -> tuple[float | None, str]:
-    """(load, what): empty bar, then goblet squat or RDL, then bodyweight, then an easier variation.
-
-    bar      0 in a lift without one
-    highest  no load above this is named
-    """
-    load = settings.load or 0.0
-    if load > bar > 0 and bar <= highest:
-        return bar, "the empty bar"
-    if load >= bar > 0:
-        return None, "a goblet squat or Romanian deadlift"
-    if load > 0:
-        return 0.0, "bodyweight"
-    return 0.0, "an easier variation (higher box, smaller range); bodyweight is the floor"
-
-
-def _explain_failed_lowering(
-    reps: Sequence[RepReport], settings: SetSettings, context: LoadContext, rules: LoadRules
-) -> list[str]:
-    """A sentence if two lowerings, with enough reps at each load, left the bad rate where it was.
-
-    This set is the last of them, or belongs to it.
-    """
-    grades = [rep.grade for rep in reps]
-    bad = grades.count(Grade.BAD)
-    sets = [(past.load, past.graded, past.bad) for past in context.past]
-    if settings.load is not None:
-        sets.append((settings.load, bad + grades.count(Grade.GOOD), bad))
-    blocks = [
-        (load, sum(one[1] for one in listed), sum(one[2] for one in listed))
-        for load, group in groupby(sets, key=lambda one: one[0])
-        for listed in [list(group)]
-    ][-3:]
-    if len(blocks) < 3 or any(graded < rules.no_effect_reps for _, graded, _ in blocks):
-        return []
-    (first, *_), (second, *_), (third, *_) = blocks
-    before, after = (bad / graded for _, graded, bad in (blocks[0], blocks[2]))
-    if not first > second > third or before - after >= rules.no_effect_points - 1e-9:
-        return []
-    return [
-        f"Two lowerings of {rules.no_effect_reps} reps each did not bring the share of uneven reps "
-        f"down by {rules.no_effect_points:.0%} ({before:.0%} at {first:g}, {after:.0%} at {third:g} "
-        f"{settings.unit}): load is probably not the cause."
-    ]
 
 
 def _apply_ceiling(
     settings: SetSettings, context: LoadContext, rules: LoadRules
 ) -> tuple[float | None, list[str]]:
-    """(load, why): the told load; the highest allowed one, with the reason, where it lies above that."""
+    """(load, why): the entered load, or the highest allowed one, with the reason, where it is above that."""
     highest, why = find_highest_allowed_load(settings, context, rules)
     if settings.load is None or settings.load <= highest:
         return settings.load, []
@@ -190,8 +142,8 @@ def _apply_ceiling(
     new = round_down_to_step(highest, choose_plate_step(settings), bar)
     if new >= bar:
         return new, reasons
-    load, rung = _find_next_rung(settings, bar, highest)
-    return load, [*reasons, f"Go to {rung}."]
+    load, variation = find_easier_variation(settings, bar, highest)
+    return load, [*reasons, f"Go to {variation}."]
 
 
 def _keep_or_raise(
@@ -225,11 +177,14 @@ def _find_raise_limit(settings: SetSettings, context: LoadContext, rules: LoadRu
     load, unit = settings.load or 0.0, settings.unit
     highest, why = find_highest_allowed_load(settings, context, rules)
     lowest = find_lowest_recent_load(settings, context)
+    one_rise, four_weeks = (
+        format_pct(100.0 * share) for share in (rules.raise_most, rules.raise_most_in_4_weeks)
+    )
     limits = [
-        (load * (1 + rules.raise_most), f"{rules.raise_most:.0%} above {load:g} {unit}"),
+        (load * (1 + rules.raise_most), f"{one_rise} above {load:g} {unit}"),
         (
             lowest * (1 + rules.raise_most_in_4_weeks),
-            f"{rules.raise_most_in_4_weeks:.0%} above the {lowest:g} {unit} of the last 4 weeks",
+            f"{four_weeks} above the {lowest:g} {unit} of the last 4 weeks",
         ),
         (highest, f"{why} ({highest:g} {unit})"),
     ]

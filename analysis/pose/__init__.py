@@ -1,1 +1,1 @@
-"""The border: one person's landmarks over a clip, their names, small geometry, and cleaning."""
+"""One person's landmarks over a clip, their names, small geometry, and cleaning."""

@@ -1,4 +1,4 @@
-"""From what the model says to what may be measured: hide, repair, fill briefly, smooth.
+"""From raw landmarks to measurable ones: hide, repair, fill short gaps, smooth.
 
 Each step takes a PoseTrack and gives a new one. Nothing is ever invented: a gap longer than
 `max_gap_s` stays NaN.
@@ -20,13 +20,22 @@ from analysis.pose.track import FloatArray, PoseTrack
 class CleaningSettings:
     """Thresholds of the cleaning steps, each with its reason.
 
-    min_visibility    below this the model itself doubts that the joint is in sight
-    border_share      a joint this far outside the picture (share of its height) is extrapolated, not seen
-    max_gap_s         a blink of the tracker; longer gaps could hide a movement
-    cutoff_hz         squats move below 2 Hz, landmark jitter lies above 5 Hz
-    min_grid_hz       the filter runs on an even time grid at least this fine
-    swap_min_spread   left and right are told apart only if the joints are this far apart (share of trunk)
-    repair_swaps      off where one leg may cross the other: that is no confusion of the model then
+    Attributes
+    ----------
+    min_visibility
+        0..1. Below this the model itself doubts that the joint is in sight.
+    border_share
+        Share of the image height. A joint this far outside the image is extrapolated, not seen.
+    max_gap_s
+        s. A blink of the tracker; longer gaps could hide a movement.
+    cutoff_hz
+        Hz. Squats move below 2 Hz, landmark jitter lies above 5 Hz.
+    min_grid_hz
+        Hz. The filter runs on an even time grid at least this fine.
+    swap_min_spread
+        Share of the trunk. Left and right are distinguished only where the joints are this far apart.
+    repair_swaps
+        Off where one leg may cross the other: then it is no error of the model.
     """
 
     min_visibility: float = 0.5
@@ -39,45 +48,77 @@ class CleaningSettings:
 
 
 OWN_SCALE: dict[str, float] = {"heavy": 0.25}
-"""min_visibility of a pose model that is less sure of all that it sees: `heavy` gives feet in plain sight
-0.25–0.9 and covered ones 0.1–0.3, where `full` gives 0.6–1 and 0.4–0.7."""
+"""`min_visibility` for pose models with lower visibility values: `heavy` gives feet in plain sight 0.25–0.9
+and covered ones 0.1–0.3, where `full` gives 0.6–1 and 0.4–0.7."""
 
 
 def select_cleaning_settings(model: str, settings: CleaningSettings = CleaningSettings()) -> CleaningSettings:
-    """The settings for landmarks that this pose model read."""
+    """The settings for landmarks of this pose model: its own `min_visibility`, the rest unchanged."""
     return replace(settings, min_visibility=OWN_SCALE.get(model, settings.min_visibility))
 
 
 def clean_track(track: PoseTrack, settings: CleaningSettings = CleaningSettings()) -> PoseTrack:
-    """hide_unseen, repair_side_swaps, fill_short_gaps and smooth, in this order."""
+    """Hide unseen joints, repair left/right swaps, fill short gaps and smooth, in this order.
+
+    Parameters
+    ----------
+    track
+        Landmarks as the pose model gave them.
+    settings
+        Thresholds; `select_cleaning_settings` gives those of a pose model.
+
+    Returns
+    -------
+    PoseTrack
+        PoseTrack of the same frames, times and size; joints that were not seen are NaN in `image_px` and
+        `world_m`.
+    """
     hidden = hide_unseen(track, settings)
     repaired = repair_side_swaps(hidden, settings) if settings.repair_swaps else hidden
     return smooth_track(fill_short_gaps(repaired, settings), settings)
 
 
 def hide_unseen(track: PoseTrack, settings: CleaningSettings = CleaningSettings()) -> PoseTrack:
-    """Joints that the model doubts, or places outside the picture, become NaN."""
+    """Set joints that the model doubts, or places outside the image, to NaN."""
     return _hide_joints(track, find_unseen_joints(track.image_px, track.visibility, track.size_px, settings))
 
 
 def find_unseen_joints(
     image_px: FloatArray, visibility: FloatArray, size_px: tuple[int, int], settings: CleaningSettings
 ) -> NDArray[np.bool_]:
-    """(...) where a joint at (..., 2) px is doubted, or placed outside the picture."""
+    """Where a joint is doubted by the model, or placed outside the image.
+
+    Parameters
+    ----------
+    image_px
+        (..., 2) px, x right, y down.
+    visibility
+        (...) 0..1.
+    size_px
+        (width, height) of the image.
+    settings
+        `min_visibility` and `border_share`.
+
+    Returns
+    -------
+    NDArray[np.bool_]
+        (...) True where the joint counts as unseen.
+    """
     border = settings.border_share * size_px[1]
     lowest = np.full(2, -border)
     highest = np.asarray(size_px, float) - 1.0 + border
     with np.errstate(invalid="ignore"):
         outside = ((image_px < lowest) | (image_px > highest)).any(axis=-1)
+        # "not at least" instead of "below": a visibility of NaN hides the joint, too
         return np.asarray(outside | ~(visibility >= settings.min_visibility))
 
 
 def repair_side_swaps(track: PoseTrack, settings: CleaningSettings = CleaningSettings()) -> PoseTrack:
-    """Frames whose left and right are exchanged against the rest of the clip are put right.
+    """Repair frames whose left and right are exchanged against the rest of the clip.
 
     Left and right are in order when the hips, knees and ankles lie on the same sides as in most
     frames. All three reversed: the labels were swapped, and are swapped back. Hips reversed against
-    the ankles: no telling which is right, so the frame becomes NaN.
+    the ankles: which of them is right cannot be known, so the frame becomes NaN.
     """
     order = _compute_side_order(track, settings)
     usual = np.sign(np.nansum(np.sign(order), axis=0)).sum()
@@ -92,7 +133,7 @@ def repair_side_swaps(track: PoseTrack, settings: CleaningSettings = CleaningSet
 
 
 def fill_short_gaps(track: PoseTrack, settings: CleaningSettings = CleaningSettings()) -> PoseTrack:
-    """Gaps of at most `max_gap_s` are bridged by a straight line in time; ends are never extended."""
+    """Bridge gaps of at most `max_gap_s` by a straight line in time; the ends are never extended."""
     return track.replace_fields(
         image_px=_bridge_gaps(track.time_s, track.image_px, settings.max_gap_s),
         world_m=_bridge_gaps(track.time_s, track.world_m, settings.max_gap_s),
@@ -100,7 +141,11 @@ def fill_short_gaps(track: PoseTrack, settings: CleaningSettings = CleaningSetti
 
 
 def smooth_track(track: PoseTrack, settings: CleaningSettings = CleaningSettings()) -> PoseTrack:
-    """Zero-phase Butterworth low-pass of every coordinate, on true time, between its gaps."""
+    """Low-pass every coordinate between its gaps: second-order Butterworth, forwards and backwards.
+
+    Filtering both ways has no time lag, so that the bottom of a rep stays where it is. It runs on true
+    time: a phone's frame rate varies.
+    """
     return track.replace_fields(
         image_px=_apply_low_pass(track.time_s, track.image_px, settings),
         world_m=_apply_low_pass(track.time_s, track.world_m, settings),
@@ -114,7 +159,7 @@ def _hide_joints(track: PoseTrack, hidden: NDArray[np.bool_]) -> PoseTrack:
 
 
 def _compute_side_order(track: PoseTrack, settings: CleaningSettings) -> FloatArray:
-    """(T, 3) left minus right x of hips, knees, ankles; 0 where too close to tell."""
+    """(T, 3) left minus right x of hips, knees, ankles, px; 0 where too close to distinguish."""
     x = track.image_px[..., 0]
     left_right = [joint.pair for joint in (Joint.HIP, Joint.KNEE, Joint.ANKLE)]
     apart = np.stack([x[:, left] - x[:, right] for left, right in left_right], axis=1)
@@ -153,7 +198,7 @@ def _bridge_gaps(time_s: FloatArray, values: FloatArray, max_gap_s: float) -> Fl
 
 
 def find_runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """[(first, stop), …] of the stretches in which a (T,) mask is True."""
+    """The stretches in which a (T,) mask is True, as [(first, stop), …] frame indices."""
     edges = np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8))
     return list(zip(np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist(), strict=True))
 
@@ -162,6 +207,7 @@ def _apply_low_pass(time_s: FloatArray, values: FloatArray, settings: CleaningSe
     flat = _flatten_columns(values)
     result = flat.copy()
     finite = np.isfinite(flat)
+    # Joints that are seen in the same frames are filtered together: one filter call for most of the body.
     patterns, member = np.unique(finite, axis=1, return_inverse=True)
     for index, pattern in enumerate(patterns.T):
         columns = np.flatnonzero(member.ravel() == index)

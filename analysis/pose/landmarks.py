@@ -6,29 +6,40 @@ import numpy as np
 
 
 class Side(StrEnum):
-    """The lifter's own side. Its `sign` is the sign of every EvenRep number: left is positive."""
+    """The lifter's own side, in an unmirrored clip.
+
+    `sign` is the sign of every EvenRep number that points to this side: left is positive
+    (docs/measurement.md section 2).
+    """
 
     LEFT = "left"
     RIGHT = "right"
 
     @property
     def sign(self) -> int:
+        """+1 for left, -1 for right."""
         return 1 if self is Side.LEFT else -1
 
     @property
     def other(self) -> "Side":
+        """The opposite side."""
         return Side.RIGHT if self is Side.LEFT else Side.LEFT
 
     @classmethod
     def from_sign(cls, value: float) -> "Side | None":
-        """Side of a signed number; None for zero and NaN."""
+        """The side of a signed number: left for positive, right for negative, None for zero and NaN."""
         if value > 0:
             return cls.LEFT
         return cls.RIGHT if value < 0 else None
 
 
 class Landmark(IntEnum):
-    """BlazePose index of each landmark (Bazarevsky et al. 2020); left/right are the lifter's own."""
+    """BlazePose index of each landmark; left and right are the lifter's own.
+
+    References
+    ----------
+    Bazarevsky V. et al. (2020). BlazePose: On-device Real-time Body Pose Tracking. arXiv:2006.10204.
+    """
 
     NOSE = 0
     LEFT_EYE_INNER = 1
@@ -69,7 +80,7 @@ N_LANDMARKS = len(Landmark)
 
 
 class Joint(StrEnum):
-    """A paired joint; `joint.at(side)` is its landmark."""
+    """A joint that exists left and right; `joint.select_landmark(side)` is its landmark."""
 
     EAR = "EAR"
     SHOULDER = "SHOULDER"
@@ -82,11 +93,12 @@ class Joint(StrEnum):
     TOE = "FOOT_INDEX"
 
     def select_landmark(self, side: Side) -> Landmark:
+        """The landmark of this joint on one side."""
         return Landmark[f"{side.name}_{self.value}"]
 
     @property
     def pair(self) -> tuple[Landmark, Landmark]:
-        """(left, right)."""
+        """(left landmark, right landmark) of this joint."""
         return self.select_landmark(Side.LEFT), self.select_landmark(Side.RIGHT)
 
 
@@ -95,7 +107,7 @@ LOWER_BODY = tuple(
     for joint in (Joint.HIP, Joint.KNEE, Joint.ANKLE, Joint.HEEL, Joint.TOE)
     for side in Side
 )
-"""What a squat cannot be measured without."""
+"""Landmarks without which a squat cannot be measured."""
 
 TRUNK = Joint.SHOULDER.pair + Joint.HIP.pair
 
@@ -129,4 +141,4 @@ BONES: tuple[tuple[Landmark, Landmark], ...] = (
     Joint.SHOULDER.pair,
     Joint.HIP.pair,
 )
-"""What a skeleton is drawn with."""
+"""Pairs of landmarks that a drawn skeleton joins by a line."""

@@ -16,16 +16,30 @@ FloatArray = NDArray[np.float64]
 class PoseTrack:
     """One person's landmarks over a clip. Unseen is NaN, never zero.
 
-    time_s      (T,)        s, strictly rising: the true presentation times, not frame / fps
-    image_px    (T, 33, 2)  x right, y down, pixels of the upright original picture
-    world_m     (T, 33, 3)  metres, MediaPipe's camera-aligned axes, origin at mid-hip
-    visibility  (T, 33)     0..1, as the model says it
-    size_px     (width, height) of the upright original picture
-    spread_px   (T, 33)     |picture - mirrored picture| / 2 of the two readings; NaN where only one was made
-    cut_frames  frame indices at which a new shot begins (0 is not among them)
-    warnings    what the reader should know of how the track was made
+    Parameters
+    ----------
+    time_s
+        (T,) s, strictly rising: the true presentation times, not frame number / frame rate.
+    image_px
+        (T, 33, 2) pixels of the upright original image, x right, y down.
+    world_m
+        (T, 33, 3) metres in MediaPipe's camera-aligned axes, origin at mid-hip.
+    visibility
+        (T, 33) 0..1, as the pose model gives it.
+    size_px
+        (width, height) of the upright original image.
+    spread_px
+        (T, 33) half the distance between the pose of the frame and that of its mirror image; NaN where
+        only one of them was detected. None: all NaN.
+    cut_frames
+        Frame indices at which a new shot begins (0 is not among them).
+    warnings
+        Sentences about how the track was made.
 
-    Raises TrackError when the arrays do not fit together.
+    Raises
+    ------
+    TrackError
+        When the arrays do not fit together or the times do not rise.
     """
 
     time_s: FloatArray
@@ -67,6 +81,7 @@ class PoseTrack:
 
     @property
     def duration_s(self) -> float:
+        """Seconds from the first frame to the last; 0 for fewer than two frames."""
         return float(self.time_s[-1] - self.time_s[0]) if len(self) > 1 else 0.0
 
     @property
@@ -80,11 +95,11 @@ class PoseTrack:
         return np.asarray(np.any(np.isfinite(self.image_px).all(axis=2), axis=1))
 
     def replace_fields(self, **changes: object) -> Self:
-        """A new track with some fields exchanged; checked again."""
+        """A new track with some fields exchanged; checked again, so it may raise TrackError."""
         return replace(self, **changes)  # type: ignore[arg-type]
 
     def slice_frames(self, first: int, stop: int) -> Self:
-        """Frames first..stop-1 as a track of their own, times kept."""
+        """Frames first..stop-1 as a track of their own; times stay, cuts are renumbered."""
         cuts = tuple(cut - first for cut in self.cut_frames if first < cut < stop)
         sliced = {
             name: getattr(self, name)[first:stop]
@@ -93,7 +108,7 @@ class PoseTrack:
         return self.replace_fields(**sliced, cut_frames=cuts)
 
     def select_frames(self, frames: NDArray[np.bool_]) -> Self:
-        """The chosen (T,) frames alone, as if the others had not been filmed; cuts are forgotten."""
+        """The chosen (T,) frames alone, as if the others had not been filmed; cuts are dropped."""
         chosen = {
             name: getattr(self, name)[frames]
             for name in ("time_s", "image_px", "world_m", "visibility", "spread_px")
@@ -101,7 +116,15 @@ class PoseTrack:
         return self.replace_fields(**chosen, cut_frames=())
 
     def mirror_track(self) -> Self:
-        """The track of the same lift filmed in a mirror: picture flipped, left and right exchanged."""
+        """The track of the same lift filmed in a mirror.
+
+        Returns
+        -------
+        Self
+            x flipped in pixels and in metres, left and right landmarks exchanged: every signed quantity
+            changes its sign. Applying it twice gives the original track.
+        """
+        # Pixel centres run from 0 to width - 1, so the mirror axis lies at (width - 1) / 2.
         width = self.size_px[0]
         image = self.image_px[:, MIRROR_INDEX] * [-1.0, 1.0] + [width - 1.0, 0.0]
         spread = self.spread_px[:, MIRROR_INDEX] if self.spread_px is not None else None
@@ -113,15 +136,26 @@ class PoseTrack:
         )
 
     def unmirror_track(self) -> Self:
-        """A mirrored (selfie) clip put right: the picture as it would have been filmed unmirrored."""
+        """The track of a mirrored (selfie) clip as if it had been filmed unmirrored."""
         return self.mirror_track()
 
 
 @dataclass(frozen=True)
 class ClipInfo:
-    """What was filmed: enough to recognise the file again without keeping it.
+    """What was filmed: enough to recognise the file again without storing it.
 
-    width_px and height_px are of the upright picture (rotation applied); frames counts those decoded.
+    Parameters
+    ----------
+    name
+        File name without folders.
+    sha256
+        Checksum of the file, hexadecimal.
+    duration_s
+        s.
+    frames
+        Number of frames that were decoded.
+    width_px, height_px
+        Size of the upright image, rotation applied.
     """
 
     name: str
@@ -134,7 +168,17 @@ class ClipInfo:
 
 @dataclass(frozen=True)
 class ModelInfo:
-    """Which pose model read the clip, by its checksum, and whether each frame was also read mirrored."""
+    """Which pose model detected the landmarks.
+
+    Parameters
+    ----------
+    name
+        "lite", "full" or "heavy".
+    sha256
+        Checksum of the model file, hexadecimal.
+    mirror_averaged
+        Each frame was also detected mirrored and both poses averaged.
+    """
 
     name: str
     sha256: str
@@ -143,7 +187,17 @@ class ModelInfo:
 
 @dataclass(frozen=True)
 class Recording:
-    """A track and where it came from: what is saved, and what a report is made of."""
+    """A track and where it came from: what a saved track holds, and what a report is computed from.
+
+    Parameters
+    ----------
+    track
+        The landmarks.
+    clip
+        The file they were detected in.
+    model
+        The pose model that detected them.
+    """
 
     track: PoseTrack
     clip: ClipInfo

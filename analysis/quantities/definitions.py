@@ -1,7 +1,7 @@
 """The four graded quantities as a table: a new quantity is a new row here.
 
-The definitions are three-dimensional and stand in docs/measurement.md; spans are those of quiet
-standing, so that no denominator can vanish. Positive always means the lifter's own left.
+The definitions are three-dimensional (docs/measurement.md section 3); spans are those of quiet standing, so
+that no denominator can vanish. Positive always means the lifter's own left.
 """
 
 from dataclasses import dataclass
@@ -10,10 +10,11 @@ from enum import StrEnum
 from analysis.pose.landmarks import Side
 
 THRESHOLD_PCT = 15.0
-"""The article's rule: larger differences matter, smaller ones are not dysfunction."""
+"""The rule of the glute-imbalance article (see docs/sources.md): larger differences matter, smaller ones are
+not dysfunction. It is no threshold for injury, force or muscle activation."""
 
 WATCH_PCT = 10.0
-"""From here on a good rep is marked `watch`."""
+"""From here on an even rep is marked `watch`."""
 
 
 class Quantity(StrEnum):
@@ -27,11 +28,24 @@ class Quantity(StrEnum):
 
 @dataclass(frozen=True)
 class QuantityInfo:
-    """How a quantity is called, and what its sign says in words.
+    """What a quantity is called, and what its sign means in words.
 
-    fault    what a bad rep shows, with {side} for the lifter's side: "left hip drops"
-    finding  the same in the words of a sentence to the lifter: "your left hip drops"
-    has_deg  the percentage is a tangent: the angle is shown beside it
+    Attributes
+    ----------
+    quantity
+        Which one.
+    label
+        Its name in tables and headings.
+    definition
+        How it is computed, in one phrase.
+    at_threshold
+        What 15 % is on a body: "8.5°, about 3 cm".
+    fault
+        What an uneven rep shows, with {side} for the lifter's side: "{side} hip lower".
+    finding
+        The same in a sentence to the lifter: "your {side} hip drops".
+    has_deg
+        The percentage is a tangent: the angle is shown next to it.
     """
 
     quantity: Quantity
@@ -43,9 +57,11 @@ class QuantityInfo:
     has_deg: bool
 
     def format_fault(self, side: Side) -> str:
+        """What an uneven rep shows on this side: "left hip lower"."""
         return self.fault.format(side=side)
 
     def format_finding(self, side: Side) -> str:
+        """The same in a sentence to the lifter: "your left hip drops"."""
         return self.finding.format(side=side)
 
 

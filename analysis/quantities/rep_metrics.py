@@ -1,7 +1,7 @@
 """What one repetition measures: the mean over its deep half, down and up apart, the larger one counts.
 
-Never a single-frame peak: a perfect rep with ordinary jitter would then be called bad 46 % of the time;
-with this rule 3 % (MEASUREMENT.md section 4).
+Never a single-frame peak: an even rep with ordinary jitter would then be called uneven 46 % of the time;
+with this rule 3 % (docs/measurement.md section 4).
 """
 
 from collections.abc import Sequence
@@ -21,19 +21,20 @@ from analysis.quantities.signals import (
 )
 from analysis.report.types import Phase, Standing, Value
 from analysis.reps.detection import Rep, RepSettings, find_deep_frames
+from analysis.wording import format_pct
 
 NEEDED = tuple(
     joint.select_landmark(side)
     for joint in (Joint.SHOULDER, Joint.HIP, Joint.KNEE, Joint.ANKLE)
     for side in Side
 )
-"""Joints without which no quantity stands."""
+"""Joints without which no quantity can be measured."""
 
 ALSO_NEEDED = {Quantity.LATERAL_SHIFT: Joint.EAR.pair}
-"""Joints without which one quantity does not stand: the head is part of the centre of mass."""
+"""Joints without which one quantity can't be measured: the head is part of the centre of mass."""
 
 MAX_UNSEEN_SHARE = 0.2
-"""A rep with a needed joint out of sight for longer is not graded (MEASUREMENT.md section 5)."""
+"""A rep with a needed joint out of sight for longer is not graded (docs/measurement.md section 5)."""
 
 
 def measure_rep(
@@ -45,7 +46,25 @@ def measure_rep(
 ) -> dict[Quantity, Value]:
     """The four quantities of one rep, each from the phase in which it was larger.
 
-    halves  what the first and the second half of a rep are: a deadlift goes up first
+    Parameters
+    ----------
+    scene
+        The stance that the rep belongs to.
+    rep
+        Frame indices within the scene.
+    estimator
+        Turns raw signals into calibrated values.
+    settings
+        `deep_share` says which frames are the deep half.
+    halves
+        What the first and the second half of a rep are: a deadlift goes up first.
+
+    Returns
+    -------
+    dict[Quantity, Value]
+        Quantity -> value in percent, + = the lifter's left, with its 95 % interval; ungraded, with the
+        reason,
+        where a needed joint was hidden or the estimator gives none.
     """
     phases = dict(zip(halves, find_deep_frames(scene.depth, rep, settings), strict=True))
     estimates = {phase: estimator.estimate_means(scene, frames) for phase, frames in phases.items()}
@@ -56,21 +75,34 @@ def measure_rep(
         for quantity in Quantity
     }
     blind = {quantity: describe_hidden_joint(scene, rep, joints) for quantity, joints in ALSO_NEEDED.items()}
-    return values | {quantity: make_unread_value(quantity, why) for quantity, why in blind.items() if why}
+    return values | {quantity: make_ungraded_value(quantity, why) for quantity, why in blind.items() if why}
 
 
 def describe_hidden_joint(scene: EstimatorInput, rep: Rep, needed: Sequence[Landmark] = NEEDED) -> str:
-    """Which needed joint is unseen for too much of the rep, in words; "" if all are seen enough."""
+    """Which needed joint is unseen for too much of the rep, in words.
+
+    Parameters
+    ----------
+    scene, rep
+        The stance, and the rep's frames within it.
+    needed
+        Landmarks that have to be seen.
+
+    Returns
+    -------
+    str
+        "the left knee was out of sight for 25 % of the rep", or "" if all are seen enough.
+    """
     hidden = ~np.isfinite(scene.track.image_px[rep.frames][:, list(needed)]).all(axis=2)
     shares = hidden.mean(axis=0)
     worst = int(shares.argmax())
     if shares[worst] <= MAX_UNSEEN_SHARE:
         return ""
     name = needed[worst].name.replace("_", " ").lower()
-    return f"the {name} was out of sight for {shares[worst]:.0%} of the rep"
+    return f"the {name} was out of sight for {format_pct(100.0 * shares[worst])} of the rep"
 
 
-def make_unread_value(quantity: Quantity, reason: str) -> Value:
+def make_ungraded_value(quantity: Quantity, reason: str) -> Value:
     """A quantity without a number, and why."""
     nan = float("nan")
     return Value(quantity, nan, nan, nan, nan, None, Standing.UNGRADED, reason)
@@ -79,7 +111,20 @@ def make_unread_value(quantity: Quantity, reason: str) -> Value:
 def compute_secondary_values(
     scene: EstimatorInput, rep: Rep, settings: RepSettings = RepSettings()
 ) -> dict[str, float]:
-    """Shown beside the grades, never graded: means over the deep frames, by RepReport field name."""
+    """What is shown next to the grades and never graded: means over the deep frames of a rep.
+
+    Parameters
+    ----------
+    scene, rep
+        The stance, and the rep's frames within it.
+    settings
+        `deep_share` says which frames are deep.
+
+    Returns
+    -------
+    dict[str, float]
+        Field name of RepReport -> value, in the unit that ends its name, + = the lifter's left.
+    """
     down, up = find_deep_frames(scene.depth, rep, settings)
     deep = down | up
     moving = np.zeros(len(scene.depth), bool)
@@ -89,6 +134,8 @@ def compute_secondary_values(
     tilt_pct = compute_frame_mean(hip_line, deep) - compute_frame_mean(hip_line, scene.standing)
     lean = compute_trunk_lean_deg(scene.plane)
     return {
+        # Against standing, as the graded quantities are; the knee distance is compared with the lifter's own
+        # even reps later, when they are known.
         "pelvis_shift_pct": compute_frame_mean(shift, deep) - compute_frame_mean(shift, scene.standing),
         "trunk_lean_deg": compute_frame_mean(lean, deep) - compute_frame_mean(lean, scene.standing),
         "knee_separation_ratio": compute_frame_mean(compute_knee_separation(scene.plane, scene.spans), deep),
@@ -101,16 +148,16 @@ def compute_secondary_values(
 
 
 def _choose_larger_phase(quantity: Quantity, found: dict[Phase, Estimate]) -> Value:
-    """The phase whose mean is larger in magnitude; ungraded, with the reason, where neither was read."""
-    read = {
+    """The phase whose mean is larger in magnitude; ungraded, with the reason, where neither has a value."""
+    measured = {
         phase: estimate
         for phase, estimate in found.items()
         if estimate.standing is not Standing.UNGRADED and np.isfinite(estimate.pct)
     }
-    if not read:
-        return make_unread_value(quantity, next(iter(found.values())).reason)
-    phase = max(read, key=lambda name: abs(read[name].pct))
-    estimate = read[phase]
+    if not measured:
+        return make_ungraded_value(quantity, next(iter(found.values())).reason)
+    phase = max(measured, key=lambda name: abs(measured[name].pct))
+    estimate = measured[phase]
     deg = float(np.degrees(np.arctan(estimate.pct / 100.0))) if QUANTITIES[quantity].has_deg else float("nan")
     return Value(
         quantity,

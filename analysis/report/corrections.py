@@ -1,4 +1,4 @@
-"""What the person puts right by hand: reps left out, joined or divided. The saved track is analysed anew."""
+"""Corrections by hand: reps left out, joined or divided. The saved track is analysed again with them."""
 
 import math
 from collections.abc import Iterator
@@ -11,25 +11,36 @@ from analysis.errors import CorrectionError
 from analysis.load.rules import LoadContext
 from analysis.pose.track import FloatArray, Recording
 from analysis.report.pipeline import analyze_recording
-from analysis.report.segment import Stages
+from analysis.report.stages import Stages
 from analysis.report.types import SetReport
 from analysis.reps.detection import FoundReps, Rep, make_rep
 from analysis.settings import SetSettings
 
 MIN_PART_S = 0.3
-"""A rep is not divided nearer to its ends than this: what is left would be no movement."""
+"""s. A rep is not divided nearer to its ends than this: what is left would be no movement."""
 
 
 @dataclass(frozen=True)
 class Corrections:
-    """Changes to the reps as found, each by times in s of the clip; mirrored and view go by SetSettings.
+    """Changes to the reps as found. Mirroring and view are corrected in SetSettings instead.
 
-    merged_s    (a time within one rep, a time within the next): joined into one
-    split_s     a time within a rep at which it is divided in two
-    excluded_s  a time within each rep that is left out
+    They are made in the order joined, divided, left out, so that half of a divided rep can be left out. A
+    rep is
+    found by any time from its start to its end.
 
-    They are made in this order, so that half of a divided rep can be left out. A rep is found by any time
-    from its start to its end. Raises CorrectionError for a time that is not a number.
+    Parameters
+    ----------
+    excluded_s
+        A time within each rep that is left out, s of the clip.
+    merged_s
+        (a time within one rep, a time within the next), s: joined into one.
+    split_s
+        A time within a rep at which it is divided in two, s.
+
+    Raises
+    ------
+    CorrectionError
+        For a time that is not a number.
     """
 
     excluded_s: tuple[float, ...] = ()
@@ -52,10 +63,28 @@ def analyze_corrected_recording(
     context: LoadContext = LoadContext(),
     stages: Stages = Stages(),
 ) -> tuple[SetReport, ...]:
-    """As `analyse`, with the corrections made; each is stated in SetReport.corrections and in its warnings.
+    """`analyze_recording` with corrections made.
 
-    Raises CorrectionError where a time lies in no rep, two reps to be joined are not neighbours, or a rep is
-    to be divided too near to one of its ends.
+    Parameters
+    ----------
+    recording, settings, context, stages
+        As for `analyze_recording`.
+    corrections
+        What to change; without any, the reps stay as found.
+
+    Returns
+    -------
+    tuple[SetReport, ...]
+        One report per shot; each correction is stated in `SetReport.corrections` and in the warnings.
+
+    Raises
+    ------
+    CorrectionError
+        Where a time lies in no rep, two reps to be joined are not neighbours, or a rep is to be divided too
+        near
+        to one of its ends.
+    NothingToGrade
+        When no shot shows the lifter.
     """
     if not corrections:
         return analyze_recording(recording, settings, context, stages)
@@ -75,24 +104,34 @@ def analyze_corrected_recording(
 def apply_corrections(
     time_s: FloatArray, depth: FloatArray, found: FoundReps, corrections: Corrections
 ) -> FoundReps:
-    """The reps of one stance with those corrections made that concern it, each told in a sentence."""
-    reps, told = list(found.reps), list[str]()
+    """The reps of one stance with the corrections that concern it made, each described in a sentence.
+
+    Parameters
+    ----------
+    time_s, depth
+        (T,) s, and the signal in which a rep is deepest.
+    found
+        The reps of the stance.
+    corrections
+        All corrections of the clip; those for other stances change nothing here.
+    """
+    reps, made = list(found.reps), list[str]()
     for pair in corrections.merged_s:
         first, second = (_find_rep_at(time_s, reps, time) for time in pair)
         if first is not None and second == first + 1:
             reps[first : second + 1] = [make_rep(depth, reps[first].start, reps[second].end)]
-            told.append(_describe_merge(pair))
+            made.append(_describe_merge(pair))
     for time in corrections.split_s:
         index = _find_rep_at(time_s, reps, time)
         if index is not None and _can_split(time_s, depth, reps[index], time):
             reps[index : index + 1] = _split_rep(time_s, depth, reps[index], time)
-            told.append(_describe_split(time))
+            made.append(_describe_split(time))
     for time in corrections.excluded_s:
         index = _find_rep_at(time_s, reps, time)
         if index is not None:
             del reps[index]
-            told.append(_describe_exclusion(time))
-    return replace(found, reps=tuple(reps), corrections=(*found.corrections, *told))
+            made.append(_describe_exclusion(time))
+    return replace(found, reps=tuple(reps), corrections=(*found.corrections, *made))
 
 
 def _find_rep_at(time_s: FloatArray, reps: list[Rep], time: float) -> int | None:
@@ -116,7 +155,7 @@ def _split_rep(time_s: FloatArray, depth: FloatArray, rep: Rep, time: float) -> 
 
 
 def _list_requested(corrections: Corrections) -> Iterator[tuple[str, str]]:
-    """Every correction asked for: (sentence that tells of it once made, what to say where it was not)."""
+    """Every correction asked for: (the sentence that describes it once made, the error where it was not)."""
     for pair in corrections.merged_s:
         one, other = pair
         yield (

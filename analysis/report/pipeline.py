@@ -5,12 +5,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from analysis.calibration.interval_widening import build_reader, widen_intervals
+from analysis.calibration.interval_widening import build_pose_source, widen_intervals
 from analysis.camera.checks import list_left_out_quantities
 from analysis.errors import NothingToGrade
-from analysis.grading.rules import apply_running_indication, flag_both_knees, grade_values, summarize_set
+from analysis.grading.rules import apply_running_indication, flag_both_knees, grade_values
+from analysis.grading.set_summary import summarize_set
 from analysis.lifts.catalogue import PELVIC_DROP_FLAG, Lift, find_lift
-from analysis.lifts.single_leg import LegReading, is_flagged, summarize_sides
+from analysis.lifts.single_leg import LegMeasurement, is_flagged, summarize_sides
 from analysis.load.advice import advise_on_load
 from analysis.load.rules import LoadContext
 from analysis.pose.cleaning import select_cleaning_settings
@@ -19,10 +20,12 @@ from analysis.quantities.definitions import Quantity
 from analysis.quantities.rep_metrics import (
     compute_secondary_values,
     describe_hidden_joint,
-    make_unread_value,
+    make_ungraded_value,
     measure_rep,
 )
-from analysis.report.segment import Shot, Stages, StanceSegment, analyze_shot
+from analysis.report.segment import Shot, analyze_shot
+from analysis.report.stages import Stages
+from analysis.report.stance_segment import StanceSegment
 from analysis.report.types import (
     Action,
     Advice,
@@ -44,7 +47,31 @@ def analyze_recording(
     context: LoadContext = LoadContext(),
     stages: Stages = Stages(),
 ) -> tuple[SetReport, ...]:
-    """One report per shot that shows the lifter. Raises NothingToGrade when no shot does."""
+    """Analyse one recording: the pipeline from landmarks to reports.
+
+    Parameters
+    ----------
+    recording
+        Landmarks, the clip and the pose model they come from.
+    settings
+        What the person entered about the clip.
+    context
+        Earlier sets, for the load advice.
+    stages
+        Each stage's own settings, and the estimator.
+
+    Returns
+    -------
+    tuple[SetReport, ...]
+        One report per shot that shows the lifter, in order of time.
+
+    Raises
+    ------
+    NothingToGrade
+        When no shot shows anybody.
+    LiftError
+        For a lift that is not in the catalogue.
+    """
     stages = _adapt_stages_to_model(recording.model, stages)
     track = correct_mirroring(recording.track, settings)
     shots = [track.slice_frames(first, stop) for first, stop in list_shot_limits(track)]
@@ -61,21 +88,45 @@ def analyze_recording(
 
 
 def _adapt_stages_to_model(model: ModelInfo, stages: Stages) -> Stages:
-    """What depends on how the landmarks were read."""
+    """The settings that depend on the pose model: visibility limit and width of the intervals."""
     return replace(
         stages,
         cleaning=select_cleaning_settings(model.name, stages.cleaning),
-        estimator=widen_intervals(stages.estimator, build_reader(model)),
+        estimator=widen_intervals(stages.estimator, build_pose_source(model)),
     )
 
 
 def correct_mirroring(track: PoseTrack, settings: SetSettings) -> PoseTrack:
-    """The track with left and right as the lifter has them: a mirrored clip is put right."""
+    """The track with left and right as the lifter has them.
+
+    Parameters
+    ----------
+    track
+        As filmed.
+    settings
+        `mirrored`: the file is a selfie recording.
+
+    Returns
+    -------
+    PoseTrack
+        The mirror image for a mirrored clip, else the track itself.
+    """
     return track.mirror_track() if settings.mirrored else track
 
 
 def list_shot_limits(track: PoseTrack) -> list[tuple[int, int]]:
-    """[(first, stop), …] frame ranges between scene cuts."""
+    """Frame ranges between scene cuts.
+
+    Parameters
+    ----------
+    track
+        Of the whole clip, with its cuts.
+
+    Returns
+    -------
+    list[tuple[int, int]]
+        [(first, stop), …] frame indices; one range for a clip without cuts.
+    """
     edges = [0, *track.cut_frames, len(track)]
     return list(pairwise(edges))
 
@@ -131,16 +182,30 @@ def _grade_shot(lift: Lift, shot: Shot, stages: Stages) -> list[RepReport]:
 def build_rep_report(
     number: int, lift: Lift, part: StanceSegment, index: int, camera: CameraReport, stages: Stages
 ) -> RepReport:
-    """One rep measured and graded by itself; what follows from its neighbours is not in it yet."""
+    """One rep measured and graded by itself; what follows from its neighbours is added later.
+
+    Parameters
+    ----------
+    number
+        Its number in the set, from 1.
+    lift
+        The row of the catalogue.
+    part, index
+        The stance, and the place of the rep in it.
+    camera
+        The judged camera.
+    stages
+        Settings and estimator.
+    """
     rep = part.reps[index]
     why_not = _explain_ungraded(lift, part, rep, camera)
     grade, reasons, flags = Grade.UNGRADED, why_not, tuple[str, ...]()
     if why_not:
-        values = {quantity: make_unread_value(quantity, why_not[0]) for quantity in Quantity}
+        values = {quantity: make_ungraded_value(quantity, why_not[0]) for quantity in Quantity}
     else:
         measured = measure_rep(part.scene, rep, stages.estimator, stages.reps, lift.phases)
-        blind = list_left_out_quantities(camera, stages.camera) | dict(lift.ungraded)
-        values = measured | {key: make_unread_value(key, why) for key, why in blind.items()}
+        left_out = list_left_out_quantities(camera, stages.camera) | dict(lift.ungraded)
+        values = measured | {key: make_ungraded_value(key, why) for key, why in left_out.items()}
         grade, reasons, flags = grade_values(values, stages.grading)
     start, bottom, end = (float(part.scene.track.time_s[index]) for index in (rep.start, rep.bottom, rep.end))
     halves = dict(zip(lift.phases, (bottom - start, end - bottom), strict=True))
@@ -165,7 +230,7 @@ def build_rep_report(
     return _add_leg_values(found, part.legs[index], stages) if part.legs and camera.gradable else found
 
 
-def _add_leg_values(rep: RepReport, leg: LegReading, stages: Stages) -> RepReport:
+def _add_leg_values(rep: RepReport, leg: LegMeasurement, stages: Stages) -> RepReport:
     """The rep with what its standing leg shows."""
     flagged = is_flagged(leg.drop_deg, stages.one_leg)
     return replace(

@@ -1,6 +1,7 @@
-"""Reports as tidy tables: a row per rep, a row per frame. Writes to streams that it is given.
+"""Reports as tidy tables: a row per rep, a row per frame. Writes to streams that the caller opens.
 
-The numbers are those of the JSON (analysis/report/json_writer.py); unknown is an empty cell, never 0.
+The numbers are those of the JSON (analysis/report/json_writer.py); unknown is an empty cell, never 0. The one
+file of the package that imports pandas: a table is an export, not a measurement.
 """
 
 import re
@@ -36,7 +37,18 @@ _XLSX_MAX_WIDTH = 40
 
 
 def tabulate_reps(reports: Sequence[SetReport]) -> pd.DataFrame:
-    """One row per rep of every set: `clip`, `shot`, the keys of a rep in the JSON, `corrections`."""
+    """One row per rep of every set.
+
+    Parameters
+    ----------
+    reports
+        The sets of a run, of one or several clips.
+
+    Returns
+    -------
+    pd.DataFrame
+        Columns `clip`, `shot`, the keys of a rep in the JSON, `corrections`; units end the column names.
+    """
     rows = [
         {"clip": report.clip.name, "shot": report.shot, "corrections": _format_cell(list(report.corrections))}
         | {key: _format_cell(value) for key, value in build_rep_row(report, rep).items()}
@@ -47,7 +59,20 @@ def tabulate_reps(reports: Sequence[SetReport]) -> pd.DataFrame:
 
 
 def tabulate_frames(reports: Sequence[SetReport]) -> pd.DataFrame:
-    """One row per frame of every set; `rep` is 0 between reps, `standing` marks the baseline frames."""
+    """One row per frame of every set.
+
+    Parameters
+    ----------
+    reports
+        The sets of a run, of one or several clips.
+
+    Returns
+    -------
+    pd.DataFrame
+        Columns `clip`, `shot`, `time_s`, `depth_pct`, `rep` (0 between reps), `standing` (baseline frames)
+        and
+        `<quantity>_pct`, + = the lifter's left.
+    """
     columns = {"clip": "string", "shot": "int64", "time_s": "float64", "depth_pct": "float64"}
     columns |= {"rep": "int64", "standing": "bool"} | {f"{key}_pct": "float64" for key in Quantity}
     tables = [_tabulate_set_frames(report) for report in reports]
@@ -55,17 +80,43 @@ def tabulate_frames(reports: Sequence[SetReport]) -> pd.DataFrame:
 
 
 def write_csv(table: pd.DataFrame, stream: BinaryIO) -> None:
-    """UTF-8, comma, point, one header line; text that a spreadsheet would run is escaped."""
+    """Write a table as CSV: UTF-8, comma, decimal point, one header line.
+
+    Parameters
+    ----------
+    table
+        Any table.
+    stream
+        Binary stream that is open for writing. Text that a spreadsheet would run as a formula is escaped.
+    """
     _escape_formulas(table).to_csv(stream, index=False, encoding="utf-8", lineterminator="\n")
 
 
 def write_parquet(table: pd.DataFrame, stream: BinaryIO) -> None:
-    """Typed and exact: nothing is escaped, for nothing there can run."""
+    """Write a table as Parquet, typed and exact.
+
+    Parameters
+    ----------
+    table
+        Any table.
+    stream
+        Binary stream that is open for writing. Nothing is escaped, for nothing can run there.
+    """
     table.to_parquet(stream, index=False, engine="pyarrow")
 
 
 def write_xlsx(table: pd.DataFrame, stream: BinaryIO, sheet: str = "reps") -> None:
-    """One sheet with a fixed header row; text that would run as a formula is escaped."""
+    """Write a table as a workbook of one sheet with a fixed header row.
+
+    Parameters
+    ----------
+    table
+        Any table.
+    stream
+        Binary stream that is open for writing. Text that would run as a formula is escaped.
+    sheet
+        Name of the sheet.
+    """
     with pd.ExcelWriter(stream, engine="openpyxl") as writer:
         _escape_formulas(table).to_excel(writer, sheet_name=sheet, index=False, freeze_panes=(1, 0))
         for column in writer.sheets[sheet].iter_cols(max_row=min(len(table) + 1, 100)):

@@ -1,4 +1,4 @@
-"""The report: everything that is known about one set, as plain values. JSON, tables, pages are made of it."""
+"""The report: everything that is known about one set, as plain values. JSON, tables, pages use it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,7 +14,7 @@ from analysis.settings import SetSettings, Unit, View
 
 
 class Grade(StrEnum):
-    """Even, uneven, or not judged."""
+    """Even (`good`), uneven (`bad`) or not graded. Data says good and bad, sentences even and uneven."""
 
     GOOD = "good"
     BAD = "bad"
@@ -22,7 +22,7 @@ class Grade(StrEnum):
 
 
 class Phase(StrEnum):
-    """The half of a rep."""
+    """The half of a rep: down or up."""
 
     DOWN = "down"
     UP = "up"
@@ -39,7 +39,7 @@ class Action(StrEnum):
 
 
 class Standing(StrEnum):
-    """What a quantity's value may be used for."""
+    """What a quantity's value may be used for: graded, shown as an indication, or not measured."""
 
     GRADED = "graded"
     INDICATION = "indication"  # shown with its interval; bad only where the interval excludes the threshold
@@ -50,10 +50,20 @@ class Standing(StrEnum):
 class Value:
     """One quantity of one rep. NaN where ungraded.
 
-    pct, low_pct, high_pct  estimate and its 95 % interval, percent, + = the lifter's left
-    deg                     the angle, degrees, for quantities that are one; else NaN
-    phase                   the half of the rep whose mean was the larger; None where ungraded
-    reason                  why it is not graded; "" where it is
+    Attributes
+    ----------
+    quantity
+        Which one.
+    pct, low_pct, high_pct
+        Estimate and its 95 % interval, percent, + = the lifter's left.
+    deg
+        The angle, degrees, for quantities that are one; else NaN.
+    phase
+        The half of the rep whose mean was the larger; None where ungraded.
+    standing
+        What the value may be used for.
+    reason
+        Why it is not graded; "" where it is.
     """
 
     quantity: Quantity
@@ -67,26 +77,47 @@ class Value:
 
     @property
     def side(self) -> Side | None:
+        """The side that the value points to; None for 0 and NaN."""
         return Side.from_sign(self.pct)
 
 
 @dataclass(frozen=True)
 class RepReport:
-    """One repetition. Times in seconds of the clip, depth in percent of standing hip height.
+    """One repetition. Times in seconds of the clip, angles in degrees, NaN where unknown.
 
-    reasons  for bad: the faults in words; for ungraded: why not
-    flags    `close_call`, `watch`, `left_out:<quantity>`, `both_knees_in`
-    split_left_pct  estimated share of the load on the left foot, percent (50 = even); NaN if unknown
-    knee_separation_ratio  knee distance at depth / the set's good reps'; NaN if unknown
-    trunk_lean_deg  side lean of the trunk at depth against standing, + = to the left; never graded
-    pelvis_shift_pct  mid-hip offset per half stance at depth against standing, + = left; never graded
-    fppa_left_deg, fppa_right_deg  frontal-plane projection angle, + = knee in, over the frames in which
-                    the projected thigh is at least 60 % of its standing length; NaN elsewhere
-    hip_line_deg    tilt of the hip line at depth against standing, as read, + = left hip lower; never graded,
-                    and about half of the true tilt; NaN in lifts that don't show it
-    side            the leg stood on (or in front), in lifts on one leg; None elsewhere, or where unclear
-    pelvic_drop_deg, _low_, _high_  the free hip below that of the standing leg, at depth against standing on
-                    both feet, with its 95 % interval; a screening number, never graded; NaN where not read
+    Attributes
+    ----------
+    rep
+        Number within the set, from 1.
+    start_s, bottom_s, end_s, down_s, up_s
+        s. Times in the clip, and how long the way down and up took.
+    depth_pct
+        Percent of standing hip height, or of what the lift's row says.
+    grade, reasons
+        Even, uneven or ungraded; the faults in words, or why it is not graded.
+    flags
+        `close_call`, `watch`, `left_out:<quantity>`, `both_knees_in`, `pelvic_drop`.
+    values
+        Every quantity -> its value.
+    split_left_pct
+        Estimated share of the load on the left foot, percent (50 = even).
+    knee_separation_ratio
+        Knee distance at depth / that of the set's even reps.
+    trunk_lean_deg
+        Side lean of the trunk at depth against standing, + = to the left; never graded.
+    pelvis_shift_pct
+        Mid-hip offset per half stance at depth against standing, + = left; never graded.
+    fppa_left_deg, fppa_right_deg
+        Frontal-plane projection angle, + = knee in, over the frames in which the projected thigh is at least
+        60 % of its standing length.
+    hip_line_deg
+        Tilt of the hip line at depth against standing, before calibration, + = left hip lower; never graded,
+        and about half of the true tilt; NaN in lifts that don't show it.
+    side
+        The leg stood on (or in front), in lifts on one leg; None elsewhere, or where unclear.
+    pelvic_drop_deg, pelvic_drop_low_deg, pelvic_drop_high_deg
+        The free hip below that of the standing leg, at depth against standing on both feet, with its 95 %
+        interval; a screening number, never graded.
     """
 
     rep: int
@@ -117,10 +148,23 @@ class RepReport:
 class CameraReport:
     """What the camera allows to be graded. Angles in degrees; NaN where they could not be estimated.
 
-    roll_deg  + = the picture has to be turned clockwise to be level
-    yaw_deg   + = the camera stands to the lifter's left of straight in front (or straight behind)
-    reasons   sentences: why nothing is graded (empty when gradable), with what to change
-    warnings  sentences: what widened the intervals or left a quantity out
+    Attributes
+    ----------
+    view
+        Where the lifter was filmed from.
+    roll_deg
+        + = the image has to be turned clockwise to be level.
+    yaw_deg, yaw_sd_deg
+        + = the camera stands to the lifter's left of straight in front (or straight behind); its standard
+        error.
+    person_height_pct
+        Percent of the image height that the standing lifter fills.
+    frame_rate
+        Median frames per second.
+    gradable, reasons
+        Whether anything is graded; sentences why not, with what to change.
+    warnings
+        Sentences: what widened the intervals or left a quantity out.
     """
 
     view: View
@@ -136,9 +180,22 @@ class CameraReport:
 
 @dataclass(frozen=True)
 class SideClaim:
-    """Whether a set leans to one side. `side` is None when inconsistent or too few reps.
+    """Whether a set leans to one side, in one quantity.
 
-    sentence  "You shift to your left (12 % on average, 6 of 6 reps)." or why no claim is made
+    Attributes
+    ----------
+    quantity
+        Which one.
+    side
+        None when inconsistent or for too few reps.
+    mean_pct, standard_error_pct
+        Mean over the graded reps, percent, + = left, and its standard error in percentage points.
+    same_side_share
+        Share of the reps on the side of the mean, 0..1.
+    reps
+        Number of graded reps.
+    sentence
+        "You shift to your left (12 % on average, 6 of 6 reps)." or why no side is named.
     """
 
     quantity: Quantity
@@ -154,9 +211,16 @@ class SideClaim:
 class SideSummary:
     """One leg's reps in a lift on one leg.
 
-    clean    reps whose pelvic drop was read and is not flagged
-    unread   reps whose pelvic drop could not be read; both are 0 in a lift that has none
-    depth_pct, pelvic_drop_deg  means over its reps; the interval does not shrink with their number
+    Attributes
+    ----------
+    side, reps
+        The leg, and its number of reps.
+    clean
+        Reps whose pelvic drop was measured and is not flagged.
+    unread
+        Reps whose pelvic drop could not be measured; both are 0 in a lift without this screening.
+    depth_pct, pelvic_drop_deg, pelvic_drop_low_deg, pelvic_drop_high_deg
+        Means over its reps, percent and degrees; the interval does not shrink with their number.
     """
 
     side: Side
@@ -171,7 +235,17 @@ class SideSummary:
 
 @dataclass(frozen=True)
 class SetSummary:
-    """Counts and means of a set. Means are over graded reps, percent, + = left; NaN without any."""
+    """Counts and means of a set.
+
+    Attributes
+    ----------
+    reps, good, bad, ungraded, incomplete
+        Number of reps in all, even, uneven, ungraded, and cut off by the clip.
+    mean_pct
+        Quantity -> mean over graded reps, percent, + = left; NaN without any.
+    claims
+        Quantity -> whether the set leans to one side.
+    """
 
     reps: int
     good: int
@@ -184,7 +258,17 @@ class SetSummary:
 
 @dataclass(frozen=True)
 class Advice:
-    """What to do with the load, and why in numbers. `new_load` in `unit`, None when none is named."""
+    """What to do with the load, and why in numbers.
+
+    Attributes
+    ----------
+    action
+        Keep, end the set, lower, may raise, or no advice.
+    new_load, unit
+        The load to use next; None when none is named.
+    reasons
+        Sentences.
+    """
 
     action: Action
     new_load: float | None
@@ -196,11 +280,18 @@ class Advice:
 class FrameSeries:
     """The set frame by frame, for charts, the overlay and the per-frame table. Unseen is NaN.
 
-    time_s     (T,)  s, of the clip
-    depth_pct  (T,)  percent of standing hip height
-    rep        (T,)  number of the rep a frame belongs to, 0 between reps
-    standing   (T,)  True where the frame serves as quiet-standing baseline
-    pct        quantity -> (T,) percent, + = left; single frames jitter, so they are never graded
+    Attributes
+    ----------
+    time_s
+        (T,) s, of the clip.
+    depth_pct
+        (T,) percent of standing hip height.
+    rep
+        (T,) number of the rep a frame belongs to, 0 between reps.
+    standing
+        (T,) True where the frame serves as quiet-standing baseline.
+    pct
+        Quantity -> (T,) percent, + = left; single frames jitter, so they are never graded.
     """
 
     time_s: FloatArray
@@ -214,11 +305,24 @@ class FrameSeries:
 class SetReport:
     """All that is known of one set: one shot of one clip.
 
-    shot, shots  1-based number of the shot within the clip; a clip without cuts is shot 1 of 1
-    frames       frame by frame; never part of the JSON
-    corrections  sentences: what the person put right by hand; the warnings begin with them
-    measured_by  the calibration that turned readings into numbers
-    sides        each leg's reps in a lift on one leg, left first; empty in all others
+    Attributes
+    ----------
+    clip, model, settings
+        What was filmed, which pose model detected the landmarks, and what the person entered.
+    camera, reps, summary, advice
+        What the camera allows, every repetition, their counts and means, and the load advice.
+    warnings
+        Sentences about what was left out or is less certain, those about corrections first.
+    frames
+        Frame by frame; never part of the JSON.
+    shot, shots
+        1-based number of the shot within the clip; a clip without cuts is shot 1 of 1.
+    corrections
+        Sentences: what the person changed by hand.
+    measured_by
+        Name of the calibration.
+    sides
+        Each leg's reps in a lift on one leg, left first; empty in all others.
     """
 
     clip: ClipInfo

@@ -1,6 +1,6 @@
 """Quiet standing: the frames that a set is measured against.
 
-MEASUREMENT.md section 4: at least half a second in all, in the same stance and with the arms as in
+docs/measurement.md section 4: at least half a second in all, in the same stance and with the arms as in
 the reps, next to the set or between its reps; without it nothing is graded.
 """
 
@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from analysis.pose.geometry import compute_distance, compute_frame_median
 from analysis.pose.landmarks import Joint, Side
 from analysis.pose.track import FloatArray
-from analysis.quantities.signals import Plane
+from analysis.quantities.frontal_plane import Plane
 from analysis.reps.detection import Rep
 
 SWINGING = (
-    "Your arms hang in standing and come up in the reps: hip drop is read less surely. Hold them in "
-    "front of you while you stand, too."
+    "Your arms hang while you stand and come up in the reps: hip drop is less certain. Hold them in front of "
+    "you while you stand, too."
 )
 
 
@@ -25,14 +25,24 @@ SWINGING = (
 class BaselineSettings:
     """What counts as quiet standing.
 
-    max_depth         share of standing hip height
-    max_speed         change of depth a second, shares of standing hip height: no longer going down
-    near_s            only this long before the first and after the last rep: further away is another matter
-    enough_s, good_s  less than `enough_s` in all: ungraded; less than `good_s`: said so
-    arm_change        an arm this far (share of the trunk) from where it is in the reps is another posture
-    arm_asymmetry     one arm changing this much more than the other tilts the trunk: never a baseline
-    swing_top         arms that swing forwards evenly on the way down, no higher than this (shares of the
-                      trunk above the shoulders), are a way of squatting, not another posture
+    Attributes
+    ----------
+    max_depth
+        Share of standing hip height.
+    max_speed
+        Change of depth per second, shares of standing hip height: no longer going down.
+    near_s
+        s. Only this long before the first and after the last rep: further away the lifter does something
+        else.
+    enough_s, good_s
+        s. Less than `enough_s` in all: ungraded; less than `good_s`: a warning.
+    arm_change
+        Share of the trunk. An arm this far from where it is in the reps is another posture.
+    arm_asymmetry
+        Share of the trunk. One arm changing this much more than the other tilts the trunk: never a baseline.
+    swing_top
+        Shares of the trunk above the shoulders. Arms that swing forwards evenly on the way down, no higher
+        than this, are a way of squatting, not another posture.
     """
 
     max_depth: float = 0.06
@@ -47,7 +57,19 @@ class BaselineSettings:
 
 @dataclass(frozen=True, eq=False)
 class Baseline:
-    """(T,) chosen frames, their total length, and why there are too few (empty when there are enough)."""
+    """Quiet standing of one stance.
+
+    Attributes
+    ----------
+    frames
+        (T,) chosen frames.
+    seconds
+        Their total length, s.
+    reason
+        Why there are too few; "" when there are enough.
+    warnings
+        Sentences: what makes the baseline less certain.
+    """
 
     frames: NDArray[np.bool_]
     seconds: float
@@ -58,7 +80,22 @@ class Baseline:
 def find_quiet_frames(
     time_s: FloatArray, depth: FloatArray, settings: BaselineSettings = BaselineSettings()
 ) -> NDArray[np.bool_]:
-    """(T,) upright and hardly moving."""
+    """Frames in which the lifter is upright and hardly moves.
+
+    Parameters
+    ----------
+    time_s
+        (T,) s.
+    depth
+        (T,) share of standing hip height; NaN = unseen, which is never quiet.
+    settings
+        `max_depth` and `max_speed`.
+
+    Returns
+    -------
+    NDArray[np.bool_]
+        (T,) True where quiet; all False for fewer than three frames, which have no speed.
+    """
     if len(time_s) < 3:
         return np.zeros(len(time_s), bool)
     speed = np.gradient(depth, time_s)
@@ -77,8 +114,27 @@ def find_baseline(
 ) -> Baseline:
     """Quiet frames around and between the reps of one stance, arms as in the reps.
 
-    within    also in the middle of reps: a deadlift is upright there
-    any_arms  wherever the arms are: in lifts lying or held by a bench they say nothing of the trunk
+    Parameters
+    ----------
+    time_s
+        (T,) s.
+    depth
+        (T,) share of standing hip height.
+    plane
+        The levelled landmarks, for the arms.
+    reps
+        The reps of this stance.
+    settings
+        What counts as quiet, and how much is enough.
+    within
+        Frames in the middle of reps count, too: a deadlift is upright there.
+    any_arms
+        Wherever the arms are: in lifts lying or held by a bench they do not tilt the trunk.
+
+    Returns
+    -------
+    Baseline
+        The chosen frames; `reason` says what to change where they are too few.
     """
     quiet = find_quiet_frames(time_s, depth, settings)
     if reps:
@@ -100,7 +156,7 @@ def find_baseline(
 
 
 def _sum_seconds(time_s: FloatArray, chosen: NDArray[np.bool_]) -> float:
-    """Length of the chosen frames; each counts for the time to its neighbours."""
+    """Length of the chosen frames, s; each counts for the time to its neighbours."""
     if len(time_s) < 2:
         return 0.0
     return float(np.gradient(time_s)[chosen].sum())
@@ -112,15 +168,17 @@ def _explain_too_little(seconds: float, with_any_arms: float, settings: Baseline
             "the arms are held differently in standing and in the reps: stand still for 2 s "
             "with the arms as in the rep"
         )
-    down = np.floor(10.0 * seconds) / 10.0  # 0.46 s must not read as the 0.5 s that would do
+    down = np.floor(10.0 * seconds) / 10.0  # 0.46 s must not look like the 0.5 s that would be enough
     return f"only {down:.1f} s of quiet standing next to the set: stand still for 2 s before the first rep"
 
 
 def _compare_arms(
     plane: Plane, quiet: NDArray[np.bool_], reps: tuple[Rep, ...], settings: BaselineSettings
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """(T,) frames whose arms are where they are during the reps, and (T,) those from which both arms swing
-    forwards evenly into the reps. Unseen arms are no objection."""
+    """(T,) frames with the arms as in the reps, and (T,) those from which both arms swing forwards evenly.
+
+    Unseen arms are no objection.
+    """
     in_rep = np.zeros(len(quiet), bool)
     for rep in reps:
         in_rep[rep.frames] = True
@@ -128,9 +186,8 @@ def _compare_arms(
     trunk_px = float(compute_frame_median(trunk[:, None], quiet)[0])
     changes, tops = [], []
     for side in Side:
-        raised = (plane.select_joint(Joint.WRIST, side) - plane.select_joint(Joint.SHOULDER, side))[
-            :, 1
-        ] / trunk_px
+        lift_px = (plane.select_joint(Joint.WRIST, side) - plane.select_joint(Joint.SHOULDER, side))[:, 1]
+        raised = lift_px / trunk_px
         tops.append(float(compute_frame_median(raised[:, None], in_rep)[0]))
         changes.append(raised - tops[-1])
     change = np.stack(changes)

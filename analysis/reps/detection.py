@@ -11,13 +11,20 @@ from analysis.pose.track import FloatArray
 
 @dataclass(frozen=True)
 class RepSettings:
-    """Rep rules of MEASUREMENT.md section 4. Depths are shares of standing hip height.
+    """The rep rules of docs/measurement.md section 4. Depths are shares of standing hip height.
 
-    standing, down, finished  hysteresis: leave below `standing`, count beyond `down`, done below `finished`
-    min_prominence, around_s  bottom at least this much deeper than the standing so long before and after
-    min_share_of_median       shallower than this share of the set's median depth: not a rep of the set
-    min_s, max_s              shorter is a bob or a tracking slip, longer is a rest in the hole
-    deep_share                a rep's values are means over frames at least this deep (share of its depth)
+    Attributes
+    ----------
+    standing, down, finished
+        Hysteresis: a rep leaves below `standing`, counts beyond `down`, is done below `finished`.
+    min_prominence, around_s
+        The bottom is at least this much deeper than the standing in so many s before and after.
+    min_share_of_median
+        Shallower than this share of the set's median depth: not a rep of the set.
+    min_s, max_s
+        s. Shorter is a bob or a tracking slip, longer is a rest at the bottom.
+    deep_share
+        A rep's values are means over frames at least this deep, as a share of its own depth.
     """
 
     standing: float = 0.06
@@ -32,12 +39,24 @@ class RepSettings:
 
 
 BOTTOM_BAND = 0.01
-"""Frames this close to the deepest (share of standing hip height) are the bottom: noise is as large."""
+"""Frames this close to the deepest (share of standing hip height) are the bottom: jitter is as large."""
 
 
 @dataclass(frozen=True)
 class Rep:
-    """Frame indices of one repetition: last standing frame, deepest frame, first finished frame."""
+    """One repetition by frame indices.
+
+    Attributes
+    ----------
+    start
+        Last standing frame.
+    bottom
+        Deepest frame.
+    end
+        First finished frame.
+    depth
+        Largest depth, share of standing hip height (or the unit of the lift's row).
+    """
 
     start: int
     bottom: int
@@ -46,14 +65,24 @@ class Rep:
 
     @property
     def frames(self) -> slice:
+        """All its frames, start to end."""
         return slice(self.start, self.end + 1)
 
 
 @dataclass(frozen=True)
 class FoundReps:
-    """Whole reps, reps that the clip cuts off, and what looked like one but was not (with the reason).
+    """What was found in one stance.
 
-    corrections  sentences: what the person changed of them
+    Attributes
+    ----------
+    reps
+        Whole reps, in order of time.
+    incomplete
+        Reps that the clip cuts off.
+    rejected
+        Movements that looked like a rep and are not counted, each with the reason.
+    corrections
+        Sentences: what the person changed.
     """
 
     reps: tuple[Rep, ...]
@@ -63,23 +92,37 @@ class FoundReps:
 
 
 Review = Callable[[FloatArray, FloatArray, FoundReps], FoundReps]
-"""(time_s, depth, found) -> found: a last look at the reps of one stance before they are measured."""
+"""(time_s, depth, found) -> found: changes to the reps of one stance before they are measured."""
 
 
 def find_reps(time_s: FloatArray, depth: FloatArray, settings: RepSettings = RepSettings()) -> FoundReps:
-    """Reps in a (T,) depth signal (share of standing hip height, NaN = unseen), by hysteresis.
+    """Reps in a depth signal, by hysteresis.
 
     A re-descent before lock-out belongs to the same rep. NaN frames neither start nor end a rep.
+
+    Parameters
+    ----------
+    time_s
+        (T,) s.
+    depth
+        (T,) share of standing hip height, or the unit of the lift's row; NaN = unseen.
+    settings
+        Thresholds in that unit.
+
+    Returns
+    -------
+    FoundReps
+        Whole, incomplete and rejected reps, the last with the reason.
     """
     whole, incomplete = _find_by_hysteresis(depth, settings)
-    kept, rejected = [], []
+    accepted, rejected = [], []
     for rep in whole:
         fault = _explain_rejection(rep, time_s, depth, settings)
         if fault:
             rejected.append((rep, fault))
         else:
-            kept.append(rep)
-    return FoundReps(tuple(kept), tuple(incomplete), tuple(rejected))
+            accepted.append(rep)
+    return FoundReps(tuple(accepted), tuple(incomplete), tuple(rejected))
 
 
 def drop_shallow(found: FoundReps, settings: RepSettings = RepSettings()) -> FoundReps:
@@ -90,26 +133,26 @@ def drop_shallow(found: FoundReps, settings: RepSettings = RepSettings()) -> Fou
     if not found.reps:
         return found
     least = settings.min_share_of_median * float(np.median([rep.depth for rep in found.reps]))
-    kept = tuple(rep for rep in found.reps if rep.depth >= least)
+    deep = tuple(rep for rep in found.reps if rep.depth >= least)
     shallow = tuple(
         (rep, "much shallower than the rest of the set") for rep in found.reps if rep.depth < least
     )
-    return FoundReps(kept, found.incomplete, found.rejected + shallow)
+    return FoundReps(deep, found.incomplete, found.rejected + shallow)
 
 
 def drop_shallow_of_set(found: list[FoundReps], settings: RepSettings = RepSettings()) -> list[FoundReps]:
-    """drop_shallow against the median depth of all stances together."""
+    """`drop_shallow` for all stances of a set, against the median depth of all their reps together."""
     everything = FoundReps(
         tuple(rep for part in found for rep in part.reps),
         tuple(rep for part in found for rep in part.incomplete),
         (),
     )
-    kept = drop_shallow(everything, settings)
-    shallow = dict(kept.rejected)
+    deep = drop_shallow(everything, settings)
+    shallow = dict(deep.rejected)
     return [
         FoundReps(
-            tuple(rep for rep in part.reps if rep in kept.reps),
-            tuple(rep for rep in part.incomplete if rep in kept.incomplete),
+            tuple(rep for rep in part.reps if rep in deep.reps),
+            tuple(rep for rep in part.incomplete if rep in deep.incomplete),
             part.rejected + tuple((rep, shallow[rep]) for rep in part.reps if rep in shallow),
         )
         for part in found
@@ -119,9 +162,23 @@ def drop_shallow_of_set(found: list[FoundReps], settings: RepSettings = RepSetti
 def find_deep_frames(
     depth: FloatArray, rep: Rep, settings: RepSettings = RepSettings()
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """((T,) down, (T,) up): frames at least half as deep as the rep, before and after its bottom.
+    """Frames at least half as deep as the rep, before and after its bottom.
 
     The bottom frame belongs to both, so that reversing time exchanges them exactly.
+
+    Parameters
+    ----------
+    depth
+        (T,) depth signal that the rep was found in.
+    rep
+        The rep.
+    settings
+        `deep_share` of the rep's own depth.
+
+    Returns
+    -------
+    tuple[NDArray[np.bool_], NDArray[np.bool_]]
+        ((T,) down, (T,) up).
     """
     index = np.arange(len(depth))
     with np.errstate(invalid="ignore"):
@@ -166,8 +223,9 @@ def _close_rep(
 def make_rep(depth: FloatArray, start: int, end: int) -> Rep:
     """The repetition from frame `start` to frame `end`, some of which must be seen.
 
-    The bottom is the middle of the stretch that is nearly as deep as the deepest frame: a held bottom
-    has no single lowest frame worth naming."""
+    The bottom is the middle of the stretch that is nearly as deep as the deepest frame: in a held bottom
+    the single lowest frame is chance.
+    """
     part = depth[start : end + 1]
     deepest = int(np.nanargmax(part))
     with np.errstate(invalid="ignore"):
@@ -185,6 +243,7 @@ def _explain_rejection(rep: Rep, time_s: FloatArray, depth: FloatArray, settings
         return f"lasted {duration:.0f} s: too long for one repetition"
     before = depth[(time_s >= time_s[rep.start] - settings.around_s) & (time_s <= time_s[rep.start])]
     after = depth[(time_s >= time_s[rep.end]) & (time_s <= time_s[rep.end] + settings.around_s)]
+    # Deeper than on both sides: the higher standing of the two decides.
     if rep.depth - max(np.nanmin(before), np.nanmin(after)) < settings.min_prominence:
         return "hardly deeper than standing"
     return ""

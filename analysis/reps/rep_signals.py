@@ -14,7 +14,8 @@ from analysis.pose.cleaning import find_runs
 from analysis.pose.geometry import compute_distance, compute_frame_median
 from analysis.pose.landmarks import Joint
 from analysis.pose.track import FloatArray, PoseTrack
-from analysis.quantities.signals import Plane, compute_hip_rise
+from analysis.quantities.frontal_plane import Plane
+from analysis.quantities.signals import compute_hip_rise
 from analysis.reps.baseline import BaselineSettings, find_quiet_frames
 from analysis.reps.detection import FoundReps, Rep, RepSettings, find_reps
 from analysis.reps.stance import measure_leg_length_px
@@ -23,12 +24,12 @@ UPRIGHT_SHARE = 1.0
 """Shoulders higher over the knees than this share of the shank: standing up or walking, no hip thrust."""
 
 CUT_OFF_SHARE = 0.9
-"""A pull whose clip begins or ends below this share of lock-out is cut off; above, the lifter only stands."""
+"""A pull whose clip begins or ends below this share of lock-out is cut off; above, the lifter just stands."""
 
 
 @dataclass(frozen=True)
 class RestSettings:
-    """Where rest is looked for: first at nearly the highest (or lowest), then in quiet frames there."""
+    """Where rest is looked for: quantiles of the height, first guess; then quiet frames there."""
 
     high_quantile: float = 0.95
     low_quantile: float = 0.10
@@ -41,7 +42,24 @@ def compute_depth_series(
     quiet: BaselineSettings = BaselineSettings(),
     rest: RestSettings = RestSettings(),
 ) -> FloatArray:
-    """(T,) depth in the unit of the lift's row; NaN where unseen."""
+    """How far the lifter is from where a rep of this lift begins.
+
+    Parameters
+    ----------
+    lift
+        A row of the catalogue; its `signal` says what moves.
+    time_s
+        (T,) s.
+    plane
+        The levelled landmarks.
+    quiet, rest
+        What counts as quiet, and where rest is looked for first.
+
+    Returns
+    -------
+    FloatArray
+        (T,) depth in the unit of the lift's row, 0 at rest; NaN where unseen.
+    """
     rise, scale = _RISES[lift.signal](plane)
     if not np.isfinite(rise).any():
         return np.full(len(time_s), np.nan)
@@ -49,13 +67,16 @@ def compute_depth_series(
     sign = 1.0 if lift.signal is Signal.THRUST else -1.0
     quantile = rest.low_quantile if lift.signal is Signal.THRUST else rest.high_quantile
     rough = to_depth(rise, float(np.nanquantile(rise, quantile)), scale, sign)
+    # A thrust rests at its lowest: a depth below 0 is jitter, not movement.
     still = find_quiet_frames(time_s, np.maximum(rough, 0.0) if sign > 0 else rough, quiet)
     resting = float(compute_frame_median(rise[:, None], still)[0])
     return rough if np.isnan(resting) else to_depth(rise, resting, scale, sign)
 
 
 def find_lift_reps(lift: Lift, time_s: FloatArray, depth: FloatArray, usual: RepSettings) -> FoundReps:
-    """Reps in a depth signal, by the lift's own thresholds or the usual ones of a squat."""
+    """Reps in a depth signal, by the lift's own thresholds, or by `usual`, those of the squat, where it has
+    none.
+    """
     settings = lift.rep_settings or usual
     if lift.signal is Signal.TRUNK and lift.starts_low:
         return _find_pulls(time_s, depth, settings)
@@ -63,7 +84,9 @@ def find_lift_reps(lift: Lift, time_s: FloatArray, depth: FloatArray, usual: Rep
 
 
 def compute_rep_signal(lift: Lift, depth: FloatArray) -> FloatArray:
-    """(T,) what a rep is deepest in: depth itself; in lifts from the floor, the height over the floor."""
+    """The signal in which a rep of this lift is deepest: depth; in lifts from the floor, the height over the
+    floor.
+    """
     if lift.signal is Signal.TRUNK and lift.starts_low:
         return measure_floor_depth(depth) - depth
     return depth
@@ -77,7 +100,13 @@ def measure_floor_depth(bend: FloatArray) -> float:
 
 
 def measure_upright_px(track: PoseTrack, lift: Lift) -> FloatArray:
-    """(T,) a length that is greatest in standing, however the camera is rolled: the trunk, or the leg."""
+    """A length that is greatest in standing, however the camera is rolled: the trunk, or the leg.
+
+    Returns
+    -------
+    FloatArray
+        (T,) px.
+    """
     if lift.signal is not Signal.TRUNK:
         return measure_leg_length_px(track)
     shoulder, hip = (track.image_px[:, joint.pair].mean(axis=1) for joint in (Joint.SHOULDER, Joint.HIP))
@@ -85,7 +114,7 @@ def measure_upright_px(track: PoseTrack, lift: Lift) -> FloatArray:
 
 
 def _find_pulls(time_s: FloatArray, bend: FloatArray, settings: RepSettings) -> FoundReps:
-    """Reps from the floor to the floor. Bending down to the bar, and standing up without it, are none."""
+    """Reps from the floor to the floor. Bending down to the bar and standing up without it do not count."""
     floor = measure_floor_depth(bend)
     if np.isnan(floor):
         return FoundReps((), (), ())
@@ -139,7 +168,7 @@ def _measure_shoulder_rise(plane: Plane) -> tuple[FloatArray, float]:
 
 
 def _measure_stance_hip_rise(plane: Plane) -> tuple[FloatArray, float]:
-    """Mid-hip in the picture: which foot stands is only known once the reps are."""
+    """Mid-hip in the image: which foot stands is only known once the reps are."""
     return plane.find_middle(Joint.HIP)[:, 1], measure_standing_leg_px(plane)
 
 

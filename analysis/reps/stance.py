@@ -1,8 +1,8 @@
 """Where the feet stand still: a set is measured against the quiet standing of its own stance.
 
-A clip is cut into stances: stretches in which neither foot walks. Steps, walk-in, walk-out and
-re-racking end a stance; so does a foot that comes back down elsewhere. Feet are compared with each
-other, not with the picture: a phone held by hand moves both alike (a tenth of a stance in real clips).
+A clip is cut into stances: stretches in which neither foot walks. Steps, walk-in, walk-out and re-racking end
+a stance; so does a foot that comes back down elsewhere. Feet are compared with each other, not with the
+image: a phone held by hand moves both alike (a tenth of a stance in real clips).
 """
 
 from dataclasses import dataclass
@@ -20,15 +20,24 @@ from analysis.pose.track import FloatArray, PoseTrack
 class StanceSettings:
     """When feet count as planted.
 
-    step_share    a foot that moves against the other by this share of the leg within `step_window_s`
-                  is stepping; landmarks of planted feet drift less than a third of that in a squat
-    min_s         a stance shorter than this holds no repetition
-    same_share    two stretches are one stance if the line between the feet differs by less than this
-                  share of the stance width (MEASUREMENT.md section 4: 8 %)
-    elsewhere_share  … and both feet together have not gone further than this share of it
-    least_width   share of the leg: seen from the side the feet lie together, and 8 % of nothing is nothing
-    tall_quantile height of standing: nearly the tallest the hips get over the feet
-    rest_s        feet are compared over this long before and after a rep
+    Attributes
+    ----------
+    step_share, step_window_s
+        A foot that moves against the other by this share of the leg within this many s is stepping;
+        landmarks of planted feet drift less than a third of that in a squat.
+    min_s
+        s. A stance shorter than this holds no repetition.
+    same_share
+        Two stretches are one stance if the line between the feet differs by less than this share of the
+        stance width (docs/measurement.md section 4) …
+    elsewhere_share
+        … and both feet together have not gone further than this share of it.
+    least_width
+        Share of the leg. Seen from the side the feet lie together, and 8 % of nothing is nothing.
+    tall_quantile
+        Quantile of the leg's length that counts as standing: nearly the tallest the hips get over the feet.
+    rest_s
+        s. Feet are compared over this long before and after a rep.
     """
 
     step_share: float = 0.07
@@ -43,7 +52,17 @@ class StanceSettings:
 
 @dataclass(frozen=True)
 class Stance:
-    """Frames first..stop-1 with planted feet. leg_px: hip-to-ankle height of standing; width_px: stance."""
+    """Frames first..stop-1 with planted feet.
+
+    Attributes
+    ----------
+    first, stop
+        Frame indices.
+    leg_px
+        Hip-to-ankle distance of standing, px.
+    width_px
+        Distance between the ankles, px.
+    """
 
     first: int
     stop: int
@@ -64,7 +83,20 @@ def measure_leg_length_px(track: PoseTrack) -> FloatArray:
 
 
 def find_stances(track: PoseTrack, settings: StanceSettings = StanceSettings()) -> list[Stance]:
-    """Stretches with planted feet, in order of time; none where feet were never seen."""
+    """Stretches with planted feet.
+
+    Parameters
+    ----------
+    track
+        Cleaned landmarks of one shot.
+    settings
+        When feet count as planted.
+
+    Returns
+    -------
+    list[Stance]
+        In order of time; empty where feet were never seen.
+    """
     leg = measure_leg_length_px(track)
     if not np.isfinite(leg).any():
         return []
@@ -77,7 +109,7 @@ def find_stances(track: PoseTrack, settings: StanceSettings = StanceSettings()) 
 
 
 def make_whole_shot_stance(track: PoseTrack, settings: StanceSettings = StanceSettings()) -> list[Stance]:
-    """The whole shot as one stance, for lifts in which the feet say nothing; none where no leg was seen."""
+    """The whole shot as one stance, for lifts in which the feet may move; empty where no leg was seen."""
     leg = measure_leg_length_px(track)
     return [_build_stance(track, leg, 0, len(track), settings)] if np.isfinite(leg).any() else []
 
@@ -85,7 +117,19 @@ def make_whole_shot_stance(track: PoseTrack, settings: StanceSettings = StanceSe
 def has_foot_moved(
     track: PoseTrack, start: int, end: int, leg_px: float, settings: StanceSettings = StanceSettings()
 ) -> bool:
-    """Whether a foot rests elsewhere after frame `end` than before `start` (more than 8 % of the stance)."""
+    """Whether a foot rests elsewhere after a rep than before it, by more than 8 % of the stance.
+
+    Parameters
+    ----------
+    track
+        Cleaned landmarks.
+    start, end
+        First and last frame of the rep.
+    leg_px
+        Hip-to-ankle distance of standing, px: the least width that counts.
+    settings
+        How far is elsewhere, and how long the feet are compared.
+    """
     before = track.time_s >= track.time_s[start] - settings.rest_s
     after = track.time_s <= track.time_s[end] + settings.rest_s
     index = np.arange(len(track))

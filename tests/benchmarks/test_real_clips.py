@@ -8,7 +8,7 @@ import pytest
 
 from analysis.quantities.definitions import Quantity
 from analysis.report.pipeline import analyze_recording
-from analysis.report.segment import Stages
+from analysis.report.stages import Stages
 from benchmarks import real_clips
 from benchmarks.real_clips import agrees_with_coach, measure_out_of_range
 from benchmarks.real_clips_table import LEFT, RIGHT, Row, format_clip_table, format_clips_json

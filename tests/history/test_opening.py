@@ -21,7 +21,7 @@ from analysis.errors import HistoryBusy, HistoryError
 from history import database as database_module
 from history import location as places
 from history.database import Database
-from history.location import build_history_url, find_data_folder, format_location
+from history.location import build_history_url, format_location
 from history.schema import HEAD, MIGRATIONS, bring_up_to_date, make_migration_config
 from history.store import Store
 from history.tables import Base
@@ -31,25 +31,6 @@ from tests.fixtures.postgres import Server
 from tests.fixtures.source_tree import ROOT
 
 # --- where it lies ------------------------------------------------------------------------------------
-
-
-def test_the_folder_is_the_one_that_is_told(tmp_path: Path) -> None:
-    assert find_data_folder({"EVENREP_DATA_DIR": str(tmp_path)}) == tmp_path
-
-
-@pytest.mark.parametrize(
-    ("platform", "environ", "end"),
-    [
-        ("linux", {"XDG_DATA_HOME": "/data"}, "/data/evenrep"),
-        ("linux", {}, "/.local/share/evenrep"),
-        ("darwin", {}, "/Library/Application Support/EvenRep"),
-        ("win32", {"LOCALAPPDATA": "/local"}, "/local/EvenRep"),
-    ],
-)
-def test_without_a_word_it_is_where_the_system_keeps_data(
-    platform: str, environ: dict[str, str], end: str
-) -> None:
-    assert find_data_folder(environ, platform).as_posix().endswith(end)
 
 
 def test_the_file_is_the_users_alone_and_one_file_when_nobody_is_there(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The laws where the filming itself is changed and tracked anew: slow, so on one front and one rear clip.
+"""The invariants where the filming itself is changed and tracked again: slow, so on two clips.
 
 `python -m benchmarks.invariants` runs all of them on all clips and prints the table.
 """
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.invariant_clips import CLIP_LAWS, check_on_clip
-from tests.fixtures.invariants import Law, read
+from tests.fixtures.invariant_clips import CLIP_INVARIANTS, check_on_clip
+from tests.fixtures.invariants import Invariant, read
 from tests.fixtures.tracks import TrackStore
 
 pytestmark = pytest.mark.slow
@@ -16,13 +16,15 @@ CLIPS = ("left_shift_front", "even_rear")
 
 
 @pytest.mark.parametrize("name", CLIPS)
-@pytest.mark.parametrize("law", CLIP_LAWS, ids=lambda law: law.key)
-def test_the_law_holds_on_the_clip(law: Law, name: str, sample_videos: Path, track_store: TrackStore):
-    outcome = check_on_clip(law, sample_videos / f"{name}.mp4", track_store)
+@pytest.mark.parametrize("invariant", CLIP_INVARIANTS, ids=lambda invariant: invariant.key)
+def test_the_invariant_holds_on_the_clip(
+    invariant: Invariant, name: str, sample_videos: Path, track_store: TrackStore
+):
+    outcome = check_on_clip(invariant, sample_videos / f"{name}.mp4", track_store)
     assert outcome is not None
     assert outcome.same_reps
     assert outcome.regraded == 0
-    assert outcome.worst_pp <= law.clip_pp
+    assert outcome.worst_pp <= invariant.clip_pp
 
 
 @pytest.mark.parametrize("name", CLIPS)

@@ -1,4 +1,4 @@
-"""The laws of the subject on lifts that are counted: reps, times, depth, and what is read of the sides."""
+"""The invariants on lifts that are counted: reps, times, depth, and what is measured per side."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,9 +11,9 @@ from analysis.report.pipeline import analyze_recording
 from analysis.report.types import RepReport
 from analysis.settings import SetSettings
 from tests.fixtures.invariants import (
-    LAWS,
+    INVARIANTS,
     Found,
-    Law,
+    Invariant,
     cut_time_s,
     read,
     rolled,
@@ -37,9 +37,12 @@ LIFTS: dict[str, PoseTrack] = {
 
 
 def reps_of(lift: str, *tracks: PoseTrack) -> tuple[RepReport, ...]:
-    told = SetSettings(lift=lift)
+    entered = SetSettings(lift=lift)
     return tuple(
-        rep for track in tracks for report in analyze_recording(recording(track), told) for rep in report.reps
+        rep
+        for track in tracks
+        for report in analyze_recording(recording(track), entered)
+        for rep in report.reps
     )
 
 
@@ -49,12 +52,16 @@ def tilts(reps: Sequence[RepReport]) -> list[float]:
 
 @pytest.mark.parametrize("lift", LIFTS)
 class TestLaws:
-    @pytest.mark.parametrize("law", [law for law in LAWS if law.key != "cut"], ids=lambda law: law.key)
-    def test_as_many_reps_as_long(self, lift: str, law: Law) -> None:
-        told = SetSettings(lift=lift)
-        plain = read([recording(LIFTS[lift])], settings=told)
-        (changed,) = law.change(LIFTS[lift], plain)
-        expected, found = law.expect(plain), read([recording(changed)], settings=told)
+    @pytest.mark.parametrize(
+        "invariant",
+        [invariant for invariant in INVARIANTS if invariant.key != "cut"],
+        ids=lambda invariant: invariant.key,
+    )
+    def test_as_many_reps_as_long(self, lift: str, invariant: Invariant) -> None:
+        entered = SetSettings(lift=lift)
+        plain = read([recording(LIFTS[lift])], settings=entered)
+        (changed,) = invariant.change(LIFTS[lift], plain)
+        expected, found = invariant.expect(plain), read([recording(changed)], settings=entered)
         assert len(found.reps) == len(expected.reps) > 1
         for one, other in zip(expected.reps, found.reps, strict=True):
             assert (other.down_s, other.up_s) == pytest.approx((one.down_s, one.up_s), abs=0.15)

@@ -1,4 +1,4 @@
-"""The laws on lifters made of numbers, for every quantity, with the shipped calibration and without any.
+"""The invariants on built tracks, for every quantity, with the shipped calibration and without any.
 
 An example here is a whole clip analysed twice: ten are enough.
 """
@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from analysis.pose.landmarks import Landmark
 from analysis.quantities.definitions import Quantity
-from analysis.report.segment import Stages
+from analysis.report.stages import Stages
 from analysis.report.types import Grade
 from tests.fixtures.invariants import (
-    LAWS,
+    INVARIANTS,
     NEEDED,
-    Law,
+    Invariant,
     backwards,
     check_on_track,
     other_side,
@@ -37,8 +37,8 @@ FILMS = {
     "rear": Film(rear=True),
     "front, noisy": Film(noise_px=1.0, seed=5),
     "rear, noisy": Film(rear=True, noise_px=1.0, seed=6),
-    "front, aside": Film(yaw_deg=3.0, roll_deg=-2.0, noise_px=0.5),
-    "60 frames a second": Film(fps=60.0, noise_px=0.5),
+    "front, off-axis": Film(yaw_deg=3.0, roll_deg=-2.0, noise_px=0.5),
+    "60 frames per second": Film(fps=60.0, noise_px=0.5),
 }
 PCT = st.floats(-24.0, 24.0).filter(lambda pct: abs(pct) > 1.0)
 FAULTS = st.builds(
@@ -54,40 +54,42 @@ FAULTS = st.builds(
 )
 
 
-def by_key(law: Law) -> str:
-    return law.key
+def by_key(invariant: Invariant) -> str:
+    return invariant.key
 
 
 @pytest.mark.parametrize("film", FILMS)
-@pytest.mark.parametrize("law", LAWS, ids=by_key)
-def test_the_law_holds_for_every_quantity(law, film):
-    outcome = check_on_track(law, squat(MIXED, FILMS[film]), EXACT)
+@pytest.mark.parametrize("invariant", INVARIANTS, ids=by_key)
+def test_the_invariant_holds_for_every_quantity(invariant, film):
+    outcome = check_on_track(invariant, squat(MIXED, FILMS[film]), EXACT)
     assert outcome.same_reps
     assert outcome.found_reps == len(MIXED)
     assert outcome.regraded == 0
     assert set(outcome.deviation_pp) == set(Quantity)
-    assert outcome.worst_pp <= law.track_pp
+    assert outcome.worst_pp <= invariant.track_pp
 
 
 @pytest.mark.parametrize("film", ["front", "rear, noisy"])
-@pytest.mark.parametrize("law", LAWS, ids=by_key)
-def test_the_law_holds_with_the_shipped_calibration(law, film):
-    outcome = check_on_track(law, squat(MIXED, FILMS[film]), SHIPPED)
+@pytest.mark.parametrize("invariant", INVARIANTS, ids=by_key)
+def test_the_invariant_holds_with_the_shipped_calibration(invariant, film):
+    outcome = check_on_track(invariant, squat(MIXED, FILMS[film]), SHIPPED)
     assert outcome.same_reps
     assert outcome.regraded == 0
-    assert outcome.worst_pp <= law.track_pp
+    assert outcome.worst_pp <= invariant.track_pp
 
 
 class TestForAnyLifter:
-    """The first three laws are exact: they hold for whatever somebody does."""
+    """The first three invariants are exact: they hold for whatever somebody does."""
 
-    @pytest.mark.parametrize("law", [law for law in LAWS if law.number in (1, 2)], ids=by_key)
+    @pytest.mark.parametrize(
+        "invariant", [invariant for invariant in INVARIANTS if invariant.number in (1, 2)], ids=by_key
+    )
     @settings(max_examples=10)
     @given(st.lists(FAULTS, min_size=1, max_size=2), st.integers(0, 99), st.booleans())
-    def test_mirror_shift_and_scale(self, law, faults, seed, rear):
+    def test_mirror_shift_and_scale(self, invariant, faults, seed, rear):
         track = squat(faults, Film(rear=rear, noise_px=1.0, seed=seed, fps=20.0))
-        outcome = check_on_track(law, track, EXACT)
-        assert outcome.holds(law.track_pp)
+        outcome = check_on_track(invariant, track, EXACT)
+        assert outcome.holds(invariant.track_pp)
 
     @settings(max_examples=10)
     @given(st.lists(FAULTS, min_size=1, max_size=2), st.floats(-8.0, 8.0))
@@ -164,24 +166,28 @@ class TestSixth:
         assert max(known) < 5.0
 
 
-class TestTheLawsThemselves:
-    """A law that could not be broken would prove nothing."""
+class TestTheInvariantsThemselves:
+    """An invariant that could not be broken would prove nothing."""
 
-    def test_a_mirrored_track_left_unflipped_breaks_the_mirror_law(self):
+    def test_a_mirrored_track_left_unflipped_breaks_the_mirror_invariant(self):
         track = squat(MIXED)
-        unflipped = Law("broken", 1, "", lambda track, _: (track,), 0.1, 1.0, other_side)
+        unflipped = Invariant("broken", 1, "", lambda track, _: (track,), 0.1, 1.0, other_side)
         assert not check_on_track(unflipped, track, EXACT).holds(0.1)
 
-    def test_a_track_that_runs_forwards_breaks_the_law_of_time(self):
-        forwards = Law("broken", 7, "", lambda track, _: (track,), 2.0, 2.0, backwards)
+    def test_a_track_that_runs_forwards_breaks_the_invariant_of_time(self):
+        forwards = Invariant("broken", 7, "", lambda track, _: (track,), 2.0, 2.0, backwards)
         assert not check_on_track(forwards, squat(MIXED), EXACT).holds(2.0)
 
-    def test_a_lost_rep_breaks_every_law(self):
-        lost = Law("broken", 5, "", lambda track, _: (track.slice_frames(0, len(track) // 2),), 2.0, 2.0)
+    def test_a_lost_rep_breaks_every_invariant(self):
+        lost = Invariant(
+            "broken", 5, "", lambda track, _: (track.slice_frames(0, len(track) // 2),), 2.0, 2.0
+        )
         assert not check_on_track(lost, squat(MIXED), EXACT).holds(100.0)
 
-    def test_a_value_that_is_left_out_breaks_every_law(self):
-        blind = Law("broken", 2, "", lambda track, _: (with_hidden(track, Landmark.LEFT_EAR),), 2.0, 2.0)
+    def test_a_value_that_is_left_out_breaks_every_invariant(self):
+        blind = Invariant(
+            "broken", 2, "", lambda track, _: (with_hidden(track, Landmark.LEFT_EAR),), 2.0, 2.0
+        )
         outcome = check_on_track(blind, squat(MIXED), EXACT)
         assert outcome.regraded == len(MIXED)
         assert not outcome.holds(100.0)

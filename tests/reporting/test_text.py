@@ -132,7 +132,7 @@ def test_claims_that_are_alike_share_a_line() -> None:
     claims = [build_claim(key) for key in Quantity]
     assert report_text.list_claim_lines(claims) == [
         "Hip drop, Knee valgus, Lateral shift, Hip rotation: "
-        "no consistent side (mean +2 %, 75% of 8 reps one way)."
+        "no consistent side (6 of 8 reps to one side, 2 % left on average)."
     ]
 
 

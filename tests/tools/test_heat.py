@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from analysis.pose.landmarks import MIRROR_INDEX, N_LANDMARKS, Joint, Landmark
-from analysis.report.segment import StanceSegment, analyze_shot
+from analysis.report.segment import analyze_shot
+from analysis.report.stance_segment import StanceSegment
 from analysis.settings import SetSettings
 from tests.fixtures.lifters import Fault, squat
 from tools.heat_maps import (

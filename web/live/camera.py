@@ -11,8 +11,8 @@ from typing import Any
 
 from streamlit_webrtc import Translations, VideoSinkTrack, VideoSourceTrack, WebRtcMode, webrtc_streamer
 
-from analysis.errors import EvenRepError
-from vision.live.browser_frames import ToRgb, ToSmall, make_dark_frame, read_frame_time
+from analysis.errors import IceServersWrong
+from vision.live.browser_frames import PreviewConverter, RgbConverter, make_dark_frame, read_frame_time
 from web.live.run import LiveRun
 
 ICE_VARIABLE = "EVENREP_ICE_SERVERS"
@@ -38,10 +38,6 @@ _WORDS: Translations = {
 }
 
 
-class IceServersWrong(EvenRepError):  # noqa: N818
-    """EVENREP_ICE_SERVERS is not what it has to be; the message says what it has to be."""
-
-
 @dataclass(frozen=True)
 class CameraStatus:
     """What the browser's side does. signalling: camera and this computer are getting in touch."""
@@ -53,7 +49,7 @@ class CameraStatus:
 class _Frame:
     """A frame as the connection gives it, turned into an array where it is read."""
 
-    def __init__(self, frame: Any, to_rgb: ToRgb) -> None:
+    def __init__(self, frame: Any, to_rgb: RgbConverter) -> None:
         self._frame, self._to_rgb, self._time_s = frame, to_rgb, read_frame_time(frame)
 
     def read(self) -> tuple[Any, float | None]:
@@ -64,7 +60,7 @@ class _ToRun(VideoSinkTrack):
     """Every frame of the camera goes to the run; the end of the camera ends the run."""
 
     def __init__(self, run: LiveRun) -> None:
-        self._run, self._to_rgb = run, ToRgb()
+        self._run, self._to_rgb = run, RgbConverter()
         self.newest: Any = None
         super().__init__(self._take_frame)
 
@@ -87,7 +83,7 @@ class _Shown(VideoSourceTrack):
 
     def __init__(self, sink: _ToRun) -> None:
         super().__init__(lambda _pts, _base: self._make_shown_image(), SHOWN_FRAMES_PER_S)
-        self._sink, self._to_small = sink, ToSmall()
+        self._sink, self._to_small = sink, PreviewConverter()
 
     def _make_shown_image(self) -> Any:
         newest = self._sink.newest

@@ -6,16 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from analysis.errors import EvenRepError
+from analysis.errors import LiveBusy
 
 PLACES_VARIABLE = "EVENREP_LIVE_SETS"
 
 SILENT_S = 3.0
 """Without a frame for so long the person is told: a busy machine delays frames by tenths of seconds."""
-
-
-class LiveBusy(EvenRepError):  # noqa: N818
-    """As many live checks run as this computer may run at once."""
 
 
 class HasCamera(Protocol):

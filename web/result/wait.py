@@ -50,7 +50,7 @@ def compute_progress_share(job: "Job[Any]") -> float:
 
 
 def describe_progress(job: "Job[Any]", ahead: int) -> str:
-    """ "Reading the pose: 120 of 400 frames, 24 frames/s, 0:12 left"."""
+    """ "Detecting the pose: 120 of 400 frames, 24 frames/s, 0:12 left"."""
     if ahead:
         return f"In the queue: {ahead} clip{'s' * (ahead > 1)} before yours."
     state: TrackingProgress | None = job.progress  # type: ignore[assignment]

@@ -17,7 +17,7 @@ from analysis.errors import ModelError
 from analysis.pose.landmarks import Joint
 from analysis.pose.track import PoseTrack
 from analysis.quantities.definitions import Quantity
-from analysis.quantities.signals import Plane
+from analysis.quantities.frontal_plane import Plane
 from analysis.report.segment import analyze_shot
 from analysis.report.types import Standing
 from analysis.settings import SetSettings, View
@@ -31,7 +31,7 @@ def scene_of(track: PoseTrack, settings: SetSettings = SetSettings()) -> Estimat
 
 
 def artefact(scene: EstimatorInput, seed: int = 3) -> dict[str, np.ndarray]:
-    """Random weights over the real features of a scene: laws must hold for any numbers."""
+    """Random weights over the real features of a scene: the invariants must hold for any numbers."""
     rng = np.random.default_rng(seed)
     found = compute_frame_features(scene)
     odd_names, even_names = list_feature_names(found)
@@ -129,14 +129,14 @@ def test_a_body_unlike_all_calibrated_ones_is_not_graded(scene: EstimatorInput) 
         assert "outside what was calibrated" in estimate.reason
 
 
-def test_strangeness_widens_before_it_refuses(scene: EstimatorInput) -> None:
+def test_an_unusual_body_widens_before_it_refuses(scene: EstimatorInput) -> None:
     arrays = artefact(scene) | {f"{view}.0.dual": np.zeros((7, 4)) for view in ("front", "rear")}
     known = CalibratedEstimator.from_arrays(arrays).estimate_means(scene, scene.depth > 0.2)
     arrays["front.0.even_mean"] = arrays["front.0.even_mean"] + 2.0 * arrays["front.0.even_scale"]
-    stranger = CalibratedEstimator.from_arrays(arrays).estimate_means(scene, scene.depth > 0.2)
+    unusual = CalibratedEstimator.from_arrays(arrays).estimate_means(scene, scene.depth > 0.2)
     for key in Quantity:
-        assert stranger[key].pct == pytest.approx(known[key].pct)
-        assert stranger[key].high_pct - stranger[key].pct > known[key].high_pct - known[key].pct
+        assert unusual[key].pct == pytest.approx(known[key].pct)
+        assert unusual[key].high_pct - unusual[key].pct > known[key].high_pct - known[key].pct
 
 
 def test_several_fits_are_averaged(scene: EstimatorInput) -> None:

@@ -29,10 +29,10 @@ def everywhere(track: PoseTrack) -> np.ndarray:
     return np.ones(len(track), bool)
 
 
-def judged(film: Film = FRONT, told: View | None = None) -> CameraReport:
+def judged(film: Film = FRONT, entered: View | None = None) -> CameraReport:
     """The camera report of somebody who stands still."""
     track = clean_track(standing(2.0, film))
-    return check_camera(track, everywhere(track), everywhere(track), told)
+    return check_camera(track, everywhere(track), everywhere(track), entered)
 
 
 def report_of(film: Film, settings: SetSettings = SetSettings()) -> SetReport:
@@ -62,7 +62,7 @@ class TestView:
         report = check_camera(track, everywhere(track), everywhere(track))
         assert report.view is View.UNKNOWN
         assert not report.gradable
-        assert "must be in the picture" in report.reasons[0]
+        assert "must be in the frame" in report.reasons[0]
 
     def test_without_a_moment_of_standing_it_is_unknown_and_nothing_is_graded(self):
         track = standing(2.0)
@@ -84,7 +84,7 @@ class TestView:
             track = standing(1.0, film)
             assert estimate_facing(track, everywhere(track)) is view
 
-    def test_a_told_view_is_believed(self):
+    def test_an_entered_view_is_believed(self):
         assert judged(FRONT, View.FRONT).view is View.FRONT
         assert judged(REAR, View.REAR).view is View.REAR
 
@@ -100,7 +100,7 @@ class TestRoll:
     def test_positive_means_that_the_picture_has_to_be_turned_clockwise(self):
         track = standing(1.0, replace(LYING, roll_deg=5.0))
         head, feet = track.image_px[0, Landmark.NOSE], track.image_px[0, list(Joint.ANKLE.pair)].mean(axis=0)
-        assert head[0] < feet[0]  # leans to the left of the picture
+        assert head[0] < feet[0]  # leans to the left of the image
         assert estimate_roll(track, everywhere(track)) > 0
 
     @pytest.mark.parametrize("roll_deg", [-10.5, 10.5, 30.0])
@@ -114,7 +114,7 @@ class TestYaw:
     @pytest.mark.parametrize("rear", [False, True])
     @pytest.mark.parametrize("yaw_deg", [-12.0, -6.0, 0.0, 6.0, 12.0])
     def test_plus_is_a_camera_to_the_lifters_left_from_front_and_rear(self, yaw_deg, rear):
-        """The fitted weights are another matter: here the sign, and that it grows with the truth."""
+        """The fitted weights are another matter: here the sign, and that it grows with the true yaw."""
         found = judged(Film(yaw_deg=yaw_deg, rear=rear)).yaw_deg
         assert np.sign(round(found, 3)) == np.sign(yaw_deg)
         further = judged(Film(yaw_deg=1.5 * yaw_deg, rear=rear)).yaw_deg
@@ -158,7 +158,7 @@ class TestYaw:
     @pytest.mark.parametrize("rear", [False, True])
     @pytest.mark.parametrize("roll_deg", [-8.0, 8.0])
     def test_a_rolled_camera_is_not_taken_for_one_that_stands_aside(self, roll_deg, rear):
-        """The toes lie below the heels in the picture: unlevelled, a roll moves them sideways."""
+        """The toes lie below the heels in the image: unlevelled, a roll moves them sideways."""
         film = replace(LYING, rear=rear, yaw_deg=3.0)
         level, leaning = judged(film), judged(replace(film, roll_deg=roll_deg))
         assert leaning.yaw_deg == pytest.approx(level.yaw_deg, abs=0.1)
@@ -227,7 +227,7 @@ class TestFrameRate:
         assert report.gradable == gradable
         assert report.frame_rate == pytest.approx(fps)
         if not gradable:
-            assert any("frames a second" in reason for reason in report.reasons)
+            assert any("frames per second" in reason for reason in report.reasons)
 
 
 def test_several_faults_are_all_told():

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.camera.yaw import YAW_FITS, compute_yaw_readings, estimate_yaw
+from analysis.camera.yaw import YAW_FITS, compute_yaw_cues, estimate_yaw
 from analysis.pose.cleaning import clean_track
 from analysis.pose.landmarks import Joint, Side
 from analysis.pose.track import PoseTrack
@@ -26,8 +26,8 @@ def stood(film: Film) -> PoseTrack:
 @pytest.mark.parametrize(("film", "view"), VIEWS)
 def test_every_reading_changes_its_sign_in_the_mirror(film: Film, view: View) -> None:
     track = stood(replace(film, yaw_deg=7.0))
-    own = compute_yaw_readings(track, still(track), view, 0.0)
-    other = compute_yaw_readings(track.mirror_track(), still(track), view, 0.0)
+    own = compute_yaw_cues(track, still(track), view, 0.0)
+    other = compute_yaw_cues(track.mirror_track(), still(track), view, 0.0)
     assert any(abs(value) > 0.001 for value in own.values())
     for name, value in own.items():
         assert other[name] == pytest.approx(-value, abs=1e-9), name
@@ -36,7 +36,7 @@ def test_every_reading_changes_its_sign_in_the_mirror(film: Film, view: View) ->
 @pytest.mark.parametrize(("film", "view"), VIEWS)
 def test_it_is_weighed_from_readings_that_there_are(film: Film, view: View) -> None:
     track = stood(film)
-    assert set(YAW_FITS[view].weights) <= set(compute_yaw_readings(track, still(track), view, 0.0))
+    assert set(YAW_FITS[view].weights) <= set(compute_yaw_cues(track, still(track), view, 0.0))
 
 
 @pytest.mark.parametrize(("film", "view"), VIEWS)

@@ -10,13 +10,12 @@ from hypothesis import strategies as st
 
 from analysis.grading.rules import (
     apply_running_indication,
-    claim_side,
     describe_bad_value,
     flag_both_knees,
     grade_values,
     is_bad,
-    summarize_set,
 )
+from analysis.grading.set_summary import claim_side, summarize_set
 from analysis.pose.landmarks import Side
 from analysis.quantities.definitions import Quantity
 from analysis.report.types import Grade, Phase, RepReport, Standing, Value
@@ -234,7 +233,7 @@ class TestSideClaim:
         claim = claim_side(SHIFT, np.array(scattered))
         assert claim.mean_pct > 8
         assert claim.side is None
-        assert "not clear of scatter" in claim.sentence
+        assert "9 % left on average, which scatter and measuring error could explain." in claim.sentence
 
     def test_of_nothing_nothing_is_claimed(self):
         claim = claim_side(SHIFT, np.zeros(0))

@@ -32,8 +32,8 @@ L, R = Side.LEFT, Side.RIGHT
 NOISY = Film(noise_px=1.5, seed=3)
 
 
-def report(track: PoseTrack, lift: str, **told: object) -> SetReport:
-    return analyze_recording(recording(track), SetSettings(lift=lift, **told))[0]  # type: ignore[arg-type]
+def report(track: PoseTrack, lift: str, **entered: object) -> SetReport:
+    return analyze_recording(recording(track), SetSettings(lift=lift, **entered))[0]  # type: ignore[arg-type]
 
 
 BUILT: dict[str, tuple[PoseTrack, int]] = {

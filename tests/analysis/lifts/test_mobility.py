@@ -50,19 +50,19 @@ class TestEveryTest:
         assert best(found) == pytest.approx([25.0, 14.0], abs=0.5)
 
     def test_the_interval_holds_the_reading_and_is_as_wide_as_is_assumed(self, test):
-        reading = measure_mobility(both(test), test)[L]
-        assert reading.low_deg < reading.best_deg < reading.high_deg
-        assert reading.high_deg - reading.low_deg > 2 * 1.9 * MOBILITY[test].sd_deg
+        measured = measure_mobility(both(test), test)[L]
+        assert measured.low_deg < measured.best_deg < measured.high_deg
+        assert measured.high_deg - measured.low_deg > 2 * 1.9 * MOBILITY[test].sd_deg
 
     def test_a_fourth_trial_is_one_too_many(self, test):
         found = measure_mobility(built(test, {L: (20.0, 21.0, 22.0, 28.0), R: ()}), test)
         assert found[L].trials_deg == pytest.approx((20.0, 21.0, 22.0), abs=0.5)
 
     def test_a_leg_that_was_not_moved_has_no_angle(self, test):
-        reading = measure_mobility(built(test, {L: (20.0,), R: ()}), test)[R]
-        assert np.isnan([reading.best_deg, reading.low_deg, reading.high_deg]).all()
-        assert reading.trials_deg == ()
-        assert reading.reason == "the right leg was not moved and held"
+        measured = measure_mobility(built(test, {L: (20.0,), R: ()}), test)[R]
+        assert np.isnan([measured.best_deg, measured.low_deg, measured.high_deg]).all()
+        assert measured.trials_deg == ()
+        assert measured.reason == "the right leg was not moved and held"
 
     def test_a_movement_the_other_way_is_not_this_one(self, test):
         found = measure_mobility(built(test, {L: (-20.0,), R: ()}), test)
@@ -112,8 +112,8 @@ class TestEveryTest:
 
     def test_noise_is_within_the_interval(self, test):
         found = measure_mobility(both(test, replace(WIDE, noise_px=1.5)), test)
-        for side, truth in ((L, 25.0), (R, 14.0)):
-            assert found[side].low_deg < truth < found[side].high_deg
+        for side, true_deg in ((L, 25.0), (R, 14.0)):
+            assert found[side].low_deg < true_deg < found[side].high_deg
 
     def test_nobody_is_refused_with_how_to_film(self, test):
         with pytest.raises(NothingToGrade, match="Nobody was seen"):
@@ -130,15 +130,15 @@ class TestHolding:
     def test_an_angle_that_was_only_passed_through_is_not_held(self):
         track = seated({L: (30.0,), R: (30.0,)}, WIDE, hold_s=0.0)
         found = measure_mobility(track, MobilityTest.INTERNAL_ROTATION)
-        assert all(np.isnan(reading.best_deg) or reading.best_deg < 31.0 for reading in found.values())
-        assert all(not reading.best_deg > 30.0 for reading in found.values())
+        assert all(np.isnan(measured.best_deg) or measured.best_deg < 31.0 for measured in found.values())
+        assert all(not measured.best_deg > 30.0 for measured in found.values())
 
     @settings(max_examples=15)
     @given(angle=st.floats(8.0, 60.0), hold_s=st.floats(0.7, 3.0))
     def test_any_held_rotation(self, angle, hold_s):
         track = seated({L: (angle,)}, replace(WIDE, fps=20.0), hold_s)
-        reading = measure_mobility(track, MobilityTest.INTERNAL_ROTATION)[L]
-        assert reading.best_deg == pytest.approx(angle, abs=1.0)
+        measured = measure_mobility(track, MobilityTest.INTERNAL_ROTATION)[L]
+        assert measured.best_deg == pytest.approx(angle, abs=1.0)
 
 
 class TestAbductionOfTheHipAlone:
@@ -151,7 +151,7 @@ class TestAbductionOfTheHipAlone:
 class TestRotation:
     def test_a_tilted_phone_is_refused(self):
         track = seated({L: (30.0,)}, replace(WIDE, roll_deg=14.0))
-        with pytest.raises(NothingToGrade, match="hang 14° aside"):
+        with pytest.raises(NothingToGrade, match="hang 14° off vertical"):
             measure_mobility(track, MobilityTest.INTERNAL_ROTATION)
 
     def test_from_behind_as_well(self):

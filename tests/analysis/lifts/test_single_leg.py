@@ -1,4 +1,4 @@
-"""Lifts on one leg: which leg stood, how far the pelvis dropped, and what can't be told."""
+"""Lifts on one leg: which leg stood, how far the pelvis dropped, and what stays unclear."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from analysis.lifts.single_leg import OneLegSettings
 from analysis.pose.landmarks import Joint, Side
 from analysis.pose.track import PoseTrack
 from analysis.report.pipeline import analyze_recording
-from analysis.report.segment import Stages
+from analysis.report.stages import Stages
 from analysis.report.types import SetReport
 from analysis.settings import SetSettings
 from tests.fixtures.lift_builders import TRUE_HIPS, LegMove, one_leg, split
@@ -21,8 +21,8 @@ L, R = Side.LEFT, Side.RIGHT
 STEPS = {"single_leg_squat": False, "step_down": True}
 
 
-def report(track: PoseTrack, lift: str, stages: Stages = TRUE_HIPS, **told: object) -> SetReport:
-    return analyze_recording(recording(track), SetSettings(lift=lift, **told), stages=stages)[0]  # type: ignore[arg-type]
+def report(track: PoseTrack, lift: str, stages: Stages = TRUE_HIPS, **entered: object) -> SetReport:
+    return analyze_recording(recording(track), SetSettings(lift=lift, **entered), stages=stages)[0]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("lift", STEPS)
@@ -77,12 +77,12 @@ class TestBothLifts:
         assert all(np.isnan(rep.pelvic_drop_deg) and not rep.flags for rep in shadowed)
         assert np.isfinite(found.reps[-1].pelvic_drop_deg)
 
-    def test_telling_the_leg_decides_but_a_doubt_is_said(self, lift):
+    def test_the_entered_leg_decides_but_a_doubt_is_said(self, lift):
         found = report(one_leg((LegMove(L),), step=STEPS[lift]), lift, side=R)
         assert found.reps[0].side is R
-        assert any("looks as if on the left" in warning for warning in found.warnings)
+        assert any("looks like the left" in warning for warning in found.warnings)
 
-    def test_telling_the_right_leg_draws_no_doubt(self, lift):
+    def test_entering_the_right_leg_draws_no_doubt(self, lift):
         assert report(one_leg((LegMove(L),), step=STEPS[lift]), lift, side=L).warnings == ()
 
     @settings(max_examples=12)
@@ -117,7 +117,7 @@ class TestWhichLeg:
         found = report(track.replace_fields(image_px=image), "step_down")
         assert [rep.side for rep in found.reps] == [None, None]
         assert found.sides == ()
-        assert any("can't be told" in warning for warning in found.warnings)
+        assert any("is not clear which leg" in warning for warning in found.warnings)
 
     @pytest.mark.parametrize("side", Side)
     def test_in_a_split_squat_it_is_the_leg_in_front(self, side):

@@ -11,7 +11,7 @@ from analysis.pose.landmarks import Joint, Side
 from analysis.pose.track import PoseTrack
 from analysis.quantities.definitions import Quantity
 from analysis.report.pipeline import analyze_recording
-from analysis.report.segment import Stages
+from analysis.report.stages import Stages
 from analysis.report.types import Action, Grade, RepReport, Standing
 from analysis.settings import SetSettings
 from services.calibration import load_shipped_stages
@@ -62,10 +62,10 @@ def expect_same(live: tuple[RepReport, ...], reported: list[RepReport]) -> None:
 
 @pytest.mark.parametrize("track", frozen_tracks(), ids=lambda path: path.stem)
 def test_a_sample_clip_gives_live_what_it_gives_offline(track):
-    kept = load_recording(track)
+    saved = load_recording(track)
     settings = FROZEN[track.stem]
-    (report,) = analyze_recording(kept, settings, stages=load_shipped_stages())
-    played = play(kept.track, settings, load_shipped_stages())
+    (report,) = analyze_recording(saved, settings, stages=load_shipped_stages())
+    played = play(saved.track, settings, load_shipped_stages())
     assert report.reps
     expect_same(played.reps, list(report.reps))
     assert max(played.verdicts_after_s) <= SOON_S
@@ -109,12 +109,12 @@ def test_who_stands_still_does_no_reps():
     assert played.guides[-1] == ()
 
 
-def test_whoever_is_never_seen_does_no_reps_and_is_called_into_the_picture():
+def test_whoever_is_never_seen_does_no_reps_and_is_called_into_view():
     track = gone(squat(), 0.0, 60.0)
     played = play(track, stages=EXACT)
     assert played.reps == ()
     assert np.isnan(played.running.depth)
-    assert any("Stand in the picture" in text for text in played.guides[-1])
+    assert any("Stand straight in front of the camera" in text for text in played.guides[-1])
 
 
 def test_a_hidden_joint_leaves_its_rep_ungraded_and_without_numbers():
@@ -197,13 +197,13 @@ def test_a_camera_that_sways_with_the_hand_changes_nothing():
 def test_memory_is_the_same_from_the_first_frame_to_the_last():
     track = squat((EVEN,) * 12)
     short, long = play(track.slice_frames(0, 30), stages=EXACT), play(track, stages=EXACT)
-    assert short.running.tape.bytes_held == long.running.tape.bytes_held
+    assert short.running.buffer.bytes_held == long.running.buffer.bytes_held
 
 
 def test_while_nobody_lifts_only_the_last_seconds_are_kept():
     running = replace(SMALL, setting_up_s=3.0)
-    kept = [len(play(standing(seconds), running=running).running.tape) for seconds in (20.0, 60.0)]
-    assert max(kept) <= 3 * 3.0 * 30 + 2
+    stored = [len(play(standing(seconds), running=running).running.buffer) for seconds in (20.0, 60.0)]
+    assert max(stored) <= 3 * 3.0 * 30 + 2
 
 
 def measured_frames(monkeypatch: pytest.MonkeyPatch, track: PoseTrack) -> tuple[Played, list[int]]:
@@ -248,20 +248,20 @@ def test_missing_frames_are_time_unseen():
     assert all(rep.grade is not Grade.BAD for rep in played.reps)
 
 
-# --- one reading instead of two -----------------------------------------------------------------------
+# --- one pose instead of two --------------------------------------------------------------------------
 
 
 def read_twice_until(track: PoseTrack, bias_px: float, stop_s: float) -> Played:
-    """First readings are biased, means are not; from `stop_s` on there are no means."""
+    """Single poses are biased, means are not; from `stop_s` on there are no means."""
     played = play(track.slice_frames(0, 1), stages=EXACT)
     running = played.running
     for frame in range(1, len(track)):
         time_s, pose = float(track.time_s[frame]), pose_at(track, frame)
         assert pose is not None
-        if time_s >= stop_s and running.reader.mirrored:
-            running.reader = PoseSource("full", mirrored=False)
+        if time_s >= stop_s and running.pose_source.mirrored:
+            running.pose_source = PoseSource("full", mirrored=False)
         plain = replace(pose, image_px=pose.image_px + np.array([0.0, bias_px]))
-        running.add_frame(time_s, pose if running.reader.mirrored else None, plain, LIGHT)
+        running.add_frame(time_s, pose if running.pose_source.mirrored else None, plain, LIGHT)
     running.flush()
     return played
 
@@ -278,7 +278,7 @@ def test_when_mirroring_is_dropped_reps_go_on_and_their_intervals_are_wider():
 
 
 def test_standing_read_twice_is_never_compared_with_a_rep_read_once():
-    """The first reading is 30 px lower throughout: nothing moves if standing is taken from it as well."""
+    """The single pose is 30 px lower throughout: nothing moves if standing is taken from it as well."""
     reps = (EVEN, EVEN, EVEN)
     played = read_twice_until(squat(reps), 30.0, starts_s(reps)[1] + 0.5)
     for rep in played.reps:
@@ -302,5 +302,5 @@ def test_another_model_begins_anew_and_keeps_the_reps():
     played = play(track, stages=EXACT)
     played.running.reset(PoseSource("lite", mirrored=False))
     assert len(played.reps) == 2
-    assert len(played.running.tape) == 0
+    assert len(played.running.buffer) == 0
     assert played.running.hold_left_s == LiveSetSettings().hold_s

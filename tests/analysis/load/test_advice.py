@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.grading.rules import summarize_set
-from analysis.load.advice import advise_on_load, compute_running_score, list_scored_grades
+from analysis.grading.set_summary import summarize_set
+from analysis.load.advice import advise_on_load, list_scored_grades
+from analysis.load.decrease import compute_running_score
 from analysis.load.rules import LoadContext, PastSet, compute_ceiling, lower_load, raise_load
 from analysis.report.types import Action, Advice, Grade, RepReport
 from analysis.settings import SetSettings, Unit
@@ -37,11 +38,11 @@ def advice(
     context: LoadContext = LoadContext(),
     gradable: bool = True,
     mean_pct: float = 2.0,
-    **told: object,
+    **entered: object,
 ) -> Advice:
     reps = reps_of(grades, mean_pct)
     camera = build_camera(gradable=gradable, reasons=() if gradable else ("Filmed from the side.",))
-    facts = SetSettings(load=load, **told)  # type: ignore[arg-type]
+    facts = SetSettings(load=load, **entered)  # type: ignore[arg-type]
     return advise_on_load(reps, summarize_set(reps, 0), camera, facts, context)
 
 
@@ -122,11 +123,18 @@ class TestNoAdvice:
         assert found.new_load is None
         assert "Filmed from the side." in found.reasons
 
-    @pytest.mark.parametrize("grades", ["", "U", "UUUUU"])
-    def test_a_set_without_a_graded_rep_gives_none(self, grades):
+    @pytest.mark.parametrize(
+        ("grades", "why"),
+        [
+            ("", "no rep was found."),
+            ("U", "the rep could not be graded."),
+            ("UUUUU", "none of the 5 reps could be graded."),
+        ],
+    )
+    def test_a_set_without_a_graded_rep_gives_none(self, grades, why):
         found = advice(grades)
         assert found.action is Action.NONE
-        assert f"none of {len(grades)} reps" in found.reasons[0]
+        assert found.reasons == (f"No advice: {why}",)
 
 
 class TestHowMuchLower:
@@ -171,7 +179,7 @@ class TestHowMuchLower:
             ("GGGGGGBBBB", 70.0),  # 4 of the last 10
             ("BBBGGGGGGG", 62.5),  # 3 of the first 5
             ("BBGGGBGBGGGG", 70.0),
-            ("GGGGUUUBBB", 70.0),  # 7 graded: the last ten don't tell
+            ("GGGGUUUBBB", 70.0),  # 7 graded: too few to say "mostly"
             ("GGGGGBBBBBGGGGGGGGGG", 70.0),  # ten even ones since
             ("BBBBGGGG", 62.5),  # 4 of 8
         ],
@@ -181,7 +189,7 @@ class TestHowMuchLower:
         assert found.action is Action.LOWER
         assert found.new_load == new
 
-    def test_the_step_can_be_told(self):
+    def test_the_step_can_be_entered(self):
         assert advice("BBBGGGGGGG", load=81.0, plate_step=1.0).new_load == 64.0
 
     def test_pounds_go_in_fives(self):
@@ -189,11 +197,11 @@ class TestHowMuchLower:
         assert found.new_load == 180.0
         assert found.unit is Unit.LB
 
-    def test_without_a_load_the_share_is_told(self):
+    def test_without_a_load_the_share_is_named(self):
         found = advice("GGGGGGBBB", load=None)
         assert found.action is Action.LOWER
         assert found.new_load is None
-        assert any("10%" in reason for reason in found.reasons)
+        assert any("by 10 %:" in reason for reason in found.reasons)
 
 
 class TestLadder:
@@ -265,7 +273,7 @@ class TestCeiling:
         found = advice(grades, load=100.0, one_rm=100.0, context=earlier(day=3.0))
         assert found.new_load is not None
         assert found.new_load <= 70.0
-        assert any("70% of the 1RM" in reason for reason in found.reasons)
+        assert any("70 % of the 1RM" in reason for reason in found.reasons)
 
     @pytest.mark.parametrize("grades", ["GGGGGGBBB", "GGBB", "GGGGG"])
     def test_a_ceiling_below_the_empty_bar_means_no_bar(self, grades):
@@ -286,8 +294,8 @@ class TestKeep:
 
 
 class TestRaise:
-    def may(self, *past: PastSet, grades: str = "G" * 10, day: float = 20.0, **told: object) -> Advice:
-        return advice(grades, context=earlier(*past, day=day, session=9), **told)  # type: ignore[arg-type]
+    def may(self, *past: PastSet, grades: str = "G" * 10, day: float = 20.0, **entered: object) -> Advice:
+        return advice(grades, context=earlier(*past, day=day, session=9), **entered)  # type: ignore[arg-type]
 
     def test_two_even_sessions_at_this_load_48_hours_apart(self):
         found = self.may(even_session(17.0, 8))
@@ -360,7 +368,7 @@ class TestRaise:
         assert raise_load(load, step, math.inf) == expected
 
     @pytest.mark.parametrize(
-        ("load", "told", "plates", "step", "higher"),
+        ("load", "entered", "plates", "step", "higher"),
         [
             (40.0, {}, "0.25 kg", 0.5, 42.0),
             (20.0, {}, "0.25 kg", 0.5, 21.0),
@@ -371,31 +379,31 @@ class TestRaise:
         ],
     )
     def test_where_the_plates_are_too_coarse_smaller_ones_are_named_and_work(
-        self, load, told, plates, step, higher
+        self, load, entered, plates, step, higher
     ):
-        found = self.may(even_session(17.0, 8, load), load=load, **told)
+        found = self.may(even_session(17.0, 8, load), load=load, **entered)
         assert (found.action, found.new_load) == (Action.KEEP, load)
         assert f"with plates down to {plates} it is {higher:g}" in found.reasons[-1]
-        with_them = self.may(even_session(17.0, 8, load), load=load, **(told | {"plate_step": step}))
+        with_them = self.may(even_session(17.0, 8, load), load=load, **(entered | {"plate_step": step}))
         assert (with_them.action, with_them.new_load) == (Action.MAY_RAISE, higher)
 
     def test_where_no_plate_would_help_none_is_sold(self):
         """55 is the most for four weeks after 50, and stands on the bar."""
         found = self.may(even_session(0.0, 3, 50.0), even_session(17.0, 8, 55.0), load=55.0)
         assert found.action is Action.KEEP
-        assert "10% above the 50 kg of the last 4 weeks" in found.reasons[1]
+        assert "10 % above the 50 kg of the last 4 weeks" in found.reasons[1]
         assert "plates" not in " ".join(found.reasons)
 
     @pytest.mark.parametrize(
-        ("told", "words"),
+        ("entered", "words"),
         [
-            ({}, "next time the empty bar, 20 kg"),
-            ({"lift": "goblet_squat"}, "next time the lightest weight you have"),
-            ({"one_rm": 21.0}, "would be above 90% of the 1RM"),
+            ({}, "next time use the empty bar, 20 kg"),
+            ({"lift": "goblet_squat"}, "next time use the lightest weight you have"),
+            ({"one_rm": 21.0}, "would be above 90 % of the 1RM"),
         ],
     )
-    def test_from_bodyweight_there_is_no_percentage(self, told, words):
-        found = self.may(even_session(17.0, 8, 0.0), load=0.0, **told)
+    def test_from_bodyweight_there_is_no_percentage(self, entered, words):
+        found = self.may(even_session(17.0, 8, 0.0), load=0.0, **entered)
         assert (found.action, found.new_load) == (Action.KEEP, 0.0)
         assert words in found.reasons[-1]
 
@@ -428,8 +436,10 @@ class TestNoEffect:
             )
         )
 
-    def told(self, context: LoadContext, grades: str = "G" * 12 + "B" * 8, load: float = 70.0) -> bool:
-        """Whether a set of 20 reps of which 8 were uneven is told so."""
+    def says_load_is_not_the_cause(
+        self, context: LoadContext, grades: str = "G" * 12 + "B" * 8, load: float = 70.0
+    ) -> bool:
+        """Whether a set of 20 reps, 8 of them uneven, gets "load is probably not the cause"."""
         return any(
             "load is probably not the cause" in text
             for text in advice(grades, load=load, context=context).reasons
@@ -437,28 +447,28 @@ class TestNoEffect:
 
     def test_it_is_said_with_the_rates_after_the_set_that_shows_it(self):
         context = self.blocks(0.4, 0.4)
-        assert self.told(context)
+        assert self.says_load_is_not_the_cause(context)
         (found,) = [one for one in advice("G" * 12 + "B" * 8, 70.0, context).reasons if "cause" in one]
-        assert "40% at 90, 40% at 70 kg" in found
+        assert "40 % at 90, 40 % at 70 kg" in found
 
     def test_and_after_later_ones_at_that_load(self):
-        assert self.told(self.blocks(0.4, 0.4, 0.4))
+        assert self.says_load_is_not_the_cause(self.blocks(0.4, 0.4, 0.4))
 
     def test_also_where_two_uneven_reps_in_a_row_end_the_set(self):
-        assert self.told(self.blocks(0.1, 0.1), "G" * 14 + "BB")
+        assert self.says_load_is_not_the_cause(self.blocks(0.1, 0.1), "G" * 14 + "BB")
 
-    @pytest.mark.parametrize(("first", "told"), [(0.45, True), (0.5, False), (0.6, False)])
-    def test_ten_points_are_an_effect(self, first, told):
-        assert self.told(self.blocks(first, 0.45)) == told
+    @pytest.mark.parametrize(("first", "entered"), [(0.45, True), (0.5, False), (0.6, False)])
+    def test_ten_points_are_an_effect(self, first, said):
+        assert self.says_load_is_not_the_cause(self.blocks(first, 0.45)) == said
 
-    @pytest.mark.parametrize(("reps", "told"), [(15, False), (16, True)])
-    def test_fifteen_reps_are_too_few(self, reps, told):
-        assert self.told(self.blocks(0.375, 0.375, reps=reps)) == told
-        assert self.told(self.blocks(0.4, 0.4), "G" * (reps - 6) + "B" * 6) == told
+    @pytest.mark.parametrize(("reps", "entered"), [(15, False), (16, True)])
+    def test_fifteen_reps_are_too_few(self, reps, said):
+        assert self.says_load_is_not_the_cause(self.blocks(0.375, 0.375, reps=reps)) == said
+        assert self.says_load_is_not_the_cause(self.blocks(0.4, 0.4), "G" * (reps - 6) + "B" * 6) == said
 
     def test_one_lowering_is_not_two(self):
-        assert not self.told(self.blocks(0.4, 0.4, 0.4), load=75.0)
-        assert not self.told(self.blocks(0.4))
+        assert not self.says_load_is_not_the_cause(self.blocks(0.4, 0.4, 0.4), load=75.0)
+        assert not self.says_load_is_not_the_cause(self.blocks(0.4))
 
 
 GRADES = st.text("GBUgb", max_size=24)
@@ -495,21 +505,21 @@ class TestNever:
 
     @settings(max_examples=300)
     @given(GRADES, SETTINGS, CONTEXTS)
-    def test_the_rules_that_hold_for_every_advice(self, grades, told, context):
-        found = advice(grades, context=context, **told)
-        load, step = told["load"], told["plate_step"] or {Unit.KG: 2.5, Unit.LB: 5.0}[told["unit"]]
-        bar = {Unit.KG: 20.0, Unit.LB: 45.0}[told["unit"]]
-        assert found == advice(grades, context=context, **told)
+    def test_the_rules_that_hold_for_every_advice(self, grades, entered, context):
+        found = advice(grades, context=context, **entered)
+        load, step = entered["load"], entered["plate_step"] or {Unit.KG: 2.5, Unit.LB: 5.0}[entered["unit"]]
+        bar = {Unit.KG: 20.0, Unit.LB: 45.0}[entered["unit"]]
+        assert found == advice(grades, context=context, **entered)
         assert found.reasons
         assert all(found.reasons)
-        assert found.unit is told["unit"]
-        if told["pain"]:
+        assert found.unit is entered["unit"]
+        if entered["pain"]:
             assert found.action is Action.END_SET
         if found.new_load is None:
             return
         assert found.action is not Action.NONE
         assert found.new_load >= 0
-        assert found.new_load <= compute_ceiling(told["one_rm"], context.day)[0] + 1e-9
+        assert found.new_load <= compute_ceiling(entered["one_rm"], context.day)[0] + 1e-9
         if found.new_load not in (load, bar):
             assert found.new_load / step == pytest.approx(round(found.new_load / step), abs=1e-6)
         if found.action is Action.LOWER:
@@ -524,7 +534,7 @@ class TestNever:
         assert found.action is not Action.MAY_RAISE
 
     @given(GRADES, SETTINGS, CONTEXTS)
-    def test_failed_gates_give_no_number(self, grades, told, context):
-        found = advice("U" * len(grades), context=context, gradable=False, **told)
+    def test_failed_gates_give_no_number(self, grades, entered, context):
+        found = advice("U" * len(grades), context=context, gradable=False, **entered)
         assert found.action in (Action.NONE, Action.END_SET)
         assert found.new_load is None

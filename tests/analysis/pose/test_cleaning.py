@@ -1,4 +1,4 @@
-"""Cleaning: what is hidden, put right, bridged and smoothed, and that nothing is ever invented."""
+"""Cleaning: what is hidden, repaired, bridged and smoothed, and that nothing is ever invented."""
 
 import numpy as np
 import pytest

@@ -10,10 +10,8 @@ from hypothesis import strategies as st
 from analysis.pose.cleaning import hide_unseen
 from analysis.pose.landmarks import Joint, Landmark, Side
 from analysis.quantities.definitions import Quantity
+from analysis.quantities.frontal_plane import Plane, Spans, build_frontal_plane, measure_standing_spans
 from analysis.quantities.signals import (
-    Plane,
-    Spans,
-    build_frontal_plane,
     compute_center_of_mass,
     compute_fppa_deg,
     compute_hip_rise,
@@ -24,7 +22,6 @@ from analysis.quantities.signals import (
     compute_pelvis_shift_pct,
     compute_raw_signals,
     compute_trunk_lean_deg,
-    measure_standing_spans,
 )
 from analysis.settings import View
 from tests.fixtures.lifters import FRONT, REAR, Fault, Film, bottoms_s, hidden, squat

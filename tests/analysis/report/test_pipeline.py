@@ -112,9 +112,9 @@ class TestRefused:
 
 
 class TestMirrored:
-    """A selfie file: the picture is mirrored, and the model reads a lifter whose sides are exchanged."""
+    """A selfie file: the image is mirrored, and the model sees a lifter whose sides are exchanged."""
 
-    def test_told_it_gives_what_the_unmirrored_clip_gives(self):
+    def test_entered_it_gives_what_the_unmirrored_clip_gives(self):
         plain = report_of(squat(MIXED))
         selfie = report_of(squat(MIXED).mirror_track(), SetSettings(mirrored=True))
         assert [rep.reasons for rep in selfie.reps] == [rep.reasons for rep in plain.reps]
@@ -123,12 +123,12 @@ class TestMirrored:
                 [value.pct for value in other.values.values()], abs=1e-6
             )
 
-    def test_untold_every_side_is_exchanged(self):
+    def test_not_entered_every_side_is_exchanged(self):
         selfie = report_of(squat((Fault(lateral_shift=19.0),)).mirror_track())
         assert selfie.reps[0].reasons[0].startswith("shift to the right")
 
 
-class TestToldView:
+class TestEnteredView:
     def relabelled(self, track: PoseTrack) -> PoseTrack:
         """The model takes a back for a front: left and right are exchanged throughout."""
         return track.replace_fields(
@@ -140,18 +140,18 @@ class TestToldView:
         view = View.REAR if film.rear else View.FRONT
         track = squat(MIXED, film)
         assert report_of(self.relabelled(track)).camera.view is not view
-        told = report_of(self.relabelled(track), SetSettings(view=view))
-        assert told.camera.view is view
-        assert [rep.reasons for rep in told.reps] == [rep.reasons for rep in report_of(track).reps]
+        entered = report_of(self.relabelled(track), SetSettings(view=view))
+        assert entered.camera.view is view
+        assert [rep.reasons for rep in entered.reps] == [rep.reasons for rep in report_of(track).reps]
 
     @pytest.mark.parametrize("film", [FRONT, REAR], ids=["front", "rear"])
-    def test_where_the_picture_says_so_too_nothing_changes(self, film):
+    def test_where_the_estimate_agrees_nothing_changes(self, film):
         view = View.REAR if film.rear else View.FRONT
-        plain, told = report_of(squat(MIXED, film)), report_of(squat(MIXED, film), SetSettings(view=view))
-        assert repr(told.reps) == repr(plain.reps)  # NaN is not equal to itself
+        plain, entered = report_of(squat(MIXED, film)), report_of(squat(MIXED, film), SetSettings(view=view))
+        assert repr(entered.reps) == repr(plain.reps)  # NaN is not equal to itself
 
-    def test_only_front_and_rear_can_be_told(self):
-        with pytest.raises(ValueError, match="front and rear"):
+    def test_only_front_and_rear_can_be_entered(self):
+        with pytest.raises(ValueError, match="view must be front or rear"):
             SetSettings(view=View.SIDE)
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from analysis.pose.landmarks import Landmark, Side
-from analysis.quantities.signals import Plane, build_frontal_plane, compute_hip_rise
+from analysis.quantities.frontal_plane import Plane, build_frontal_plane
+from analysis.quantities.signals import compute_hip_rise
 from analysis.report.pipeline import analyze_recording
 from analysis.report.types import Grade, SetReport
 from analysis.reps.baseline import Baseline, find_baseline, find_quiet_frames

@@ -116,7 +116,7 @@ class TestCountingOnALifter:
 
 
 class TestCutOff:
-    """Reps that the clip cuts off are told but not counted."""
+    """Reps that the clip cuts off are reported but not counted."""
 
     def part(self, first_s: float, last_s: float) -> SetReport:
         track = squat((EVEN,) * 4)
@@ -236,9 +236,9 @@ class TestShallow:
         return FoundReps(tuple(Rep(i, i, i, depth) for i, depth in enumerate(depths)), (), ())
 
     def test_below_sixty_percent_of_the_median_is_not_of_the_set(self):
-        kept = drop_shallow(self.reps(0.4, 0.4, 0.4, 0.239, 0.241))
-        assert [rep.depth for rep in kept.reps] == [0.4, 0.4, 0.4, 0.241]
-        assert len(kept.rejected) == 1
+        remaining = drop_shallow(self.reps(0.4, 0.4, 0.4, 0.239, 0.241))
+        assert [rep.depth for rep in remaining.reps] == [0.4, 0.4, 0.4, 0.241]
+        assert len(remaining.rejected) == 1
 
     def test_a_single_rep_is_its_own_median(self):
         assert len(drop_shallow(self.reps(0.15)).reps) == 1

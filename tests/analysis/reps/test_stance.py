@@ -107,7 +107,7 @@ class TestFeetMoved:
 
     def moved_by(self, share: float, film: Film = FRONT) -> bool:
         inside = starts_s(REPS, film)[1] + 0.5
-        # so slowly that nobody would call it a step: only where it rests tells
+        # so slowly that nobody would call it a step: only where it rests shows it
         creeping = replace(film, steps=(Step(inside, RIGHT, -share * WIDTH_M, 1.4),))
         track = squat(REPS, creeping)
         start, end = (np.searchsorted(track.time_s, starts_s(REPS, film)[1] + s) for s in (0.0, 2.4))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.grading.rules import summarize_set
+from analysis.grading.set_summary import summarize_set
 from analysis.load.advice import advise_on_load
 from analysis.load.rules import find_highest_allowed_load
 from analysis.report.types import Action, Advice

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from analysis.grading.rules import summarize_set
+from analysis.grading.set_summary import summarize_set
 from analysis.load.advice import advise_on_load
 from analysis.load.rules import LoadContext, round_down_to_step
 from analysis.pose.landmarks import Side

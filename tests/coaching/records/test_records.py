@@ -111,11 +111,30 @@ class TestPlain:
             to_plain(a_set(0)) | {"load": "60"},
             to_plain(a_set(0)) | {"at": "yesterday"},
             to_plain(a_set(0)) | {"load": -4.0},
+            to_plain(a_set(0)) | {"load": 10**400},
+            to_plain(a_set(0)) | {"pain": 1},
+            to_plain(a_set(0)) | {"reasons": "one text"},
         ],
     )
     def test_what_is_no_record_is_refused_with_a_remedy(self, broken):
         with pytest.raises(RecordError):
             from_plain(SetRecord, broken)
+
+    def test_a_missing_field_is_named(self):
+        plain = to_plain(a_set(0))
+        del plain["at"]
+        with pytest.raises(RecordError, match=r"^This is not a valid SetRecord: 'at' is missing"):
+            from_plain(SetRecord, plain)
+
+    def test_only_plain_types_are_left(self):
+        """A database driver and json.dumps take exactly these."""
+
+        def types_in(value):
+            if isinstance(value, dict):
+                return {str}.union(*map(types_in, value), *map(types_in, value.values()))
+            return set().union(*map(types_in, value)) if type(value) is list else {type(value)}
+
+        assert types_in(to_plain(self.everything)) <= {str, int, float, bool, type(None)}
 
 
 class TestFromReport:

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from analysis.errors import ModelError
+from analysis.errors import IceServersWrong, LiveBusy, ModelError
 from analysis.settings import SetSettings
 from tests.fixtures.live_fakes import (
     END,
@@ -18,9 +18,9 @@ from tests.fixtures.live_fakes import (
     wait_for,
 )
 from vision.live.state import LivePhase, LiveState
-from web.live.camera import IceServersWrong, read_ice_servers
+from web.live.camera import read_ice_servers
 from web.live.run import LiveRun, LiveRunStage
-from web.live.slots import LiveBusy, LiveSlots
+from web.live.slots import LiveSlots
 
 
 def filmed(run: LiveRun, session: FakeSession, times_s: list[float]) -> None:

@@ -1,15 +1,13 @@
 """The pose models: which there are, where they are, and how one is built. Light to import, no mediapipe."""
 
+from analysis.errors import ModelDamaged, ModelMissing
 from vision.pose.models.build import build_model
 from vision.pose.models.catalogue import (
     MODELS,
-    ModelDamaged,
-    ModelMissing,
     ModelName,
     PoseModel,
     compute_file_sha256,
     find_model_path,
-    find_user_models_dir,
     verify_model,
 )
 
@@ -22,6 +20,5 @@ __all__ = [
     "build_model",
     "compute_file_sha256",
     "find_model_path",
-    "find_user_models_dir",
     "verify_model",
 ]
