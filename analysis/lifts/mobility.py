@@ -115,6 +115,7 @@ def measure_mobility(
         When nobody is seen, or for a view that doesn't show this test; the message says how to film it.
     """
     row = MOBILITY[test]
+    # A leg that moves across the other is the test, not a swap of left and right.
     seen = clean_track(track, replace(CleaningSettings(), repair_swaps=False))
     _check_view(seen, row, settings)
     angles = _ANGLES[row.axis](seen, settings)

@@ -278,6 +278,7 @@ def _measure_pelvic_drop(
     means = [compute_frame_mean(series, frames) for frames in find_deep_frames(scene.depth, rep, reps)]
     if not np.isfinite(means).any():
         return NAN, NAN, NAN
+    # The same rule as for the four quantities: a single frame's peak would be jitter.
     pct = max((mean for mean in means if np.isfinite(mean)), key=abs)
     spread = (settings.sd_pct, settings.sd_share * pct, compute_standing_error(scene, series))
     half = Z_95 * float(np.linalg.norm(spread))

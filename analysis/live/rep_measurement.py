@@ -54,6 +54,7 @@ def measure_reps(
     settings, stages
         What the person entered; each stage's settings and the estimator.
     """
+    # The functions of the offline analysis: a live set and its saved track must give the same grades.
     near = replace(stages.baseline, near_s=float("inf"))
     stages = replace(stages, baseline=near, review=None)
     shot = analyze_shot(correct_mirroring(track, settings), settings, stages)

@@ -74,6 +74,7 @@ def analyze_recording(
     """
     stages = _adapt_stages_to_model(recording.model, stages)
     track = correct_mirroring(recording.track, settings)
+    # A cut is another camera position: each shot is its own set, with its own standing.
     shots = [track.slice_frames(first, stop) for first, stop in list_shot_limits(track)]
     shown = [(number, shot) for number, shot in enumerate(shots, start=1) if shot.seen.any()]
     if not shown:
@@ -207,6 +208,7 @@ def build_rep_report(
         left_out = list_left_out_quantities(camera, stages.camera) | dict(lift.ungraded)
         values = measured | {key: make_ungraded_value(key, why) for key, why in left_out.items()}
         grade, reasons, flags = grade_values(values, stages.grading)
+    # A deadlift goes up first: which half is "down" depends on the lift.
     start, bottom, end = (float(part.scene.track.time_s[index]) for index in (rep.start, rep.bottom, rep.end))
     halves = dict(zip(lift.phases, (bottom - start, end - bottom), strict=True))
     extras = compute_secondary_values(part.scene, rep, stages.reps)

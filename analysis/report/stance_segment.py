@@ -61,6 +61,7 @@ def find_stance_reps(
     plane = _build_plane(part, camera)
     depth = compute_depth_series(lift, part.time_s, plane, stages.baseline)
     found = find_lift_reps(lift, part.time_s, depth, stages.reps)
+    # On the floor nobody stands, and the reps of a refused camera are counted, not graded.
     if not camera.gradable or lift.posture is Posture.FLOOR:
         return found
     if lift.one_leg:
