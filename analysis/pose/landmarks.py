@@ -113,7 +113,7 @@ TRUNK = Joint.SHOULDER.pair + Joint.HIP.pair
 
 
 # The pose model has a left/right bias of its own; averaging each frame with its mirror image removes it
-# (docs/decisions/0004-each-frame-and-its-mirror-image.md). This index gives the mirrored pose its labels back.
+# (docs/decisions/0004-each-frame-and-its-mirror-image.md). This index swaps its labels back.
 def _build_mirror_index() -> np.ndarray:
     def swap_side(name: str) -> str:
         swapped = {"LEFT": "RIGHT", "RIGHT": "LEFT"}
