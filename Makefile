@@ -35,7 +35,7 @@ demo: $(RUNTIME) ## analyse a sample clip and print its table
 app: $(RUNTIME) ## the web app, on this computer only
 	@$(PY) -m streamlit run app.py --server.address 127.0.0.1 --browser.gatherUsageStats false
 
-test: $(DEV) ## the fast tests, under three minutes (ARGS="-n0 --pdb": one after the other)
+test: $(DEV) ## the fast tests, on several cores (ARGS="-n0 --pdb": one after the other)
 	@$(PY) -m pytest -m "not slow and not browser" $(SIDE_BY_SIDE) $(ARGS)
 
 test-all: $(DEV) ## every test (browser tests need Chromium)
@@ -44,17 +44,17 @@ test-all: $(DEV) ## every test (browser tests need Chromium)
 bench: $(DEV) ## speed and memory
 	@$(PY) -m benchmarks.speed $(ARGS)
 
-bench-accuracy: $(DEV) ## how true the numbers are, on an exam of people whose truth is known
+bench-accuracy: $(DEV) ## how true the numbers are, on held-out people whose ground truth is known
 	@$(PY) -m benchmarks.accuracy $(ARGS)
 
 bench-live: $(DEV) ## live checks: frames kept up with, overhead, memory; from lens to screen (ARGS=--quick)
 	@$(PY) -m benchmarks.live $(ARGS)
 	@$(PY) -m benchmarks.live_browser $(filter --quick,$(ARGS))
 
-golden: $(DEV) ## the golden reports anew, after a number was meant to move (ARGS=--tracks: the tracks too)
+golden: $(DEV) ## write the golden reports again, after a number was meant to move (ARGS=--tracks: the tracks too)
 	@$(PY) -m tests.fixtures.golden $(ARGS)
 
-samples: $(SAMPLES) ## render the sample videos anew
+samples: $(SAMPLES) ## render the sample videos again
 	@$(PY) -m tools.make_sample_videos $(ARGS)
 
 lint: $(DEV) ## style and types
@@ -62,7 +62,7 @@ lint: $(DEV) ## style and types
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 
-format: $(DEV) ## put the style right
+format: $(DEV) ## correct the style
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
 
@@ -71,7 +71,7 @@ clean: ## remove caches and builds; .venv stays
 	@find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
 # --- installing ---------------------------------------------------------------------------------------
-# A .venv that somebody made by hand is taken as it is; one whose Python is gone is made anew.
+# A .venv that somebody made by hand is used as it is; one whose Python is gone is made again.
 
 $(RUNTIME): requirements.lock pyproject.toml
 	@$(MAKE_VENV)
@@ -112,12 +112,12 @@ fi; \
 exit 1
 endef
 
-# The pose estimator has no wheel for these; say it before pip says it worse.
+# The pose estimator has no wheel for these; say so before pip does, less clearly.
 define KNOWN_PLATFORM
 import platform, sys; \
 here = (platform.system(), platform.machine().lower()); \
 known = (("Linux", "x86_64"), ("Darwin", "arm64"), ("Windows", "amd64")); \
-here in known or sys.exit("MediaPipe, which reads the pose, is not published for %s on %s: EvenRep runs on Linux x86_64, macOS on Apple silicon and Windows x64." % here)
+here in known or sys.exit("MediaPipe, which estimates the pose, is not published for %s on %s: EvenRep runs on Linux x86_64, macOS on Apple silicon and Windows x64." % here)
 endef
 
 # --- locking: make lock keeps the versions that still fit, make lock UPGRADE=1 takes the newest -----------
@@ -127,7 +127,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --fork-str
 	--generate-hashes --no-header --no-emit-index-url --no-emit-build-options --no-emit-find-links \
 	$(if $(UPGRADE),--upgrade)
 
-lock: $(DEV) ## choose and hash the dependencies anew
+lock: $(DEV) ## choose and hash the dependencies again
 	@$(UV) --version >/dev/null 2>&1 || $(INSTALL) uv
 	@$(COMPILE) pyproject.toml --extra build -o requirements.lock
 	@$(COMPILE) pyproject.toml --extra build --extra dev -c requirements.lock -o requirements-dev.lock

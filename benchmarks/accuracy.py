@@ -23,6 +23,13 @@ from pathlib import Path
 
 from analysis.errors import EvenRepError, ModelError, OutputError, VideoError
 from benchmarks.accuracy_figure import FIGURE_ENDINGS, write_figure
+from benchmarks.accuracy_off_axis import (
+    MODEL,
+    Band,
+    build_off_axis_json,
+    format_off_axis_table,
+    score_off_axis,
+)
 from benchmarks.accuracy_run import (
     WAYS,
     TrackSource,
@@ -31,14 +38,13 @@ from benchmarks.accuracy_run import (
     load_held_out_sources,
     score_all,
 )
-from benchmarks.accuracy_table import ExamResult, build_accuracy_json, format_accuracy_report
+from benchmarks.accuracy_table import AccuracyResult, build_accuracy_json, format_accuracy_report
 from benchmarks.accuracy_truth import TruthError, find_clips_with_truth
-from benchmarks.accuracy_turned import MODEL, Band, build_off_axis_json, format_off_axis_table, score_off_axis
-from benchmarks.exam_tracks import (
+from benchmarks.held_out_tracks import (
     FOLDER,
     READINGS,
     TURNED_FOLDER,
-    ExamReading,
+    HeldOutReading,
     list_usable_readings,
     make_held_out_set,
 )
@@ -99,7 +105,7 @@ def run_benchmark(options: argparse.Namespace) -> int:
     return VideoError.exit_code if failed else 0
 
 
-def score_models(sources: Sequence[TrackSource], models: Sequence[str]) -> list[ExamResult]:
+def score_models(sources: Sequence[TrackSource], models: Sequence[str]) -> list[AccuracyResult]:
     """Every model in every way; one that EvenRep has no calibration for is told and left out."""
     results = []
     for model in models:
@@ -107,7 +113,7 @@ def score_models(sources: Sequence[TrackSource], models: Sequence[str]) -> list[
         for way in WAYS:
             print(f"{model}: {way.name} ...", file=sys.stderr, flush=True)
             try:
-                results.append(ExamResult(model, way, score_all(own, model, way), len(sources)))
+                results.append(AccuracyResult(model, way, score_all(own, model, way), len(sources)))
             except ModelError as error:
                 print(f"{model}, {way.name}: {error}")
     if not results:
@@ -152,13 +158,13 @@ def _render_held_out_set(options: argparse.Namespace, wanted: Sequence[str]) -> 
                     old.unlink()
         for clip in make_held_out_set(options.exam, Path(clips), readings, options.jobs):
             print(clip, file=sys.stderr, flush=True)
-        aside = [ExamReading(MODEL, True)] if MODEL in wanted else []
+        aside = [HeldOutReading(MODEL, True)] if MODEL in wanted else []
         for clip in make_held_out_set(options.turned, Path(clips), aside, options.jobs, turned=True):
             print(clip, file=sys.stderr, flush=True)
 
 
 def write_results(
-    results: Sequence[ExamResult], bands: Sequence[Band], name: str, out: Path, figure: str
+    results: Sequence[AccuracyResult], bands: Sequence[Band], name: str, out: Path, figure: str
 ) -> None:
     """OUT/accuracy.json and the figure. Raises OutputError."""
     try:

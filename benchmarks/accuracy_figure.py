@@ -11,7 +11,7 @@ import vl_convert
 from analysis.quantities.definitions import QUANTITIES, THRESHOLD_PCT, Quantity
 from benchmarks.accuracy_run import WAYS
 from benchmarks.accuracy_score import Pair, Scored, list_group_labels
-from benchmarks.accuracy_table import ExamResult, find_product_result
+from benchmarks.accuracy_table import AccuracyResult, find_product_result
 from reporting.charts.style import FONT, LOOKS, Theme
 
 LOOK = LOOKS[Theme.LIGHT]
@@ -21,7 +21,7 @@ REACH_PCT = 35.0
 FIGURE_ENDINGS = (".svg", ".png")
 
 
-def write_figure(results: Sequence[ExamResult], path: Path) -> None:
+def write_figure(results: Sequence[AccuracyResult], path: Path) -> None:
     """SVG or PNG, as the ending says; nothing is written where no product result is among them."""
     product = find_product_result(results)
     if product is None:
@@ -39,7 +39,7 @@ def write_figure(results: Sequence[ExamResult], path: Path) -> None:
         path.write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8")
 
 
-def draw_scatter(results: Sequence[ExamResult], key: Quantity) -> alt.LayerChart:
+def draw_scatter(results: Sequence[AccuracyResult], key: Quantity) -> alt.LayerChart:
     """Every rep; the diagonal is a perfect reading, the dashed lines are the 15 % rule."""
     rows = pd.DataFrame(
         [

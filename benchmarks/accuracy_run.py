@@ -19,7 +19,7 @@ from analysis.report.types import SetReport
 from analysis.settings import SetSettings, View
 from benchmarks.accuracy_score import CameraPair, Pair, Scored
 from benchmarks.accuracy_truth import Truth, load_ground_truth, match_reps
-from benchmarks.exam_tracks import ExamReading, load_packed_track
+from benchmarks.held_out_tracks import HeldOutReading, load_packed_track
 from services import analysis as analysis_service
 from tests.fixtures.tracks import TrackStore
 from vision.pose.models import ModelName
@@ -61,7 +61,7 @@ class TrackSource:
     """
 
     truth: Truth
-    track: Callable[[ExamReading], Recording]
+    track: Callable[[HeldOutReading], Recording]
     models: frozenset[str] | None = None
 
     def is_read_by(self, model: str) -> bool:
@@ -83,11 +83,13 @@ def _find_read_models(folder: Path, clip: str) -> frozenset[str]:
     return frozenset(
         model.value
         for model in ModelName
-        if all((folder / f"{clip}{ExamReading(model.value, way).ending}").exists() for way in (True, False))
+        if all(
+            (folder / f"{clip}{HeldOutReading(model.value, way).ending}").exists() for way in (True, False)
+        )
     )
 
 
-def _load_packed_track(folder: Path, name: str, reading: ExamReading) -> Recording:
+def _load_packed_track(folder: Path, name: str, reading: HeldOutReading) -> Recording:
     return load_packed_track(folder / f"{name}{reading.ending}")
 
 
@@ -104,7 +106,7 @@ def load_folder_sources(pairs: Iterable[tuple[Path, Path]], store: TrackStore) -
     ]
 
 
-def _track_source(clip: Path, store: TrackStore, reading: ExamReading) -> Recording:
+def _track_source(clip: Path, store: TrackStore, reading: HeldOutReading) -> Recording:
     settings = TrackingSettings(model=reading.model, mirror=reading.mirrored)
     usual = settings == TrackingSettings()
     key = () if usual else (ModelName(reading.model).value, str(reading.mirrored))
@@ -119,7 +121,7 @@ def score_all(sources: Sequence[TrackSource], model: str, way: Way) -> Scored:
     for source in sources:
         truth = source.truth
         try:
-            recording = source.track(ExamReading(model, way.mirrored))
+            recording = source.track(HeldOutReading(model, way.mirrored))
             reports = way.analyse(recording, SetSettings(mirrored=truth.mirrored))
         except (TrackError, ModelError):  # of the exam or of EvenRep itself, not of this clip
             raise

@@ -43,7 +43,7 @@ SENSITIVITY, SPECIFICITY, EVEN_GOOD = 0.9, 0.97, 0.98
 
 
 @dataclass(frozen=True)
-class ExamResult:
+class AccuracyResult:
     """What one way of reading with one model made of the clips that were read by it.
 
     of  how many clips there are; 0: not told
@@ -62,7 +62,7 @@ class ExamResult:
         )
 
 
-def format_result_table(result: ExamResult) -> Iterator[str]:
+def format_result_table(result: AccuracyResult) -> Iterator[str]:
     """One block: every quantity, then whole reps; parts of the exam by themselves for the product."""
     scored = result.scored
     yield result.title
@@ -94,7 +94,7 @@ def _format_rep_lines(score: RepScore) -> Iterator[str]:
     )
 
 
-def format_groups_table(result: ExamResult) -> Iterator[str]:
+def format_groups_table(result: AccuracyResult) -> Iterator[str]:
     """Bias and RMSE of every group of clips: where the residual comes from."""
     scored = result.scored
     found = list_group_labels(scored.pairs)
@@ -171,7 +171,7 @@ def select_core(scored: Scored) -> tuple[str, Scored]:
     return ("the carefully filmed part", core) if core.pairs else ("all clips", scored)
 
 
-def format_accuracy_report(results: Sequence[ExamResult], source: str) -> Iterator[str]:
+def format_accuracy_report(results: Sequence[AccuracyResult], source: str) -> Iterator[str]:
     """Everything that is printed."""
     clips = {pair.clip for pair in results[0].scored.pairs}
     yield f"{source}: {len(clips)} clips. RMSE and bias in percentage points; positive = the lifter's left."
@@ -186,7 +186,7 @@ def format_accuracy_report(results: Sequence[ExamResult], source: str) -> Iterat
         part = product.scored.select_group("part", label)
         if part.pairs:
             yield f"the {label} part alone:"
-            yield from format_result_table(ExamResult(product.model, product.way, part))
+            yield from format_result_table(AccuracyResult(product.model, product.way, part))
             yield ""
     yield from format_groups_table(product)
     yield from format_camera_table(product.scored)
@@ -196,13 +196,13 @@ def format_accuracy_report(results: Sequence[ExamResult], source: str) -> Iterat
     yield from format_goals_table(core)
 
 
-def find_product_result(results: Sequence[ExamResult]) -> ExamResult | None:
+def find_product_result(results: Sequence[AccuracyResult]) -> AccuracyResult | None:
     """The product's own way with its usual model, else with the first that there is."""
     own = [result for result in results if result.way is PRODUCT]
     return next((result for result in own if result.model == "full"), own[0] if own else None)
 
 
-def build_accuracy_json(results: Sequence[ExamResult], source: str) -> dict[str, object]:
+def build_accuracy_json(results: Sequence[AccuracyResult], source: str) -> dict[str, object]:
     """NaN is null."""
     product = find_product_result(results)
     return _replace_nan(
@@ -229,14 +229,14 @@ def build_accuracy_json(results: Sequence[ExamResult], source: str) -> dict[str,
     )
 
 
-def _split_into_parts(result: ExamResult) -> Iterator[tuple[str, Scored]]:
+def _split_into_parts(result: AccuracyResult) -> Iterator[tuple[str, Scored]]:
     yield "all", result.scored
     for label in ("core", "wide"):
         if (part := result.scored.select_group("part", label)).pairs:
             yield label, part
 
 
-def _describe_result(result: ExamResult, part: tuple[str, Scored]) -> dict[str, object]:
+def _describe_result(result: AccuracyResult, part: tuple[str, Scored]) -> dict[str, object]:
     name, scored = part
     return {
         "model": result.model,
@@ -263,7 +263,7 @@ def _describe_groups(scored: Scored) -> list[dict[str, object]]:
     ]
 
 
-def _list_rep_rows(result: ExamResult) -> Iterable[dict[str, object]]:
+def _list_rep_rows(result: AccuracyResult) -> Iterable[dict[str, object]]:
     for pair in result.scored.pairs:
         row: dict[str, object] = {"model": result.model, "way": result.way.name, "clip": pair.clip}
         row |= {"rep": pair.rep, "grade": pair.grade.value}

@@ -10,11 +10,11 @@ from typing import Any
 
 from benchmarks.barcode import read_number
 from reporting import live_text
-from services import web_analysis
+from services import analysis as analysis_service
 from web.live import board as live_board
 
 ROOT = Path(__file__).resolve().parents[1]
-LATEST: dict[str, int] = web_analysis.__dict__.setdefault("latest_frame", {})
+LATEST: dict[str, int] = analysis_service.__dict__.setdefault("latest_frame", {})
 """Streamlit runs this file anew for every redraw; the number must be the same for all of them."""
 
 
@@ -39,10 +39,10 @@ def describe_figures_with_frame(figures: Any) -> str:
     return f"{really_say(replace(figures, testing=False))} [frame {LATEST.get('number', -1)}]"
 
 
-if not hasattr(web_analysis, "before_benchmark"):
-    web_analysis.before_benchmark = (web_analysis.open_live, live_text.describe_figures)  # type: ignore[attr-defined]
-really_open, really_say = web_analysis.before_benchmark  # type: ignore[attr-defined]
-web_analysis.open_live = open_reporting_session
+if not hasattr(analysis_service, "before_benchmark"):
+    analysis_service.before_benchmark = (analysis_service.open_live_session, live_text.describe_figures)  # type: ignore[attr-defined]
+really_open, really_say = analysis_service.before_benchmark  # type: ignore[attr-defined]
+analysis_service.open_live_session = open_reporting_session
 live_text.describe_figures = describe_figures_with_frame
 assert live_board.live_words is live_text
 runpy.run_path(str(ROOT / "tests" / "browser" / "live_served.py"))

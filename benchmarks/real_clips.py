@@ -29,7 +29,7 @@ from analysis.report.types import SetReport
 from analysis.reps.detection import find_deep_frames
 from analysis.settings import SetSettings
 from benchmarks.accuracy_run import PRODUCT, RAW
-from benchmarks.laws import KEPT, REPO, list_clips
+from benchmarks.invariants import KEPT, REPO, list_clips
 from benchmarks.real_clips_table import (
     OutOfRange,
     Row,

@@ -4,11 +4,13 @@ import functools
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import ParamSpec
 
 import typer
 
 from analysis.errors import Cancelled, EvenRepError, UsageError
+from cli.console import print_line
 from services.package_info import REPORT_PROBLEM
 
 P = ParamSpec("P")
@@ -27,11 +29,11 @@ def exit_with_code(command: Callable[P, int]) -> Callable[P, None]:
         except (typer.Exit, typer.Abort, typer.BadParameter):
             raise
         except BrokenPipeError:
-            code = 0  # who reads our output has seen enough (`| head`): stop without a word
+            code = 0  # the program that reads our output has ended (`| head`): stop without a message
         except (Exception, KeyboardInterrupt) as error:
             if kwargs.get("debug"):
                 raise
-            code = _print_error(error)
+            code = _print_any_error(error)
         _release_broken_stdout()
         raise typer.Exit(code)
 
@@ -45,21 +47,26 @@ def run_program(app: Callable[[], object]) -> None:
     except (Exception, KeyboardInterrupt) as error:
         if "--debug" in sys.argv:
             raise
-        code = _print_error(error)
+        code = _print_any_error(error)
         _release_broken_stdout()
         sys.exit(code)
 
 
-def _print_error(error: BaseException) -> int:
-    """One sentence on standard error; returns the exit code."""
-    from cli.console import print_line
+def print_error(error: EvenRepError, clip: Path | None = None) -> None:
+    """Print one sentence with its remedy on standard error, naming the clip where there are several."""
+    text = str(error) or type(error).__name__
+    name = f"{clip.name}: " if clip and clip.name not in text else ""
+    print_line(f"Error: {name}{text}", sys.stderr, "bold red")
 
+
+def _print_any_error(error: BaseException) -> int:
+    """Print one sentence, whatever happened; return the exit code."""
     if isinstance(error, KeyboardInterrupt):
         error = Cancelled("Stopped.")
     if isinstance(error, Cancelled):
-        print_line("Stopped; nothing half-done was kept.", sys.stderr)
+        print_line("Stopped. No unfinished file was left behind.", sys.stderr)
     elif isinstance(error, EvenRepError):
-        print_line(f"Error: {error}", sys.stderr, "bold red")
+        print_error(error)
     else:
         what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         print_line(

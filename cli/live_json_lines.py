@@ -12,7 +12,7 @@ Event = dict[str, object]
 
 
 class LiveJsonLines:
-    """`show` every state, `end` once. Without feedback verdicts are held back until the set is over."""
+    """Writes events as they happen; without feedback, verdicts wait until the set is over."""
 
     def __init__(self, stream: TextIO, feedback: bool = True) -> None:
         self._stream, self._feedback = stream, feedback
@@ -50,11 +50,17 @@ class LiveJsonLines:
         self._reps.clear()
         if state.advice is not None and state.advice != self._advice:
             self._advice = advice = state.advice
-            told = {"action": advice.action, "new_load": advice.new_load, "unit": advice.unit}
-            self._write_event("advice", state, **told, reasons=list(advice.reasons))
+            self._write_event(
+                "advice",
+                state,
+                action=advice.action,
+                new_load=advice.new_load,
+                unit=advice.unit,
+                reasons=list(advice.reasons),
+            )
 
-    def _write_event(self, event: str, state: LiveState, **told: object) -> None:
-        self._write_line({"event": event, "time_s": round_number("time_s", state.time_s), **told})
+    def _write_event(self, event: str, state: LiveState, **details: object) -> None:
+        self._write_line({"event": event, "time_s": round_number("time_s", state.time_s), **details})
 
     def _write_line(self, event: Event) -> None:
         self._stream.write(json.dumps(event, ensure_ascii=False, allow_nan=False) + "\n")

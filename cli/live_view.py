@@ -1,4 +1,4 @@
-"""A live set on a terminal: one word that is read from across the room, and beside it what it rests on."""
+"""A live set on a terminal: one word that is read from across the room, and below it what it is based on."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +25,7 @@ _STYLES = {
     Tone.END: "bold red",
 }
 _REDRAWN_S = 0.12
-"""Drawing takes time from reading."""
+"""s; drawing takes processor time from the pose model, which needs it to keep up."""
 
 
 class BoardView:
@@ -50,14 +50,14 @@ class LineView:
 
     def __init__(self, stream: TextIO, feedback: bool) -> None:
         self._stream, self._feedback = stream, feedback
-        self._told = ""
+        self._printed = ""
 
     def show_state(self, state: LiveState) -> None:
         now = build_board(state, self._feedback)
         counting = state.phase is LivePhase.HOLD_STILL
         text = now.headline if counting else _format_in_one_line(now)
-        if text != self._told:
-            self._told = text
+        if text != self._printed:
+            self._printed = text
             print_line(text, self._stream)
 
     def on_set_end(self, state: LiveState, reports: Sequence[SetReport]) -> None:

@@ -40,7 +40,7 @@ class ViewChoice(StrEnum):
 
 
 class LiftChoice(StrEnum):
-    """The keys of analysis.lifts.LIFTS, which a first `--help` must not wait for; a test compares them."""
+    """The keys of analysis.lifts.catalogue.LIFTS, which `--help` must not wait for; a test compares them."""
 
     SQUAT = "squat"
     GOBLET_SQUAT = "goblet_squat"
@@ -68,14 +68,14 @@ class SideChoice(StrEnum):
 
 
 class DrillChoice(StrEnum):
-    """The values of analysis.drills.Drill."""
+    """The values of analysis.lifts.drills.Drill."""
 
     BRIDGE = "bridge"
     ABDUCTION = "abduction"
 
 
 class MobilityChoice(StrEnum):
-    """The values of analysis.mobility_tests.MobilityTest."""
+    """The values of analysis.lifts.mobility_tests.MobilityTest."""
 
     FLEXION = "flexion"
     EXTENSION = "extension"
@@ -90,7 +90,7 @@ Clips = Annotated[
 ]
 Debug = Annotated[bool, typer.Option("--debug", help="Show where an unexpected error happened.")]
 _FILES, _BAR, _READING = "Result files (replaced if they exist; - is standard output)", "Load", "Reading"
-_KEEPING = "History (see evenrep history --help)"
+_HISTORY = "History (see evenrep history --help)"
 TIMES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 REPORT_FILES = "The report (at least one; replaced if it exists)"
 
@@ -110,17 +110,17 @@ def _make_tracking_option(help_: str, *names: str) -> typer.models.OptionInfo:
 
 
 ModelOption = Annotated[
-    Model, _make_tracking_option("lite is quickest, heavy must be built first.", "--model")
+    Model, _make_tracking_option("lite is the quickest; heavy must be built first.", "--model")
 ]
 MirrorOption = Annotated[
     bool,
     _make_tracking_option(
-        "Read every frame mirrored too, which takes out the model's own bias; off is quicker.",
+        "Detect the pose in the mirror image too, which removes the model's own bias; off is quicker.",
         "--mirror/--no-mirror",
     ),
 ]
 MirroredOption = Annotated[bool, _make_tracking_option("The file is a mirrored (selfie) clip.", "--mirrored")]
-ViewOption = Annotated[ViewChoice, _make_tracking_option("From where it was filmed.", "--view")]
+ViewOption = Annotated[ViewChoice, _make_tracking_option("From where the lifter was filmed.", "--view")]
 LiftOption = Annotated[
     LiftChoice, _make_tracking_option("Which lift; docs/lifts.md says how to film each.", "--lift")
 ]
@@ -128,15 +128,18 @@ SideOption = Annotated[
     SideChoice,
     _make_tracking_option("The standing leg, in lifts on one leg; auto finds it rep by rep.", "--side"),
 ]
-LoadOption = Annotated[float | None, make_mass_option("--load", "On the bar.")]
+LoadOption = Annotated[float | None, make_mass_option("--load", "Load on the bar.")]
 OneRmOption = Annotated[float | None, make_mass_option("--one-rm", "One-repetition maximum.")]
-BodyMassOption = Annotated[float | None, make_mass_option("--body-mass", "Of the lifter.")]
-UnitOption = Annotated[Unit, typer.Option(help="Of every load.", rich_help_panel=_BAR)]
+BodyMassOption = Annotated[float | None, make_mass_option("--body-mass", "Body mass of the lifter.")]
+UnitOption = Annotated[Unit, typer.Option(help="Unit of every load.", rich_help_panel=_BAR)]
 PlateStepOption = Annotated[
     float | None, make_mass_option("--plate-step", "Smallest change of the load (2.5 kg, 5 lb).")
 ]
 PainOption = Annotated[
-    bool, typer.Option("--pain", help="It hurt: the set ends, whatever the reps.", rich_help_panel=_BAR)
+    bool,
+    typer.Option(
+        "--pain", help="It hurt: the advice is to end the set, whatever the grades.", rich_help_panel=_BAR
+    ),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No report, no progress; errors only.")]
 CameraOption = Annotated[int, typer.Option("--camera", min=0, max=99, help="Number of the camera.")]
@@ -147,35 +150,36 @@ FeedbackOption = Annotated[
     ),
 ]
 LiveModelOption = Annotated[
-    LiveModel, _make_tracking_option("auto: as large as this computer keeps up with.", "--model")
+    LiveModel, _make_tracking_option("auto: the largest that this computer runs fast enough.", "--model")
 ]
 LiveMirrorOption = Annotated[
     bool | None,
     _make_tracking_option(
-        "Read every frame mirrored too; otherwise while this computer keeps up.", "--mirror/--no-mirror"
+        "Detect the pose in the mirror image too; by default, as long as this computer is fast enough.",
+        "--mirror/--no-mirror",
     ),
 ]
 
 
 def _make_history_option(help_: str, *names: str, metavar: str | None = None) -> typer.models.OptionInfo:
-    return typer.Option(*names, metavar=metavar, help=help_, rich_help_panel=_KEEPING)
+    return typer.Option(*names, metavar=metavar, help=help_, rich_help_panel=_HISTORY)
 
 
 LifterOption = Annotated[
     str,
-    _make_history_option("Whose set it is: the advice then knows their history.", "--lifter", metavar="NAME"),
+    _make_history_option("Who lifted: the advice then knows their history.", "--lifter", metavar="NAME"),
 ]
-SaveOption = Annotated[bool, _make_history_option("Keep the set in the lifter's history.", "--save")]
+SaveOption = Annotated[bool, _make_history_option("Save the set to the lifter's history.", "--save")]
 SessionOption = Annotated[
     str,
     _make_history_option(
-        "A session's number, or new; otherwise by the time of the set.", "--session", metavar="N"
+        "The number of a session, or new; by default, by the time of the set.", "--session", metavar="N"
     ),
 ]
 AtOption = Annotated[
     datetime | None,
     typer.Option(
-        metavar="WHEN", formats=TIMES, help="When it was lifted, if not now.", rich_help_panel=_KEEPING
+        metavar="WHEN", formats=TIMES, help="When it was lifted, if not now.", rich_help_panel=_HISTORY
     ),
 ]
 KeptFeedbackOption = Annotated[
@@ -185,8 +189,8 @@ KeptFeedbackOption = Annotated[
 TrackKeptOption = Annotated[
     bool,
     _make_history_option(
-        "Keep the tracked pose with it, for pictures and new measuring.", "--keep-track/--no-keep-track"
+        "Save the tracked pose with it, for stills and to analyse it again.", "--keep-track/--no-keep-track"
     ),
 ]
-VideoKeptOption = Annotated[bool, _make_history_option("Keep the video, too.", "--keep-video")]
-NoteOption = Annotated[str, _make_history_option("A note to keep with it.", "--note", metavar="TEXT")]
+VideoKeptOption = Annotated[bool, _make_history_option("Save the video too.", "--keep-video")]
+NoteOption = Annotated[str, _make_history_option("A note, saved with the set.", "--note", metavar="TEXT")]

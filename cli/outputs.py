@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from analysis.errors import OutputError, UsageError
-from services import analysis as analysis_service
+from reporting import exports
 
 if TYPE_CHECKING:
     from analysis.report.types import SetReport
@@ -69,18 +69,20 @@ def check_outputs(outputs: Outputs, clips: Sequence[Path]) -> None:
 
 def write_outputs(reports: "Sequence[SetReport]", outputs: Outputs) -> None:
     """JSON and tables of all sets. Raises OutputError; what was written before stays, whole."""
+    from analysis.report import json_writer, tables
+
     if outputs.json:
         with open_output(outputs.json) as stream:
             text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n", write_through=True)
-            analysis_service.write_json(reports, text)
+            json_writer.write_json(reports, text)
             text.detach()
     for kind in ("csv", "parquet", "xlsx"):
         if target := getattr(outputs, kind):
             with open_output(target) as stream:
-                analysis_service.write_table(analysis_service.tabulate_reps(reports), kind, stream)
+                exports.write_table(tables.tabulate_reps(reports), kind, stream)
     if outputs.frames_csv:
         with open_output(outputs.frames_csv) as stream:
-            analysis_service.write_table(analysis_service.tabulate_frames(reports), "csv", stream)
+            exports.write_table(tables.tabulate_frames(reports), "csv", stream)
 
 
 @contextmanager
@@ -101,7 +103,7 @@ def open_output(target: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def replace_when_written(target: Path) -> Iterator[Path]:
-    """A path beside `target` to write to, moved onto it at the end, removed after any exception."""
+    """A path next to `target` to write to, moved onto it at the end, removed after any exception."""
     goal = target.resolve()  # a link stays a link
     part = goal.with_name(f".{goal.stem}.{secrets.token_hex(4)}.part{goal.suffix}")
     try:
@@ -128,7 +130,7 @@ def _translate_os_errors(target: Path) -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        raise  # who reads has seen enough: not an error
+        raise  # the reading program has ended (`| head`): not an error
     except OSError as error:
         raise _make_write_error(target, error) from error
 
@@ -145,8 +147,8 @@ def _make_write_error(target: Path, error: OSError) -> OutputError:
         errno.EISDIR: "That is a folder: give a file name.",
         errno.ENAMETOOLONG: "The name is too long: choose a shorter one.",
     }
-    known = remedies.get(error.errno or 0, f"{error.strerror or error}.")
-    return OutputError(f"Cannot write {where}. {known}")
+    remedy = remedies.get(error.errno or 0, f"{error.strerror or error}.")
+    return OutputError(f"Cannot write {where}. {remedy}")
 
 
 def _list_targets(outputs: Outputs, clips: Sequence[Path]) -> Iterator[tuple[str, Path]]:

@@ -15,11 +15,11 @@ from analysis.errors import Cancelled
 from cli.console import replace_control_characters
 
 if TYPE_CHECKING:
-    from vision.tracking.clip_tracking import TrackingProgress as TrackingProgress
+    from vision.tracking.clip_tracking import TrackingProgress
 
 
 class StopSignal:
-    """Whether the person wants it to end. Long work asks `requested`; short steps call `check` after."""
+    """Whether the person wants the work to end. Long work asks `is_requested`; short steps raise after."""
 
     def __init__(self) -> None:
         self._asked = threading.Event()
@@ -38,7 +38,7 @@ class StopSignal:
 
 @contextmanager
 def stop_on_interrupt() -> Iterator[StopSignal]:
-    """The first Ctrl-C (or SIGTERM) asks the threads to end and lets files be tidied; the second insists."""
+    """The first Ctrl-C (or SIGTERM) asks the work to end, so that files are tidied up; the second ends it."""
     stop = StopSignal()
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:
@@ -46,7 +46,7 @@ def stop_on_interrupt() -> Iterator[StopSignal]:
             raise KeyboardInterrupt
         stop.request_stop()
 
-    if threading.current_thread() is not threading.main_thread():
+    if threading.current_thread() is not threading.main_thread():  # Python allows handlers only there
         yield stop
         return
     before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -63,7 +63,7 @@ class ProgressBar:
     def __init__(self, progress: Progress | None, title: str) -> None:
         self._progress = progress
         self._title = replace_control_characters(title)
-        self._task = progress.add_task(self._title, total=None, told="") if progress else None
+        self._task = progress.add_task(self._title, total=None, note="") if progress else None
 
     def show_tracking(self, state: "TrackingProgress") -> None:
         """As `track_clip` reports it."""
@@ -80,10 +80,10 @@ class ProgressBar:
         size = f"{done / 1e6:.1f}" + (f" of {total / 1e6:.1f}" if total else "")
         self._update_bar(done, total or None, f"{what}, {size} MB")
 
-    def _update_bar(self, done: int, total: int | None, told: str) -> None:
+    def _update_bar(self, done: int, total: int | None, note: str) -> None:
         if self._progress is not None and self._task is not None:
             total = None if total is None else max(total, done)
-            self._progress.update(self._task, completed=done, total=total, told=told)
+            self._progress.update(self._task, completed=done, total=total, note=note)
 
 
 @contextmanager
@@ -93,7 +93,7 @@ def show_progress_bar(title: str, quiet: bool = False) -> Iterator[ProgressBar]:
     if quiet or not console.is_terminal or console.is_dumb_terminal:
         yield ProgressBar(None, title)
         return
-    columns = (TextColumn("{task.description}"), BarColumn(bar_width=30), TextColumn("{task.fields[told]}"))
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=30), TextColumn("{task.fields[note]}"))
     with Progress(*columns, console=console, transient=True, refresh_per_second=5) as progress:
         yield ProgressBar(progress, title)
 

@@ -1,4 +1,4 @@
-"""What a person tells of a set: the same options at every subcommand that reads one."""
+"""What a person enters about a set: the same options for every command that reads one."""
 
 import functools
 import inspect
@@ -37,7 +37,7 @@ def build_set_settings(
     plate_step: PlateStepOption = None,
     pain: PainOption = False,
 ) -> SetSettings:
-    """Raises UsageError, which names the option, where a value is nonsense."""
+    """Build the settings of a set from its options. Raises UsageError, which names the option."""
     try:
         return SetSettings(
             mirrored=mirrored,
@@ -52,28 +52,35 @@ def build_set_settings(
             pain=pain,
         )
     except ValueError as error:
-        raise UsageError(f"--{str(error).replace('_', '-', 1)}") from error
+        raise UsageError(_name_option(str(error))) from error
+
+
+def _name_option(message: str) -> str:
+    """The message of `SetSettings` with the option in place of the field that it begins with, if any."""
+    field, space, rest = message.partition(" ")
+    is_option = field in inspect.signature(build_set_settings).parameters
+    return f"--{field.replace('_', '-')}{space}{rest}" if is_option else message
 
 
 def with_set_options(without: Collection[str] = ()) -> Callable[[Command], Command]:
-    """The command's parameter `settings` becomes the options of `settings_told`, less those left out.
+    """The command's parameter `settings` becomes the options of `build_set_settings`, less those left out.
 
     Typer reads the options off a command's signature, so the signature is what is changed.
     """
     options = inspect.signature(build_set_settings).parameters
-    asked = {name: option for name, option in options.items() if name not in without}
+    offered = {name: option for name, option in options.items() if name not in without}
 
     def add_options(command: Command) -> Command:
         @functools.wraps(command)
         def run_command(**given: object) -> int:
-            told = {name: given.pop(name) for name in asked}
-            return command(**given, settings=build_set_settings(**told))  # type: ignore[arg-type]
+            entered = {name: given.pop(name) for name in offered}
+            return command(**given, settings=build_set_settings(**entered))  # type: ignore[arg-type]
 
         own = inspect.signature(command)
         shown = [
             option
             for name, parameter in own.parameters.items()
-            for option in (asked.values() if name == "settings" else [parameter])
+            for option in (offered.values() if name == "settings" else [parameter])
         ]
         run_command.__signature__ = own.replace(parameters=shown)  # type: ignore[attr-defined]
         run_command.__annotations__ = {option.name: option.annotation for option in shown} | {"return": int}

@@ -1,4 +1,7 @@
-"""The report on a terminal: a coach reads it in ten seconds. Plain aligned text when it is piped."""
+"""The report on a terminal: a coach reads it in ten seconds. Plain aligned text when it is piped.
+
+In cli, not in reporting, because it draws on a console of cli/console.py: only cli imports rich.
+"""
 
 from typing import TextIO
 
@@ -9,6 +12,7 @@ from rich.text import Text
 
 from analysis.quantities.definitions import QUANTITIES, Quantity
 from analysis.report.types import Action, Grade, RepReport, SetReport
+from analysis.wording import format_count
 from cli.console import make_console_table, open_buffered_console, replace_control_characters
 from reporting import text as report_text
 from reporting.lift_text import is_counted, list_lift_columns, list_lift_notes
@@ -24,7 +28,17 @@ _ACTION_STYLE = {Action.KEEP: "green", Action.MAY_RAISE: "green", Action.NONE: "
 
 
 def print_report(report: SetReport, stream: TextIO, titled: bool = False) -> None:
-    """One set: verdict, advice, table, side claims, camera, warnings, limits; if `titled`, its name first."""
+    """Print one set: verdict, advice, table, side claims, camera, warnings, limits.
+
+    Parameters
+    ----------
+    report
+        The set.
+    stream
+        Where it goes; only a terminal gets colours and lines.
+    titled
+        Begin with the clip's name, to separate sets from each other.
+    """
     with open_buffered_console(stream) as console:
         if titled:
             _print_title(console, report)
@@ -95,7 +109,7 @@ def _print_table(console: Console, report: SetReport) -> None:
 
 
 def _print_counted_reps(console: Console, report: SetReport) -> None:
-    """The reps of a lift of which nothing is graded."""
+    """The reps of a lift that is not graded."""
     columns = list_lift_columns(report)
     table = make_console_table(console)
     for name in ("Rep", *(heading for heading, _ in columns)):
@@ -137,15 +151,15 @@ def _print_claims(console: Console, report: SetReport) -> None:
             console.print(Text(replace_control_characters(line), "bold" if line in certain else "dim"))
         console.print()
     if incomplete := report.summary.incomplete:
-        console.print(f"{incomplete} incomplete rep{'s' * (incomplete > 1)} not counted.")
+        console.print(f"{format_count(incomplete, 'incomplete rep')} not counted.")
         console.print()
 
 
 def _print_camera(console: Console, report: SetReport) -> None:
     console.print(Text(report_text.describe_camera(report.camera)))
-    in_verdict = 0 if report.camera.gradable else 1
-    told = (*report.camera.reasons[in_verdict:], *report.camera.warnings, *report.warnings)
-    for warning in dict.fromkeys(told):
+    in_verdict = 0 if report.camera.gradable else 1  # the verdict gives the first reason already
+    remarks = (*report.camera.reasons[in_verdict:], *report.camera.warnings, *report.warnings)
+    for warning in dict.fromkeys(remarks):
         console.print(_indent_text(f"! {report_text.make_sentence(warning)}", "yellow"))
 
 

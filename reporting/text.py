@@ -27,6 +27,9 @@ LIMITS = (
 )
 _KEY = "Percent towards the lifter's own left or right, with the 95 % interval; ! is beyond 15 %."
 _BRACKETS_KEY = "In brackets: an indication, which counts only where its whole interval is beyond 15 %."
+GRADE_WORD = {Grade.GOOD: "even", Grade.BAD: "uneven", Grade.UNGRADED: "ungraded"}
+"""For people; in data the grades are good, bad and ungraded."""
+
 GRADE_SYMBOL = {Grade.GOOD: "✓", Grade.BAD: "✗", Grade.UNGRADED: "○"}
 MISSING = UNKNOWN
 
@@ -97,8 +100,8 @@ def describe_camera(camera: CameraReport) -> str:
 
 
 def format_grade(rep: RepReport) -> str:
-    """Symbol and word: "✓ good"."""
-    return f"{GRADE_SYMBOL[rep.grade]} {rep.grade}"
+    """Symbol and word: "✓ even"."""
+    return f"{GRADE_SYMBOL[rep.grade]} {GRADE_WORD[rep.grade]}"
 
 
 def format_value(value: Value, code: str = "") -> str:

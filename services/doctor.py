@@ -41,11 +41,21 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One line: what was looked at, how it is, and what to do where it is not well."""
+    """One line of the doctor.
+
+    Parameters
+    ----------
+    what
+        What was checked.
+    mark
+        Whether it works.
+    text
+        What was found, and what to do where it does not work.
+    """
 
     what: str
     mark: Mark
-    told: str
+    text: str
 
 
 def check_all() -> Iterator[Finding]:
@@ -65,20 +75,20 @@ def check_all() -> Iterator[Finding]:
         except EvenRepError as error:
             yield Finding(_name_check(check), Mark.FAIL, str(error))
         except Exception as error:  # noqa: BLE001  the doctor's task is to say what is broken, whatever it is
-            told = f"{type(error).__name__}: {error}. Install EvenRep again in a fresh environment."
-            yield Finding(_name_check(check), Mark.FAIL, told)
+            text = f"{type(error).__name__}: {error}. Install EvenRep again in a fresh environment."
+            yield Finding(_name_check(check), Mark.FAIL, text)
 
 
 def check_python() -> Iterator[Finding]:
     """Python's version, and whether the pose model exists for this platform."""
     system = (platform.system(), platform.machine())
-    told = f"{platform.python_version()} on {' '.join(system)}, EvenRep {read_version()}"
+    text = f"{platform.python_version()} on {' '.join(system)}, EvenRep {read_version()}"
     if sys.version_info < _MIN_PYTHON:
-        yield Finding("Python", Mark.FAIL, f"{told}: install Python 3.11 or newer.")
+        yield Finding("Python", Mark.FAIL, f"{text}: install Python 3.11 or newer.")
     elif system in _NO_WHEELS:
-        yield Finding("Python", Mark.WARN, f"{told}: MediaPipe makes no package for this platform.")
+        yield Finding("Python", Mark.WARN, f"{text}: MediaPipe makes no package for this platform.")
     else:
-        yield Finding("Python", Mark.OK, told)
+        yield Finding("Python", Mark.OK, text)
 
 
 def check_packages() -> Iterator[Finding]:
@@ -103,8 +113,8 @@ def check_models() -> Iterator[Finding]:
             yield Finding(f"Model {model.name}", Mark.OK, f"checksum right, {path}")
         except ModelMissing as error:
             absent = "not built; only needed for --model " + model.name
-            told = (Mark.FAIL, str(error)) if model.shipped else (Mark.OK, absent)
-            yield Finding(f"Model {model.name}", *told)
+            mark, text = (Mark.FAIL, str(error)) if model.shipped else (Mark.OK, absent)
+            yield Finding(f"Model {model.name}", mark, text)
         except EvenRepError as error:
             yield Finding(f"Model {model.name}", Mark.FAIL, str(error))
 
@@ -115,22 +125,22 @@ def check_codecs() -> Iterator[Finding]:
 
     remedy = "Install the `av` package from PyPI again."
     missing = list_missing_decoders()
-    told = f"cannot read {', '.join(missing)}. {remedy}" if missing else f"reads {', '.join(READS)}"
-    yield Finding("Video in", Mark.FAIL if "H.264" in missing else Mark.WARN if missing else Mark.OK, told)
+    text = f"cannot read {', '.join(missing)}. {remedy}" if missing else f"reads {', '.join(READS)}"
+    yield Finding("Video in", Mark.FAIL if "H.264" in missing else Mark.WARN if missing else Mark.OK, text)
     unwritten = list_missing_encoders()
-    told = (
+    text = (
         f"cannot write {', '.join(unwritten)}: choose another. {remedy}" if unwritten else "writes MP4, WebM"
     )
-    yield Finding("Video out", Mark.WARN if unwritten else Mark.OK, told)
+    yield Finding("Video out", Mark.WARN if unwritten else Mark.OK, text)
 
 
 def check_telemetry() -> Iterator[Finding]:
-    """Whether the web page keeps to itself: Streamlit sends usage statistics unless told not to."""
+    """Whether the web page keeps to itself: Streamlit sends usage statistics unless it is switched off."""
     if _is_telemetry_off():
         yield Finding("Privacy", Mark.OK, "Streamlit's usage statistics are off")
     else:
-        told = "Streamlit would send usage statistics: set STREAMLIT_BROWSER_GATHER_USAGE_STATS=false"
-        yield Finding("Privacy", Mark.WARN, f"{told}, or gatherUsageStats = false in .streamlit/config.toml.")
+        text = "Streamlit would send usage statistics: set STREAMLIT_BROWSER_GATHER_USAGE_STATS=false"
+        yield Finding("Privacy", Mark.WARN, f"{text}, or gatherUsageStats = false in .streamlit/config.toml.")
 
 
 def check_disk() -> Iterator[Finding]:
@@ -140,10 +150,10 @@ def check_disk() -> Iterator[Finding]:
         stream.write(b"evenrep")
         stream.flush()
     free_gb = shutil.disk_usage(folder).free / 1e9
-    told = f"{free_gb:.1f} GB free in {folder}"
+    text = f"{free_gb:.1f} GB free in {folder}"
     enough = free_gb >= _MIN_FREE_GB
     advice = "" if enough else ": free some space, an annotated clip may need more"
-    yield Finding("Disk", Mark.OK if enough else Mark.WARN, told + advice)
+    yield Finding("Disk", Mark.OK if enough else Mark.WARN, text + advice)
 
 
 def check_self_test() -> Iterator[Finding]:
@@ -153,13 +163,13 @@ def check_self_test() -> Iterator[Finding]:
     clip = next(iter(list_sample_clips().values()), None)
     test = run_self_test("full", clip)
     rate = test.frames / test.seconds
-    told = f"{test.frames} frames of {clip.name if clip else 'a grey picture'} at {rate:.0f} frames/s"
+    text = f"{test.frames} frames of {clip.name if clip else 'a grey image'} at {rate:.0f} frames/s"
     if clip and not test.seen:
-        yield Finding("Self-test", Mark.FAIL, f"{told}, and nobody seen. Install mediapipe again.")
+        yield Finding("Self-test", Mark.FAIL, f"{text}, and nobody seen. Install mediapipe again.")
     elif rate < _SLOW_FRAMES_PER_S:
-        yield Finding("Self-test", Mark.WARN, f"{told}: slow; --model lite or --no-mirror is quicker.")
+        yield Finding("Self-test", Mark.WARN, f"{text}: slow; --model lite or --no-mirror is quicker.")
     else:
-        yield Finding("Self-test", Mark.OK, told)
+        yield Finding("Self-test", Mark.OK, text)
 
 
 def _check_mediapipe(found: str) -> Finding:
@@ -194,9 +204,9 @@ def _find_version(package: str) -> str:
 
 
 def _is_telemetry_off() -> bool:
-    told = os.environ.get("STREAMLIT_BROWSER_GATHER_USAGE_STATS")
-    if told is not None:
-        return told.strip().lower() in ("false", "0", "no")
+    chosen = os.environ.get("STREAMLIT_BROWSER_GATHER_USAGE_STATS")
+    if chosen is not None:
+        return chosen.strip().lower() in ("false", "0", "no")
     for folder in (Path.cwd(), ROOT, Path.home()):
         config = folder / ".streamlit" / "config.toml"
         if config.is_file():

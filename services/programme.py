@@ -1,11 +1,13 @@
 """What the pages and the command line ask of the programme: the day's plan, and what is logged into it.
 
-Each question opens the history anew, as services/web_history.py does. Heavy imports wait.
+Each function opens the history for itself; heavy imports wait until they are needed.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+
+from services.history import open_history
 
 if TYPE_CHECKING:
     from coaching.plan.types import TodayPlan
@@ -41,8 +43,6 @@ def load_lifter_day(store: "Store", lifter: "Lifter", now: datetime | None = Non
 
 def log_records(lifter_id: str, *records: "LogRecord") -> None:
     """Saves entries. Raises HistoryError."""
-    from services.web_history import open_history
-
     with open_history() as store:
         for record in records:
             store.save_log_entry(lifter_id, record)
@@ -50,8 +50,6 @@ def log_records(lifter_id: str, *records: "LogRecord") -> None:
 
 def delete_log_entry(record_id: str) -> None:
     """Takes an entry out of its log. Raises NotInHistory."""
-    from services.web_history import open_history
-
     with open_history() as store:
         store.delete_log_entry(record_id)
 
@@ -73,8 +71,6 @@ def begin_programme(store: "Store", lifter_id: str, first_day: date) -> None:
 
 def save_lifter_and_programme(lifter: "Lifter", programme: "ProgrammeRecord") -> None:
     """Saves preferences and what was told of the programme. Raises HistoryError."""
-    from services.web_history import open_history
-
     with open_history() as store:
         store.change_lifter(lifter)
         store.save_programme(lifter.id, programme)

@@ -1,7 +1,9 @@
-"""Each file stands above all that it imports: the import rules of the house, read off the source.
+"""Which file may import which, checked on the source code.
 
-tools/, benchmarks/ and tests/ stand outside the house: they may import what they like from it, but the house
-imports nothing from them. Names that begin with an underscore stay in their file everywhere.
+The packages stand on one another: analysis, vision, coaching, history, services, reporting, then the two ways
+in, cli and web. `tools/`, `benchmarks/` and `tests/` may import whatever they like from them; they import
+nothing back.
+A name that begins with an underscore stays in its file everywhere.
 """
 
 import ast
@@ -12,7 +14,6 @@ from graphlib import CycleError, TopologicalSorter
 import pytest
 
 from tests.fixtures.source_tree import (
-    DOORS,
     PACKAGES,
     PRODUCT,
     Import,
@@ -20,11 +21,11 @@ from tests.fixtures.source_tree import (
     expect_none,
     module_names,
     modules,
-    of,
-    product,
+    modules_in,
+    product_modules,
 )
 
-LEVEL = {top: level for level, top in enumerate(PACKAGES)} | dict.fromkeys(DOORS, len(PACKAGES))
+LEVEL = {top: level for level, top in enumerate(PACKAGES)} | {"app": len(PACKAGES)}
 
 # Standard modules through which a pure function could reach the world, the clock or chance.
 IMPURE = {
@@ -39,24 +40,47 @@ IMPURE_METHODS = {
     *("loadtxt", "genfromtxt", "fromfile", "savetxt", "savez", "savez_compressed", "memmap"),
 }
 
-FOR_VISION = {"track", "landmarks", "errors"}
-FOR_LIVE = FOR_VISION | {"report", "report_types", "reps", "settings", "quantities", "shot", "load_rules"}
-FOR_LIVE |= {"running", "tape", "guide", "unmirrored"}
-FOR_COACHING = {"report_types", "load_rules", "quantities", "settings", "landmarks", "errors"}
+# What plain data is made of: every room may import these of analysis.
+ANALYSIS_TYPES = {
+    *("errors", "settings", "wording"),
+    *("pose.track", "pose.landmarks", "quantities.definitions", "report.types", "load.rules"),
+}
+# Tables of facts and texts that the ways in and the reports show beside the numbers.
+ANALYSIS_TABLES = {
+    *("lifts.catalogue", "lifts.mobility_tests", "grading.rules", "quantities.rep_metrics"),
+    *("report.json_writer", "report.json_reader", "report.tables", "report.corrections"),
+}
+# Live mode runs the measuring as the frames come in.
+FOR_LIVE = {
+    *("live.live_set", "live.landmark_buffer", "live.guide", "calibration.interval_widening"),
+    *("report.pipeline", "report.segment", "reps.detection"),
+}
+# Stills show the measured lines, so they are drawn with the measuring's own geometry.
+FOR_STILLS = {"report.pipeline", "report.segment", "reps.detection", "pose.cleaning"}
 
-# Who may import what, by the first part of the imported name.
+COACHING_TYPES = {
+    *("records.records", "records.measurements", "records.lifter", "records.mobility_tests"),
+    *("plan.types", "plan.exercises", "plan.volume_ledger", "plan.isometric_part", "plan.milestones"),
+    *("progress.weeks", "load.threshold", "weaker_side.verdict", "records.serialization"),
+}
+REPORTING_FROM_VISION = ("vision.overlay.", "vision.live.state", "vision.tracking.clip_preview")
+"""Drawing on an image, and plain types: nothing that opens a clip or runs a model."""
+
+# Which library may be imported where.
 ONLY_IN = {
     "mediapipe": ("vision/pose/estimator.py",),
     "cv2": ("vision/",),
     "av": ("vision/",),
-    "streamlit": ("app.py", "ui/"),
-    "streamlit_webrtc": ("app.py", "ui/"),
+    "streamlit": ("app.py", "web/"),
+    "streamlit_webrtc": ("app.py", "web/"),
     "sqlalchemy": ("history/",),
     "alembic": ("history/",),
+    "typer": ("cli/",),
+    "rich": ("cli/",),
 }
 
 
-def offences(found: Iterable[tuple[Module, Import]]) -> list[str]:
+def list_offences(found: Iterable[tuple[Module, Import]]) -> list[str]:
     return [f"{module.where}:{item.line} imports {full_name(item)}" for module, item in found]
 
 
@@ -64,12 +88,21 @@ def full_name(item: Import) -> str:
     return f"{item.module}.{item.name}" if item.name else item.module
 
 
-def first(dotted: str) -> str:
+def top_of(dotted: str) -> str:
     return dotted.partition(".")[0]
+
+
+def below_top(dotted: str) -> str:
+    return dotted.partition(".")[2]
 
 
 def imports_of(files: Iterable[Module]) -> list[tuple[Module, Import]]:
     return [(module, item) for module in files for item in module.imports]
+
+
+def run_time_imports_of(*tops: str) -> list[tuple[Module, Import]]:
+    """Those of these packages that are not only for type checkers: types may be named everywhere."""
+    return [pair for pair in imports_of(modules_in(*tops)) if not pair[1].for_types]
 
 
 @pytest.mark.parametrize("package", ["analysis", "coaching"])
@@ -77,23 +110,23 @@ def test_pure_packages_import_only_arithmetic(package: str) -> None:
     allowed = {"numpy", "scipy", "analysis", package} | (set(sys.stdlib_module_names) - IMPURE)
     also = {"analysis/report/tables.py": {"pandas"}}
 
-    def foreign(module: Module, item: Import) -> bool:
-        return first(item.module) not in allowed | also.get(module.where, set())
+    def is_foreign(module: Module, item: Import) -> bool:
+        return top_of(item.module) not in allowed | also.get(module.where, set())
 
-    expect_none(offences(pair for pair in imports_of(of(package)) if foreign(*pair)))
+    expect_none(list_offences(pair for pair in imports_of(modules_in(package)) if is_foreign(*pair)))
 
 
 @pytest.mark.parametrize("package", ["analysis", "coaching"])
 def test_pure_packages_touch_no_file_clock_or_chance(package: str) -> None:
     found = []
-    for module in of(package):
+    for module in modules_in(package):
         for node in ast.walk(module.tree):
-            if isinstance(node, ast.Call) and (impurity := _impurity(node)):
+            if isinstance(node, ast.Call) and (impurity := _describe_impurity(node)):
                 found.append(f"{module.where}:{node.lineno} {impurity}")
     expect_none(found)
 
 
-def _impurity(call: ast.Call) -> str | None:
+def _describe_impurity(call: ast.Call) -> str | None:
     match call.func:
         case ast.Name(name) if name in IMPURE_CALLS:
             return f"calls {name}()"
@@ -108,47 +141,89 @@ def _impurity(call: ast.Call) -> str | None:
     return None
 
 
-def test_vision_takes_only_tracks_landmarks_and_errors_from_analysis() -> None:
-    def too_much(module: Module, item: Import) -> bool:
-        allowed = FOR_LIVE if module.where.startswith("vision/live") else FOR_VISION
-        return first(item.module) == "analysis" and item.module.removeprefix("analysis.") not in allowed
+def expect_only(pairs: Iterable[tuple[Module, Import]], package: str, allowed: set[str]) -> None:
+    """Of `package`, only the modules in `allowed` (dotted, without the package's name) are imported."""
+    expect_none(
+        list_offences(
+            (module, item)
+            for module, item in pairs
+            if top_of(item.module) == package and below_top(item.module) not in allowed
+        )
+    )
 
-    expect_none(offences(pair for pair in imports_of(of("vision")) if too_much(*pair)))
+
+def test_vision_imports_only_plain_types_of_analysis_and_live_mode_the_measuring() -> None:
+    pairs = run_time_imports_of("vision")
+    live = [pair for pair in pairs if pair[0].where.startswith("vision/live/")]
+    rest = [pair for pair in pairs if not pair[0].where.startswith("vision/live/")]
+    expect_only(rest, "analysis", ANALYSIS_TYPES)
+    expect_only(live, "analysis", ANALYSIS_TYPES | FOR_LIVE)
 
 
-def test_coaching_takes_only_types_from_analysis() -> None:
-    def too_much(_module: Module, item: Import) -> bool:
-        return first(item.module) == "analysis" and item.module.removeprefix("analysis.") not in FOR_COACHING
+def test_coaching_imports_only_types_of_analysis() -> None:
+    expect_only(run_time_imports_of("coaching"), "analysis", ANALYSIS_TYPES)
 
-    expect_none(offences(pair for pair in imports_of(of("coaching")) if too_much(*pair)))
+
+def test_reporting_imports_no_engine_and_no_history() -> None:
+    pairs = run_time_imports_of("reporting")
+    expect_only(pairs, "analysis", ANALYSIS_TYPES | ANALYSIS_TABLES | FOR_STILLS)
+    expect_none(
+        list_offences(
+            (module, item)
+            for module, item in pairs
+            if top_of(item.module) in {"history", "services"}
+            or (top_of(item.module) == "vision" and not item.module.startswith(REPORTING_FROM_VISION))
+        )
+    )
+
+
+@pytest.mark.parametrize("package", ["cli", "web"])
+def test_the_ways_in_reach_the_engine_through_services(package: str) -> None:
+    pairs = run_time_imports_of(package)
+    expect_only(pairs, "analysis", ANALYSIS_TYPES | ANALYSIS_TABLES)
+    expect_only(pairs, "coaching", COACHING_TYPES)
+    expect_only(pairs, "vision", {"live.state"})
+    expect_only(pairs, "history", {"types"})
+
+
+def test_command_line_and_web_app_do_not_import_each_other() -> None:
+    other = {"cli": "web", "web": "cli"}
+    expect_none(
+        list_offences(
+            (module, item)
+            for module, item in imports_of(modules_in("cli", "web"))
+            if top_of(item.module) == other[module.top]
+        )
+    )
 
 
 @pytest.mark.parametrize("library", ONLY_IN)
 def test_library_stays_in_its_room(library: str) -> None:
     found = [
         (module, item)
-        for module, item in imports_of(product())
-        if first(item.module) == library and not module.where.startswith(ONLY_IN[library])
+        for module, item in imports_of(product_modules())
+        if top_of(item.module) == library and not module.where.startswith(ONLY_IN[library])
     ]
-    expect_none(offences(found))
+    expect_none(list_offences(found))
 
 
 def test_no_import_runs_back_up() -> None:
-    def upward(module: Module, item: Import) -> bool:
-        target = first(item.module)
-        return target in LEVEL and target != module.top and LEVEL[target] >= LEVEL[module.top]
+    def runs_up(module: Module, item: Import) -> bool:
+        target = top_of(item.module)
+        return target in LEVEL and target != module.top and LEVEL[target] > LEVEL[module.top]
 
-    expect_none(offences(pair for pair in imports_of(product()) if upward(*pair)))
+    expect_none(list_offences(pair for pair in imports_of(product_modules()) if runs_up(*pair)))
 
 
-def test_nobody_imports_a_door() -> None:
+def test_nobody_imports_the_web_apps_entry_point() -> None:
     outside_tests = [module for module in modules() if module.top != "tests"]
-    expect_none(offences(pair for pair in imports_of(outside_tests) if first(pair[1].module) in DOORS))
+    expect_none(list_offences(pair for pair in imports_of(outside_tests) if top_of(pair[1].module) == "app"))
 
 
-def test_the_house_does_not_need_its_scaffolding() -> None:
-    scaffolding = {"tests", "tools", "benchmarks"}
-    expect_none(offences(pair for pair in imports_of(product()) if first(pair[1].module) in scaffolding))
+def test_what_is_shipped_does_not_need_what_is_not() -> None:
+    not_shipped = {"tests", "tools", "benchmarks"}
+    pairs = imports_of(product_modules())
+    expect_none(list_offences(pair for pair in pairs if top_of(pair[1].module) in not_shipped))
 
 
 def test_no_circles() -> None:
@@ -163,20 +238,22 @@ def test_no_circles() -> None:
 
 
 def test_private_names_stay_in_their_file() -> None:
-    ours = {first(name) for name in module_names()}
+    ours = {top_of(name) for name in module_names()}
     taken = [
         (module, item)
         for module, item in imports_of(modules())
-        if first(item.module) in ours and any(map(_is_private, full_name(item).split(".")))
+        if top_of(item.module) in ours and any(map(_is_private, full_name(item).split(".")))
     ]
     reached = [
-        f"{module.where}:{line} reaches for {name}" for module in modules() for name, line in _reached(module)
+        f"{module.where}:{line} uses the private {name}"
+        for module in modules()
+        for name, line in _find_private_uses(module)
     ]
-    expect_none(offences(taken) + reached)
+    expect_none(list_offences(taken) + reached)
 
 
-def _reached(module: Module) -> Iterable[tuple[str, int]]:
-    """Private attributes of imported modules of ours: `reps._bounds`."""
+def _find_private_uses(module: Module) -> Iterable[tuple[str, int]]:
+    """Private attributes of imported modules of ours: `detection._bounds`."""
     aliases = {
         alias.asname or alias.name.partition(".")[0]
         for node in ast.walk(module.tree)
@@ -199,6 +276,5 @@ def _is_private(name: str) -> bool:
     return name.startswith("_") and not (name.startswith("__") and name.endswith("__"))
 
 
-def test_every_top_level_file_has_a_place_in_the_house() -> None:
-    known = {*PRODUCT, "tests", "tools", "benchmarks"}
-    expect_none({module.top for module in modules()} - known)
+def test_every_top_level_file_has_a_place() -> None:
+    expect_none({module.top for module in modules()} - {*PRODUCT, "tests", "tools", "benchmarks"})

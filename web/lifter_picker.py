@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from services import web_history
+from services import history as history_service
 from web.state import TabSession
 
 if TYPE_CHECKING:
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 def choose_lifter(here: TabSession) -> "Lifter | None":
     """Whose day it is; somebody new may be added here."""
-    lifters = web_history.list_lifters()
+    lifters = history_service.list_lifters()
     if not lifters:
         st.html('<p class="er-lead">Nobody is in the history yet. A name is enough; it stays here.</p>')
         with st.form("today-new", border=False):
             name = st.text_input("Name", key="today-new-name", max_chars=80)
             if st.form_submit_button("Add", type="primary") and name.strip():
-                with web_history.open_history() as store:
+                with history_service.open_history() as store:
                     here.lifter = store.add_lifter(name).id
                 st.rerun()
         return None

@@ -7,7 +7,7 @@ import streamlit as st
 from analysis.lifts.catalogue import LIFTS, label_lift
 from analysis.pose.landmarks import Side
 from analysis.settings import SetSettings, Unit, View
-from services import web_analysis
+from services import models as model_service
 
 _MOST = 1999.0
 _VIEWS: dict[str, View | None] = {
@@ -73,7 +73,9 @@ def _ask_unit(key: str, told: Unit) -> Unit:
 def ask_model() -> str:
     """Which pose model reads the clip."""
     models = [
-        model for model in web_analysis.MODELS if model != "heavy" or web_analysis.is_model_available(model)
+        model
+        for model in model_service.MODEL_NAMES
+        if model != "heavy" or model_service.is_model_available(model)
     ]
     return str(
         st.segmented_control(

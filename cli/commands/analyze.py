@@ -1,174 +1,161 @@
-"""Clips in, reports out: each clip in turn, what can be told of it is told, then the files are written."""
+"""`evenrep analyze`: takes clips through the steps of cli/analyze_steps.py, then writes the files of all."""
 
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Annotated
 
-from analysis.errors import Cancelled, EvenRepError, ModelError, NothingToGrade, UsageError
+from analysis.errors import UsageError
 from analysis.settings import SetSettings
+from cli.analyze_steps import AnalyzeRequest, ClipResult, ClipSteps, apply_step
+from cli.clips import TRACK_END, find_first_failure, is_saved_track
 from cli.console import print_line, print_table
+from cli.errors import exit_with_code
+from cli.options import (
+    AtOption,
+    Clips,
+    Debug,
+    KeptFeedbackOption,
+    LifterOption,
+    MirrorOption,
+    Model,
+    ModelOption,
+    NoteOption,
+    QuietOption,
+    SaveOption,
+    SessionOption,
+    TrackKeptOption,
+    VideoKeptOption,
+    make_file_option,
+)
 from cli.outputs import Outputs, check_outputs, write_outputs
-from cli.progress_bar import StopSignal, show_progress_bar, stop_on_interrupt
-from cli.terminal import print_report
-from reporting.lift_text import is_counted
-from reporting.text import describe_verdict
+from cli.progress_bar import stop_on_interrupt
+from cli.set_options import with_set_options
 from services import analysis as analysis_service
-from services.history import HistorySession, SaveOptions, open_store
+from services.analysis import ReadingOptions
+from services.history import HistorySession, SaveOptions, SetDetails, open_history
 
 if TYPE_CHECKING:
-    from analysis.pose.track import Recording
     from analysis.report.types import SetReport
 
-TRACK_END = ".npz"
-"""A clip whose name ends so is a saved track."""
+
+@exit_with_code
+@with_set_options()
+def analyze(
+    clips: Clips,
+    json: Annotated[
+        Path | None, make_file_option("--json", "Everything, as documented in docs/json.md.")
+    ] = None,
+    csv: Annotated[Path | None, make_file_option("--csv", "One row per rep.")] = None,
+    frames_csv: Annotated[Path | None, make_file_option("--frames-csv", "One row per frame.")] = None,
+    parquet: Annotated[Path | None, make_file_option("--parquet", "One row per rep, typed.")] = None,
+    xlsx: Annotated[Path | None, make_file_option("--xlsx", "One row per rep, for spreadsheets.")] = None,
+    overlay: Annotated[
+        Path | None,
+        make_file_option("--overlay", "The clip with the findings drawn on it (.mp4, .webm, .mov)."),
+    ] = None,
+    track: Annotated[
+        Path | None,
+        make_file_option("--track", "The tracked pose (.npz), to analyse again without the video."),
+    ] = None,
+    model: ModelOption = Model.FULL,
+    mirror: MirrorOption = True,
+    settings: SetSettings = SetSettings(),
+    lifter: LifterOption = "",
+    save: SaveOption = False,
+    session: SessionOption = "",
+    at: AtOption = None,
+    feedback: KeptFeedbackOption = None,
+    track_kept: TrackKeptOption = True,
+    video_kept: VideoKeptOption = False,
+    note: NoteOption = "",
+    quiet: QuietOption = False,
+    debug: Debug = False,
+) -> int:
+    """Analyse videos of squats: is each rep even, and what to do with the load.
+
+    Other lifts (--lift) are counted and timed per side, not graded.
+
+    With several clips, --json, --csv and the like hold all of them.
+
+    For --overlay and --track, give a folder or a name with {name} in it when there are several clips.
+    """
+    outputs = Outputs(json, csv, frames_csv, parquet, xlsx, overlay, track)
+    saving = SaveOptions(lifter, save, session, SetDetails(at, feedback, note), track_kept, video_kept)
+    reading = ReadingOptions(model.value, mirror)
+    return analyze_clips(AnalyzeRequest(tuple(clips), settings, reading, outputs, saving, quiet))
 
 
-@dataclass(frozen=True)
-class AnalyzeRequest:
-    """What the command line asks for."""
+def analyze_clips(request: AnalyzeRequest) -> int:
+    """Take every clip through the steps, then write the files of all of them.
 
-    clips: tuple[Path, ...]
-    settings: SetSettings = field(default_factory=SetSettings)
-    model: str = "full"
-    mirror: bool = True
-    outputs: Outputs = field(default_factory=Outputs)
-    quiet: bool = False
-    keeping: SaveOptions = field(default_factory=lambda: SaveOptions(save=False))
-
-    @property
-    def report_stream(self) -> TextIO:
-        """Where the report goes: out of the way of data on standard output."""
-        return sys.stderr if self.outputs.on_stdout else sys.stdout
-
-
-def analyze_clips(job: AnalyzeRequest) -> int:
-    """Analyses every clip and writes the outputs; returns the exit code: 0, or that of the first failure.
-
+    Returns the exit code: 0, or that of the first clip that failed.
     Raises UsageError, Cancelled, ModelError and OutputError, which concern every clip.
     """
-    _check_job(job)
-    reports: list[SetReport] = []
-    codes: list[int] = []
-    with stop_on_interrupt() as stop, _open_keeper(job.keeping) as keeper:
-        for clip in job.clips:
-            try:
-                codes.append(_analyze_clip(clip, job, stop, reports, keeper))
-            except (Cancelled, ModelError):
-                raise
-            except EvenRepError as error:
-                print_error(error, clip if len(job.clips) > 1 else None)
-                codes.append(error.exit_code)
+    _check_request(request)
+    with stop_on_interrupt() as stop, _open_history_session(request.saving) as history:
+        steps = ClipSteps(request, stop, history)
+        results: Iterable[ClipResult] = (ClipResult(clip) for clip in request.clips)
+        for step in (
+            *(steps.read, steps.analyze, steps.advise_from_history),
+            *(steps.print_reports, steps.write_overlay, steps.save_to_history, steps.finish),
+        ):
+            results = apply_step(step, results, name_clips=len(request.clips) > 1)
+        finished = list(results)
         stop.raise_if_requested()
+        reports = [report for result in finished for report in result.reports]
         if reports:
-            write_outputs(reports, job.outputs)
-    if len(reports) > 1 and not job.quiet:
-        _print_overview(reports, job.report_stream)
-    return next((code for code in codes if code), 0)
-
-
-def print_error(error: BaseException, clip: Path | None = None) -> None:
-    """One sentence with its remedy on standard error, naming the clip where there are several."""
-    text = str(error) or type(error).__name__
-    name = f"{clip.name}: " if clip and clip.name not in text else ""
-    print_line(f"Error: {name}{text}", sys.stderr, "bold red")
-
-
-def _check_job(job: AnalyzeRequest) -> None:
-    outputs = job.outputs
-    check_outputs(outputs, job.clips)
-    _check_save_options(job)
-    for clip in job.clips:
-        if outputs.overlay and clip.suffix.lower() == TRACK_END:
-            raise UsageError(f"--overlay draws on the video; {clip.name} is a saved track: give the clip.")
-        track = outputs.resolve_clip_path("track", clip)
-        if track and track.suffix.lower() != TRACK_END:
-            raise UsageError(f"--track {track}: the name of a saved track ends in {TRACK_END}.")
-        overlay = outputs.resolve_clip_path("overlay", clip)
-        if overlay and overlay.suffix.lower() not in (known := analysis_service.list_overlay_extensions()):
-            raise UsageError(f"--overlay {overlay}: the name must end in one of {', '.join(known)}.")
-
-
-def _analyze_clip(
-    clip: Path,
-    job: AnalyzeRequest,
-    stop: StopSignal,
-    reports: "list[SetReport]",
-    keeper: HistorySession | None,
-) -> int:
-    """Adds the clip's reports, shows them, writes track and overlay, saves; returns its exit code."""
-    recording = read_recording(clip, job, stop)
-    stop.raise_if_requested()
-    if track := job.outputs.resolve_clip_path("track", clip):
-        analysis_service.save_recording(recording, track)
-    sets = analysis_service.analyze_recording(recording, job.settings)
-    if keeper:
-        sets = keeper.add_history_advice(sets)
-    stop.raise_if_requested()
-    reports.extend(sets)
-    for report in sets:
-        if not job.quiet:
-            print_report(report, job.report_stream, titled=len(job.clips) > 1 or len(sets) > 1)
-    if overlay := job.outputs.resolve_clip_path("overlay", clip):
-        with show_progress_bar(f"Drawing {overlay.name}", job.quiet) as shown:
-            plan = analysis_service.build_overlay_plan(recording, sets)
-            analysis_service.write_overlay(clip, plan, overlay, shown.show_frame_count, stop.is_requested)
-    if keeper and job.keeping.save:
-        track_bytes = analysis_service.pack_recording(recording) if job.keeping.track else None
-        saved = keeper.save_clip_sets(sets, track_bytes, clip if job.keeping.video else None)
-        if not job.quiet:
-            print_line(saved, job.report_stream)
-    return determine_exit_code(clip, sets)
+            write_outputs(reports, request.outputs)
+    if len(reports) > 1 and not request.quiet:
+        _print_overview(reports, request)
+    return find_first_failure([result.exit_code or 0 for result in finished])
 
 
 @contextmanager
-def _open_keeper(keeping: SaveOptions) -> Iterator[HistorySession | None]:
+def _open_history_session(saving: SaveOptions) -> Iterator[HistorySession | None]:
     """Opened before any work: a history that cannot be saved to should not cost a minute of reading."""
-    if not (keeping.save or keeping.lifter):
+    if not saving.is_used:
         yield None
         return
-    with open_store() as store:
-        yield HistorySession(store, keeping)
+    with open_history() as store:
+        yield HistorySession(store, saving)
 
 
-def _check_save_options(job: AnalyzeRequest) -> None:
-    keeping = job.keeping
-    only_saving: dict[str, object] = {
-        "--session": keeping.session,
-        "--at": keeping.at,
-        "--note": keeping.note,
+def _check_request(request: AnalyzeRequest) -> None:
+    outputs = request.outputs
+    check_outputs(outputs, request.clips)
+    _check_save_options(request)
+    for clip in request.clips:
+        if outputs.overlay and is_saved_track(clip):
+            raise UsageError(f"--overlay draws on the video; {clip.name} is a saved track: give the clip.")
+        track = outputs.resolve_clip_path("track", clip)
+        if track and not is_saved_track(track):
+            raise UsageError(f"--track {track}: the name of a saved track ends in {TRACK_END}.")
+        overlay = outputs.resolve_clip_path("overlay", clip)
+        if overlay and overlay.suffix.lower() not in (ends := analysis_service.list_overlay_extensions()):
+            raise UsageError(f"--overlay {overlay}: the name must end in one of {', '.join(ends)}.")
+
+
+def _check_save_options(request: AnalyzeRequest) -> None:
+    saving, details = request.saving, request.saving.details
+    needs_saving: dict[str, object] = {
+        "--session": saving.session,
+        "--at": details.at,
+        "--note": details.note,
+        "--keep-video": saving.video,
+        "--feedback": details.feedback,
     }
-    only_saving |= {"--keep-video": keeping.video, "--feedback": keeping.feedback}
-    for option, told in only_saving.items():
-        if told and not keeping.save:
-            raise UsageError(f"{option} needs --save: nothing is kept without it.")
-    for clip in job.clips:
-        if keeping.video and clip.suffix.lower() == TRACK_END:
-            raise UsageError(f"--keep-video keeps the video; {clip.name} is a saved track: give the clip.")
+    for option, value in needs_saving.items():
+        if value and not saving.save:
+            raise UsageError(f"{option} needs --save: without it nothing is saved.")
+    for clip in request.clips:
+        if saving.video and is_saved_track(clip):
+            raise UsageError(f"--keep-video saves the video; {clip.name} is a saved track: give the clip.")
 
 
-def read_recording(clip: Path, job: AnalyzeRequest, stop: StopSignal) -> "Recording":
-    """The pose of the lifter in a clip, or what was saved of it."""
-    if clip.suffix.lower() == TRACK_END:
-        return analysis_service.load_recording(clip)
-    with show_progress_bar(f"Reading {clip.name}", job.quiet) as shown:
-        return analysis_service.track_clip(
-            clip, job.model, job.mirror, shown.show_tracking, stop.is_requested
-        )
+def _print_overview(reports: "Sequence[SetReport]", request: AnalyzeRequest) -> None:
+    from reporting.text import describe_verdict
 
-
-def determine_exit_code(clip: Path, sets: "Sequence[SetReport]") -> int:
-    """0 if a rep was graded, or counted in a lift that is not; else the reason is told: nothing to grade."""
-    if any(report.summary.good + report.summary.bad or is_counted(report) for report in sets):
-        return 0
-    reasons = dict.fromkeys(describe_verdict(report) for report in sets)
-    print_line(f"{clip.name}: {' '.join(reasons) or 'Nothing could be graded.'}", sys.stderr)
-    return NothingToGrade.exit_code
-
-
-def _print_overview(reports: "Sequence[SetReport]", stream: TextIO) -> None:
     rows = [
         (
             report.clip.name + (f" {report.shot}/{report.shots}" if report.shots > 1 else ""),
@@ -177,5 +164,5 @@ def _print_overview(reports: "Sequence[SetReport]", stream: TextIO) -> None:
         )
         for report in reports
     ]
-    print_line("\nAll sets", stream, "bold")
-    print_table(("Clip", "Good", "Bad", "Ungraded", "Verdict"), rows, stream)
+    print_line("\nAll sets", request.report_stream, "bold")
+    print_table(("Clip", "Even", "Uneven", "Ungraded", "Verdict"), rows, request.report_stream)

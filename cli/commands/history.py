@@ -1,4 +1,4 @@
-"""`evenrep history …`: one thin function per subcommand."""
+"""`evenrep history …`: one thin function per subcommand; the work is in history_actions.py."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from cli.errors import exit_with_code
 from cli.options import TIMES, Debug, make_file_option
 
 history_app = typer.Typer(
-    help="What is kept: lifters, sessions, sets. On this computer, unless EVENREP_DATABASE_URL says else.",
+    help="What is saved: lifters, sessions, sets. On this computer, unless EVENREP_DATABASE_URL is set.",
     invoke_without_command=True,
 )
 lifters_app = typer.Typer(help="The lifters: list, add, rename.", invoke_without_command=True)
@@ -47,7 +47,7 @@ def show_lifters(ctx: typer.Context) -> None:
 @lifters_app.command("list")
 @exit_with_code
 def run_lifters_list(debug: Debug = False) -> int:
-    """Every lifter, with how much is kept."""
+    """List every lifter, with the number of sessions and sets."""
     from cli.commands.history_actions import print_history_overview as work
 
     return work()
@@ -69,7 +69,7 @@ def run_lifters_rename(
     new: Annotated[str, typer.Argument(metavar="NEW")],
     debug: Debug = False,
 ) -> int:
-    """Call a lifter another name."""
+    """Rename a lifter."""
     from cli.commands.history_actions import rename_lifter
 
     return rename_lifter(old, new)
@@ -84,7 +84,7 @@ def run_list_sets(
     ] = None,
     debug: Debug = False,
 ) -> int:
-    """Sessions and sets, the newest first."""
+    """List sessions and sets, the newest first."""
     from cli.commands.history_actions import print_sets as work
 
     return work(lifter, since)
@@ -97,11 +97,11 @@ def show(
     json: Annotated[
         Path | None, make_file_option("--json", "The result, as docs/json.md says.", _OUT)
     ] = None,
-    track: Annotated[Path | None, make_file_option("--track", "The kept track (.npz).", _OUT)] = None,
-    video: Annotated[Path | None, make_file_option("--video", "The kept video.", _OUT)] = None,
+    track: Annotated[Path | None, make_file_option("--track", "The saved track (.npz).", _OUT)] = None,
+    video: Annotated[Path | None, make_file_option("--video", "The saved video.", _OUT)] = None,
     debug: Debug = False,
 ) -> int:
-    """The report of a saved set."""
+    """Show the report of a saved set, or write its files."""
     from cli.commands.history_actions import print_or_export_set
 
     return print_or_export_set(set_, json, track, video)
@@ -114,7 +114,7 @@ def export(
     lifter: LifterOption = "",
     debug: Debug = False,
 ) -> int:
-    """Everything, or one lifter, with tracks and videos, as one file: a backup, or a move."""
+    """Write everything, or one lifter, with tracks and videos, to one file: a backup, or to move computer."""
     from cli.commands.history_actions import export_all
 
     return export_all(file, lifter)
@@ -126,7 +126,7 @@ def run_import(
     file: Annotated[Path, typer.Argument(metavar="FILE", readable=False, help="An export.")],
     debug: Debug = False,
 ) -> int:
-    """Add what an export holds. What is there already stays as it is."""
+    """Add what an export holds. What is here already stays unchanged."""
     from cli.commands.history_actions import import_all
 
     return import_all(file)
@@ -142,7 +142,7 @@ def csv(
     per: Annotated[Per, typer.Option(help="What a row is.")] = Per.SET,
     debug: Debug = False,
 ) -> int:
-    """A table for a coach."""
+    """Write a table for a coach."""
     from cli.commands.history_actions import write_history_csv
 
     return write_history_csv(file, lifter, per.value)
@@ -155,7 +155,7 @@ def delete(
     yes: Yes = False,
     debug: Debug = False,
 ) -> int:
-    """Delete a lifter and everything of theirs, for good."""
+    """Delete a lifter and everything saved for them, for good."""
     from cli.commands.history_actions import delete_lifter
 
     return delete_lifter(lifter, yes)

@@ -1,12 +1,16 @@
 """`evenrep today`: the day's plan in sentences, or as JSON."""
 
-import json
+import json as json_module
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from analysis.errors import UsageError
 from cli.console import print_line
-from services.history import find_lifter, open_store
+from cli.errors import exit_with_code
+from cli.options import Debug
+from services.history import find_lifter, open_history
 from services.programme import LifterDay, begin_programme, load_lifter_day, log_pain_answer, read_wall_time
 
 if TYPE_CHECKING:
@@ -24,26 +28,42 @@ MARKS = {
 }
 
 
-def run_today(lifter: str, pain: bool | None, start: bool, as_json: bool) -> int:
-    """Prints the plan, after logging the answer about pain and the first day where they were told."""
-    with open_store() as store:
-        found = find_lifter(store, lifter)
-        if start:
-            told = store.load_records(found.id).programme.started
-            if told is not None:
-                raise UsageError(
-                    f"--begin: the programme began on {told:%d %B %Y}. Change it on the Today page."
-                )
-            begin_programme(store, found.id, read_wall_time().date())
-        if pain is not None:
-            log_pain_answer(store, found.id, pain)
-        day = load_lifter_day(store, found)
-    if as_json:
-        print(json.dumps(convert_day_to_plain(day), ensure_ascii=True, indent=2, allow_nan=False))
+@exit_with_code
+def today(
+    lifter: Annotated[
+        str, typer.Option(metavar="NAME", help="Whose day, if there are several lifters.")
+    ] = "",
+    pain: Annotated[
+        bool | None, typer.Option("--pain/--no-pain", help="The answer to: any pain in movement?")
+    ] = None,
+    begin: Annotated[bool, typer.Option("--begin", help="Today is the programme's first day.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="The whole plan as JSON.")] = False,
+    debug: Debug = False,
+) -> int:
+    """Show what the programme asks today, what is done, and why. The pain question comes first."""
+    day = _log_and_load_day(lifter, pain, begin)
+    if json:
+        print(json_module.dumps(convert_day_to_plain(day), ensure_ascii=True, indent=2, allow_nan=False))
         return 0
     for line in format_plan_lines(day):
         print_line(line, sys.stdout)
     return 0
+
+
+def _log_and_load_day(lifter: str, pain: bool | None, begin: bool) -> LifterDay:
+    """Log the first day and the answer about pain where they were given; then load the plan."""
+    with open_history() as store:
+        found = find_lifter(store, lifter)
+        if begin:
+            started = store.load_records(found.id).programme.started
+            if started is not None:
+                raise UsageError(
+                    f"--begin: the programme began on {started:%d %B %Y}. Change it on the Today page."
+                )
+            begin_programme(store, found.id, read_wall_time().date())
+        if pain is not None:
+            log_pain_answer(store, found.id, pain)
+        return load_lifter_day(store, found)
 
 
 def format_plan_lines(day: LifterDay) -> list[str]:
@@ -60,8 +80,8 @@ def format_plan_lines(day: LifterDay) -> list[str]:
 
 
 def _explain_how_to_answer(day: LifterDay) -> list[str]:
-    who_ = f' --lifter "{day.lifter.name}"'
-    return [f"Answer: evenrep today{who_} --no-pain, or --pain. Without an answer there is no plan."]
+    option = f' --lifter "{day.lifter.name}"'
+    return [f"Answer: evenrep today{option} --no-pain, or --pain. Without an answer there is no plan."]
 
 
 def _format_part_lines(part: "PartPlan") -> list[str]:
@@ -96,7 +116,7 @@ def _describe_standing(day: LifterDay) -> list[str]:
 
 
 def convert_day_to_plain(day: LifterDay) -> dict[str, Any]:
-    """The whole plan as JSON values, as docs/programme.md tells."""
+    """The whole plan as JSON values, as docs/programme.md says."""
     from coaching.records.serialization import to_plain
 
     plan = day.plan

@@ -1,8 +1,7 @@
 """The moment that shows a set's largest value of each quantity, with what was measured drawn on the frame."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -13,10 +12,6 @@ from analysis.reps.detection import RepSettings
 from reporting.charts.data import describe_value
 from reporting.images.still_drawing import draw_still, find_scenes, format_still_title
 from vision.overlay.drawing import Image
-from vision.video.reader import open_clip
-
-LONG_SIDE_PX = 1280
-"""Of the frames that stills are made of."""
 
 
 @dataclass(frozen=True)
@@ -57,35 +52,50 @@ def describe_still(report: SetReport, quantity: Quantity) -> str:
     return f"Largest in rep {moment.rep}{phase}: {describe_value(value)}{hint}. The frame is at {moment.time_s:.1f} s."
 
 
-def draw_quantity_still(
-    clip_path: Path | str, recording: Recording, report: SetReport, quantity: Quantity
-) -> Image | None:
-    """(h, w, 3) RGB: the clip's frame with the measured lines and sides in words; None without a moment.
+def list_still_times(report: SetReport) -> list[float]:
+    """List the times of the frames that the stills of a report are drawn on.
 
-    Raises VideoError if the clip cannot be read.
+    Parameters
+    ----------
+    report
+        The set; without frames (from JSON) there are no stills.
+
+    Returns
+    -------
+    list of float
+        s of the clip, one per quantity that has a still.
     """
-    return draw_report_stills(clip_path, recording, report, [quantity]).get(quantity)
-
-
-def draw_skeleton_still(recording: Recording, report: SetReport, quantity: Quantity) -> Image | None:
-    """The same drawn from the track alone on a plain ground, when the clip is not at hand."""
-    return draw_report_stills(None, recording, report, [quantity]).get(quantity)
+    return [moment.time_s for moment in find_worst_moments(report).values()]
 
 
 def draw_report_stills(
-    clip_path: Path | str | None,
+    frames: Mapping[float, Image],
     recording: Recording,
     report: SetReport,
     quantities: Collection[Quantity] = tuple(Quantity),
 ) -> dict[Quantity, Image]:
-    """All stills in one pass through the clip; without a clip they are drawn from the track alone.
+    """Draw the largest value of each quantity on the frame that shows it.
 
-    Raises VideoError if the clip cannot be read.
+    Parameters
+    ----------
+    frames
+        (h, w, 3) RGB frames of the clip by their times, those of `list_still_times`. Where one is missing,
+        the skeleton is drawn on a plain ground instead.
+    recording
+        The tracked pose of the clip.
+    report
+        The set.
+    quantities
+        Which of them.
+
+    Returns
+    -------
+    dict of Quantity to (h, w, 3) RGB
+        Only quantities that were measured in at least one rep.
     """
     moments = {key: moment for key, moment in find_worst_moments(report).items() if key in quantities}
     times = [moment.time_s for moment in moments.values()]
     scenes = find_scenes(recording.track, report, times) if times else {}
-    frames = _read_frames_at(clip_path, times) if clip_path and times else {}
     return {
         key: draw_still(
             frames.get(moment.time_s),
@@ -118,16 +128,3 @@ def _find_frame(report: SetReport, rep: RepReport, value: Value) -> int | None:
         deep = frames.depth_pct >= RepSettings().deep_share * rep.depth_pct
     off[~((frames.rep == rep.rep) & half & deep)] = np.nan
     return int(np.nanargmin(off)) if np.isfinite(off).any() else None
-
-
-def _read_frames_at(clip_path: Path | str, times: Collection[float]) -> dict[float, Image]:
-    """The clip's pictures at these times of its track, read in one pass that ends with the last."""
-    found: dict[float, Image] = {}
-    with open_clip(clip_path, long_side_px=LONG_SIDE_PX) as clip:
-        for frame in clip:
-            for time in times:
-                if time not in found and frame.time_s >= time - clip.period_s / 4:
-                    found[time] = frame.image_rgb
-            if len(found) == len(set(times)):
-                break
-    return found

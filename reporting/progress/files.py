@@ -2,15 +2,15 @@
 
 import io
 
+from reporting.exports import write_table
 from reporting.progress.lifter_progress import LifterProgress
 from reporting.progress.rows import build_week_table
-from services import analysis as analysis_service
 
 
 def render_progress_csv(seen: LifterProgress) -> bytes:
     """A row per week."""
     stream = io.BytesIO()
-    analysis_service.write_table(build_week_table(seen.progress, seen.lifter.unit), "csv", stream)
+    write_table(build_week_table(seen.progress, seen.lifter.unit), "csv", stream)
     return stream.getvalue()
 
 

@@ -23,13 +23,13 @@ from benchmarks.accuracy_run import (
     score_all,
 )
 from benchmarks.accuracy_score import score_quantity
-from benchmarks.accuracy_table import ExamResult, build_accuracy_json, check_goals, format_accuracy_report
+from benchmarks.accuracy_table import AccuracyResult, build_accuracy_json, check_goals, format_accuracy_report
 from benchmarks.accuracy_truth import load_ground_truth
-from benchmarks.exam_tracks import FOLDER, READINGS, ExamReading, load_packed_track, save_packed_track
+from benchmarks.held_out_tracks import FOLDER, READINGS, HeldOutReading, load_packed_track, save_packed_track
 from services.calibration import load_shipped_stages
 from tests.fixtures.lifters import EXACT, Fault, Film, bottoms_s, recording, squat
 
-FULL = ExamReading("full", True)
+FULL = HeldOutReading("full", True)
 FAULTS = [Fault(hip_drop=20), Fault(hip_drop=-20), Fault(), Fault(lateral_shift=18)]
 
 
@@ -80,7 +80,7 @@ class TestScoring:
         assert (len(scored.pairs), scored.missing, scored.extra) == (3, 1, 1)
 
     def test_a_clip_that_cannot_be_read_is_named_and_its_reps_are_missing(self, tmp_path: Path):
-        def nobody(_: ExamReading) -> Recording:
+        def nobody(_: HeldOutReading) -> Recording:
             raise NothingToGrade("Nobody was seen.")
 
         source = TrackSource(load_ground_truth(built_truth(tmp_path)), nobody)
@@ -124,7 +124,7 @@ class TestTable:
     def test_text_and_json_tell_the_same(self, tmp_path: Path):
         source = TrackSource(load_ground_truth(built_truth(tmp_path)), lambda _: built_recording())
         way = replace(WAYS[-1], analyse=exactly)
-        results = [ExamResult("full", way, score_all([source], "full", way))]
+        results = [AccuracyResult("full", way, score_all([source], "full", way))]
         content = json.loads(json.dumps(build_accuracy_json(results, "built"), allow_nan=False))
         first = content["results"][0]
         assert (first["model"], first["way"], first["part"]) == ("full", "calibrated", "all")
@@ -186,7 +186,7 @@ class TestFrozenExam:
 
     def test_its_people_were_never_trained_on(self):
         """Training seeds end at 999,999 (tools/make_calibration_data.py); the exam's begin far above."""
-        people = pytest.importorskip("benchmarks.exam_people", reason="needs the samples extra")
+        people = pytest.importorskip("benchmarks.held_out_people", reason="needs the samples extra")
         assert people.FIRST_SEED >= 5_000_000
 
     @pytest.mark.slow

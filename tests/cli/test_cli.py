@@ -16,13 +16,22 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from analysis.errors import Cancelled, ModelError, NotAVideo, NothingToGrade, OutputError, TrackError
+from analysis.report import json_writer
 from analysis.settings import SetSettings, Unit, View
 from cli.app import app
+from reporting import exports
+from reporting.images import overlay_plan
 from services import analysis as analysis_service
 from tests.fixtures.reports import build_report, build_side_view
 
 ROOT = Path(__file__).resolve().parents[2]
 ESCAPE = "\x1b"
+
+
+class FakeRecording(str):
+    """A recording that knows nothing but the name of its clip."""
+
+    track = None
 
 
 class Engine:
@@ -34,8 +43,8 @@ class Engine:
         self.drawn: list[Path] = []
         self.while_tracking: Callable[[], None] = lambda: None
 
-    def track_clip(self, path, model, mirror, progress, should_stop):  # type: ignore[no-untyped-def]
-        self.tracked.append((path.name, model, mirror))
+    def track_clip(self, path, reading, progress, should_stop):  # type: ignore[no-untyped-def]
+        self.tracked.append((path.name, reading.model, reading.mirror))
         self.while_tracking()
         if should_stop():
             raise Cancelled("Stopped.")
@@ -46,12 +55,12 @@ class Engine:
         progress(
             SimpleNamespace(frames_done=1, frames_total=2, frames_per_s=9.0, seconds_left=1.0, stage="s")
         )
-        return path.name
+        return FakeRecording(path.name)
 
     def load_recording(self, path):  # type: ignore[no-untyped-def]
         if "bad" in path.name:
             raise TrackError(f"{path.name} is not a saved track, or it is damaged.")
-        return path.name
+        return FakeRecording(path.name)
 
     def save_recording(self, recording, path):  # type: ignore[no-untyped-def]
         path.write_text(recording)
@@ -70,7 +79,7 @@ class Engine:
             for shot in range(1, shots + 1)
         )
 
-    def build_overlay_plan(self, _recording, reports):  # type: ignore[no-untyped-def]
+    def build_overlay_plan(self, _track, reports):  # type: ignore[no-untyped-def]
         return reports
 
     def write_overlay(self, _clip, _plan, out, progress, _should_stop):  # type: ignore[no-untyped-def]
@@ -84,11 +93,9 @@ class Engine:
 @pytest.fixture
 def pretended(monkeypatch: pytest.MonkeyPatch) -> Engine:
     stand_in = Engine()
-    for name in (
-        *("track_clip", "load_recording", "save_recording", "analyze_recording"),
-        *("build_overlay_plan", "write_overlay"),
-    ):
+    for name in ("track_clip", "load_recording", "save_recording", "analyze_recording", "write_overlay"):
         monkeypatch.setattr(analysis_service, name, getattr(stand_in, name))
+    monkeypatch.setattr(overlay_plan, "build_overlay_plan", stand_in.build_overlay_plan)
     for variable in ("FORCE_COLOR", "TTY_COMPATIBLE", "NO_COLOR"):
         monkeypatch.delenv(variable, raising=False)
     return stand_in
@@ -289,7 +296,7 @@ def test_a_full_disk_leaves_what_was_there(
         stream.write("{")  # type: ignore[attr-defined]
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(analysis_service, "write_json", fills_the_disk)
+    monkeypatch.setattr(json_writer, "write_json", fills_the_disk)
     (tmp_path / "x.json").write_text("old")
     result = run("a.mp4", "--json", "x.json")
     assert result.exit_code == 6
@@ -305,7 +312,7 @@ def test_a_bug_while_writing_leaves_nothing(
         stream.write(b"clip,")  # type: ignore[attr-defined]
         raise ValueError("stumbled")
 
-    monkeypatch.setattr(analysis_service, "write_table", stumbles)
+    monkeypatch.setattr(exports, "write_table", stumbles)
     result = run("a.mp4", "--csv", "x.csv")
     assert result.exit_code == 1
     assert left_in(tmp_path) == set()
@@ -448,21 +455,21 @@ def test_demo_takes_the_loaded_set_and_says_how_to_go_on(
 
 
 def test_building_a_model_says_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def build(_name: str, progress: Callable[..., None], **_files: object) -> Path:
+    def build(_name: str, progress: Callable[..., None], *_files: object) -> Path:
         progress("Reading", 1, 2)
         return tmp_path / "heavy.task"
 
-    monkeypatch.setattr("cli.commands.model_actions.build_model", build)
+    monkeypatch.setattr("services.models.build_model", build)
     result = CliRunner().invoke(app, ["models", "build", "heavy"])
     assert result.exit_code == 0
     assert "heavy.task" in result.stdout.replace("\n", "")
 
 
 def test_ctrl_c_stops_a_build(monkeypatch: pytest.MonkeyPatch) -> None:
-    def build(_name: str, progress: Callable[..., None], **_files: object) -> Path:
+    def build(_name: str, progress: Callable[..., None], *_files: object) -> Path:
         os.kill(os.getpid(), signal.SIGINT)
         progress("Downloading", 1, 0)
         raise AssertionError("it went on")
 
-    monkeypatch.setattr("cli.commands.model_actions.build_model", build)
+    monkeypatch.setattr("services.models.build_model", build)
     assert CliRunner().invoke(app, ["models", "build", "heavy"]).exit_code == 130

@@ -79,15 +79,15 @@ def test_no_line_is_wider_than_the_terminal(monkeypatch: pytest.MonkeyPatch, wid
 def test_every_number_survives_the_width(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     text = ESCAPE.sub("", on_terminal(build_report()))
-    for words in ("18 left ±4 !", "16 left ±4 !", "○ ungraded", "✗ bad", "left knee in"):
+    for words in ("18 left ±4 !", "16 left ±4 !", "○ ungraded", "✗ uneven", "left knee in"):
         assert words in text
     assert "…" not in text  # nothing was cut off
 
 
 def test_colour_never_stands_alone() -> None:
     coloured = on_terminal(build_report())
-    assert "\x1b[32m✓ good" in coloured
-    assert "\x1b[1;31m✗ bad" in coloured
+    assert "\x1b[32m✓ even" in coloured
+    assert "\x1b[1;31m✗ uneven" in coloured
     assert re.search(r"\x1b\[1;31m18 left ±4 !", coloured)
 
 
@@ -112,7 +112,7 @@ def test_a_terminal_without_the_letters_gets_ascii() -> None:
     print_report(build_report(), stream)
     text = raw.getvalue().decode("ascii")
     assert "18 left +-4 !" in text
-    assert "x bad" in text
+    assert "x uneven" in text
     assert "?" not in text
 
 

@@ -1,6 +1,6 @@
 """The invariants where the filming itself is changed and tracked again: slow, so on two clips.
 
-`python -m benchmarks.laws` runs all of them on all clips and prints the table.
+`python -m benchmarks.invariants` runs all of them on all clips and prints the table.
 """
 
 from pathlib import Path

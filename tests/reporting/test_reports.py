@@ -209,7 +209,13 @@ def test_pdf_has_two_pages_of_real_text(pdf: bytes) -> None:
     assert len(reader.pages) == 2
     assert [float(side) for side in reader.pages[0].mediabox[2:]] == pytest.approx([595.3, 841.9], abs=0.1)
     text = text_of(pdf)
-    wanted = ["5 of 7 reps even", "End the set. Next load: 52.5 kg.", "18 left ±4 !", "✗ bad", "○ ungraded"]
+    wanted = [
+        "5 of 7 reps even",
+        "End the set. Next load: 52.5 kg.",
+        "18 left ±4 !",
+        "✗ uneven",
+        "○ ungraded",
+    ]
     wanted += ["You shift to your left", "How it was measured", "injury risk", "page 2 of 2"]
     assert [said for said in wanted if said not in text] == []
     assert "ab" * 32 in text.replace(" ", "")  # in two lines

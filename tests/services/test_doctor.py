@@ -28,7 +28,7 @@ def test_mediapipe(monkeypatch: pytest.MonkeyPatch, installed: str, mark: Mark, 
     monkeypatch.setattr(doctor.metadata, "version", lambda _name: installed)
     found = next(finding for finding in doctor.check_packages() if finding.what == "MediaPipe")
     assert found.mark is mark
-    assert said in found.told
+    assert said in found.text
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_exactly_one_cv2(monkeypatch: pytest.MonkeyPatch, wheels: set[str], mark
     monkeypatch.setattr(doctor.metadata, "version", version)
     found = next(finding for finding in doctor.check_packages() if finding.what == "OpenCV")
     assert found.mark is mark
-    assert said in found.told
+    assert said in found.text
 
 
 @pytest.mark.parametrize(("told", "mark"), [("false", Mark.OK), ("true", Mark.WARN)])
@@ -78,8 +78,8 @@ def test_a_check_that_breaks_down_is_a_finding(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(doctor, "check_codecs", breaks)
     monkeypatch.setattr(doctor, "check_self_test", refuses)
     findings = [finding for finding in doctor.check_all() if finding.mark is Mark.FAIL]
-    assert any("libGL" in finding.told for finding in findings)
-    assert any("reinstall EvenRep" in finding.told for finding in findings)
+    assert any("libGL" in finding.text for finding in findings)
+    assert any("reinstall EvenRep" in finding.text for finding in findings)
 
 
 @pytest.mark.parametrize(

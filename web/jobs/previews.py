@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from services import web_analysis
+from services import analysis as analysis_service
 from web.jobs.pool import Job
 from web.jobs.uploads import UploadedClip
 from web.state import TabSession
@@ -20,7 +20,9 @@ def preview_job(clip: UploadedClip, here: TabSession) -> "Job[ClipPreview]":
     job = here.looks.get(clip.id)
     if job is None:
         path = clip.path
-        job = here.shop.looking.submit_work(here.id, lambda job: web_analysis.preview_clip(path, job))
+        job = here.shop.looking.submit_work(
+            here.id, lambda job: analysis_service.preview_clip(path, job.should_stop)
+        )
         here.looks[clip.id] = job
     place = st.empty()
     while not job.ended.wait(_WAIT_S):

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.settings import SetSettings
-from services import web_analysis
-from services.web_analysis import ReadingOptions
+from services import analysis as analysis_service
+from services.analysis import ReadingOptions
+from web.jobs import result_images
 from web.jobs.cache import TrackCache, TrackKey, compute_tracking_code_hash
 from web.jobs.pool import Job, JobState, Pool
 from web.jobs.uploads import UploadedClip
@@ -86,7 +87,7 @@ class SetEntry:
         key = ("reports", self.settings, corrections)
         return self.compute_once(
             key,
-            lambda: web_analysis.analyze_with_corrections(self._name_recording(), self.settings, corrections),
+            lambda: analysis_service.analyze_recording(self._name_recording(), self.settings, corrections),
         )
 
     def _name_recording(self) -> "Recording":
@@ -112,7 +113,7 @@ class SetEntry:
         report, recording = self.build_reports()[shot], self.recording
         assert recording is not None
         return self.compute_once(
-            ("stills", version, shot), lambda: web_analysis.draw_stills(self.film, recording, report)
+            ("stills", version, shot), lambda: result_images.draw_stills(self.film, recording, report)
         )
 
     def reset_reading(self) -> None:
@@ -137,7 +138,10 @@ def start_reading(entry: SetEntry, pool: Pool, cache: TrackCache, owner: str) ->
     key, path, reading = entry.build_track_key(), entry.clip.path, entry.reading
     entry.recording = cache.find_track(key)
     if entry.recording is None:
-        entry.job = pool.submit_work(owner, lambda job: web_analysis.track_clip_for_job(path, reading, job))
+        entry.job = pool.submit_work(
+            owner,
+            lambda job: analysis_service.track_clip(path, reading, job.report_progress, job.should_stop),
+        )
 
 
 def collect_reading(entry: SetEntry, cache: TrackCache) -> None:
@@ -161,12 +165,14 @@ def draw_result_images(
     if drawing.of != (version, shot):
         _cancel_job(drawing.stills, quick)
         report = reports[shot]
-        drawing.stills = quick.submit_work(owner, lambda _: web_analysis.draw_stills(film, recording, report))
+        drawing.stills = quick.submit_work(
+            owner, lambda _: result_images.draw_stills(film, recording, report)
+        )
     if film and (drawing.of is None or drawing.of[0] != version):  # type: ignore[index]
         _cancel_job(drawing.clip, slow)
         out = folder / f"{entry.id}-{abs(hash(version)):x}.mp4"
         drawing.clip = slow.submit_work(
-            owner, lambda job: web_analysis.draw_clip(film, recording, reports, out, job)
+            owner, lambda job: result_images.draw_clip(film, recording, reports, out, job)
         )
     drawing.of = (version, shot)
     return drawing

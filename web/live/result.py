@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from services.web_analysis import ReadingOptions
+from services.analysis import ReadingOptions
 from web.jobs.sets import SetEntry
 from web.jobs.uploads import UploadedClip
 from web.live.run import LiveRun

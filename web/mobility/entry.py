@@ -8,7 +8,7 @@ import streamlit as st
 from analysis.errors import EvenRepError, RecordError
 from analysis.pose.landmarks import Side
 from services import analysis as analysis_service
-from services import web_history
+from services import history as history_service
 from services.programme import LifterDay, load_lifter_day, log_records, read_wall_time
 from web.errors import escape_markdown, show_error
 from web.guided_clip_upload import ask_test_clip, forget_clip, get_recording, show_another_clip_button
@@ -136,6 +136,6 @@ def _save_trials(
         show_error(error)
         return
     log_records(day.lifter.id, *records)
-    with web_history.open_history() as store:
+    with history_service.open_history() as store:
         now = load_lifter_day(store, day.lifter)
     rerun_with_message(f"Saved. {find_latest_tests(now.records, now.now)[direction].sentence}")

@@ -4,8 +4,8 @@ import streamlit as st
 
 from analysis.settings import SetSettings
 from reporting.images.preview import compute_preview_width, describe_preview, draw_preview
+from services.analysis import ReadingOptions
 from services.samples import DEFAULT_SAMPLE, find_sample_load_kg, list_sample_clips
-from services.web_analysis import ReadingOptions
 from web.errors import error_message, escape_markdown
 from web.guided_clip_upload import read_upload_limit_mb
 from web.jobs.previews import preview_job

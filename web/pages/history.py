@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from services import web_history
+from services import history as history_service
 from web.errors import escape_markdown
 from web.html_components import format_grade_counts
+from web.jobs.saved_sets import open_saved_entry
 from web.navigation import go_to_page, show_page_link
 from web.state import TabSession, get_session
 from web.today.log import list_log_entries, show_log_entries
@@ -28,7 +29,7 @@ def show() -> None:
     here = get_session()
     st.html("<h1>History</h1>")
     show_last_message()
-    lifters = web_history.list_lifters()
+    lifters = history_service.list_lifters()
     if lifters:
         chosen = _choose_lifter(lifters, here)
         _show_sets(chosen, lifters, here)
@@ -44,7 +45,7 @@ def show() -> None:
     _show_import()
     _show_lifters(lifters, here)
     st.caption(
-        f"Kept in {escape_markdown(web_history.describe_history_location())}: numbers, tracks, logs; videos only where you asked. Nothing "
+        f"Kept in {escape_markdown(history_service.describe_history_location())}: numbers, tracks, logs; videos only where you asked. Nothing "
         "is sent anywhere. Whoever can open this page can see it: there are no passwords."
     )
 
@@ -67,7 +68,7 @@ def _choose_lifter(lifters: "tuple[Lifter, ...]", here: TabSession) -> "Lifter |
 
 def _show_sets(chosen: "Lifter | None", lifters: "tuple[Lifter, ...]", here: TabSession) -> None:
     """The newest sets, under their sessions."""
-    with web_history.open_history() as store:
+    with history_service.open_history() as store:
         lines = store.list_sets(chosen.id if chosen else None)
     names = {lifter.id: lifter.name for lifter in lifters}
     most = st.session_state.setdefault(_SHOWN, _PAGE)
@@ -87,7 +88,7 @@ def _show_sets(chosen: "Lifter | None", lifters: "tuple[Lifter, ...]", here: Tab
 
 def _show_log(lifter: "Lifter") -> None:
     """What was logged for the programme: holds, drills, hip angles, pain; the newest first."""
-    with web_history.open_history() as store:
+    with history_service.open_history() as store:
         entries = list_log_entries(store.load_records(lifter.id))[::-1]
     if entries:
         with st.expander(f"Logged for the programme: {len(entries)}", icon=":material/list:"):
@@ -114,14 +115,14 @@ def _show_set_row(line: "SetLine", here: TabSession) -> None:
         with st.popover("Delete", icon=":material/delete:", key=f"ask-{line.id}"):
             st.markdown("Delete this set for good, with its track and video?")
             if st.button("Delete the set", key=f"delete-{line.id}", type="primary"):
-                with web_history.open_history() as store:
+                with history_service.open_history() as store:
                     store.delete_set(line.id)
                 rerun_with_message("The set was deleted.")
 
 
 def _open_set(line: "SetLine", here: TabSession) -> None:
     """On the result page, among the sets of this tab."""
-    entry = web_history.open_saved_set(line.id, here.folder)
+    entry = open_saved_entry(line.id, here.folder)
     here.sets[entry.id] = entry
     here.chosen = entry.id
     here.lifter = line.lifter
@@ -139,19 +140,19 @@ def _show_downloads(chosen: "Lifter | None") -> None:
             "Export",
             "evenrep-history.zip",
             "application/zip",
-            lambda: web_history.export_history_zip(lifter_id),
+            lambda: history_service.export_history_zip(lifter_id),
         ),
         (
             "CSV, a row per set",
             "evenrep-sets.csv",
             "text/csv",
-            lambda: web_history.export_history_csv("set", lifter_id),
+            lambda: history_service.export_history_csv("set", lifter_id),
         ),
         (
             "CSV, a row per rep",
             "evenrep-reps.csv",
             "text/csv",
-            lambda: web_history.export_history_csv("rep", lifter_id),
+            lambda: history_service.export_history_csv("rep", lifter_id),
         ),
     )
     with st.container(horizontal=True):
@@ -166,7 +167,7 @@ def _show_import() -> None:
         file = st.file_uploader("A file that EvenRep exported", type=["zip"], key="history-import")
         st.caption("What is here already stays as it is: importing twice adds nothing twice.")
         if file is not None and st.button("Import", key="history-import-do", type="primary"):
-            rerun_with_message(web_history.import_history(file))
+            rerun_with_message(history_service.import_history(file))
 
 
 def _show_lifters(lifters: "tuple[Lifter, ...]", here: TabSession) -> None:
@@ -174,7 +175,7 @@ def _show_lifters(lifters: "tuple[Lifter, ...]", here: TabSession) -> None:
         with st.form("history-add", border=False, clear_on_submit=True):
             name = st.text_input("Name of somebody new", key="history-new", max_chars=80)
             if st.form_submit_button("Add") and name.strip():
-                with web_history.open_history() as store:
+                with history_service.open_history() as store:
                     rerun_with_message(f"{store.add_lifter(name).name} was added.")
         for lifter in lifters:
             _show_lifter(lifter, here)
@@ -189,11 +190,11 @@ def _show_lifter(lifter: "Lifter", here: TabSession) -> None:
         )
         with st.container(horizontal=True):
             if st.button("Rename", key=f"rename-{lifter.id}", disabled=name.strip() == lifter.name):
-                with web_history.open_history() as store:
+                with history_service.open_history() as store:
                     renamed = store.change_lifter(replace(lifter, name=name))
                 rerun_with_message(f"{lifter.name} is now {renamed.name}.")
             if st.button("Delete for good", key=f"delete-lifter-{lifter.id}", disabled=not sure):
-                with web_history.open_history() as store:
+                with history_service.open_history() as store:
                     store.delete_lifter(lifter.id)
                 here.lifter = None if here.lifter == lifter.id else here.lifter
                 rerun_with_message(

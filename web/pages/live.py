@@ -6,7 +6,7 @@ import streamlit as st
 
 from analysis.settings import SetSettings
 from reporting import live_text
-from services import web_analysis
+from services import analysis as analysis_service
 from web.errors import error_message
 from web.live import camera as live_camera
 from web.live.board import show_live_board
@@ -62,7 +62,7 @@ def show() -> None:
 def _prepare_run(here: TabSession, settings: SetSettings) -> LiveRun:
     """The run of this tab; a new one waits for the camera. Until that comes the settings may change."""
     if here.live is None:
-        here.live = LiveRun(settings, web_analysis.open_live, here.shop.live)
+        here.live = LiveRun(settings, analysis_service.open_live_session, here.shop.live)
     if here.live.stage is LiveRunStage.WAITING:
         here.live.settings = settings
     else:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analysis.quantities.definitions import QUANTITIES, Quantity
-from services import web_history
+from services import history as history_service
 from services.programme import read_wall_time
 from web.errors import escape_markdown
 from web.lifter_picker import choose_lifter
@@ -26,7 +26,7 @@ def show() -> None:
     lifter = choose_lifter(get_session())
     if lifter is None:
         return
-    with web_history.open_history() as store:
+    with history_service.open_history() as store:
         records = store.load_records(lifter.id)
     seen = build_progress_view(lifter, records, read_wall_time())
     if not seen.progress.weeks:

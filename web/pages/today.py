@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from services import programme, web_history
+from services import history as history_service
+from services import programme
 from services.programme import LifterDay
 from web.errors import escape_markdown
 from web.today.log import show_logged_today
@@ -48,7 +49,7 @@ def _ask_pain(day: LifterDay) -> None:
         no = st.button("No pain", key="pain-no", type="primary")
         yes = st.button("Yes, pain", key="pain-yes")
     if no or yes:
-        with web_history.open_history() as store:
+        with history_service.open_history() as store:
             programme.log_pain_answer(store, day.lifter.id, yes)
         st.rerun()
 

@@ -9,7 +9,6 @@ from analysis.quantities.definitions import QUANTITIES, Quantity
 from analysis.report.types import SetReport
 from reporting import text as report_text
 from reporting.lift_text import SCREENED, find_counted_lift
-from services import analysis as analysis_service
 
 _FIRST_COLUMNS = ("rep", "grade", "reasons")
 _LAST_COLUMNS = ("depth_pct", "down_s", "up_s", "bottom_s", "flags")
@@ -31,8 +30,10 @@ def show_camera_section(report: SetReport) -> None:
 
 def show_table_section(reports: Sequence[SetReport]) -> None:
     """Sortable by each column; the numbers are those of every export."""
+    from analysis.report.tables import tabulate_reps
+
     st.subheader("All numbers", anchor=False)
-    table = analysis_service.tabulate_reps(reports)
+    table = tabulate_reps(reports)
     everything = st.toggle("Every column", key="every-column", persist_state="session")
     columns = list(table.columns) if everything else _list_usual_columns(reports)
     st.dataframe(

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from reporting.exports import write_report, write_table
 from reporting.file_names import make_safe_file_name
-from services import analysis as analysis_service
+from services.package_info import read_version
 
 if TYPE_CHECKING:
     from analysis.report.types import SetReport
@@ -76,8 +77,10 @@ def list_report_exports(
 
 def render_json_file(reports: "Sequence[SetReport]") -> bytes:
     """As `evenrep analyze --json`."""
+    from analysis.report.json_writer import write_json
+
     text = io.StringIO()
-    analysis_service.write_json(reports, text)
+    write_json(reports, text)
     return text.getvalue().encode("utf-8")
 
 
@@ -85,13 +88,15 @@ def render_report_file(
     entry: "SetEntry", reports: "Sequence[SetReport]", kind: str, lifter: str = "", note: str = ""
 ) -> bytes:
     """The PDF or HTML report, as `evenrep report`; its stills are drawn from the clip."""
-    today = date.today().isoformat()
+    from reporting.content import build_report_content
+
+    today, version = date.today().isoformat(), read_version()
     contents = [
-        analysis_service.build_report_content(report, today, entry.collect_shot_stills(shot), lifter, note)
+        build_report_content(report, today, version, entry.collect_shot_stills(shot), lifter, note)
         for shot, report in enumerate(reports)
     ]
     stream = io.BytesIO()
-    analysis_service.write_report(contents, kind, stream)
+    write_report(contents, kind, stream)
     return stream.getvalue()
 
 
@@ -101,12 +106,16 @@ def make_download_name(clip_stem: str, end: str) -> str:
 
 
 def _render_rep_table(reports: "Sequence[SetReport]", kind: str) -> bytes:
+    from analysis.report.tables import tabulate_reps
+
     stream = io.BytesIO()
-    analysis_service.write_table(analysis_service.tabulate_reps(reports), kind, stream)
+    write_table(tabulate_reps(reports), kind, stream)
     return stream.getvalue()
 
 
 def _render_frame_table(reports: "Sequence[SetReport]") -> bytes:
+    from analysis.report.tables import tabulate_frames
+
     stream = io.BytesIO()
-    analysis_service.write_table(analysis_service.tabulate_frames(reports), "csv", stream)
+    write_table(tabulate_frames(reports), "csv", stream)
     return stream.getvalue()

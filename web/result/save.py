@@ -9,7 +9,7 @@ import streamlit as st
 from analysis.errors import EvenRepError
 from analysis.report.types import SetReport
 from services import history as history_service
-from services import web_history
+from services.history import SetDetails
 from web.errors import escape_markdown, show_error
 from web.jobs.sets import SetEntry
 from web.navigation import show_page_link
@@ -30,7 +30,7 @@ def add_history_advice(
         return reports
     at = entry.at or datetime.now()
     try:
-        with web_history.open_history() as store:
+        with history_service.open_history() as store:
             lifter = store.load_lifter(here.lifter)
             return tuple(history_service.with_history_advice(store, lifter, report, at) for report in reports)
     except EvenRepError as error:
@@ -43,13 +43,13 @@ def show_save_section(entry: SetEntry, reports: Sequence[SetReport], here: TabSe
     """Whose set it is, and the button."""
     st.subheader("Save to history", anchor=False)
     try:
-        lifters = web_history.list_lifters()
+        lifters = history_service.list_lifters()
     except EvenRepError as error:
         show_error(error)
         return
     lifter, name = _ask_lifter(entry, lifters, here)
-    told = _ask_details(entry)
-    done = (entry.version, lifter.id if lifter else name, tuple(told.items()))
+    details, video = _ask_details(entry)
+    done = (entry.version, lifter.id if lifter else name, details, video)
     with st.container(horizontal=True, vertical_alignment="center"):
         label = "Save" if entry.saved is None else "Save again"
         pressed = st.button(
@@ -64,11 +64,13 @@ def show_save_section(entry: SetEntry, reports: Sequence[SetReport], here: TabSe
             st.markdown("Saved." if same else "Changed since it was saved.")
             show_page_link("history", "History", ":material/history:")
     if pressed:
-        here.lifter = web_history.save_clip_sets(entry, reports, lifter, name, told)
-        entry.saved = (entry.version, here.lifter, tuple(told.items()))
+        here.lifter = history_service.save_sets_for(
+            lifter, name, reports, details, entry.recording, entry.film if video else None
+        )
+        entry.saved = (entry.version, here.lifter, details, video)
         st.rerun()
     st.caption(
-        f"Kept: the numbers and the tracked pose, in {escape_markdown(web_history.describe_history_location())}. No password, no cloud."
+        f"Kept: the numbers and the tracked pose, in {escape_markdown(history_service.describe_history_location())}. No password, no cloud."
     )
 
 
@@ -97,8 +99,8 @@ def _ask_lifter(
     return by_id.get(chosen), ""
 
 
-def _ask_details(entry: SetEntry) -> dict[str, object]:
-    """What neither clip nor settings tell."""
+def _ask_details(entry: SetEntry) -> tuple[SetDetails, bool]:
+    """What neither clip nor settings say, and whether the video is saved too."""
     with st.expander("When, note, video (optional)", icon=":material/edit_calendar:"):
         day = st.date_input("Day", value=entry.at or "today", key=f"keep-day-{entry.id}")
         note = st.text_input("Note", key=f"keep-note-{entry.id}", max_chars=300)
@@ -117,13 +119,7 @@ def _ask_details(entry: SetEntry) -> dict[str, object]:
             key=f"keep-video-{entry.id}",
             help="Otherwise it goes when this page is closed.",
         )
-    return {
-        "at": _find_set_time(entry, day),
-        "note": note,
-        "feedback": feedback,
-        "check": check,
-        "video": video,
-    }
+    return SetDetails(_find_set_time(entry, day), feedback, note, check, entry.corrections), bool(video)
 
 
 def _find_set_time(entry: SetEntry, day: object) -> datetime | None:

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from services import programme, web_history
+from services import history as history_service
+from services import programme
 from services.programme import LifterDay
 from web.errors import escape_markdown
 from web.lifter_picker import choose_lifter
@@ -22,7 +23,7 @@ def open_day() -> LifterDay | None:
     lifter = choose_lifter(get_session())
     if lifter is None:
         return None
-    with web_history.open_history() as store:
+    with history_service.open_history() as store:
         return programme.load_lifter_day(store, lifter)
 
 
@@ -52,6 +53,6 @@ def show_stop_button(day: LifterDay) -> None:
 
 def stop_for_pain(day: LifterDay) -> None:
     """Logs it and draws the page anew: from now on it says only when to ask a professional."""
-    with web_history.open_history() as store:
+    with history_service.open_history() as store:
         programme.log_pain_answer(store, day.lifter.id, True)
     st.rerun()

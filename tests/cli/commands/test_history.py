@@ -78,7 +78,7 @@ def test_no_track_and_the_video_where_asked(anna: Run, tmp_path: Path) -> None:
     assert (tmp_path / "copy.mp4").read_bytes() == b"film"
     missing = anna("history", "show", shorten_set_id(line.id), "--track", "copy.npz")
     assert missing.exit_code == 8
-    assert "was not kept" in missing.stderr
+    assert "was not saved" in missing.stderr
     assert not (tmp_path / "copy.npz").exists()
 
 
@@ -94,6 +94,15 @@ def test_sessions_follow_the_time_or_what_is_told(anna: Run) -> None:
         "four.mp4": 2,
         "five.mp4": 1,
     }
+
+
+def test_a_clip_is_saved_before_the_next_one_is_read(anna: Run, pretended: Engine) -> None:
+    """So the advice of the second clip knows the first, and Ctrl-C during the second loses only that one."""
+    saved_by_then: list[int] = []
+    pretended.while_tracking = lambda: saved_by_then.append(len(lines()))
+    assert anna("analyze", "one.mp4", "broken.mp4", "two.mp4", "--save").exit_code == 3
+    assert saved_by_then == [0, 1, 1]
+    assert {line.clip for line in lines()} == {"one.mp4", "two.mp4"}
 
 
 def test_every_shot_of_a_clip_is_saved(anna: Run) -> None:
@@ -200,7 +209,7 @@ def test_sets_are_listed(kept: Run) -> None:
     for name in ("one.mp4", "three.mp4"):
         assert name in everything
     assert "three.mp4" not in kept("history", "list", "--lifter", "anna").stdout
-    assert "No sets are kept since then" in kept("history", "list", "--since", "2999-01-01").stdout
+    assert "No sets are saved since then" in kept("history", "list", "--since", "2999-01-01").stdout
 
 
 def test_a_set_is_shown_by_the_start_of_its_id(kept: Run) -> None:

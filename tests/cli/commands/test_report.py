@@ -13,6 +13,7 @@ from analysis.report.json_writer import report_to_dict
 from analysis.report.types import SetReport
 from analysis.settings import SetSettings
 from cli.app import app
+from reporting.images import stills
 from services import analysis as analysis_service
 from tests.fixtures.reports import EIGHT_REPS, build_report, build_side_view
 
@@ -40,18 +41,21 @@ class Engine:
         self.settings.append(settings)
         return (build_side_view() if "side" in recording else build_report(FEW, settings, name=recording),)
 
-    def draw_report_stills(
-        self, clip: Path | None, _recording: object, _report: object
-    ) -> dict[object, object]:
-        self.stills_from.append(clip)
+    def read_frames_at(self, clip: Path, times_s: list[float]) -> dict[float, object]:
+        self.stills_from.append(clip if times_s else None)
+        return {}
+
+    def draw_report_stills(self, *_: object) -> dict[object, object]:
         return {}
 
 
 @pytest.fixture
 def pretended(monkeypatch: pytest.MonkeyPatch) -> Engine:
     stand_in = Engine()
-    for name in ("track_clip", "load_recording", "analyze_recording", "draw_report_stills"):
+    for name in ("track_clip", "load_recording", "analyze_recording", "read_frames_at"):
         monkeypatch.setattr(analysis_service, name, getattr(stand_in, name))
+    monkeypatch.setattr(stills, "draw_report_stills", stand_in.draw_report_stills)
+    monkeypatch.setattr(stills, "list_still_times", lambda _report: [1.5])
     return stand_in
 
 

@@ -85,7 +85,9 @@ class TestLoads:
 
     def test_no_plan_of_the_first_week_has_more_than_seventy_percent(self, life):
         for day, plan in life.plans.items():
-            loads = [task.load for task in plan.get_part(ProgrammePart.BILATERAL).tasks if task.load is not None]
+            loads = [
+                task.load for task in plan.get_part(ProgrammePart.BILATERAL).tasks if task.load is not None
+            ]
             limit = 70.0 if day < 7 else 90.0
             assert day > 28 or all(load <= limit for load in loads)
 

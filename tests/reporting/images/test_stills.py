@@ -15,11 +15,11 @@ from analysis.settings import SetSettings
 from reporting.images.still_drawing import BAND_PX, SIZE_PX, find_scenes
 from reporting.images.stills import (
     describe_still,
-    draw_quantity_still,
     draw_report_stills,
-    draw_skeleton_still,
     find_worst_moments,
+    list_still_times,
 )
+from services.analysis import read_frames_at
 from tests.fixtures.lifters import EXACT, Fault, recording, squat
 from tests.fixtures.make_clips import is_blue, is_red, write_clip
 from vision.overlay.drawing import PALETTE
@@ -57,21 +57,20 @@ def test_captions_name_rep_side_and_time(made: tuple[Recording, SetReport]) -> N
 def test_without_frames_there_is_no_still(made: tuple[Recording, SetReport]) -> None:
     saved = replace(made[1], frames=make_empty_frame_series())
     assert find_worst_moments(saved) == {}
-    assert draw_report_stills(None, made[0], saved) == {}
+    assert draw_report_stills({}, made[0], saved) == {}
     assert describe_still(saved, SHIFT) == ""
-    assert draw_skeleton_still(made[0], saved, SHIFT) is None
+    assert list_still_times(saved) == []
 
 
 def test_stills_are_all_of_one_size(made: tuple[Recording, SetReport]) -> None:
-    pictures = draw_report_stills(None, *made)
+    pictures = draw_report_stills({}, *made)
     assert set(pictures) == set(Quantity)
     assert {picture.shape for picture in pictures.values()} == {(SIZE_PX[1] + BAND_PX, SIZE_PX[0], 3)}
 
 
 def test_beyond_the_limit_is_drawn_in_orange(made: tuple[Recording, SetReport]) -> None:
     def orange(quantity: Quantity) -> int:
-        picture = draw_skeleton_still(*made, quantity)
-        assert picture is not None
+        picture = draw_report_stills({}, *made, [quantity])[quantity]
         return int((np.abs(picture.astype(int) - PALETTE.uneven).sum(axis=2) < 12).sum())
 
     assert orange(SHIFT) > 300
@@ -104,16 +103,16 @@ def test_the_clips_own_frame_is_behind_the_lines(made: tuple[Recording, SetRepor
     track = made[0].track
     stamps = [round(1000 * float(time)) for time in track.time_s]
     clip = write_clip(tmp_path / "clip.mp4", stamps, size=(180, 320))
-    picture = draw_quantity_still(clip, *made, SHIFT)
-    assert picture is not None
+    frames = read_frames_at(clip, list_still_times(made[1]))
+    assert set(frames) == set(list_still_times(made[1]))
+    picture = draw_report_stills(frames, *made, [SHIFT])[SHIFT]
     assert is_red(picture[BAND_PX + 20, 20])
     assert is_blue(picture[-20, -20])
     assert not is_blue(picture[BAND_PX + 20, -20])
 
 
 def test_the_title_stands_above_the_picture(made: tuple[Recording, SetReport]) -> None:
-    picture = draw_skeleton_still(*made, SHIFT)
-    assert picture is not None
+    picture = draw_report_stills({}, *made, [SHIFT])[SHIFT]
     assert (picture[:4] == PALETTE.dark).all()
     assert (picture[:BAND_PX] == PALETTE.ink).any()
 

@@ -135,7 +135,9 @@ def test_closing_twice_is_harmless(backend):
 
 
 def test_mediapipe_is_not_loaded_before_it_is_used():
-    done = python("import sys, vision.tracking.clip_tracking, vision.tracking.track_io; print('mediapipe' in sys.modules)")
+    done = python(
+        "import sys, vision.tracking.clip_tracking, vision.tracking.track_io; print('mediapipe' in sys.modules)"
+    )
     assert done.stdout.strip() == "False", done.stderr
 
 

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from analysis.errors import ModelError
 from analysis.settings import SetSettings
-from services import web_analysis
+from services import analysis as analysis_service
 from tests.fixtures.app_fakes import APP, Engine, app, engine, here, shown, to_page
 from tests.fixtures.live_fakes import (
     ENOUGH,
@@ -79,7 +79,7 @@ class Stage:
 @pytest.fixture
 def stage(app: AppTest, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     made = Stage(app)
-    monkeypatch.setattr(web_analysis, "open_live", made.open_live)
+    monkeypatch.setattr(analysis_service, "open_live_session", made.open_live)
     monkeypatch.setattr(live_camera, "show_camera", made.camera)
     monkeypatch.setattr(live_board, "play_cue", made.play_cue)
     monkeypatch.setattr(live_page, "is_page_at_rest", lambda: True)

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from history.store import Store
 from history.types import NewSet, SetFiles, SetLine
-from services import web_history
+from services import history as history_service
 from tests.fixtures.app_fakes import Engine, app, checked, drawn, engine, here, only, shown, to_page
 from tests.fixtures.history import a_set
 
@@ -182,12 +182,12 @@ def test_a_history_that_cannot_be_opened_is_told(
 
 def test_what_is_taken_away_can_be_brought_in(app: AppTest) -> None:
     line = saved(app)
-    content = web_history.export_history_zip()
-    assert b"squat.mp4" in web_history.export_history_csv("set")
-    assert web_history.export_history_csv("rep").count(b"\n") == 1 + 5
+    content = history_service.export_history_zip()
+    assert b"squat.mp4" in history_service.export_history_csv("set")
+    assert history_service.export_history_csv("rep").count(b"\n") == 1 + 5
     with Store.open() as store:
         store.delete_lifter(line.lifter)
-    assert web_history.import_history(io.BytesIO(content)).startswith("1 sets")
+    assert history_service.import_history(io.BytesIO(content)).startswith("Added 1 set and ")
     with Store.open() as store:
         (back,) = store.list_sets()
         assert back.id == line.id

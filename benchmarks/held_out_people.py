@@ -26,7 +26,7 @@ EVEN_SD_PCT = 1.5
 
 
 @dataclass(frozen=True)
-class ExamClip:
+class HeldOutClip:
     """One row of the exam: where the camera stands, and what the person looks like.
 
     yaw_deg    counted on round the lifter: from behind, + is to the lifter's right
@@ -52,34 +52,40 @@ class ExamClip:
 
 
 CORE = (
-    ExamClip("front", 0.4, -1.2, 0.95, "forward", "man", "caucasian"),
-    ExamClip("front", -2.7, 2.1, 0.74, "crossed", "woman", "asian", coupling=0.6),
-    ExamClip("front", 2.2, -2.8, 1.06, "chest", "man", "african", "slim", coupling=0.0),
-    ExamClip("front", -1.3, 0.6, 0.88, "back", "woman", "caucasian", "heavy"),
-    ExamClip("front", 1.5, 2.9, 0.81, "forward", "woman", "african", coupling=0.8),
-    ExamClip("front", -0.6, -0.3, 1.00, "goblet", "man", "asian", "heavy"),
-    ExamClip("rear", 1.8, 1.4, 0.92, "back", "man", "caucasian", coupling=0.5),
-    ExamClip("rear", -2.4, -2.2, 0.77, "forward", "woman", "african", "slim"),
-    ExamClip("rear", 0.2, 2.7, 1.08, "crossed", "man", "asian"),
-    ExamClip("rear", 2.9, -0.9, 0.85, "chest", "woman", "caucasian", coupling=0.1),
+    HeldOutClip("front", 0.4, -1.2, 0.95, "forward", "man", "caucasian"),
+    HeldOutClip("front", -2.7, 2.1, 0.74, "crossed", "woman", "asian", coupling=0.6),
+    HeldOutClip("front", 2.2, -2.8, 1.06, "chest", "man", "african", "slim", coupling=0.0),
+    HeldOutClip("front", -1.3, 0.6, 0.88, "back", "woman", "caucasian", "heavy"),
+    HeldOutClip("front", 1.5, 2.9, 0.81, "forward", "woman", "african", coupling=0.8),
+    HeldOutClip("front", -0.6, -0.3, 1.00, "goblet", "man", "asian", "heavy"),
+    HeldOutClip("rear", 1.8, 1.4, 0.92, "back", "man", "caucasian", coupling=0.5),
+    HeldOutClip("rear", -2.4, -2.2, 0.77, "forward", "woman", "african", "slim"),
+    HeldOutClip("rear", 0.2, 2.7, 1.08, "crossed", "man", "asian"),
+    HeldOutClip("rear", 2.9, -0.9, 0.85, "chest", "woman", "caucasian", coupling=0.1),
 )
 WIDE = tuple(
     replace(row, part="wide")
     for row in (
-        ExamClip("front", 7.4, 4.1, 0.62, "overhead", "woman", "african", "slim", "leggings", True),
-        ExamClip("front", -6.1, -7.6, 1.21, "back", "man", "caucasian", "heavy", "loose shorts", True, 0.9),
-        ExamClip("front", 4.8, 6.8, 0.48, "side", "man", "asian", "slim", "loose shorts"),
-        ExamClip("front", -7.8, 0.9, 1.32, "goblet", "woman", "caucasian", "medium", "leggings", True, 0.0),
-        ExamClip("front", 5.6, -4.4, 0.92, "forward", "man", "african", legs="leggings", even=True),
-        ExamClip(
+        HeldOutClip("front", 7.4, 4.1, 0.62, "overhead", "woman", "african", "slim", "leggings", True),
+        HeldOutClip(
+            "front", -6.1, -7.6, 1.21, "back", "man", "caucasian", "heavy", "loose shorts", True, 0.9
+        ),
+        HeldOutClip("front", 4.8, 6.8, 0.48, "side", "man", "asian", "slim", "loose shorts"),
+        HeldOutClip(
+            "front", -7.8, 0.9, 1.32, "goblet", "woman", "caucasian", "medium", "leggings", True, 0.0
+        ),
+        HeldOutClip("front", 5.6, -4.4, 0.92, "forward", "man", "african", legs="leggings", even=True),
+        HeldOutClip(
             "front", -4.3, 7.9, 0.70, "overhead", "man", "caucasian", "heavy", side_lit=True, coupling=0.7
         ),
-        ExamClip("rear", -7.1, 5.2, 1.18, "back", "woman", "asian", "heavy", "leggings", True, 0.6),
-        ExamClip("rear", 5.2, -6.3, 0.55, "overhead", "man", "african", "medium", "loose shorts"),
-        ExamClip(
+        HeldOutClip("rear", -7.1, 5.2, 1.18, "back", "woman", "asian", "heavy", "leggings", True, 0.6),
+        HeldOutClip("rear", 5.2, -6.3, 0.55, "overhead", "man", "african", "medium", "loose shorts"),
+        HeldOutClip(
             "rear", 7.7, 7.2, 0.84, "side", "woman", "caucasian", "slim", "loose shorts", True, even=True
         ),
-        ExamClip("rear", -4.9, -3.5, 1.27, "goblet", "man", "caucasian", "medium", "leggings", coupling=0.9),
+        HeldOutClip(
+            "rear", -4.9, -3.5, 1.27, "goblet", "man", "caucasian", "medium", "leggings", coupling=0.9
+        ),
     )
 )
 EXAM = CORE + WIDE
@@ -101,9 +107,9 @@ _CYCLES = {
 }
 
 
-def _make_off_axis_row(number: int, view: str, yaw_deg: float) -> ExamClip:
+def _make_off_axis_row(number: int, view: str, yaw_deg: float) -> HeldOutClip:
     looks = {name: values[number % len(values)] for name, values in _CYCLES.items()}
-    return ExamClip(view=view, yaw_deg=yaw_deg, even=True, part="turned", **looks)  # type: ignore[arg-type]
+    return HeldOutClip(view=view, yaw_deg=yaw_deg, even=True, part="turned", **looks)  # type: ignore[arg-type]
 
 
 TURNED = tuple(
@@ -131,7 +137,7 @@ def _shrink_clip(clip: ClipSpec) -> ClipSpec:
     return replace(clip, camera=filmed, plans=clip.plans[:TURNED_REPS], fps=TURNED_FPS)
 
 
-def build_held_out_spec(number: int, row: ExamClip) -> ClipSpec:
+def build_held_out_spec(number: int, row: HeldOutClip) -> ClipSpec:
     """One clip from its row; the seed draws what the row leaves open."""
     rng = np.random.default_rng([FIRST_SEED + number, 77])
     recipe = generate_held_out_body(rng, row)
@@ -167,7 +173,7 @@ def build_held_out_spec(number: int, row: ExamClip) -> ClipSpec:
     )
 
 
-def label_groups(row: ExamClip) -> dict[str, str]:
+def label_groups(row: HeldOutClip) -> dict[str, str]:
     """Into which rows of the accuracy table a clip goes."""
     return {
         "part": row.part,
@@ -187,7 +193,7 @@ def _label_yaw(yaw_deg: float) -> str:
     return next(label for most, label in bounds.items() if abs(yaw_deg) <= most)
 
 
-def generate_held_out_body(rng: np.random.Generator, row: ExamClip) -> Recipe:
+def generate_held_out_body(rng: np.random.Generator, row: HeldOutClip) -> Recipe:
     """Sex, ancestry and build as told; age, muscle and limb lengths drawn."""
     weight = {"slim": -0.55, "medium": 0.05, "heavy": 0.65}[row.build] + rng.uniform(-0.15, 0.15)
     muscle, old = rng.uniform(-0.3, 0.9), max(0.0, rng.uniform(-0.4, 0.6))
@@ -203,7 +209,7 @@ def generate_held_out_body(rng: np.random.Generator, row: ExamClip) -> Recipe:
     return Recipe(tuple(targets), float(height))
 
 
-def generate_held_out_outfit(rng: np.random.Generator, row: ExamClip) -> Outfit:
+def generate_held_out_outfit(rng: np.random.Generator, row: HeldOutClip) -> Outfit:
     """Leggings hug, loose shorts swing; a bar on the back carries plates half of the time."""
     leg, loose = {"shorts": (0.7, 0.6), "loose shorts": (0.95, 1.3), "leggings": (1.85, 0.05)}[row.legs]
     tone = np.array(SKIN[row.ancestry]) * rng.uniform(0.8, 1.1)
@@ -228,7 +234,7 @@ def _clip_colour(rgb: np.ndarray) -> tuple[float, float, float]:
     return red, green, blue
 
 
-def generate_held_out_scene(rng: np.random.Generator, row: ExamClip) -> RoomLook:
+def generate_held_out_scene(rng: np.random.Generator, row: HeldOutClip) -> RoomLook:
     """Lit from one side or from about the camera."""
     side = float(rng.choice([-1, 1]))
     grey = rng.uniform(0.3, 0.75)
@@ -248,7 +254,7 @@ def generate_held_out_scene(rng: np.random.Generator, row: ExamClip) -> RoomLook
     )
 
 
-def generate_held_out_camera(rng: np.random.Generator, row: ExamClip, top_m: float) -> RenderCamera:
+def generate_held_out_camera(rng: np.random.Generator, row: HeldOutClip, top_m: float) -> RenderCamera:
     """A phone where the row says, the person filling 55 to 75 % of the picture's height."""
     distance = float(rng.uniform(2.4, 3.6))
     fov = 2 * np.degrees(np.arctan(top_m / 2 / rng.uniform(0.55, 0.75) / distance))

@@ -1,4 +1,4 @@
-"""The laws of measurement on clips, law by law and clip by clip: `python -m benchmarks.laws [FOLDER]`.
+"""The laws of measurement on clips, law by law and clip by clip: `python -m benchmarks.invariants [FOLDER]`.
 
 Every clip is mirrored, made smaller, rolled, thinned, cut and reversed, tracked anew each time, and its
 numbers are held against those of the clip as it was filmed. Printed is the largest departure of any rep in

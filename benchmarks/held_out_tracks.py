@@ -27,8 +27,8 @@ from vision.tracking.clip_tracking import TrackingSettings, track_clip
 if TYPE_CHECKING:
     from tools.people.clip import ClipSpec
 
-FOLDER = Path(__file__).with_name("exam")
-TURNED_FOLDER = Path(__file__).with_name("exam_turned")
+FOLDER = Path(__file__).with_name("held_out")
+TURNED_FOLDER = Path(__file__).with_name("held_out_off_axis")
 KEPT_RATE = 15.0
 STEPS = {"image_px": 1 / 16, "world_m": 0.00025, "visibility": 0.005, "spread_px": 1 / 8}
 """What one unit of the packed integers means."""
@@ -37,7 +37,7 @@ _DAMAGE = (OSError, EOFError, ValueError, LookupError, zipfile.BadZipFile, zlib.
 
 
 @dataclass(frozen=True)
-class ExamReading:
+class HeldOutReading:
     """How a clip is read: by which model, and averaged with its mirror image or not."""
 
     model: str
@@ -48,10 +48,10 @@ class ExamReading:
         return f".{self.model}{'' if self.mirrored else '_plain'}.npz"
 
 
-READINGS = tuple(ExamReading(name.value, mirrored) for name in ModelName for mirrored in (True, False))
+READINGS = tuple(HeldOutReading(name.value, mirrored) for name in ModelName for mirrored in (True, False))
 
 
-def list_usable_readings(readings: Iterable[ExamReading] = READINGS) -> list[ExamReading]:
+def list_usable_readings(readings: Iterable[HeldOutReading] = READINGS) -> list[HeldOutReading]:
     """Those whose model is on this computer."""
     found = []
     for reading in readings:
@@ -109,7 +109,7 @@ def _unpack_values(packed: np.ndarray, step: float) -> np.ndarray:
 
 
 def make_held_out_set(
-    folder: Path, clips: Path, readings: Iterable[ExamReading], jobs: int, turned: bool = False
+    folder: Path, clips: Path, readings: Iterable[HeldOutReading], jobs: int, turned: bool = False
 ) -> Iterator[str]:
     """Render and read what is missing; the name of each clip as it is done. turned: the people aside."""
     os.environ.setdefault("LP_NUM_THREADS", "1")  # one core per process for the software renderer
@@ -121,7 +121,7 @@ def make_held_out_set(
 
 
 def _load_specs(turned: bool) -> "list[ClipSpec]":
-    from benchmarks.exam_people import (
+    from benchmarks.held_out_people import (
         build_held_out_specs,
         build_off_axis_specs,
     )  # the renderer belongs to the samples extra
@@ -130,10 +130,10 @@ def _load_specs(turned: bool) -> "list[ClipSpec]":
 
 
 def make_held_out_clip(
-    number: int, folder: Path, clips: Path, readings: tuple[ExamReading, ...], turned: bool = False
+    number: int, folder: Path, clips: Path, readings: tuple[HeldOutReading, ...], turned: bool = False
 ) -> str:
     """One clip of the exam: rendered unless it is there, and read in every way that is missing."""
-    from benchmarks.exam_people import CRF
+    from benchmarks.held_out_people import CRF
     from tools.people.clip import make_clip
 
     spec = _load_specs(turned)[number]

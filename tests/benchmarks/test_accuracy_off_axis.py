@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from analysis.report.pipeline import analyze_recording
-from benchmarks.accuracy_run import Way
-from benchmarks.accuracy_turned import (
+from benchmarks.accuracy_off_axis import (
     build_off_axis_json,
     format_off_axis_table,
     merge_allowed_bands,
     score_off_axis,
 )
-from benchmarks.exam_tracks import TURNED_FOLDER, ExamReading, save_packed_track
+from benchmarks.accuracy_run import Way
+from benchmarks.held_out_tracks import TURNED_FOLDER, HeldOutReading, save_packed_track
 from tests.fixtures.lifters import EVEN, EXACT, Fault, Film, bottoms_s, recording, squat
 
 EXACTLY = Way("exact", True, lambda made, settings: analyze_recording(made, settings, stages=EXACT), True)
@@ -23,7 +23,8 @@ EXACTLY = Way("exact", True, lambda made, settings: analyze_recording(made, sett
 def add(folder: Path, name: str, yaw_deg: float, faults: tuple[Fault, ...]) -> None:
     """A built lifter whose truth says "even", whatever is in the track."""
     save_packed_track(
-        recording(squat(faults, Film(yaw_deg=yaw_deg))), folder / f"{name}{ExamReading('full', True).ending}"
+        recording(squat(faults, Film(yaw_deg=yaw_deg))),
+        folder / f"{name}{HeldOutReading('full', True).ending}",
     )
     rows = [
         {"rep": number, "bottom_s": bottom_s, "hip_drop_pct": 0.0}
