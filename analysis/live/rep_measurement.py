@@ -4,7 +4,12 @@ from dataclasses import dataclass, replace
 
 from analysis.lifts.catalogue import find_lift
 from analysis.pose.track import PoseTrack
-from analysis.report.pipeline import build_rep_report, correct_mirroring
+from analysis.report.pipeline import (
+    correct_mirroring,
+)
+from analysis.report.rep_report import (
+    build_rep_report,
+)
 from analysis.report.segment import Shot, analyze_shot
 from analysis.report.stages import Stages
 from analysis.report.types import CameraReport, RepReport

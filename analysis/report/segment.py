@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from analysis.camera.checks import check_camera, estimate_facing
 from analysis.camera.floor_checks import check_floor_camera, refuse_wrong_view
 from analysis.lifts.catalogue import Lift, Posture, Signal, find_lift
-from analysis.lifts.single_leg import (
+from analysis.lifts.standing_leg import (
     find_both_feet_down,
 )
 from analysis.pose.cleaning import clean_track

@@ -8,9 +8,11 @@ from analysis.calibration.estimator import EstimatorInput
 from analysis.lifts.catalogue import Lift, Posture
 from analysis.lifts.single_leg import (
     LegMeasurement,
+    measure_leg,
+)
+from analysis.lifts.standing_leg import (
     find_two_legged_baseline,
     has_planted_foot,
-    measure_leg,
 )
 from analysis.pose.track import FloatArray, PoseTrack
 from analysis.quantities.frontal_plane import Plane, build_frontal_plane, measure_standing_spans
