@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from itertools import cycle, islice
 from pathlib import Path
@@ -120,7 +121,7 @@ def repeat_clip(source: Path, goal: Path, times: int) -> None:
 def measure_bare_cost(backend: Backend, pictures: list[Image], frames: int) -> Cost:
     """Two estimators in two threads, nothing else."""
     mirrored = [np.ascontiguousarray(picture[:, ::-1]) for picture in pictures]
-    with backend.open_estimator() as first, backend.open_estimator() as second:
+    with closing(backend.open_estimator()) as first, closing(backend.open_estimator()) as second:
 
         def run_estimator(estimator: PoseEstimator, images: list[Image]) -> None:
             for index, image in enumerate(islice(cycle(images), frames)):
@@ -142,7 +143,8 @@ def measure_cost(work: Callable[[], object]) -> Cost:
 def measure_peak_mb(clip: Path, model: str) -> float:
     """Peak resident memory of a process that does nothing but track the clip."""
     code = (
-        "import sys; from benchmarks.speed import read_own_peak_mb; from vision.tracking.clip_tracking import *;"
+        "import sys; from benchmarks.speed import read_own_peak_mb;"
+        "from vision.tracking.clip_tracking import *;"
         "track_clip(sys.argv[1], TrackingSettings(model=sys.argv[2])); print(read_own_peak_mb())"
     )
     done = subprocess.run(

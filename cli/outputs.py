@@ -7,7 +7,6 @@ regular file (a pipe, /dev/null) is written to directly.
 import errno
 import io
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Iterator, Sequence
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from analysis.errors import OutputError, UsageError
 from reporting import exports
+from vision.atomic_write import atomic_write
 
 if TYPE_CHECKING:
     from analysis.report.types import SetReport
@@ -95,25 +95,14 @@ def open_output(target: Path) -> Iterator[BinaryIO]:
             with target.open("wb") as stream:
                 yield stream
         else:
-            with replace_when_written(target) as part, part.open("wb") as stream:
-                yield stream
-                stream.flush()
-                os.fsync(stream.fileno())
-
-
-@contextmanager
-def replace_when_written(target: Path) -> Iterator[Path]:
-    """A path next to `target` to write to, moved onto it at the end, removed after any exception."""
-    goal = target.resolve()  # a link stays a link
-    part = goal.with_name(f".{goal.stem}.{secrets.token_hex(4)}.part{goal.suffix}")
-    try:
-        yield part
-        if goal.exists():
-            part.chmod(stat.S_IMODE(goal.stat().st_mode))
-        part.replace(goal)
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+            goal = target.resolve()  # a link stays a link
+            with atomic_write(goal) as part:
+                with part.open("wb") as stream:
+                    yield stream
+                    stream.flush()
+                    os.fsync(stream.fileno())
+                if goal.exists():  # a file that others may read stays readable for them
+                    part.chmod(stat.S_IMODE(goal.stat().st_mode))
 
 
 def _write_to_stdout() -> Iterator[BinaryIO]:

@@ -36,7 +36,7 @@ class ModelCheck:
         return self.path is None and not self.model.shipped
 
 
-def check_models() -> tuple[ModelCheck, ...]:
+def verify_all_models() -> tuple[ModelCheck, ...]:
     """Read every model file there is and compare its checksum.
 
     Returns

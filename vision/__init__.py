@@ -1,1 +1,1 @@
-"""The edge: clips and cameras in, landmark tracks and drawn clips out. Nothing else uses av, cv2 or mediapipe."""
+"""The edge: clips and cameras in, landmark tracks and drawn clips out. Only here: av, cv2, mediapipe."""

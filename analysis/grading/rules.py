@@ -181,7 +181,7 @@ def flag_both_knees(
 
 
 def has_value(value: Value) -> bool:
-    """Whether a quantity was measured in a rep, for a grade or as an indication."""
+    """Whether a quantity was measured at all: graded or an indication, and not NaN."""
     return value.standing is not Standing.UNGRADED and bool(np.isfinite(value.pct))
 
 

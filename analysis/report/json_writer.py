@@ -1,32 +1,31 @@
 """Write reports as JSON: one set, one rep. docs/json.md documents every field.
 
-One rounding for all: what JSON, CSV, the terminal and the page show of a number is the same number. Unknown
-is
-null, never 0 and never NaN.
+One rounding for all: what JSON, CSV, the terminal and the page show of a number is the same number.
+Unknown is null, never 0 and never NaN.
+
+cattrs writes each dataclass field by field. This file says where docs/json.md differs from the dataclasses:
+which fields move, and how each number is rounded.
 """
 
 import json
 import math
-from collections.abc import Sequence
-from dataclasses import asdict
-from typing import TextIO
+from collections.abc import Callable, Sequence
+from dataclasses import fields, is_dataclass
+from functools import partial
+from typing import Any, TextIO
+
+from cattrs import Converter
+from cattrs.gen import make_dict_unstructure_fn, override
 
 from analysis.lifts.catalogue import LIFTS
 from analysis.quantities.definitions import QUANTITIES, Quantity
-from analysis.report.types import (
-    Advice,
-    CameraReport,
-    RepReport,
-    SetReport,
-    SetSummary,
-    SideClaim,
-    SideSummary,
-)
+from analysis.report.types import RepReport, SetReport, SetSummary, SideClaim
 
 SCHEMA = "evenrep.set/1"
 
 DECIMALS = {"pct": 2, "deg": 2, "_s": 3, "ratio": 3, "share": 3, "frame_rate": 2}
-"""Digits behind the point, by the unit that ends a field's name. Finer than any interval is wide."""
+"""Digits behind the point by the end of a field's name: its unit. Finer than any interval is wide."""
+MASS_DECIMALS = 2
 
 REP_TIMES = ("start_s", "bottom_s", "end_s", "down_s", "up_s", "depth_pct")
 REP_EXTRAS = (
@@ -41,6 +40,12 @@ HINGE_EXTRAS = ("hip_line_deg",)
 LEG_EXTRAS = ("side", "pelvic_drop_deg", "pelvic_drop_low_deg", "pelvic_drop_high_deg")
 """Fields of a rep that every lift has, and that only some have."""
 
+_REP_HEAD = ("rep", *REP_TIMES, "grade", "reasons", "flags")
+_VALUE_FIELDS = ("pct", "low_pct", "high_pct", "phase", "deg", "standing", "reason")
+_WRITTEN_ELSEWHERE: dict[type, str] = {SideClaim: "quantity", RepReport: "values"}
+"""A claim's quantity is the key it stands under; a rep's values stand flat among the rep's own fields."""
+_COUNTS = ("reps", "good", "bad", "ungraded", "incomplete")
+
 Json = dict[str, object]
 
 
@@ -50,14 +55,14 @@ def round_number(name: str, value: float) -> float | None:
     Parameters
     ----------
     name
-        Field name; its end is the unit, which decides the number of digits.
+        Name of the field; it ends in its unit, which decides the number of decimals.
     value
-        In that unit.
+        The number, in that unit.
 
     Returns
     -------
-    float | None
-        Rounded; None for NaN and infinity.
+    float or None
+        None for NaN and infinity.
     """
     if not math.isfinite(value):
         return None
@@ -71,39 +76,36 @@ def report_to_dict(report: SetReport) -> Json:
     Parameters
     ----------
     report
-        Of one shot.
+        One shot of one clip. Its frames are not written.
 
     Returns
     -------
-    Json
-        Plain JSON types; numbers rounded by `round_number`, NaN as None, `frames` left out.
+    dict
+        Schema `evenrep.set/1`, with rounded numbers; `report_from_dict` reads it back.
     """
-    clip, settings = report.clip, report.settings
-    duration = {"duration_s": round_number("duration_s", clip.duration_s)}
+    settings = report.settings
     masses = {name: _round_mass(getattr(settings, name)) for name in ("load", "one_rm", "body_mass")}
+    entered = {"mirrored": settings.mirrored, "view_told": settings.view}
     parts: Json = {
         "schema": SCHEMA,
-        "clip": asdict(clip)
-        | duration
-        | {"mirrored": settings.mirrored, "view_told": settings.view}
-        | {"shot": report.shot, "shots": report.shots},
-        "model": asdict(report.model) | {"measured_by": report.measured_by},
+        "clip": _convert(report.clip) | entered | {"shot": report.shot, "shots": report.shots},
+        "model": _convert(report.model) | {"measured_by": report.measured_by},
         "lift": settings.lift,
         **({"side_told": settings.side} if settings.side else {}),
         "load": masses | {"unit": settings.unit},
-        "camera": _convert_camera(report.camera),
+        "camera": report.camera,
         "reps": [build_rep_row(report, rep) for rep in report.reps],
         "set": _convert_summary(report.summary),
-        **({"sides": [_convert_side(side) for side in report.sides]} if report.sides else {}),
-        "advice": _convert_advice(report.advice),
-        "warnings": list(report.warnings),
-        "corrections": list(report.corrections),
+        **({"sides": report.sides} if report.sides else {}),
+        "advice": report.advice,
+        "warnings": report.warnings,
+        "corrections": report.corrections,
     }
-    return {key: convert_to_plain_json(part) for key, part in parts.items()}
+    return _convert(parts)
 
 
 def rep_to_dict(rep: RepReport) -> Json:
-    """One rep as it stands among `reps` of a set, without what only some lifts have.
+    """One rep as it stands among `reps` of a set, without what only its lift has.
 
     Parameters
     ----------
@@ -112,26 +114,40 @@ def rep_to_dict(rep: RepReport) -> Json:
 
     Returns
     -------
-    Json
-        Plain JSON types, in the order of docs/json.md.
+    dict
+        JSON-ready values in the order of docs/json.md.
     """
-    return {key: convert_to_plain_json(value) for key, value in _convert_rep(rep).items()}
+    return _arrange_rep(rep, _convert(rep))
 
 
 def build_rep_row(report: SetReport, rep: RepReport) -> Json:
-    """One rep of the set with the fields that only its lift has, in the order of docs/json.md."""
-    return _convert_rep(rep) | _convert_lift_extras(report, rep)
+    """One rep of the set with what only its lift has.
+
+    Parameters
+    ----------
+    report
+        The set; its lift decides which fields follow.
+    rep
+        One of its repetitions.
+
+    Returns
+    -------
+    dict
+        JSON-ready values in the order of docs/json.md.
+    """
+    plain = _convert(rep)
+    return _arrange_rep(rep, plain) | {name: plain[name] for name in list_lift_extras(report)}
 
 
 def write_json(reports: Sequence[SetReport], stream: TextIO) -> None:
-    """Write one set as an object, several (or none) as an array.
+    """Write sets as strict JSON, without NaN tokens.
 
     Parameters
     ----------
     reports
-        The sets of a run.
+        One set is written as an object, several (or none) as an array.
     stream
-        Text stream that is open for writing; strict JSON, no NaN tokens, a newline at the end.
+        Open for writing text.
     """
     sets = [report_to_dict(report) for report in reports]
     # `allow_nan=False`: NaN is no JSON, and other programs refuse the file.
@@ -140,96 +156,93 @@ def write_json(reports: Sequence[SetReport], stream: TextIO) -> None:
 
 
 def list_lift_extras(report: SetReport) -> tuple[str, ...]:
-    """Names of the fields of a rep that only some lifts have, and this one does."""
+    """Fields of a rep that only some lifts have.
+
+    Parameters
+    ----------
+    report
+        The set; its lift decides.
+
+    Returns
+    -------
+    tuple of str
+        Names of fields of RepReport; empty for most lifts.
+    """
     lift = LIFTS.get(report.settings.lift)
     if lift is None:
         return ()
     return LEG_EXTRAS if lift.one_leg else tuple(name for name in HINGE_EXTRAS if name in lift.shown)
 
 
-def convert_to_plain_json(value: object) -> object:
-    """Plain JSON types: enumerations as their text, and text that can be written as UTF-8."""
-    if isinstance(value, dict):
-        return {str(key): convert_to_plain_json(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [convert_to_plain_json(item) for item in value]
-    return str(value).encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
+def convert_to_plain_json(value: object) -> Any:
+    """Plain JSON types: enumerations as their text, and text that can be written as UTF-8.
+
+    Parameters
+    ----------
+    value
+        A text, a number, a list or a dict of them, or a dataclass of a report.
+
+    Returns
+    -------
+    object
+        The same with plain values.
+    """
+    return _CONVERTER.unstructure(value)
 
 
-def _convert_camera(camera: CameraReport) -> Json:
-    numbers = ("roll_deg", "yaw_deg", "yaw_sd_deg", "person_height_pct", "frame_rate")
-    return {
-        "view": camera.view,
-        **{name: round_number(name, getattr(camera, name)) for name in numbers},
-        "gradable": camera.gradable,
-        "reasons": list(camera.reasons),
-        "warnings": list(camera.warnings),
-    }
+def _convert(value: object) -> Json:
+    plain: Json = _CONVERTER.unstructure(value)
+    return plain
 
 
-def _convert_rep(rep: RepReport) -> Json:
-    row: Json = {"rep": int(rep.rep)}
-    row |= {name: round_number(name, getattr(rep, name)) for name in REP_TIMES}
-    row |= {"grade": rep.grade, "reasons": list(rep.reasons), "flags": list(rep.flags)}
+def _arrange_rep(rep: RepReport, plain: Json) -> Json:
+    row = {name: plain[name] for name in _REP_HEAD}
     for key in Quantity:
-        row |= _convert_value(rep, key)
-    return row | {name: round_number(name, getattr(rep, name)) for name in REP_EXTRAS}
-
-
-def _convert_lift_extras(report: SetReport, rep: RepReport) -> Json:
-    found: Json = {name: getattr(rep, name) for name in list_lift_extras(report)}
-    return {
-        name: round_number(name, value) if isinstance(value, float) else value
-        for name, value in found.items()
-    }
-
-
-def _convert_side(side: SideSummary) -> Json:
-    counts: Json = {"side": side.side, "reps": side.reps, "clean": side.clean, "unread": side.unread}
-    numbers = ("depth_pct", "pelvic_drop_deg", "pelvic_drop_low_deg", "pelvic_drop_high_deg")
-    return counts | {name: round_number(name, getattr(side, name)) for name in numbers}
-
-
-def _convert_value(rep: RepReport, key: Quantity) -> Json:
-    value = rep.values[key]
-    numbers = {name: round_number(name, getattr(value, name)) for name in ("pct", "low_pct", "high_pct")}
-    return {
-        **{f"{key}_{name}": number for name, number in numbers.items()},
-        f"{key}_phase": value.phase,
-        f"{key}_deg": round_number("deg", value.deg) if QUANTITIES[key].has_deg else None,
-        f"{key}_standing": value.standing,
-        f"{key}_reason": value.reason,
-    }
+        value = _convert(rep.values[key])
+        if not QUANTITIES[key].has_deg:
+            value["deg"] = None
+        row |= {f"{key}_{name}": value[name] for name in _VALUE_FIELDS}
+    return row | {name: plain[name] for name in REP_EXTRAS}
 
 
 def _convert_summary(summary: SetSummary) -> Json:
-    counts = ("reps", "good", "bad", "ungraded", "incomplete")
+    plain = _convert(summary)
     means = {key: summary.mean_pct.get(key, math.nan) for key in Quantity}
     return {
-        **{name: int(getattr(summary, name)) for name in counts},
+        **{name: plain[name] for name in _COUNTS},
         **{f"mean_{key}_pct": round_number("pct", mean) for key, mean in means.items()},
-        "claims": {key: _convert_claim(claim) for key, claim in summary.claims.items()},
-    }
-
-
-def _convert_claim(claim: SideClaim) -> Json:
-    numbers = ("mean_pct", "standard_error_pct", "same_side_share")
-    return {
-        "side": claim.side,
-        **{name: round_number(name, getattr(claim, name)) for name in numbers},
-        "reps": int(claim.reps),
-        "sentence": claim.sentence,
-    }
-
-
-def _convert_advice(advice: Advice) -> Json:
-    return {
-        "action": advice.action,
-        "new_load": _round_mass(advice.new_load),
-        "unit": advice.unit,
-        "reasons": list(advice.reasons),
+        "claims": plain["claims"],
     }
 
 
 def _round_mass(value: float | None) -> float | None:
-    return None if value is None else round(float(value), 2)
+    return None if value is None else round(float(value), MASS_DECIMALS)
+
+
+def _write_text(value: str) -> str:
+    # A file name may hold bytes that are no UTF-8: Python keeps them as surrogates, which no file takes.
+    return str(value).encode("utf-8", "replace").decode("utf-8")
+
+
+def _make_record_hook(kind: Any, converter: Converter) -> Callable[[Any], Json]:
+    changes: dict[str, Any] = {
+        one.name: override(unstruct_hook=partial(round_number, one.name))
+        for one in fields(kind)
+        if one.type is float
+    }
+    if kind in _WRITTEN_ELSEWHERE:
+        changes[_WRITTEN_ELSEWHERE[kind]] = override(omit=True)
+    return make_dict_unstructure_fn(kind, converter, **changes)
+
+
+def _build_converter() -> Converter:
+    made = Converter(unstruct_collection_overrides={Sequence: list})
+    made.register_unstructure_hook(int, int)  # numpy's too
+    made.register_unstructure_hook(bool, bool)
+    made.register_unstructure_hook(str, _write_text)  # enumerations too
+    made.register_unstructure_hook_func(lambda kind: kind == float | None, _round_mass)
+    made.register_unstructure_hook_factory(is_dataclass, _make_record_hook)
+    return made
+
+
+_CONVERTER = _build_converter()

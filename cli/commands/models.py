@@ -51,7 +51,7 @@ def build(
 @exit_with_code
 def verify(debug: Debug = False) -> int:
     """Check that every model file here is the one that was measured."""
-    checks = model_service.check_models()
+    checks = model_service.verify_all_models()
     for check in checks:
         name = check.model.name
         if not check.problem:
@@ -65,7 +65,7 @@ def verify(debug: Debug = False) -> int:
 
 def _print_models() -> int:
     """One row per model."""
-    checks = model_service.check_models()
+    checks = model_service.verify_all_models()
     rows = [
         (
             check.model.name.value,

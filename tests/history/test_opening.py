@@ -21,35 +21,16 @@ from analysis.errors import HistoryBusy, HistoryError
 from history import database as database_module
 from history import location as places
 from history.database import Database
-from history.location import build_history_url, find_data_folder, format_location
+from history.location import build_history_url, format_location
 from history.schema import HEAD, MIGRATIONS, bring_up_to_date, make_migration_config
 from history.store import Store
 from history.tables import Base
 from history.types import NewSet
-from tests.fixtures.history import LEGS, a_set, steps
+from tests.fixtures.history import LEGS, a_set, build_steps
 from tests.fixtures.postgres import Server
 from tests.fixtures.source_tree import ROOT
 
 # --- where it lies ------------------------------------------------------------------------------------
-
-
-def test_the_folder_is_the_one_that_is_told(tmp_path: Path) -> None:
-    assert find_data_folder({"EVENREP_DATA_DIR": str(tmp_path)}) == tmp_path
-
-
-@pytest.mark.parametrize(
-    ("platform", "environ", "end"),
-    [
-        ("linux", {"XDG_DATA_HOME": "/data"}, "/data/evenrep"),
-        ("linux", {}, "/.local/share/evenrep"),
-        ("darwin", {}, "/Library/Application Support/EvenRep"),
-        ("win32", {"LOCALAPPDATA": "/local"}, "/local/EvenRep"),
-    ],
-)
-def test_without_a_word_it_is_where_the_system_keeps_data(
-    platform: str, environ: dict[str, str], end: str
-) -> None:
-    assert find_data_folder(environ, platform).as_posix().endswith(end)
 
 
 def test_the_file_is_the_users_alone_and_one_file_when_nobody_is_there(tmp_path: Path) -> None:
@@ -142,7 +123,7 @@ def test_a_history_of_the_first_program_gets_the_legs_that_it_had_left_out(place
     with Store.open(place) as store:
         anna = store.add_lifter("Anna")
         store.save_sets(anna.id, [NewSet(a_set())])
-        store.save_sets(anna.id, [NewSet(steps())])
+        store.save_sets(anna.id, [NewSet(build_steps())])
     database = Database(build_history_url(place))
     with database.open_connection() as connection:
         connection.execute(text("UPDATE reps SET pelvic_drop_deg = NULL"))
@@ -368,13 +349,13 @@ def test_a_database_that_is_not_there_is_told(postgres: Server) -> None:
 
 
 def test_a_user_that_is_not_known_is_told(postgres: Server) -> None:
-    with pytest.raises(HistoryError, match="refuses this user") as told:
+    with pytest.raises(HistoryError, match="refuses this user") as caught:
         Store.open(f"postgresql://nobody:secret@127.0.0.1:{postgres.port}/postgres")
-    assert "secret" not in str(told.value)
+    assert "secret" not in str(caught.value)
 
 
 def test_a_connection_that_is_cut_is_told_and_the_next_one_works(postgres: Server) -> None:
-    address = postgres.database()
+    address = postgres.make_empty_database()
     database = Database(build_history_url(address))
     with Store.open(address) as store:
         anna = store.add_lifter("Anna")
@@ -386,13 +367,13 @@ def test_a_connection_that_is_cut_is_told_and_the_next_one_works(postgres: Serve
 
 def _cut(db: Session, server: Server) -> None:
     pid = db.scalar(text("SELECT pg_backend_pid()"))
-    server.run("postgres", f"SELECT pg_terminate_backend({pid})")
+    server.run_sql("postgres", f"SELECT pg_terminate_backend({pid})")
     db.execute(text("SELECT 1"))
 
 
 def test_a_locked_lifter_is_told(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database_module, "BUSY_S", 0.05)
-    address = postgres.database()
+    address = postgres.make_empty_database()
     with Store.open(address) as store:
         anna = store.add_lifter("Anna")
         with Database(build_history_url(address)).open_connection() as other:

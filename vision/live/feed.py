@@ -1,4 +1,4 @@
-"""From the frames of a camera to a running set: times, sizes, pace and the pose model in one place."""
+"""From the frames of a camera to a live set: times, sizes, pace and the pose model in one place."""
 
 import time
 from collections import deque
@@ -14,25 +14,32 @@ from analysis.report.stages import Stages
 from analysis.settings import SetSettings
 from vision.live.frame_sizes import FrameSizes
 from vision.live.pace import Pace
-from vision.live.pose_reader import LiveReader, LiveReading
+from vision.live.pose_reader import LivePose, LivePoseReader
 from vision.live.recording import list_live_warnings
 from vision.live.state import LiveFigures
-from vision.live.stream_clock import StreamTime
-from vision.pose.estimator import Backend, PoseReading, make_mediapipe_backend
+from vision.live.stream_clock import StreamClock
+from vision.pose.estimator import Backend, PoseDetection, make_mediapipe_backend
 from vision.pose.malloc import limit_malloc_arenas, release_free_memory
 from vision.video.orientation import Image
 
 
 @dataclass(frozen=True)
 class LiveOptions:
-    """How the camera is read.
+    """How the camera's frames are read.
 
-    model      "lite" or "full"; None: chosen by the self-test of the first two seconds
-    mirror     read every frame mirrored too; None: as long as the machine keeps up
-    real_time  frames come from a camera: those that come while the last was still being read are left out.
-               False: every frame is read, however long it takes (a clip that is not played in real time)
-    hold_s     quiet standing asked for before the set
-    name       what the recording is called: "live" becomes the clip's name in the report
+    Attributes
+    ----------
+    model : str or None
+        "lite" or "full"; None: chosen by the self-test of the first two seconds.
+    mirror : bool or None
+        Whether every frame is read mirrored too; None: as long as the computer keeps up.
+    real_time : bool
+        True: the frames come from a camera, and those that come while the last one is still being read are
+        left out. False: every frame is read, however long it takes (a clip that need not play in real time).
+    hold_s : float
+        Quiet standing asked for before the set, in s.
+    name : str
+        Name of the recording, which the report gives as the clip's name.
     """
 
     model: str | None = None
@@ -43,8 +50,16 @@ class LiveOptions:
 
 
 @dataclass(frozen=True)
-class Outside:
-    """What a test puts something else in the place of: the pose model, and the clock that measures it."""
+class LiveDependencies:
+    """What a live session needs of the outside world; tests put their own here.
+
+    Attributes
+    ----------
+    backend_for : callable
+        From the name of a pose model to its Backend.
+    clock : callable
+        Seconds of a clock that never runs back; measures how long reading takes.
+    """
 
     backend_for: Callable[[str], Backend] = make_mediapipe_backend
     clock: Callable[[], float] = time.perf_counter
@@ -56,11 +71,36 @@ LOST_S = 3.0
 FIGURES_OVER = 60
 """Frames over which the figures are medians."""
 GRID = 8
-"""Every eighth pixel is enough to tell how bright it is."""
+"""Every eighth pixel is enough to measure how bright it is."""
 
 
 class LiveFeed:
-    """`take` every frame; what it leads to stands in `running`. Always close it."""
+    """Takes a camera's frames and keeps a LiveSet of what they show. Always close it.
+
+    Parameters
+    ----------
+    settings : SetSettings
+        What the lifter entered about the set.
+    options : LiveOptions
+        How the frames are read.
+    context : LoadContext
+        What earlier sets mean for the load.
+    stages : Stages
+        The measuring stages, calibration among them.
+    dependencies : LiveDependencies
+        Pose model and clock.
+    live_set_settings : LiveSetSettings
+        Of the running set; its `hold_s` is taken from `options`.
+
+    Attributes
+    ----------
+    live_set : LiveSet or None
+        The set so far; None before the first frame.
+    pose : LivePose
+        Of the last frame that was read.
+    time_s : float
+        Time of that frame, s since the first frame.
+    """
 
     def __init__(
         self,
@@ -68,29 +108,47 @@ class LiveFeed:
         options: LiveOptions,
         context: LoadContext,
         stages: Stages,
-        outside: Outside,
-        running: LiveSetSettings,
+        dependencies: LiveDependencies,
+        live_set_settings: LiveSetSettings,
     ) -> None:
-        self._about = (settings, context, stages, replace(running, hold_s=options.hold_s))
-        self._outside = outside
+        self._set_arguments = (settings, context, stages, replace(live_set_settings, hold_s=options.hold_s))
+        self._dependencies = dependencies
         limit_malloc_arenas()
-        self._pace = Pace(options.model, options.mirror, options.real_time, outside.clock)
-        self._backend = outside.backend_for(self._pace.model)
+        self._pace = Pace(options.model, options.mirror, options.real_time, dependencies.clock)
+        self._backend = dependencies.backend_for(self._pace.model)
         self._mirror_wanted = self._pace.mirror
-        self._time = StreamTime()
-        self._reader: LiveReader | None = None
+        self._time = StreamClock()
+        self._reader: LivePoseReader | None = None
         self._sizes: FrameSizes | None = None
         self._seen_s = 0.0
         self._pushed = self._processed = self._skipped = 0
         self._others_seen = False
         self._push_s, self._model_s, self._read_at_s = (deque[float](maxlen=FIGURES_OVER) for _ in range(3))
-        self.running: LiveSet | None = None
-        self.reading = LiveReading()
+        self.live_set: LiveSet | None = None
+        self.pose = LivePose()
         self.time_s = 0.0
 
     def take_frame(self, frame: Image, stamp_s: float) -> bool:
-        """The next frame; False if it is left out. Raises ModelError where the pose model stops."""
-        began_s = self._outside.clock()
+        """Take the next frame.
+
+        Parameters
+        ----------
+        frame : ndarray of uint8, shape (h, w, 3)
+            RGB, never flipped.
+        stamp_s : float
+            Its time stamp by the camera's clock, in s.
+
+        Returns
+        -------
+        bool
+            False if the frame is left out.
+
+        Raises
+        ------
+        ModelError
+            The pose model stops.
+        """
+        began_s = self._dependencies.clock()
         self._pushed += 1
         time_s = self._time.convert_stamp(stamp_s)
         if self._time.jumped:
@@ -98,20 +156,20 @@ class LiveFeed:
         if time_s is None or not self._pace.should_read(time_s):
             self._skipped += 1
             return False
-        running, sizes = self._prepare_set(frame)
+        live_set, sizes = self._prepare_set(frame)
         if self._time.interrupted:
-            running.reset()
+            live_set.reset()
         self.time_s = time_s
-        self._read_frame(running, sizes, frame, time_s)
+        self._read_frame(live_set, sizes, frame, time_s)
         self._processed += 1
         self._read_at_s.append(time_s)
-        self._push_s.append(self._outside.clock() - began_s)
+        self._push_s.append(self._dependencies.clock() - began_s)
         return True
 
-    def select_shown_pose(self) -> tuple[PoseReading | None, FrameSizes | None]:
-        """The lifter as last read, and the sizes to draw it in."""
-        joined = self.reading.joined
-        return (joined.reading if joined else self.reading.plain), self._sizes
+    def select_shown_pose(self) -> tuple[PoseDetection | None, FrameSizes | None]:
+        """Select the lifter's last pose, and the sizes to draw it in: the averaged pose if there is one."""
+        averaged = self.pose.averaged
+        return (averaged.pose if averaged else self.pose.original), self._sizes
 
     @property
     def size_px(self) -> tuple[int, int]:
@@ -120,6 +178,7 @@ class LiveFeed:
 
     @property
     def figures(self) -> LiveFigures:
+        """How the computer keeps up."""
         read_at_s = self._read_at_s
         return LiveFigures(
             pushed=self._pushed,
@@ -135,13 +194,13 @@ class LiveFeed:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """How the set was read, in sentences."""
+        """What the reader of the report should know of how the set was read, in sentences."""
         dropped = self._mirror_wanted and not self._pace.mirror
         others = self._others_seen or (self._reader is not None and self._reader.others_seen)
         return list_live_warnings(self._pushed, self._skipped, dropped, others, self._time.joins)
 
     def close(self) -> None:
-        """Lets go of the model and its threads; may be called twice."""
+        """Free the model and its threads; may be called twice."""
         reader, self._reader = self._reader, None
         if reader is not None:
             self._others_seen |= reader.others_seen
@@ -149,65 +208,66 @@ class LiveFeed:
             release_free_memory()
 
     def _prepare_set(self, frame: Image) -> tuple[LiveSet, FrameSizes]:
-        """The set, and sizes for this frame."""
-        running, sizes = self.running, self._sizes
-        if running is None or sizes is None:
+        """The set, begun with the first frame, and the sizes for this frame."""
+        live_set, sizes = self.live_set, self._sizes
+        if live_set is None or sizes is None:
             self._sizes = sizes = FrameSizes.from_frame(frame)
-            self.running = running = LiveSet(sizes.recorded, *self._about)
-            running.pose_source = PoseSource(self._pace.model, self._pace.mirror)
+            self.live_set = live_set = LiveSet(sizes.recorded, *self._set_arguments)
+            live_set.pose_source = PoseSource(self._pace.model, self._pace.mirror)
         elif not sizes.has_size_of(frame):
             self._sizes = sizes = self._apply_new_size(
-                running, sizes, FrameSizes.from_frame(frame, sizes.recorded)
+                live_set, sizes, FrameSizes.from_frame(frame, sizes.recorded)
             )
-        return running, sizes
+        return live_set, sizes
 
-    def _apply_new_size(self, running: LiveSet, old: FrameSizes, new: FrameSizes) -> FrameSizes:
-        """The same picture at another resolution goes on; another picture begins anew."""
+    def _apply_new_size(self, live_set: LiveSet, old: FrameSizes, new: FrameSizes) -> FrameSizes:
+        """The same view at another resolution goes on; another (a turned camera) begins again."""
         if not new.has_same_shape(old):
-            running.reset(cut=True)
+            live_set.reset(cut=True)
             if self._reader is not None:
                 self._reader.forget_lifter()
         elif self._reader is not None:
-            self._reader.rescale_lock(new.read[0] / old.read[0], new.read[1] / old.read[1])
+            self._reader.rescale_target(new.read[0] / old.read[0], new.read[1] / old.read[1])
         return new
 
-    def _read_frame(self, running: LiveSet, sizes: FrameSizes, frame: Image, time_s: float) -> None:
+    def _read_frame(self, live_set: LiveSet, sizes: FrameSizes, frame: Image, time_s: float) -> None:
         if self._reader is None:
-            self._reader = LiveReader(self._backend, self._pace.mirror)
-        picture = sizes.scale_frame(frame)
-        began_s = self._outside.clock()
-        self.reading = reading = self._reader.read_frame(picture, time_s)
-        took_s = self._outside.clock() - began_s
-        self._add_to_set(running, sizes, frame, time_s)
-        if reading.plain is not None:
+            self._reader = LivePoseReader(self._backend, self._pace.mirror)
+        image = sizes.scale_frame(frame)
+        began_s = self._dependencies.clock()
+        self.pose = pose = self._reader.read_frame(image, time_s)
+        took_s = self._dependencies.clock() - began_s
+        self._add_to_set(live_set, sizes, frame, time_s)
+        if pose.original is not None:
             self._seen_s = time_s
-            self._model_s.append(reading.model_s)
+            self._model_s.append(pose.model_s)
             if self._pace.record_read_time(took_s):
-                self._switch_to_faster_reader(running, self._reader)
-        elif not running.reps and time_s - self._seen_s > LOST_S:
+                self._switch_to_faster_reader(live_set, self._reader)
+        elif not live_set.reps and time_s - self._seen_s > LOST_S:
             self._reader.forget_lifter()
 
-    def _add_to_set(self, running: LiveSet, sizes: FrameSizes, frame: Image, time_s: float) -> None:
-        reading = self.reading
-        if reading.void_since_s is not None:
-            running.erase_since(reading.void_since_s)
-        plain = sizes.convert_pose(reading.plain) if reading.plain else None
-        joined = reading.joined
-        mean = sizes.convert_pose(joined.reading, joined.spread_px) if joined else None
+    def _add_to_set(self, live_set: LiveSet, sizes: FrameSizes, frame: Image, time_s: float) -> None:
+        pose = self.pose
+        if pose.invalid_from_s is not None:
+            live_set.erase_since(pose.invalid_from_s)
+        original = sizes.convert_pose(pose.original) if pose.original else None
+        averaged = pose.averaged
+        mean = sizes.convert_pose(averaged.pose, averaged.spread_px) if averaged else None
         brightness = float(frame[::GRID, ::GRID].mean())
         read_fps = self.figures.frames_per_s
-        running.add_frame(time_s, mean, plain, Light(brightness, self._pace.camera_fps, read_fps))
+        live_set.add_frame(time_s, mean, original, Light(brightness, self._pace.camera_fps, read_fps))
 
-    def _switch_to_faster_reader(self, running: LiveSet, reader: LiveReader) -> None:
-        """From the next frame on without mirroring, or with the smaller model."""
+    def _switch_to_faster_reader(self, live_set: LiveSet, reader: LivePoseReader) -> None:
+        """From the next frame on read without mirroring, or with the smaller model."""
         wanted = PoseSource(self._pace.model, self._pace.mirror)
-        if wanted.model == running.pose_source.model:
+        if wanted.model == live_set.pose_source.model:
             reader.drop_mirror()
-            running.pose_source = wanted
+            live_set.pose_source = wanted
             return
+        # another model sees the joints elsewhere: what was measured so far can't be compared with what comes
         self.close()
-        self._backend = self._outside.backend_for(wanted.model)
-        running.reset(wanted)
+        self._backend = self._dependencies.backend_for(wanted.model)
+        live_set.reset(wanted)
 
 
 def _compute_median(values: deque[float]) -> float:

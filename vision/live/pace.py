@@ -1,4 +1,4 @@
-"""Whether the machine keeps up: which frames are left out, whether they are also read mirrored, which model.
+"""Whether the computer keeps up: which frames are left out, whether they are mirrored too, which model.
 
 The first two seconds with somebody in the picture are the self-test: on the real frames, with whatever else
 this computer is doing. Mirroring is given up first, then the larger model. Later only mirroring can go.
@@ -14,17 +14,28 @@ from vision.pose.models import ModelName
 
 @dataclass(frozen=True)
 class PaceSettings:
-    """When it is too slow.
+    """When the computer is too slow.
 
-    max_lag_s      a frame that has waited for longer is left out: the next one is there already
-    most_left_s    after so long without a frame the next one is read however late: the delay lies before us
-    closest_s      nearer frames of fast cameras are left out: 60 a second tell no more than 30
-    enough_fps     what a camera gives or this, whichever is less, is what has to be kept up with
-    least_share    of those frames that must be read: 24 of 30 lose nothing (15 a second measure the same)
-    test_s, half_s length of the self-test, and when it may give up mirroring in it
-    warm_up        frames not counted after every change: the first ones are slow
-    over_reads     costs of so many reads are looked at; a median of fewer than `least_reads` says nothing
-    test_reads     … but the self-test must come to an end on slow machines too
+    Attributes
+    ----------
+    max_lag_s : float
+        A frame that has waited for longer is left out: the next one is there already.
+    most_left_s : float
+        After so long without a frame the next one is read however late: the delay is not ours then.
+    closest_s : float
+        Frames nearer than this to the last one are left out: 60 a second show no more than 30.
+    enough_fps : float
+        The computer has to keep up with this, or with what the camera gives if that is less.
+    least_share : float
+        Share of those frames that must be read: 24 of 30 lose nothing (15 a second measure the same).
+    test_s, half_s : float
+        Length of the self-test, and when it may give up mirroring.
+    warm_up : int
+        Frames not counted after every change: the first ones are slow.
+    over_reads, least_reads : int
+        Reads over which the median cost is taken; of fewer than `least_reads` it says nothing.
+    test_reads : int
+        Least number of reads in the self-test, which must end on slow computers too.
     """
 
     max_lag_s: float = 0.15
@@ -41,9 +52,31 @@ class PaceSettings:
 
 
 class Pace:
-    """`wants` before each frame, `read_took` after each that was read; `model`, `mirror` are the answer.
+    """Decides what the computer can do.
 
-    Without `real_time` every frame is wanted and nothing is given up.
+    Ask `should_read` before each frame, call `record_read_time` after each read.
+
+    Parameters
+    ----------
+    model : str or None
+        Pose model; None: the self-test chooses.
+    mirror : bool or None
+        Whether frames are read mirrored too; None: as long as the computer keeps up.
+    real_time : bool
+        False: every frame is read and nothing is given up.
+    clock : callable
+        Seconds of a clock that never runs back.
+    settings : PaceSettings
+        When the computer is too slow.
+
+    Attributes
+    ----------
+    model : str
+        The pose model to use now.
+    mirror : bool
+        Whether to read frames mirrored too now.
+    testing : bool
+        Whether the self-test is still running.
     """
 
     def __init__(
@@ -69,7 +102,7 @@ class Pace:
         self._last_read_s: float | None = None
 
     def should_read(self, time_s: float) -> bool:
-        """Whether this frame (its time, s of the stream) is to be read."""
+        """Whether this frame is to be read; `time_s` is its time, s of the stream."""
         if self._last_pushed_s is not None and time_s > self._last_pushed_s:
             self._steps_s.append(time_s - self._last_pushed_s)
         self._last_pushed_s = time_s
@@ -81,11 +114,22 @@ class Pace:
         return True
 
     def reset_delay(self) -> None:
-        """The stream's time was put right: how late it is has to be learned anew."""
+        """Forget how late frames usually are: the stream's time was corrected."""
         self._offset_s = None
 
     def record_read_time(self, seconds: float) -> bool:
-        """What reading one frame with somebody in it took; True if `model` or `mirror` has changed."""
+        """Record how long it took to read one frame with somebody in it.
+
+        Parameters
+        ----------
+        seconds : float
+            Both threads together, as the caller waited, in s.
+
+        Returns
+        -------
+        bool
+            True if `model` or `mirror` has changed.
+        """
         if self._warming:
             self._warming -= 1
             return False
@@ -100,7 +144,7 @@ class Pace:
 
     @property
     def camera_fps(self) -> float:
-        """Frames a second as they were handed in; NaN at first."""
+        """Frames per second as they were handed in; NaN at first."""
         return 1.0 / median(self._steps_s) if len(self._steps_s) > 1 else float("nan")
 
     def _is_gap_too_long(self, time_s: float) -> bool:

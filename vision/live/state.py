@@ -1,8 +1,7 @@
-"""What a live set looks like at one moment: plain values, nothing drawn, nothing said aloud."""
+"""A live set at one moment, as plain values: nothing is drawn or spoken here."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Self
 
 import numpy as np
 
@@ -24,13 +23,20 @@ class LivePhase(StrEnum):
 
 @dataclass(frozen=True)
 class LiveFigures:
-    """How the machine keeps up.
+    """How the computer keeps up.
 
-    pushed, processed, skipped  frames handed in, read by the model, left out because it was still busy
-    frames_per_s                processed, over the last seconds; NaN at first
-    push_ms, inference_ms       median time of a push, and of the pose model's part of it; NaN at first
-    model, mirror               in use now; mirror: every frame is also read mirrored
-    testing                     the self-test that chooses them is still running
+    Attributes
+    ----------
+    pushed, processed, skipped : int
+        Frames handed in, read by the model, left out because it was still busy.
+    frames_per_s : float
+        Frames read per second, over the last seconds; NaN at first.
+    push_ms, inference_ms : float
+        Median time of a push, and of the pose model's part of it, in ms; NaN at first.
+    model, mirror : str, bool
+        The pose model in use now, and whether every frame is read mirrored too.
+    testing : bool
+        Whether the self-test that chooses them is still running.
     """
 
     pushed: int = 0
@@ -45,7 +51,13 @@ class LiveFigures:
 
 
 def make_unseen_joints() -> FloatArray:
-    """(33, 2) NaN: no joint is seen."""
+    """Make joints of which none is seen.
+
+    Returns
+    -------
+    ndarray of float64, shape (33, 2)
+        All NaN.
+    """
     return np.full((N_LANDMARKS, 2), np.nan)
 
 
@@ -53,19 +65,36 @@ def make_unseen_joints() -> FloatArray:
 class LiveState:
     """One moment of a live set.
 
-    time_s       s since the session's first frame, of the newest one
-    phase        where the set is
-    guide        sentences: what to change now, most urgent first; empty = all gates pass
-    hold_left_s  how long to stand still until the baseline is taken; 0 from then on
-    reps         every rep finished so far, graded as in the offline report; renumbered if one is taken back
-    newest       the rep that was finished by this very push, else None
-    advice       why the set should end now (two bad in a row, the alarm, pain); None while it may go on
-    camera       what the camera allows, as last judged; None before anybody was judged
-    joints_px    (33, 2) px of the frame as pushed; NaN where unseen
-    size_px      (width, height) of that frame
-    depth_pct    how deep the lifter is, percent of standing hip height; NaN where unknown
-    warnings     sentences about this set so far: what was not counted, what the machine left out
-    why_ended    why the set ended, if not by the person: a sentence, else ""
+    Attributes
+    ----------
+    time_s : float
+        Time of the newest frame, s since the session's first one.
+    phase : LivePhase
+        Where the set is.
+    guide : tuple of str
+        What to change now, in sentences, most urgent first; empty: all gates pass.
+    hold_left_s : float
+        How long to stand still until the baseline is taken, in s; 0 from then on.
+    reps : tuple of RepReport
+        Every rep finished so far, graded as in the offline report; renumbered if one is withdrawn.
+    newest : RepReport or None
+        The rep that was finished by this very push.
+    advice : Advice or None
+        Why the set should end now (two uneven in a row, the alarm, pain); None while it may go on.
+    camera : CameraReport or None
+        What the camera allows, as last checked; None before anybody was seen.
+    joints_px : ndarray of float64, shape (33, 2)
+        px of the frame as pushed; NaN where unseen.
+    size_px : tuple of int
+        (width, height) of that frame.
+    depth_pct : float
+        How deep the lifter is, percent of standing hip height; NaN where unknown.
+    figures : LiveFigures
+        How the computer keeps up.
+    warnings : tuple of str
+        Sentences about this set so far: what was not counted, what the computer left out.
+    why_ended : str
+        Why the set ended, if not by the lifter: a sentence, else "".
     """
 
     time_s: float = 0.0
@@ -87,8 +116,3 @@ class LiveState:
     def green(self) -> bool:
         """Whether every gate passes."""
         return not self.guide
-
-    def hide_verdicts(self) -> Self:
-        """For practising without feedback: nothing of how the reps were. Their number stays in `len(reps)`
-        only after the set has ended; before, a door that shows a count takes it from the full state."""
-        return replace(self, reps=(), newest=None, advice=None)

@@ -3,39 +3,55 @@
 import math
 from fractions import Fraction
 
-from vision.video.frame_clock import Clock, ClockSettings
+from vision.video.frame_clock import FrameClock, FrameClockSettings
 
 PERIOD_S = 1.0 / 30.0
-"""Between two frames whose time stamps say nothing."""
+"""Assumed between two frames without a usable time stamp."""
 MICROSECONDS = Fraction(1, 1_000_000)
 
 
-class StreamTime:
-    """`jumped`: the last frame's stamp did not follow the one before, and was put right.
+class StreamClock:
+    """Converts a stream's time stamps, frame after frame.
 
-    `interrupted`: … because it came much later: nobody knows what happened meanwhile.
+    Attributes
+    ----------
+    jumped : bool
+        Whether the last frame's stamp did not follow the one before, and was corrected.
+    interrupted : bool
+        Whether it came much later: what happened in between was not seen.
     """
 
     def __init__(self) -> None:
-        self._clock: Clock | None = None
+        self._clock: FrameClock | None = None
         self._last_stamp_s = 0.0
         self.jumped = self.interrupted = False
 
     def convert_stamp(self, stamp_s: float) -> float | None:
-        """s since the first frame; None: a frame that repeats or precedes the one before, to be left out."""
-        known = math.isfinite(stamp_s) and abs(stamp_s) < 1e12
+        """Convert the next frame's stamp.
+
+        Parameters
+        ----------
+        stamp_s : float
+            By the camera's own clock, in s; NaN or infinite if it has none.
+
+        Returns
+        -------
+        float or None
+            s since the first frame; None: the frame repeats or precedes the one before, leave it out.
+        """
+        usable = math.isfinite(stamp_s) and abs(stamp_s) < 1e12
         if self._clock is None:
-            start_s = stamp_s if known else 0.0
-            self._clock = Clock(MICROSECONDS, start_s, PERIOD_S, ClockSettings())
+            start_s = stamp_s if usable else 0.0
+            self._clock = FrameClock(MICROSECONDS, start_s, PERIOD_S, FrameClockSettings())
         joined = self._clock.joined
-        time_s = self._clock.convert_stamp(round(stamp_s * 1e6) if known else None)
+        time_s = self._clock.convert_stamp(round(stamp_s * 1e6) if usable else None)
         self.jumped = self._clock.joined > joined
-        self.interrupted = self.jumped and known and stamp_s > self._last_stamp_s
-        if known:
+        self.interrupted = self.jumped and usable and stamp_s > self._last_stamp_s
+        if usable:
             self._last_stamp_s = stamp_s
         return time_s
 
     @property
     def joins(self) -> int:
-        """How often the stamps had to be put right."""
+        """How often the stamps had to be corrected."""
         return self._clock.joined if self._clock else 0

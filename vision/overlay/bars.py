@@ -24,10 +24,22 @@ def draw_values(
     caption: str,
     left_is_right: bool,
 ) -> None:
-    """A row per quantity: name, bar with its tolerated band, value in words.
+    """Draw a row per quantity: name, bar with its tolerated band, value in words.
 
-    `caption` says of when the values are; with `left_is_right` the lifter's left is the bars' right end,
-    as in a picture from the front.
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (h, w, 3)
+        RGB, drawn on in place.
+    layout : Layout
+        Where the panel is.
+    live : tuple of LiveValue
+        The quantities.
+    values : list of float
+        One value per quantity, in its unit, + = the lifter's left; NaN: unseen.
+    caption : str
+        Says whether the values are of now or of a rep.
+    left_is_right : bool
+        Whether the lifter's left is at the bars' right end, as in an image from the front.
     """
     if not live:
         return
@@ -69,7 +81,7 @@ def _plan_rows(layout: Layout, live: tuple[LiveValue, ...], left_is_right: bool)
 
 
 def _draw_caption(image: Image, rows: _Rows, caption: str) -> None:
-    """Over the bars: which end is which of the lifter's own sides."""
+    """Above the bars: which end is which of the lifter's own sides."""
     size, top, bar = rows.min_size, rows.inner.y, rows.bar
     ends = ("R", "L") if rows.left_is_right else ("L", "R")
     words, fitted = fit_text(caption, size, bar.x - rows.inner.x - size // 3, size * 2 // 3)

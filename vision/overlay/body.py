@@ -47,11 +47,18 @@ STYLE = BodyStyle()
 class BodyDrawing:
     """The lifter in one frame.
 
-    points  (33, 2)  px of the canvas, the lifter's own sides, NaN = not drawn
-    level   (2,)     unit vector along true level, towards the right of the picture; down is at right angles
-    to_left (2,)     the same or its opposite: towards the lifter's own left
-    text_px          size of ordinary text on this canvas
-    within           where labels may stand
+    Attributes
+    ----------
+    points : ndarray of float64, shape (33, 2)
+        px of the canvas, under the lifter's own sides; NaN: not drawn.
+    level : ndarray of float64, shape (2,)
+        Unit vector along true level, towards the right of the image; down is at right angles to it.
+    to_left : ndarray of float64, shape (2,)
+        The same or its opposite: towards the lifter's own left.
+    text_px : int
+        Size of ordinary text on this canvas, px: all line widths follow it.
+    within : Rect
+        Where labels may stand.
     """
 
     points: FloatArray
@@ -62,6 +69,7 @@ class BodyDrawing:
 
     @property
     def down(self) -> FloatArray:
+        """(2,) unit vector along gravity, as the image shows it."""
         return np.array([-self.level[1], self.level[0]])
 
     def select_pair(self, joint: Joint) -> FloatArray:
@@ -74,7 +82,15 @@ class BodyDrawing:
 
 
 def draw_skeleton(image: Image, body: BodyDrawing) -> None:
-    """Bones and joints in white on dark: no colour, for colour says even or uneven."""
+    """Draw bones and joints in white on dark: without colour, which is left for even and uneven.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (h, w, 3)
+        RGB, drawn on in place.
+    body : BodyDrawing
+        The lifter.
+    """
     width = STYLE.bone * body.text_px
     for start, end in BONES:
         draw_line(image, body.points[start], body.points[end], PALETTE.dark, 2 * width)
@@ -87,10 +103,20 @@ def draw_skeleton(image: Image, body: BodyDrawing) -> None:
 
 
 def draw_hips(image: Image, body: BodyDrawing, value: float, limit: float, label: str) -> None:
-    """The hip line against level through mid-hip, with the wedge between them.
+    """Draw the hip line and level through mid-hip, with the wedge between them.
 
-    `value` percent of the hip width, + = left hip lower, NaN = the landmarks' own line. `label` is written
-    at the lower end once the value is worth it.
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (h, w, 3)
+        RGB, drawn on in place.
+    body : BodyDrawing
+        The lifter.
+    value : float
+        Hip drop, percent of the hip width, + = left hip lower; NaN: the landmarks' own line.
+    limit : float
+        Magnitude above which it counts as uneven, percent.
+    label : str
+        Written at the lower end once the value is worth it.
     """
     middle, (left, right) = body.compute_midpoint(Joint.HIP), body.select_pair(Joint.HIP)
     reach = STYLE.hip_line * np.abs((left - right) @ body.level) / 2
@@ -114,10 +140,20 @@ def draw_hips(image: Image, body: BodyDrawing, value: float, limit: float, label
 
 
 def draw_knees(image: Image, body: BodyDrawing, trail: FloatArray, value: float, limit: float) -> None:
-    """Where each knee has been in this rep, and an arrow at the knee that comes in too far.
+    """Draw where each knee has been in this rep, and an arrow at the knee that comes in too far.
 
-    trail  (n, 2, 2) px: the frames of the rep so far, left and right; fades with age
-    value  + = the left knee further in
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (h, w, 3)
+        RGB, drawn on in place.
+    body : BodyDrawing
+        The lifter.
+    trail : ndarray of float64, shape (n, 2, 2)
+        px: the frames of the rep so far, left and right knee; fades with age.
+    value : float
+        Knee valgus, percent, + = the left knee further in.
+    limit : float
+        Magnitude above which it counts as uneven, percent.
     """
     inward = Side.from_sign(value) if _is_worth_showing(value, limit) else None
     for index, side in enumerate(Side):
@@ -146,10 +182,21 @@ def _draw_trail(image: Image, trail: FloatArray, color: Color, width: float) -> 
 
 
 def draw_balance(image: Image, body: BodyDrawing, value: float, limit: float, label: str) -> None:
-    """A plumb line from mid-stance past the hips, the body's own centre line, and a scale between the feet.
+    """Draw a plumb line from mid-stance, the body's own centre line, and a scale between the feet.
 
-    `value` percent, + = to the left: 0 stands over mid-stance, 100 over the left ankle. The tolerated band
-    is marked on the scale; NaN leaves the marker out.
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (h, w, 3)
+        RGB, drawn on in place.
+    body : BodyDrawing
+        The lifter.
+    value : float
+        Lateral shift, percent, + = to the left: 0 is over mid-stance, 100 over the left ankle. NaN leaves
+        the marker out.
+    limit : float
+        Magnitude above which it counts as uneven, percent: the tolerated band on the scale.
+    label : str
+        Written below the marker once the value is worth it.
     """
     foot, hip, shoulder = (body.compute_midpoint(joint) for joint in (Joint.ANKLE, Joint.HIP, Joint.SHOULDER))
     width = STYLE.bone * body.text_px
@@ -187,7 +234,15 @@ def _draw_scale(
 
 
 def draw_sides(image: Image, body: BodyDrawing) -> None:
-    """The letters L and R at the lifter's own feet."""
+    """Draw the letters L and R at the lifter's own feet.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (h, w, 3)
+        RGB, drawn on in place.
+    body : BodyDrawing
+        The lifter.
+    """
     for side in Side:
         ankle = body.points[Joint.ANKLE.select_landmark(side)]
         at = ankle + side.sign * body.to_left * 1.3 * body.text_px - body.down * 0.3 * body.text_px

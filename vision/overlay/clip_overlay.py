@@ -39,12 +39,12 @@ __all__ = [
 
 @dataclass(frozen=True)
 class OverlaySettings:
-    """How long things stay, how smooth they are, and what counts as seen."""
+    """How long things stay, how smooth they are, and which joints are drawn."""
 
     hold_s: float = 1.5
     """A verdict stays on this long after its rep, or until the next rep starts."""
     smooth_s: float = 0.05
-    """Standard deviation of the drawing filter: takes out the tremble, keeps the movement."""
+    """Standard deviation of the drawing filter: removes the jitter, keeps the movement."""
     refresh_s: float = 0.2
     """Numbers change at most five times a second: faster ones cannot be read."""
     trail_points: int = 40
@@ -59,18 +59,28 @@ class OverlaySettings:
 class Overlay:
     """Draws the frames of one clip.
 
-    plan        what to draw
-    picture_px  (width, height) of the pictures that will be given
-    `layout.canvas` is the (width, height) of the pictures that come back: at most 1280 px long, and with
-    margins added where a panel would hide the lifter (`LayoutSettings.keep_clear`).
+    Parameters
+    ----------
+    plan : OverlayPlan
+        What to draw.
+    frame_px : tuple of int
+        (width, height) of the images that will be given.
+    settings : OverlaySettings, optional
+        How to draw it.
+
+    Attributes
+    ----------
+    layout : Layout
+        Its `canvas` is the (width, height) of the images that come back: at most 1280 px long, and with
+        margins added where a panel would hide the lifter (`LayoutSettings.keep_clear`).
     """
 
     def __init__(
-        self, plan: OverlayPlan, picture_px: tuple[int, int], settings: OverlaySettings | None = None
+        self, plan: OverlayPlan, frame_px: tuple[int, int], settings: OverlaySettings | None = None
     ) -> None:
         self.plan = plan
         self.settings = settings or OverlaySettings()
-        self.layout = plan_layout(plan, picture_px, self.settings.layout)
+        self.layout = plan_layout(plan, frame_px, self.settings.layout)
         self._points = self._place_on_canvas(smooth_for_drawing(plan.track, self.settings.smooth_s))
         turn = np.radians(plan.roll_deg)
         self._level = np.array([np.cos(turn), -np.sin(turn)])
@@ -78,18 +88,28 @@ class Overlay:
 
     def _place_on_canvas(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Landmarks under the lifter's own names, in px of the canvas, unseen ones NaN."""
-        track, picture = self.plan.track, self.layout.picture
+        track, image_rect = self.plan.track, self.layout.image_rect
         points[track.visibility < self.settings.min_visibility] = np.nan
-        scale = np.array([picture.width, picture.height]) / track.size_px
-        placed = points * scale + [picture.x, picture.y]
+        scale = np.array([image_rect.width, image_rect.height]) / track.size_px
+        placed = points * scale + [image_rect.x, image_rect.y]
         return placed[:, MIRROR_INDEX] if self.plan.mirrored else placed
 
     def draw_overlay(self, image_rgb: Image, frame_index: int | None, time_s: float | None = None) -> Image:
-        """A new picture with the overlay; the one given stays as it is.
+        """Draw the overlay for one frame; the image given stays as it is.
 
-        image_rgb    (h, w, 3) uint8
-        frame_index  frame of the track that belongs to it; None: the lifter's lines are left out
-        time_s       s of the clip, to find the rep; that of the frame if left out
+        Parameters
+        ----------
+        image_rgb : ndarray of uint8, shape (h, w, 3)
+            RGB, the clip's frame.
+        frame_index : int or None
+            Frame of the track that belongs to it; None: the lifter's lines are left out.
+        time_s : float, optional
+            s of the clip, to find the rep; that of the track's frame if left out.
+
+        Returns
+        -------
+        ndarray of uint8
+            A new RGB image of the canvas's size.
         """
         if time_s is None:
             time_s = float(self.plan.track.time_s[frame_index]) if frame_index is not None else 0.0
@@ -107,19 +127,20 @@ class Overlay:
 
     def _make_canvas(self, image_rgb: Image) -> Image:
         width, height = self.layout.canvas
-        picture = self.layout.picture
+        image_rect = self.layout.image_rect
         canvas = np.empty((height, width, 3), np.uint8)
-        size = (picture.width, picture.height)
+        size = (image_rect.width, image_rect.height)
         same = image_rgb.shape[1::-1] == size
         # area averaging costs five times as much, and only strong shrinking needs it
-        way = cv2.INTER_AREA if image_rgb.shape[0] > 2 * picture.height else cv2.INTER_LINEAR
-        picture.select_pixels(canvas)[:] = (
+        way = cv2.INTER_AREA if image_rgb.shape[0] > 2 * image_rect.height else cv2.INTER_LINEAR
+        image_rect.select_pixels(canvas)[:] = (
             image_rgb if same else cv2.resize(np.ascontiguousarray(image_rgb), size, interpolation=way)
         )
-        # the margins go on as the picture ends: under the panels no seam is seen
-        canvas[: picture.y], canvas[picture.bottom :] = canvas[picture.y], canvas[picture.bottom - 1]
-        canvas[:, : picture.x] = canvas[:, picture.x, None]
-        canvas[:, picture.right :] = canvas[:, picture.right - 1, None]
+        # the margins repeat the image's edge: through the panels no border line is seen
+        top, bottom, right = image_rect.y, image_rect.bottom, image_rect.right
+        canvas[:top], canvas[bottom:] = canvas[top], canvas[bottom - 1]
+        canvas[:, : image_rect.x] = canvas[:, image_rect.x, None]
+        canvas[:, right:] = canvas[:, right - 1, None]
         return canvas
 
     def _draw_body(self, canvas: Image, index: int, rep: RepMark | None) -> None:
@@ -135,14 +156,13 @@ class Overlay:
         draw_sides(canvas, body)
 
     def _find_label_area(self) -> Rect:
-        """The picture without the panels."""
-        layout, picture = self.layout, self.layout.picture
+        """The image without the panels."""
+        layout, image_rect = self.layout, self.layout.image_rect
         if layout.verdict.width < layout.canvas[0] * 0.6:
-            return picture.shrink_by(layout.border_px)
-        top = max(picture.y, layout.verdict.bottom)
-        return Rect(picture.x, top, picture.width, min(picture.bottom, layout.values.y) - top).shrink_by(
-            layout.border_px
-        )
+            return image_rect.shrink_by(layout.border_px)
+        top = max(image_rect.y, layout.verdict.bottom)
+        height = min(image_rect.bottom, layout.values.y) - top
+        return Rect(image_rect.x, top, image_rect.width, height).shrink_by(layout.border_px)
 
     def _is_judged(self, index: int, rep: RepMark | None) -> bool:
         """Whether the lifter's lines say even or uneven: only within a rep that is graded."""
@@ -178,9 +198,9 @@ class Overlay:
     def _select_values(
         self, index: int | None, time_s: float, rep: RepMark | None
     ) -> tuple[list[float], str]:
-        """The rep's own values once it is over, else the live ones; and of when they are.
+        """The rep's own values once it is over, else the live ones; and a caption that says which.
 
-        A rep that is not graded shows no live numbers: they would be taken for a measurement.
+        A rep that is not graded shows no live numbers: they would look like a measurement.
         """
         if rep and rep.values and time_s >= rep.end_s:
             return list(rep.values), f"Rep {rep.number}"
@@ -193,7 +213,24 @@ class Overlay:
 def draw_frame(
     image_rgb: Image, frame_index: int, plan: OverlayPlan, settings: OverlaySettings | None = None
 ) -> Image:
-    """One picture with its overlay, as a new array; for many frames of a clip make an `Overlay` once."""
+    """Draw the overlay for a single frame; for many frames of a clip make an `Overlay` once.
+
+    Parameters
+    ----------
+    image_rgb : ndarray of uint8, shape (h, w, 3)
+        RGB; it stays as it is.
+    frame_index : int
+        Frame of the track that belongs to it.
+    plan : OverlayPlan
+        What to draw.
+    settings : OverlaySettings, optional
+        How to draw it.
+
+    Returns
+    -------
+    ndarray of uint8
+        A new RGB image of the canvas's size.
+    """
     size = (image_rgb.shape[1], image_rgb.shape[0])
     return Overlay(plan, size, settings).draw_overlay(image_rgb, frame_index)
 
@@ -206,12 +243,36 @@ def write_overlay(
     should_stop: Callable[[], bool] | None = None,
     settings: OverlaySettings | None = None,
 ) -> Path:
-    """Write the clip with its overlay, without sound, at the clip's own frame times; returns where.
+    """Write the clip with its overlay, without sound, at the clip's own frame times.
 
-    progress     called with (frames done, frames expected or None)
-    should_stop  asked before every frame; True raises Cancelled
-    Raises VideoError if the clip cannot be read, OutputError if `out_path` cannot be written or is the clip
-    itself. After any of these, `out_path` is as it was.
+    Parameters
+    ----------
+    clip_path : Path or str
+        The clip that the track was made from.
+    plan : OverlayPlan
+        What to draw.
+    out_path : Path or str
+        The annotated clip; its extension says the format.
+    progress : callable, optional
+        Called with (frames done, frames expected or None).
+    should_stop : callable, optional
+        Asked before every frame; True stops writing.
+    settings : OverlaySettings, optional
+        How to draw it.
+
+    Returns
+    -------
+    Path
+        `out_path`.
+
+    Raises
+    ------
+    VideoError
+        The clip cannot be read.
+    OutputError
+        `out_path` cannot be written, or is the clip itself.
+    Cancelled
+        `should_stop` said so. After any of these, `out_path` is as it was.
     """
     settings = settings or OverlaySettings()
     source, target = Path(clip_path), Path(out_path)
@@ -219,7 +280,7 @@ def write_overlay(
     if source.exists() and target.exists() and source.samefile(target):
         raise OutputError(f"{target} is the clip itself: give the annotated clip another name.")
     overlay = Overlay(plan, plan.track.size_px, settings)
-    with open_clip(source, long_side_px=max(overlay.layout.picture[2:])) as clip:
+    with open_clip(source, long_side_px=max(overlay.layout.image_rect[2:])) as clip:
         rate = 1.0 / clip.period_s
         with VideoWriter(target, overlay.layout.canvas, rate) as writer:
             for frame in clip:

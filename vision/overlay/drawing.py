@@ -1,4 +1,7 @@
-"""Drawing on an RGB picture in place: smooth lines, dashes, arrows, panels, icons. Knows no reps."""
+"""Drawing on an RGB image in place: smooth lines, dashes, arrows, panels, icons. Knows no reps.
+
+Here `image` is always (h, w, 3) uint8 RGB and drawn on in place, points and widths are in px, colours RGB.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +25,12 @@ Color = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Palette:
-    """Okabe and Ito's colours, told apart by every kind of colour vision; never the only sign of a grade."""
+    """Colours after Okabe and Ito, distinct for every kind of colour vision; never the only sign of a grade.
+
+    References
+    ----------
+    M. Okabe, K. Ito, Color Universal Design, 2008.
+    """
 
     even: Color = (86, 180, 233)  # sky blue
     uneven: Color = (245, 152, 20)  # orange, a little deeper than theirs so that white text stands on it
@@ -36,7 +44,7 @@ PALETTE = Palette()
 
 
 class Rect(NamedTuple):
-    """A place in a picture, px."""
+    """A place in an image, px: top left corner and size."""
 
     x: int
     y: int
@@ -52,6 +60,7 @@ class Rect(NamedTuple):
         return self.y + self.height
 
     def shrink_by(self, by: int) -> "Rect":
+        """The rectangle without `by` px at each side; at least 0 px wide and high."""
         return Rect(self.x + by, self.y + by, max(self.width - 2 * by, 0), max(self.height - 2 * by, 0))
 
     def select_pixels(self, image: Image) -> Image:
@@ -72,7 +81,7 @@ def _convert_to_fixed_point(points: ArrayLike) -> NDArray[np.int32]:
 
 
 def _convert_point(point: Point) -> tuple[int, int] | None:
-    """One point in fixed position, None where it is not a number: as `_fixed`, ten times as quick."""
+    """One point in fixed position, None where it is not a number: ten times as quick as on arrays."""
     x, y = float(point[0]), float(point[1])
     if not (isfinite(x) and isfinite(y)):
         return None
@@ -81,20 +90,46 @@ def _convert_point(point: Point) -> tuple[int, int] | None:
 
 
 def draw_line(image: Image, start: Point, end: Point, color: Color, width: float) -> None:
-    """One smooth line; draws nothing if an end is NaN."""
+    """Draw one smooth line.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (h, w, 3)
+        RGB, drawn on in place.
+    start, end : Point
+        px, with fractions; nothing is drawn if one is NaN.
+    color : Color
+        RGB.
+    width : float
+        px, at least one.
+    """
     first, last = _convert_point(start), _convert_point(end)
     if first and last:
         cv2.line(image, first, last, color, max(round(width), 1), cv2.LINE_AA, _SHIFT)
 
 
 def draw_outlined_line(image: Image, start: Point, end: Point, color: Color, width: float) -> None:
-    """A line with a dark edge, to be seen on bright and dark clothes alike."""
+    """Draw a line with a dark edge, to be seen on bright and dark clothes alike.
+
+    Parameters
+    ----------
+    image, start, end, color, width
+        As for `draw_line`; the edge adds to the width.
+    """
     draw_line(image, start, end, PALETTE.dark, width * 1.9)
     draw_line(image, start, end, color, width)
 
 
 def draw_dashed_line(image: Image, start: Point, end: Point, color: Color, width: float, dash: float) -> None:
-    """A dashed line with dark edges; `dash` is the length in px of a dash and of a gap."""
+    """Draw a dashed line with dark edges.
+
+    Parameters
+    ----------
+    image, start, end, color, width
+        As for `draw_line`.
+    dash : float
+        Length of a dash and of a gap, px.
+    """
     first, last = np.asarray(start, dtype=np.float64), np.asarray(end, dtype=np.float64)
     length = float(np.hypot(*(last - first)))
     if not np.isfinite(length) or length == 0:
@@ -105,14 +140,34 @@ def draw_dashed_line(image: Image, start: Point, end: Point, color: Color, width
 
 
 def draw_disc(image: Image, center: Point, radius: float, color: Color) -> None:
-    """A filled circle; draws nothing at NaN."""
+    """Draw a filled circle.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (h, w, 3)
+        RGB, drawn on in place.
+    center : Point
+        px; nothing is drawn if it is NaN.
+    radius : float
+        px.
+    color : Color
+        RGB.
+    """
     point = _convert_point(center)
     if point:
         cv2.circle(image, point, round(radius * (1 << _SHIFT)), color, -1, cv2.LINE_AA, _SHIFT)
 
 
 def draw_ring(image: Image, center: Point, radius: float, color: Color, width: float) -> None:
-    """A circle's outline; draws nothing at NaN."""
+    """Draw a circle's outline.
+
+    Parameters
+    ----------
+    image, center, radius, color
+        As for `draw_disc`.
+    width : float
+        Of the outline, px.
+    """
     point = _convert_point(center)
     if point:
         thickness = max(round(width), 1)
@@ -120,14 +175,30 @@ def draw_ring(image: Image, center: Point, radius: float, color: Color, width: f
 
 
 def draw_polygon(image: Image, corners: ArrayLike, color: Color) -> None:
-    """A filled convex polygon; draws nothing if a corner is NaN."""
+    """Draw a filled convex polygon.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (h, w, 3)
+        RGB, drawn on in place.
+    corners : array_like, shape (n, 2)
+        px; nothing is drawn if one is NaN.
+    color : Color
+        RGB.
+    """
     points = np.asarray(corners, dtype=np.float64)
     if np.isfinite(points).all():
         cv2.fillConvexPoly(image, _convert_to_fixed_point(points), color, cv2.LINE_AA, _SHIFT)
 
 
 def draw_arrow(image: Image, start: Point, end: Point, color: Color, width: float) -> None:
-    """A line with a filled head at `end`, dark-edged."""
+    """Draw a line with a filled head at `end`, dark-edged.
+
+    Parameters
+    ----------
+    image, start, end, color, width
+        As for `draw_line`.
+    """
     first, last = np.asarray(start, dtype=np.float64), np.asarray(end, dtype=np.float64)
     length = float(np.hypot(*(last - first)))
     if not np.isfinite(length) or length == 0:
@@ -143,7 +214,19 @@ def draw_arrow(image: Image, start: Point, end: Point, color: Color, width: floa
 
 
 def blend_color(image: Image, coverage: NDArray[np.uint8], at: tuple[int, int], color: Color) -> None:
-    """Lay `color` onto `image` as far as (h, w) `coverage` 0..255 says, top left at `at`; outside is cut."""
+    """Lay a colour onto an image as far as a mask says.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (h, w, 3)
+        RGB, drawn on in place.
+    coverage : ndarray of uint8, shape (m, n)
+        0 leaves the image as it is, 255 covers it.
+    at : tuple of int
+        (x, y) of the mask's top left corner, px; what lies outside the image is cut off.
+    color : Color
+        RGB.
+    """
     x, y = at
     rows = slice(max(-y, 0), max(min(coverage.shape[0], image.shape[0] - y), 0))
     columns = slice(max(-x, 0), max(min(coverage.shape[1], image.shape[1] - x), 0))
@@ -158,7 +241,15 @@ def blend_color(image: Image, coverage: NDArray[np.uint8], at: tuple[int, int], 
 
 
 def tint_polygon(image: Image, corners: ArrayLike, color: Color, opacity: float) -> None:
-    """Fill a convex polygon translucently; draws nothing if a corner is NaN."""
+    """Fill a convex polygon translucently.
+
+    Parameters
+    ----------
+    image, corners, color
+        As for `draw_polygon`.
+    opacity : float
+        0..1.
+    """
     points = np.asarray(corners, dtype=np.float64)
     if not np.isfinite(points).all():
         return
@@ -173,7 +264,17 @@ def tint_polygon(image: Image, corners: ArrayLike, color: Color, opacity: float)
 
 
 def darken_rectangle(image: Image, place: Rect, opacity: float) -> None:
-    """Darken a rectangle so that text stands out and what lies behind is still seen."""
+    """Darken a rectangle so that text stands out and what lies behind is still seen.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (h, w, 3)
+        RGB, drawn on in place.
+    place : Rect
+        px.
+    opacity : float
+        0 leaves the image as it is, 1 covers it.
+    """
     under = place.select_pixels(image)
     if under.size:
         under[:] = cv2.convertScaleAbs(under, alpha=1.0 - opacity, beta=opacity * PALETTE.dark[1])
@@ -185,7 +286,7 @@ def fill_rectangle(image: Image, place: Rect, color: Color) -> None:
 
 
 def hatch_rectangle(image: Image, place: Rect, color: Color, pitch: int) -> None:
-    """Diagonal stripes in `color` over a rectangle: the pattern that says "too much" without any colour."""
+    """Draw diagonal stripes `pitch` px wide over a rectangle: the pattern for "uneven" without colour."""
     under = place.select_pixels(image)
     height, width = under.shape[:2]
     blend_color(under, _make_stripes(height, width, pitch), (0, 0), color)
@@ -202,7 +303,21 @@ Icon = Literal["check", "warning", "dash"]
 
 
 def draw_icon(image: Image, kind: Icon, center: tuple[float, float], radius: float, color: Color) -> None:
-    """A check mark in a disc, an exclamation mark in a triangle, a dash in a ring: three shapes."""
+    """Draw a check mark in a disc, an exclamation mark in a triangle, or a dash in a ring.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (h, w, 3)
+        RGB, drawn on in place.
+    kind : {"check", "warning", "dash"}
+        Three different outlines, so that the grade is seen without colour.
+    center : tuple of float
+        (x, y) px.
+    radius : float
+        px.
+    color : Color
+        RGB.
+    """
     x, y = center
     stroke = radius * 0.24
     if kind == "check":

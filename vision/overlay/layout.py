@@ -1,4 +1,4 @@
-"""Where things go: the picture, a panel for the verdict, a panel for the values, away from the body."""
+"""Where things go: the image, a panel for the verdict, a panel for the values, away from the body."""
 
 from dataclasses import dataclass
 
@@ -34,26 +34,38 @@ class LayoutSettings:
     text_share: float = 0.026
     """Ordinary text: 33 px of 1280."""
     text_share_wide: float = 0.036
-    """Of a lying picture's height, which is shown smaller than a standing one."""
+    """Of a landscape image's height, which is shown smaller than a portrait one."""
     min_text_share: float = 0.022
     column_share: float = 0.34
-    """Width of the panel column in a picture that lies, of the canvas width."""
+    """Width of the panel column in a landscape image, of the canvas width."""
     wide_from: float = 1.2
-    """Width over height from which a picture lies and the panels stand beside the body."""
+    """Width over height from which an image is landscape and the panels stand next to the body."""
     keep_clear: bool = True
-    """Add margins to the picture where a panel would hide the body. Off: same size out as in (live view)."""
+    """Add margins to the image where a panel would hide the body. Off: same size out as in (live view)."""
     border_share: float = 0.012
-    """Thickness of a bad rep's frame, of the canvas height."""
+    """Thickness of the border round an uneven rep, of the canvas height."""
     body_margin: float = 0.07
     """Head top, fingers and bar beyond the outermost landmarks, of the body's height."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Places on the canvas, px. `text_px` is the size of ordinary text, `min_text_px` of the smallest."""
+    """Places on the canvas, px.
+
+    Attributes
+    ----------
+    canvas : tuple of int
+        (width, height) of the whole image.
+    image_rect, verdict, values : Rect
+        The clip's frame, the panel of the verdict, the panel of bars.
+    text_px, min_text_px : int
+        Size of ordinary text, and of the smallest.
+    border_px : int
+        Thickness of the border round an uneven rep.
+    """
 
     canvas: tuple[int, int]
-    picture: Rect
+    image_rect: Rect
     verdict: Rect
     values: Rect
     text_px: int
@@ -61,7 +73,7 @@ class Layout:
     border_px: int
 
     def compute_content_rect(self, place: Rect) -> Rect:
-        """Where a panel's content stands: clear of the frame on the picture's edge."""
+        """Where a panel's content stands: clear of the border at the image's edge."""
         width, height = self.canvas
         pad = round(PADDING * self.text_px)
         left, top = max(place.x, self.border_px) + pad, max(place.y, self.border_px) + pad
@@ -70,26 +82,53 @@ class Layout:
 
 
 def plan_layout(
-    plan: OverlayPlan, picture_px: tuple[int, int], settings: LayoutSettings | None = None
+    plan: OverlayPlan, frame_px: tuple[int, int], settings: LayoutSettings | None = None
 ) -> Layout:
-    """The layout for all frames of a clip that come as (width, height) `picture_px`."""
+    """Plan the layout for all frames of a clip.
+
+    Parameters
+    ----------
+    plan : OverlayPlan
+        What will be drawn: the panels are as high as their text, and off the body.
+    frame_px : tuple of int
+        (width, height) of the frames as they will be given.
+    settings : LayoutSettings, optional
+        Sizes.
+
+    Returns
+    -------
+    Layout
+    """
     settings = settings or LayoutSettings()
     body = compute_body_extent(plan.track.image_px, plan.track.size_px, settings.body_margin)
-    if picture_px[0] >= settings.wide_from * picture_px[1]:
-        return _place_panels_at_side(plan, picture_px, body, settings)
-    return _place_panels_above_and_below(plan, picture_px, body, settings)
+    if frame_px[0] >= settings.wide_from * frame_px[1]:
+        return _place_panels_at_side(plan, frame_px, body, settings)
+    return _place_panels_above_and_below(plan, frame_px, body, settings)
 
 
 def compute_body_extent(
     image_px: NDArray[np.float64], size_px: tuple[int, int], margin: float
 ) -> tuple[float, float, float, float]:
-    """(left, top, right, bottom) of the body over the clip as shares 0..1 of the picture.
+    """Compute how much of the image the body takes up over the clip.
 
-    The most extreme fiftieth of the frames is left out; where nobody is seen, the middle of the picture.
+    Parameters
+    ----------
+    image_px : ndarray of float64, shape (T, 33, 2)
+        Landmarks in px, NaN where unseen.
+    size_px : tuple of int
+        (width, height) of the track's frames.
+    margin : float
+        Added for head top, fingers and bar, as a share of the body's height.
+
+    Returns
+    -------
+    tuple of float
+        (left, top, right, bottom) as shares 0..1 of the image; its middle where nobody is seen.
     """
     seen = image_px[np.isfinite(image_px).any(axis=(1, 2))]
     if not len(seen):
         return 0.5, 0.5, 0.5, 0.5
+    # without the most extreme fiftieth of the frames: one wild landmark must not push the panels away
     low = np.percentile(np.nanmin(seen, axis=1), 2, axis=0)
     high = np.percentile(np.nanmax(seen, axis=1), 98, axis=0)
     pad = margin * (high[1] - low[1])
@@ -99,34 +138,34 @@ def compute_body_extent(
 
 
 def _place_panels_above_and_below(
-    plan: OverlayPlan, picture_px: tuple[int, int], body: tuple[float, ...], settings: LayoutSettings
+    plan: OverlayPlan, frame_px: tuple[int, int], body: tuple[float, ...], settings: LayoutSettings
 ) -> Layout:
     text = settings.text_share
     above, below = _compute_verdict_height(plan) * text, _compute_values_height(plan) * text
     share, before = (
-        _compute_picture_share(above, below, body[1], 1 - body[3]) if settings.keep_clear else (1.0, 0.0)
+        _compute_image_share(above, below, body[1], 1 - body[3]) if settings.keep_clear else (1.0, 0.0)
     )
-    height = _round_up_to_even(_limit_long_side(picture_px[1] / share, settings))
-    inner = _scale_size(picture_px, share * height / picture_px[1])
+    height = _round_up_to_even(_limit_long_side(frame_px[1] / share, settings))
+    inner = _scale_size(frame_px, share * height / frame_px[1])
     width = _round_up_to_even(inner[0])
-    picture = Rect(0, min(round(before * height), height - inner[1]), *inner)
+    image_rect = Rect(0, min(round(before * height), height - inner[1]), *inner)
     border = max(round(settings.border_share * height), 3)
     upper = Rect(0, 0, width, round(above * height) + border if above else 0)
     lower_height = round(below * height) + border if below else 0
     lower = Rect(0, height - lower_height, width, lower_height)
-    return _build_layout((width, height), picture, upper, lower, text, settings, border)
+    return _build_layout((width, height), image_rect, upper, lower, text, settings, border)
 
 
 def _place_panels_at_side(
-    plan: OverlayPlan, picture_px: tuple[int, int], body: tuple[float, ...], settings: LayoutSettings
+    plan: OverlayPlan, frame_px: tuple[int, int], body: tuple[float, ...], settings: LayoutSettings
 ) -> Layout:
     on_left = body[0] >= 1 - body[2]
     column, free = settings.column_share, max(body[0], 1 - body[2])
-    share, added = _compute_picture_share(column, 0.0, free, 1.0) if settings.keep_clear else (1.0, 0.0)
-    width = _round_up_to_even(_limit_long_side(picture_px[0] / share, settings))
-    inner = _scale_size(picture_px, share * width / picture_px[0])
+    share, added = _compute_image_share(column, 0.0, free, 1.0) if settings.keep_clear else (1.0, 0.0)
+    width = _round_up_to_even(_limit_long_side(frame_px[0] / share, settings))
+    inner = _scale_size(frame_px, share * width / frame_px[0])
     height = _round_up_to_even(inner[1])
-    picture = Rect(min(round(added * width), width - inner[0]) if on_left else 0, 0, *inner)
+    image_rect = Rect(min(round(added * width), width - inner[0]) if on_left else 0, 0, *inner)
     border = max(round(settings.border_share * height), 3)
     text = settings.text_share_wide
     panel_width = round(column * width)
@@ -135,12 +174,12 @@ def _place_panels_at_side(
     upper = place._replace(height=round(above * height) + border if above else 0)
     lower_height = round(below * height) + border if below else 0
     lower = place._replace(y=height - lower_height, height=lower_height)
-    return _build_layout((width, height), picture, upper, lower, text, settings, border)
+    return _build_layout((width, height), image_rect, upper, lower, text, settings, border)
 
 
 def _build_layout(
     canvas: tuple[int, int],
-    picture: Rect,
+    image_rect: Rect,
     verdict: Rect,
     values: Rect,
     text_share: float,
@@ -150,7 +189,7 @@ def _build_layout(
     height = canvas[1]
     smallest = max(int(np.ceil(settings.min_text_share * height)), MIN_FONT_PX)
     text = max(round(text_share * height), smallest)
-    return Layout(canvas, picture, verdict, values, text, smallest, border)
+    return Layout(canvas, image_rect, verdict, values, text, smallest, border)
 
 
 def _limit_long_side(long_side: float, settings: LayoutSettings) -> float:
@@ -159,13 +198,13 @@ def _limit_long_side(long_side: float, settings: LayoutSettings) -> float:
     return min(max(long_side, least), settings.long_side_px)
 
 
-def _compute_picture_share(
+def _compute_image_share(
     before: float, after: float, free_before: float, free_after: float
 ) -> tuple[float, float]:
-    """(share of the canvas left to the picture, margin before it) so that both panels lie off the body.
+    """(share of the canvas left to the image, margin before it) so that both panels lie off the body.
 
-    `before`, `after`: the panels as shares of the canvas; `free_*`: shares of the picture without body.
-    Each round gives the picture what the panels leave; it converges because the body takes some of it.
+    `before`, `after`: the panels as shares of the canvas; `free_*`: shares of the image without body.
+    Each round gives the image what the panels leave; it converges because the body takes some of it.
     """
     share = 1.0
     for _ in range(40):
@@ -183,7 +222,7 @@ def _compute_verdict_height(plan: OverlayPlan) -> float:
 
 
 def has_strip(plan: OverlayPlan) -> bool:
-    """One rep needs no strip of badges: the title says it all."""
+    """Whether there is a strip of badges: one rep needs none, the title says it all."""
     return len(plan.reps) > 1
 
 
@@ -196,8 +235,8 @@ def _round_up_to_even(length: float) -> int:
     return max(int(np.ceil(length / 2 - 1e-9)) * 2, 2)
 
 
-def _scale_size(picture_px: tuple[int, int], scale: float) -> tuple[int, int]:
+def _scale_size(frame_px: tuple[int, int], scale: float) -> tuple[int, int]:
     """As `open_clip` rounds: the longer side first, then the other in proportion; so its frames fit as is."""
-    longest = max(picture_px)
+    longest = max(frame_px)
     exact = round(longest * scale) / longest
-    return max(round(picture_px[0] * exact), 2), max(round(picture_px[1] * exact), 2)
+    return max(round(frame_px[0] * exact), 2), max(round(frame_px[1] * exact), 2)

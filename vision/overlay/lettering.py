@@ -1,7 +1,7 @@
-"""Text on pictures: each text is drawn once by Pillow, kept as a bitmap, and laid onto many frames.
+"""Text on images: each text is drawn once by Pillow, cached as a bitmap, and laid onto many frames.
 
 cv2's own fonts know neither ± nor °. The bundled font is DejaVu Sans Condensed Bold: free to ship, narrow
-enough for a phone held upright, heavy enough to read on a moving picture.
+enough for a phone held upright, heavy enough to read on a moving image.
 """
 
 from functools import lru_cache
@@ -33,7 +33,20 @@ def _load_font(size: int) -> ImageFont.FreeTypeFont:
 
 @lru_cache(maxsize=4096)
 def measure_text_width(text: str, size: int) -> int:
-    """Width in px of `text` at `size` px."""
+    """Measure one line of text.
+
+    Parameters
+    ----------
+    text : str
+        One line.
+    size : int
+        Size of the font, px.
+
+    Returns
+    -------
+    int
+        Width, px.
+    """
     return int(np.ceil(_load_font(size).getlength(text)))
 
 
@@ -41,15 +54,32 @@ def measure_text_width(text: str, size: int) -> int:
 def render_text(text: str, size: int, halo: int = 0) -> NDArray[np.uint8]:
     """(height, width) coverage 0..255 of one line of text, grown by `halo` px."""
     width = measure_text_width(text, size) + 2 * halo
-    picture = PillowImage.new("L", (max(width, 1), round(LINE_HEIGHT * size) + 2 * halo))
-    ImageDraw.Draw(picture).text(
+    bitmap = PillowImage.new("L", (max(width, 1), round(LINE_HEIGHT * size) + 2 * halo))
+    ImageDraw.Draw(bitmap).text(
         (halo, halo + round(_BASELINE * size)), text, 255, _load_font(size), anchor="ls", stroke_width=halo
     )
-    return np.asarray(picture)
+    return np.asarray(bitmap)
 
 
 def fit_text(text: str, size: int, max_width: int, min_size: int) -> tuple[str, int]:
-    """The text and size that fit into `max_width` px: smaller first, then cut with an ellipsis."""
+    """Make one line of text fit: smaller first, then cut with an ellipsis.
+
+    Parameters
+    ----------
+    text : str
+        One line.
+    size, min_size : int
+        Wanted and smallest size of the font, px.
+    max_width : int
+        Room, px.
+
+    Returns
+    -------
+    text : str
+        The line, perhaps cut.
+    size : int
+        The size at which it fits, px.
+    """
     while size > min_size and measure_text_width(text, size) > max_width:
         size -= 1
     if measure_text_width(text, size) <= max_width:
@@ -60,9 +90,23 @@ def fit_text(text: str, size: int, max_width: int, min_size: int) -> tuple[str, 
 
 
 def wrap_text(text: str, size: int, max_width: int, max_lines: int) -> list[str]:
-    """`text` in at most `max_lines` lines of `max_width` px; the last line takes the rest.
+    """Break text into lines. A number stays with its % sign.
 
-    A number stays with its % sign.
+    Parameters
+    ----------
+    text : str
+        Words separated by spaces.
+    size : int
+        Size of the font, px.
+    max_width : int
+        Width of a line, px.
+    max_lines : int
+        Most lines; the last one takes the rest, however long.
+
+    Returns
+    -------
+    list of str
+        The lines.
     """
     lines: list[str] = []
     for word in text.replace(" %", "\N{NO-BREAK SPACE}%").split(" "):
@@ -83,9 +127,29 @@ def draw_text(
     align: Align = "left",
     halo: int = 0,
 ) -> Rect:
-    """Draw one line onto `canvas` in place; `at` is its top left, top centre or top right. Returns its place.
+    """Draw one line of text.
 
-    `halo` px of black around the letters keep text legible that stands on the picture itself.
+    Parameters
+    ----------
+    canvas : ndarray of uint8, shape (h, w, 3)
+        RGB, drawn on in place.
+    text : str
+        One line.
+    at : tuple of float
+        (x, y) px of its top left, top centre or top right corner, as `align` says.
+    size : int
+        Size of the font, px.
+    color : Color
+        RGB.
+    align : {"left", "center", "right"}
+        Which point of the line `at` is.
+    halo : int
+        px of black round the letters, for text that stands on the clip's frame itself.
+
+    Returns
+    -------
+    Rect
+        Where the line stands.
     """
     width = measure_text_width(text, size)
     left = round(at[0] - {"left": 0.0, "center": 0.5, "right": 1.0}[align] * width)
@@ -98,7 +162,23 @@ def draw_text(
 
 
 def draw_label(canvas: Image, text: str, at: Point, size: int, color: Color, within: Rect) -> None:
-    """A haloed label centred on `at`, pushed back so that it stays `within`; nothing where `at` is NaN."""
+    """Draw a label with a halo, pushed back where it would leave an area.
+
+    Parameters
+    ----------
+    canvas : ndarray of uint8, shape (h, w, 3)
+        RGB, drawn on in place.
+    text : str
+        One line.
+    at : Point
+        Its centre, px; nothing is drawn if it is NaN.
+    size : int
+        Size of the font, px.
+    color : Color
+        RGB.
+    within : Rect
+        The area.
+    """
     if not np.isfinite(at).all():
         return
     halo = max(size // 10, 1)

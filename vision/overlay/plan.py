@@ -1,4 +1,4 @@
-"""What the overlay is told: the track, the reps with their verdicts in words, the live values. Plain data."""
+"""What the overlay draws: the track, the reps with their verdicts in words, the live values. Plain data."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -16,13 +16,23 @@ Part = Literal["hips", "knees", "balance"]
 
 @dataclass(frozen=True)
 class RepMark:
-    """One repetition and what is said of it. Times in s of the clip.
+    """One repetition and its verdict.
 
-    grade     None while the rep is still going on (live view)
-    headline  the main finding: "Shift to the left 22 %"
-    details   further lines; the first two are shown
-    values    the rep's own graded values in the order of `OverlayPlan.live_values`, NaN = ungraded; shown
-              instead of the live ones once the rep is over. Empty: the live ones stay
+    Attributes
+    ----------
+    number : int
+        1, 2, 3 ...
+    start_s, bottom_s, end_s : float
+        s of the clip.
+    grade : RepGrade or None
+        None while the rep is still going on (live view).
+    headline : str
+        The main finding: "Shift to the left 22 %".
+    details : tuple of str
+        Further lines; the first two are shown.
+    values : tuple of float
+        The rep's own graded values in the order of `OverlayPlan.live_values`, NaN = ungraded; shown instead
+        of the live ones once the rep is over. Empty: the live ones stay.
     """
 
     number: int
@@ -39,11 +49,26 @@ class RepMark:
 class LiveValue:
     """A signed quantity over the clip, + = the lifter's left.
 
-    values      (T,) in `unit`, one per frame of the track, NaN = unseen
-    limit       magnitude above which it counts as uneven, in `unit`
-    left_word   said after a positive number: "12 % left"; `right_word` after a negative one
-    part        where it is drawn on the body; None: only as a bar
-    indication  uncertain: never counts as uneven, its bar is hollow, its words say "≈"
+    Attributes
+    ----------
+    label, unit : str
+        For people.
+    values : ndarray of float64, shape (T,)
+        In `unit`, one per frame of the track; NaN = unseen.
+    limit : float
+        Magnitude above which it counts as uneven, in `unit`.
+    left_word, right_word : str
+        Written after a positive number ("12 % left"), and after a negative one.
+    part : Part or None
+        Where it is drawn on the body; None: only as a bar.
+    indication : bool
+        Whether it is too uncertain to grade: it never counts as uneven, its bar is hollow, its number has a
+        "≈".
+
+    Raises
+    ------
+    TrackError
+        The limit is not positive.
     """
 
     label: str
@@ -61,7 +86,7 @@ class LiveValue:
         object.__setattr__(self, "values", np.asarray(self.values, dtype=np.float64))
 
     def format_value(self, value: float) -> str:
-        """ "12 % left"; "–" for NaN, no side where it rounds to nothing."""
+        """Format as "12 % left"; "–" for NaN, without a side where it rounds to 0."""
         if not np.isfinite(value):
             return "–"
         number = round(abs(value))
@@ -79,15 +104,27 @@ class LiveValue:
 class OverlayPlan:
     """Everything that is drawn onto one clip.
 
-    track          as read from the clip's own pixels: never `track.relabelled()`
-    reps           in order of time
-    mirrored       the clip is a selfie: the model's "left" is the lifter's right. The drawing stays on the
-                   given pixels, letters and words name the lifter's own sides
-    roll_deg       as in CameraReport: + = the picture has to be turned clockwise to be level. Level and
-                   plumb lines are drawn turned by it
-    summary_lines  of the set; shown while no rep is going on
+    Attributes
+    ----------
+    track : PoseTrack
+        In the clip's own pixels, with the model's own left and right: never relabelled for a mirrored clip.
+    reps : tuple of RepMark
+        In order of time.
+    live_values : tuple of LiveValue
+        One bar each.
+    mirrored : bool
+        The clip is a selfie: the model's "left" is the lifter's right. The drawing stays on the given
+        pixels, letters and words name the lifter's own sides.
+    roll_deg : float
+        As in CameraReport: + = the image has to be turned clockwise to be level. Level and plumb lines are
+        drawn turned by it.
+    summary_lines : tuple of str
+        Of the set; shown while no rep is going on.
 
-    Raises TrackError where values do not fit the track.
+    Raises
+    ------
+    TrackError
+        Values do not fit the track or each other.
     """
 
     track: PoseTrack
@@ -110,10 +147,10 @@ class OverlayPlan:
                 )
 
     def find_rep(self, time_s: float, hold_s: float) -> RepMark | None:
-        """The rep going on at `time_s`, else the one that ended less than `hold_s` ago."""
+        """Find the rep going on at `time_s`, else the one that ended less than `hold_s` ago."""
         begun = [rep for rep in self.reps if rep.start_s <= time_s]
         return begun[-1] if begun and time_s < begun[-1].end_s + hold_s else None
 
     def find_live_value(self, part: Part) -> LiveValue | None:
-        """The value that is drawn at a part of the body, if there is one."""
+        """Find the value that is drawn at a part of the body, if there is one."""
         return next((value for value in self.live_values if value.part == part), None)

@@ -11,7 +11,21 @@ from analysis.pose.track import PoseTrack
 
 
 def smooth_for_drawing(track: PoseTrack, sigma_s: float) -> NDArray[np.float64]:
-    """(T, 33, 2) px for drawing only: a zero-phase Gaussian over each shot's seen frames; NaN stays NaN."""
+    """Smooth the landmarks for drawing only; nothing is measured on them.
+
+    Parameters
+    ----------
+    track : PoseTrack
+        As it was tracked.
+    sigma_s : float
+        Standard deviation of the Gaussian, in s. It is symmetric, so that nothing moves in time, and never
+        reaches over a cut.
+
+    Returns
+    -------
+    ndarray of float64, shape (T, 33, 2)
+        px; NaN stays NaN.
+    """
     points = track.image_px.copy()
     if len(track) < 3:
         return points
@@ -29,10 +43,19 @@ def smooth_for_drawing(track: PoseTrack, sigma_s: float) -> NDArray[np.float64]:
 
 
 def is_left_on_right(points: NDArray[np.float64], cut_frames: tuple[int, ...]) -> NDArray[np.bool_]:
-    """(T,) whether the lifter's left is on the right of the picture, as from the front.
+    """Whether the lifter's left is on the right of the image, as from the front.
 
-    One answer for each shot, from all its frames: from the side the hips change places at every tremble.
-    points  (T, 33, 2) px
+    Parameters
+    ----------
+    points : ndarray of float64, shape (T, 33, 2)
+        px.
+    cut_frames : tuple of int
+        First frame of each shot but the first.
+
+    Returns
+    -------
+    ndarray of bool, shape (T,)
+        One answer for each shot, from all its frames: from the side, jitter makes the hips change places.
     """
     left, right = (points[:, landmark, 0] for landmark in Joint.HIP.pair)
     across = left - right
@@ -45,7 +68,22 @@ def is_left_on_right(points: NDArray[np.float64], cut_frames: tuple[int, ...]) -
 
 
 def match_frame(track: PoseTrack, time_s: float, max_lag_s: float) -> int | None:
-    """Index of the frame of the track nearest to `time_s`; None if it is farther than `max_lag_s`."""
+    """Match a frame of the clip to the track by time: a clip may have frames that the track left out.
+
+    Parameters
+    ----------
+    track : PoseTrack
+        The track of the clip.
+    time_s : float
+        Time of the frame, s of the clip.
+    max_lag_s : float
+        Farthest that the two may be apart, in s.
+
+    Returns
+    -------
+    int or None
+        Index of the nearest frame of the track; None if it is farther than `max_lag_s`.
+    """
     if not len(track):
         return None
     after = int(np.clip(np.searchsorted(track.time_s, time_s), 1, max(len(track) - 1, 1)))

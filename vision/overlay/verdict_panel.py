@@ -1,4 +1,4 @@
-"""The verdict on a rep: panel of words, strip of badges, and the frame around the picture."""
+"""The verdict on a rep: panel of words, strip of badges, and the border round the image."""
 
 from dataclasses import dataclass
 
@@ -33,7 +33,7 @@ from vision.overlay.plan import OverlayPlan, RepGrade, RepMark
 
 @dataclass(frozen=True)
 class GradeStyle:
-    """How a grade is shown: by word, icon, colour and the pattern of the frame, never by colour alone."""
+    """How a grade is shown: by word, icon, colour and the pattern of the border, never by colour alone."""
 
     word: str
     icon: Icon
@@ -48,7 +48,17 @@ VERDICTS: dict[RepGrade, GradeStyle] = {
 
 
 def draw_border(image: Image, grade: RepGrade, width: int) -> None:
-    """Bad: a thick striped frame. Good: a thin plain one. Ungraded: a thin broken one."""
+    """Draw the border of a grade: uneven thick and striped, even thin and plain, ungraded thin and broken.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (h, w, 3)
+        RGB, drawn on in place.
+    grade : RepGrade
+        Of the rep.
+    width : int
+        Of the thick border, px.
+    """
     color = VERDICTS[grade].color
     thin = max(width // 2, 2)
     for place in _list_edges(image, width if grade == "bad" else thin):
@@ -82,7 +92,21 @@ def _draw_gaps(image: Image, place: Rect, pitch: int) -> None:
 
 
 def draw_verdict(image: Image, layout: Layout, plan: OverlayPlan, rep: RepMark | None, time_s: float) -> None:
-    """The panel of words: which rep, its verdict, why; between reps the summary of the set."""
+    """Draw the panel of words: which rep, its verdict, why; between reps the summary of the set.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (h, w, 3)
+        RGB, drawn on in place.
+    layout : Layout
+        Where the panel is.
+    plan : OverlayPlan
+        All reps and the summary.
+    rep : RepMark or None
+        The rep shown now.
+    time_s : float
+        s of the clip: badges of later reps are still empty.
+    """
     darken_rectangle(image, layout.verdict, PANEL_OPACITY)
     inner = layout.compute_content_rect(layout.verdict)
     y = inner.y
@@ -163,7 +187,7 @@ def _draw_strip(
 def _draw_badge(
     image: Image, size: int, pitch: int, center: tuple[float, float], rep: RepMark, current: bool
 ) -> None:
-    """Good: a disc. Bad: a diamond. Ungraded, or still going on: a ring."""
+    """Even: a disc. Uneven: a diamond. Ungraded, or still going on: a ring."""
     x, y = center
     radius, color = min(0.62 * size, 0.42 * pitch), _choose_color(rep)
     if current:

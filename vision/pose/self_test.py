@@ -1,7 +1,8 @@
-"""Whether this computer can do the work: which codecs are there, and a second of the pose model at work."""
+"""Whether this computer can do the work: which codecs there are, and a second of the pose model."""
 
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,17 @@ _GREY = 128
 
 @dataclass(frozen=True)
 class SelfTest:
-    """What the pose model did in about a second. `seen` counts the frames with somebody in them."""
+    """What the pose model did in about a second.
+
+    Attributes
+    ----------
+    frames : int
+        Frames that were read.
+    seen : int
+        Frames of them with somebody in them.
+    seconds : float
+        How long that took, in s.
+    """
 
     frames: int
     seen: int
@@ -30,22 +41,51 @@ class SelfTest:
 
 
 def list_missing_decoders() -> list[str]:
-    """Names of the video formats that cannot be read."""
+    """List the video formats that cannot be read.
+
+    Returns
+    -------
+    list of str
+        Names as people write them; empty where all can be read.
+    """
     return [name for name, codec in READS.items() if not _has_codec(codec, "r")]
 
 
 def list_missing_encoders() -> list[str]:
-    """File extensions of annotated clips that cannot be written."""
+    """List the kinds of annotated clip that cannot be written.
+
+    Returns
+    -------
+    list of str
+        File extensions, with the dot; empty where all can be written.
+    """
     return [extension for extension, made in FORMATS.items() if not _has_codec(made.codec, "w")]
 
 
 def run_self_test(model: str, clip: Path | None) -> SelfTest:
-    """Runs the model for about a second on the clip, or on grey pictures without one.
+    """Run the pose model for about a second.
 
-    Raises ModelError where the model cannot be started, VideoError where the clip cannot be read.
+    Parameters
+    ----------
+    model : str
+        A name in `vision.pose.models.MODELS`.
+    clip : Path or None
+        A clip to read; None: grey images.
+
+    Returns
+    -------
+    SelfTest
+        How many frames were read, and how fast.
+
+    Raises
+    ------
+    ModelError
+        The model cannot be started.
+    VideoError
+        The clip cannot be read.
     """
     frames, seen = 0, 0
-    with make_mediapipe_backend(model).open_estimator() as estimator:
+    with closing(make_mediapipe_backend(model).open_estimator()) as estimator:
         started = time.perf_counter()
         for image, time_s in _read_test_frames(clip):
             seen += estimator.detect_pose(image, int(time_s * 1000)) is not None

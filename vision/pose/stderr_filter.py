@@ -1,7 +1,7 @@
 """Keeps the log lines of MediaPipe's C++ parts out of the terminal.
 
 They go straight to file descriptor 2 before any setting takes hold (absl's log is not initialised in the
-0.10.31 wheels, no environment variable is heard), so the descriptor itself is filtered, for as short as
+0.10.31 wheels, environment variables have no effect), so the descriptor itself is filtered, for as short as
 possible. Everyone else's lines, from whichever thread, still arrive.
 """
 
@@ -9,36 +9,36 @@ import contextlib
 import os
 import re
 import threading
-from types import TracebackType
-from typing import Self
+from contextlib import AbstractContextManager
 
 _NOISE = re.compile(rb"^(?:[IWE]\d{4} |INFO: Created TensorFlow|WARNING: All log messages before absl)")
 """Fatal lines (F) pass."""
 
 
 _END = b"\x00evenrep: everything before this has been passed on\x00"
-"""Put into the pipe on leaving: the reader says when it has come to it."""
+"""Written to the pipe on leaving: the reader signals when it has reached it."""
 
 
-class StderrFilter:
-    """`with QuietStderr():` from any number of threads; the last to leave puts the descriptor back."""
+class StderrFilter(AbstractContextManager[None]):
+    """Filters file descriptor 2 inside a `with`, from any number of threads.
+
+    The first thread to enter diverts the descriptor, the last to leave puts it back: it belongs to the whole
+    process, so that the count is one for all objects of this class.
+    """
 
     _lock = threading.Lock()
     _inside = 0
     _saved_fd = -1
     _reader: "_PipeReader | None" = None
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> None:
         cls = StderrFilter
         with cls._lock:
             if cls._inside == 0:
                 cls._divert_stderr()
             cls._inside += 1
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         cls = StderrFilter
         with cls._lock:
             cls._inside -= 1
@@ -49,7 +49,7 @@ class StderrFilter:
     def _divert_stderr(cls) -> None:
         try:
             cls._saved_fd = os.dup(2)
-        except OSError:  # no stderr at all: nothing to keep quiet
+        except OSError:  # no stderr at all: nothing to filter
             return
         read_fd, write_fd = os.pipe()
         os.dup2(write_fd, 2)
@@ -59,6 +59,7 @@ class StderrFilter:
 
     @classmethod
     def _restore_stderr(cls, reader: "_PipeReader") -> None:
+        # wait until everything written so far has arrived: a line of ours must not come out after later ones
         os.write(2, _END + b"\n")
         reader.drained.wait()
         os.dup2(cls._saved_fd, 2)
@@ -79,7 +80,7 @@ class _PipeReader(threading.Thread):
             for line in lines:
                 before, ends, _ = line.partition(_END)
                 if before and not _NOISE.match(before):
-                    with contextlib.suppress(OSError):  # the terminal is gone: nobody to tell
+                    with contextlib.suppress(OSError):  # the terminal is gone
                         goal.write(before)
                 if ends:
                     self.drained.set()

@@ -1,1 +1,1 @@
-"""One lifter followed through a clip: who it is, both orientations averaged, saved as one file."""
+"""One lifter followed through a clip: chosen, tracked in both orientations, averaged, saved as one file."""

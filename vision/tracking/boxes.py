@@ -1,4 +1,4 @@
-"""Boxes around people, in pixels of the scaled picture."""
+"""Boxes around people, in pixels of the scaled image."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from analysis.pose.landmarks import LOWER_BODY, TRUNK, Landmark
 
 BODY = np.array(sorted({Landmark.NOSE, *TRUNK, *LOWER_BODY}))
-"""Without the arms: they come and go with the bar, the rest tells place and size."""
+"""Without the arms: they come and go with the bar, the rest shows place and size."""
 
 
 @dataclass(frozen=True)
 class Box:
-    """left < right, top < bottom; px, x right, y down."""
+    """A rectangle in px, x right, y down; left < right, top < bottom."""
 
     left: float
     top: float
@@ -23,7 +23,18 @@ class Box:
 
     @classmethod
     def from_landmarks(cls, image_px: NDArray[np.float64]) -> Self:
-        """Around head, trunk and legs of a (33, 2) reading; at least one pixel wide and high."""
+        """Put a box around head, trunk and legs.
+
+        Parameters
+        ----------
+        image_px : ndarray of float64, shape (33, 2)
+            Landmarks in px.
+
+        Returns
+        -------
+        Box
+            At least one pixel wide and high.
+        """
         low = image_px[BODY].min(axis=0)
         high = np.maximum(image_px[BODY].max(axis=0), low + 1.0)
         return cls(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
@@ -46,7 +57,7 @@ class Box:
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
     def compute_distance(self, other: "Box") -> float:
-        """Between the centres."""
+        """Distance between the centres, px."""
         (x, y), (other_x, other_y) = self.centre, other.centre
         return float(np.hypot(x - other_x, y - other_y))
 
@@ -60,6 +71,7 @@ class Box:
         return both / (self.width * self.height + other.width * other.height - both)
 
     def average_with(self, other: "Box") -> "Box":
+        """The box halfway between two boxes."""
         return Box(
             (self.left + other.left) / 2,
             (self.top + other.top) / 2,
@@ -68,6 +80,6 @@ class Box:
         )
 
     def grow_by(self, sideways: float, up_down: float) -> "Box":
-        """Larger on each side by these shares of its size."""
+        """Grow on each side by these shares of its size (its longer side)."""
         x, y = sideways * self.size, up_down * self.size
         return Box(self.left - x, self.top - y, self.right + x, self.bottom + y)

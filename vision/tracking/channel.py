@@ -1,4 +1,7 @@
-"""A bounded queue between two threads that either side can end without the other hanging."""
+"""A bounded queue between two threads that either side can end without the other waiting for ever.
+
+`queue.Queue` can be ended like this (`shutdown`) from Python 3.13 only.
+"""
 
 import threading
 from collections import deque
@@ -12,7 +15,15 @@ class Ended(Exception):  # noqa: N818  a signal between threads, never shown
 
 
 class Channel(Generic[T]):
-    """put waits while full, get while empty. `finish` ends it after what is in it, `abandon` at once."""
+    """A queue in which `put` waits while it is full and `get` while it is empty.
+
+    `finish` ends it after the items that are in it, `abandon` at once.
+
+    Parameters
+    ----------
+    capacity : int
+        Most items in it: bounds the frames in memory when one side is slower.
+    """
 
     def __init__(self, capacity: int) -> None:
         self._items: deque[T] = deque()
@@ -22,7 +33,7 @@ class Channel(Generic[T]):
         self._abandoned = False
 
     def put(self, item: T) -> None:
-        """Raises Ended if the channel was ended."""
+        """Append an item; raises Ended if the channel was ended."""
         with self._changed:
             self._changed.wait_for(lambda: self._finished or len(self._items) < self._capacity)
             if self._finished:
@@ -31,7 +42,7 @@ class Channel(Generic[T]):
             self._changed.notify_all()
 
     def get(self, timeout_s: float | None = None) -> T | None:
-        """The next item; None only after `timeout_s`. Raises Ended when nothing more will come."""
+        """Take the next item; None only after `timeout_s`. Raises Ended when nothing more will come."""
         with self._changed:
             self._changed.wait_for(lambda: self._finished or bool(self._items), timeout_s)
             if self._items and not self._abandoned:
@@ -43,13 +54,13 @@ class Channel(Generic[T]):
             return None
 
     def finish(self) -> None:
-        """Nothing more will be put; what is in it can still be got."""
+        """End it for putting; the items in it can still be taken."""
         with self._changed:
             self._finished = True
             self._changed.notify_all()
 
     def abandon(self) -> None:
-        """Ends it for both sides at once and lets go of what is in it."""
+        """End it for both sides at once and drop the items in it."""
         with self._changed:
             self._finished = self._abandoned = True
             self._items.clear()

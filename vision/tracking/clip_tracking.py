@@ -1,7 +1,8 @@
-"""A clip becomes a Recording: every frame read as it is and mirrored, averaged, the lifter locked."""
+"""A clip becomes a Recording: poses of every frame and its mirror image, averaged, of one lifter only."""
 
 import time
 from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -21,21 +22,37 @@ from vision.video.reader import Frame, open_clip
 
 @dataclass(frozen=True)
 class TrackingSettings:
-    """How a clip is read."""
+    """How a clip is tracked."""
 
     model: str = ModelName.FULL
+    """Name of the pose model, as in `vision.pose.models.MODELS`."""
     mirror: bool = True
-    """Read every frame mirrored too: takes the model's own left/right bias out. False halves the work."""
+    """Detect the pose in the mirrored frame too: the average cancels the model's own left/right bias
+    (docs/decisions/0004). False halves the work."""
     limits: VideoLimits = field(default_factory=VideoLimits)
     warn_unseen: float = 0.05
-    """Share of frames without the lifter above which the reader is told."""
+    """Share of frames without the lifter above which the report warns of it."""
     person_at: tuple[float, float, float] | None = None
-    """(s, px, px) of the clip: where the lifter stands, where the person had to say it."""
+    """(s, px, px) of the clip: where the lifter stands, if somebody pointed at them."""
 
 
 @dataclass(frozen=True)
 class TrackingProgress:
-    """How far it is. `frames_total` and `seconds_left` are None where the file does not say its length."""
+    """How far tracking is.
+
+    Attributes
+    ----------
+    frames_done : int
+        Frames that are tracked.
+    frames_total : int or None
+        Frames of the clip; None where the file does not state its length.
+    frames_per_s : float
+        Speed so far, frames per second of waiting.
+    seconds_left : float or None
+        Time left, in s; None where the length is not known.
+    stage : str
+        What is done now, for people: one of the STAGE_ texts.
+    """
 
     frames_done: int
     frames_total: int | None
@@ -59,7 +76,7 @@ class FrameSource(Protocol):
 
 
 STAGE_LOOK = "Looking for the lifter"
-STAGE_READ = "Reading the pose"
+STAGE_READ = "Detecting the pose"
 STAGE_DONE = "Done"
 
 
@@ -70,11 +87,35 @@ def track_clip(
     should_stop: Callable[[], bool] | None = None,
     backend: Backend | None = None,
 ) -> Recording:
-    """The lifter's landmarks over the clip, and where they come from. The same clip gives the same arrays.
+    """Track the lifter through a clip. The same clip gives the same arrays.
 
-    A frame is NaN unless both its readings, original and mirrored, are of the locked lifter. `progress` is
-    called from this thread once per frame; `should_stop` often. `backend` replaces MediaPipe.
-    Raises VideoError, ModelError, NothingToGrade (nobody seen) or Cancelled, each with the remedy.
+    Parameters
+    ----------
+    path : str or Path
+        The clip.
+    settings : TrackingSettings, optional
+        Model, mirroring, limits, and where the lifter stands if somebody pointed at them.
+    progress : callable, optional
+        Called from this thread once per frame.
+    should_stop : callable, optional
+        Asked often; True stops tracking.
+    backend : Backend, optional
+        Replaces MediaPipe.
+
+    Returns
+    -------
+    Recording
+        Landmarks over the clip in its own pixels and in metres, one row per frame, and where they come
+        from. A frame is NaN unless both its poses, original and mirrored, are of the lifter.
+
+    Raises
+    ------
+    VideoError, ModelError
+        The clip cannot be read, the model not be started; each with the remedy.
+    NothingToGrade
+        Nobody was seen.
+    Cancelled
+        `should_stop` said so.
     """
     settings = settings or TrackingSettings()
     backend = backend or make_mediapipe_backend(settings.model)
@@ -92,55 +133,75 @@ def track_frames(
     progress: Callable[[TrackingProgress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> PoseTrack:
-    """The PoseTrack of an open clip; see `track_clip`."""
-    maker, tally, others_seen = TrackBuilder(clip.size_px, clip.frames_expected), FrameCounts(), False
-    told = PersonAt(*settings.person_at) if settings.person_at else None
+    """Track the lifter through the frames of an open clip.
+
+    Parameters
+    ----------
+    clip : FrameSource
+        Frames in their order.
+    settings, backend, progress, should_stop
+        As for `track_clip`.
+
+    Returns
+    -------
+    PoseTrack
+        The landmarks, with the clip's and tracking's warnings.
+
+    Raises
+    ------
+    NothingToGrade, Cancelled, VideoError, ModelError
+        As for `track_clip`.
+    """
+    builder, counts, others_seen = TrackBuilder(clip.size_px, clip.frames_expected), FrameCounts(), False
+    pointed_at = PersonAt(*settings.person_at) if settings.person_at else None
     meter = _Meter(clip.frames_expected, progress)
 
     def make_tasks() -> Generator[FrameTask, None, None]:
         nonlocal others_seen
-        with LifterSelector(backend, settings.mirror, told=told) as scout:
-            yield from scout.make_tasks(clip)
-            others_seen = scout.others_seen
+        with closing(LifterSelector(backend, settings.mirror, pointed_at=pointed_at)) as selector:
+            yield from selector.make_tasks(clip)
+            others_seen = selector.others_seen
 
     def raise_if_stopped() -> None:
         if should_stop is not None and should_stop():
-            raise Cancelled("Stopped. Nothing was kept; start again whenever you like.")
+            raise Cancelled("Stopped. Nothing was saved; start again whenever you like.")
 
     raise_if_stopped()
     meter.show_progress(0, STAGE_LOOK)
-    for result in read_poses(make_tasks, backend, settings.mirror, tally, raise_if_stopped):
-        maker.add_frame(result.job.frame, result.job.cut, result.joined)
-        if result.void_since is not None:
-            maker.erase_from(result.void_since)
-        meter.show_progress(len(maker), STAGE_READ)
-    track = maker.build_track(clip.warnings)
+    for result in read_poses(make_tasks, backend, settings.mirror, counts, raise_if_stopped):
+        builder.add_frame(result.task.frame, result.task.cut, result.averaged)
+        if result.invalid_from is not None:
+            builder.erase_from(result.invalid_from)
+        meter.show_progress(len(builder), STAGE_READ)
+    track = builder.build_track(clip.warnings)
     if not track.seen.any():
         raise NothingToGrade(
             f"Nobody was seen in {clip.name}. Film the whole body from the front, feet and head in the "
             "picture, in good light."
         )
-    meter.show_progress(len(maker), STAGE_DONE)
-    return track.replace_fields(warnings=clip.warnings + _list_warnings(track, settings, tally, others_seen))
+    meter.show_progress(len(builder), STAGE_DONE)
+    return track.replace_fields(warnings=clip.warnings + _list_warnings(track, settings, counts, others_seen))
 
 
 def _list_warnings(
-    track: PoseTrack, settings: TrackingSettings, tally: FrameCounts, others: bool
+    track: PoseTrack, settings: TrackingSettings, counts: FrameCounts, others: bool
 ) -> tuple[str, ...]:
     found = []
     unseen = 1.0 - float(np.mean(track.seen))
     if unseen > settings.warn_unseen:
         found.append(f"The lifter was not seen in {100 * unseen:.0f} % of the frames.")
-    if others or tally.strangers or tally.disagreed:
-        whom = (
+    if others or counts.id_switches or counts.disagreed:
+        lifter = (
             "the person you pointed at"
             if settings.person_at
             else "the person nearest its centre at the start"
         )
-        found.append(f"Somebody else was in the picture: {whom} was followed. Film alone for surer numbers.")
+        found.append(
+            f"Somebody else was in the picture: {lifter} was followed. Film alone for surer numbers."
+        )
     if track.cut_frames:
         times = ", ".join(f"{track.time_s[cut]:.1f} s" for cut in track.cut_frames)
-        found.append(f"The clip is cut at {times}: each part was read by itself.")
+        found.append(f"The clip is cut at {times}: each part was analysed by itself.")
     return tuple(found)
 
 

@@ -1,43 +1,50 @@
-"""Chooses whom to follow: the person nearest the centre in the first steady second of a shot."""
+"""Chooses the person to follow: the one nearest the centre in the first steady second of a shot."""
 
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from vision.pose.estimator import Backend, PersonFinder, PoseReading
+from vision.pose.estimator import Backend, PersonFinder, PoseDetection
 from vision.tracking.boxes import Box
 from vision.tracking.person_tracker import TrackedBox
 from vision.tracking.scene_cuts import SceneCutDetector
-from vision.video.closing import Closing
 from vision.video.orientation import Image, mirror_image
 from vision.video.reader import Frame
 
 
 @dataclass(frozen=True)
 class LifterSelectionSettings:
-    """How the first second is looked at."""
+    """How the first second is searched."""
 
     look_s: float = 1.0
-    """Long enough to tell who stands from who walks through."""
+    """Long enough to see who stands and who walks through."""
     max_frames: int = 45
-    """Pictures held back meanwhile: 70 MB at 960 x 540. Slow motion gets a shorter look."""
+    """Frames held back meanwhile: 70 MB at 960 x 540. Slow motion gets a shorter look."""
     looks: int = 4
-    """Pictures searched for everybody, each also mirrored."""
+    """Frames searched for everybody, each also mirrored."""
     again_s: float = 2.0
-    """Afterwards everybody is looked for this often, to tell the reader. Who walks through needs 2 s or more;
-    one look costs half of what a frame costs."""
+    """Afterwards everybody is looked for this often, for the report's warning. Who walks through needs 2 s or
+    more; one look costs half of what a frame costs."""
     min_seen: float = 0.5
     """Share of the looks in which a lifter is seen, where anybody is that often."""
     max_drift: float = 0.25
-    """Body sizes: whoever moves more within the look is walking."""
+    """In body sizes: whoever moves more within the look is walking."""
     same_person: float = 0.3
     """Overlap of two boxes that are one person's."""
 
 
 @dataclass(frozen=True)
 class PersonAt:
-    """Whom a person pointed at: s of the clip, px of the original upright picture."""
+    """Where somebody pointed at the lifter.
+
+    Attributes
+    ----------
+    time_s : float
+        s of the clip.
+    x_px, y_px : float
+        px of the original upright frame.
+    """
 
     time_s: float
     x_px: float
@@ -46,12 +53,24 @@ class PersonAt:
 
 @dataclass(frozen=True)
 class FrameTask:
-    """A picture to be read. `starts` = first of a shot or of a newly found lifter; `cut` = a scene cut."""
+    """A frame to be tracked.
+
+    Attributes
+    ----------
+    frame : Frame
+        The frame.
+    starts : bool
+        Whether it is the first of a shot, or of a newly found lifter.
+    cut : bool
+        Whether it is the first after a scene cut.
+    target : TrackedBox or None
+        The lifter to follow; None while nobody is found.
+    """
 
     frame: Frame
     starts: bool
     cut: bool
-    lock: TrackedBox | None
+    target: TrackedBox | None
 
 
 @dataclass
@@ -69,38 +88,67 @@ class _Person:
         return float(np.mean([abs(box.centre[0] - (width_px - 1) / 2) for box in self.boxes]))
 
 
-class LifterSelector(Closing):
-    """Hands frames on with the lifter to follow; `others_seen` tells whether anybody else was there."""
+class LifterSelector:
+    """Hands frames on with the lifter to follow. Open it in `contextlib.closing`.
+
+    Parameters
+    ----------
+    backend : Backend
+        Opens the finder of people.
+    mirror : bool
+        Whether each frame is searched mirrored too, so that a mirrored clip gives the mirrored choice.
+    settings : LifterSelectionSettings, optional
+        How the first second is searched.
+    pointed_at : PersonAt, optional
+        Where somebody pointed at the lifter.
+
+    Attributes
+    ----------
+    others_seen : bool
+        Whether anybody else was seen so far.
+    """
 
     def __init__(
         self,
         backend: Backend,
         mirror: bool,
         settings: LifterSelectionSettings | None = None,
-        told: PersonAt | None = None,
+        pointed_at: PersonAt | None = None,
     ) -> None:
         self._settings = settings or LifterSelectionSettings()
-        self._told = told
+        self._pointed_at = pointed_at
         self._finder: PersonFinder = backend.open_finder()
         self._mirror = mirror
         self.others_seen = False
         self._looked_s = 0.0
 
     def make_tasks(self, frames: Iterable[Frame]) -> Generator[FrameTask, None, None]:
-        """Each frame in its order. Until somebody is found they are held back, at most a second's worth."""
-        cuts, held, lock = SceneCutDetector(), list[Frame](), None
+        """Yield each frame in its order, with the lifter to follow.
+
+        Until somebody is found, frames are held back, at most a second's worth.
+
+        Parameters
+        ----------
+        frames : iterable of Frame
+            The clip.
+
+        Yields
+        ------
+        FrameTask
+        """
+        cuts, held, target = SceneCutDetector(), list[Frame](), None
         cut_index = -1
         for frame in frames:
             if cuts.is_cut(frame.image_rgb):
                 yield from self._release_frames(held, cut_index)
-                held, lock, cut_index = [], None, frame.index
-            if lock is not None:
+                held, target, cut_index = [], None, frame.index
+            if target is not None:
                 self._check_for_others(frame)
-                yield FrameTask(frame, False, False, lock)
+                yield FrameTask(frame, False, False, target)
                 continue
             held.append(frame)
             if self._has_enough_frames(held):
-                lock = yield from self._release_frames(held, cut_index)
+                target = yield from self._release_frames(held, cut_index)
                 held = []
         yield from self._release_frames(held, cut_index)
 
@@ -116,27 +164,41 @@ class LifterSelector(Closing):
     def _release_frames(
         self, held: list[Frame], cut_index: int
     ) -> Generator[FrameTask, None, TrackedBox | None]:
-        lock = self.choose_lifter(held)
+        target = self.choose_lifter(held)
         self._looked_s = held[-1].time_s if held else self._looked_s
         for position, frame in enumerate(held):
-            yield FrameTask(frame, position == 0, frame.index == cut_index, lock)
-        return lock
+            yield FrameTask(frame, position == 0, frame.index == cut_index, target)
+        return target
 
     def choose_lifter(self, held: list[Frame]) -> TrackedBox | None:
-        """The lifter among the people in these frames; None if nobody is seen."""
+        """Choose the lifter among the people in these frames.
+
+        Parameters
+        ----------
+        held : list of Frame
+            About a second of one shot.
+
+        Returns
+        -------
+        TrackedBox or None
+            Where the lifter is at first; None if nobody is seen.
+        """
         people: list[_Person] = []
         count = min(self._settings.looks, len(held))
         for index in np.linspace(0, len(held) - 1, count).round().astype(int) if count else ():
             self._add_boxes(people, self._find_people(held[index]), held[index].time_s)
         if not people:
             return None
-        if self._told and held[0].time_s <= self._told.time_s <= held[-1].time_s:
-            return self._choose_nearest(people, self._told, held[0].scale)
+        if self._pointed_at and held[0].time_s <= self._pointed_at.time_s <= held[-1].time_s:
+            return self._choose_nearest(people, self._pointed_at, held[0].scale)
+        # seen only now and then: a reflection, a poster, somebody who passes
         most = max(len(person.boxes) for person in people)
         people = [person for person in people if len(person.boxes) >= self._settings.min_seen * most]
         alone = len(people) == 1
         self.others_seen |= not alone
         width = held[0].image_rgb.shape[1]
+        # who stands before who walks, then the nearest to the centre, then the largest; rounded, so that a
+        # mirrored clip does not decide otherwise by the last digit
         best = min(
             people,
             key=lambda p: (
@@ -148,13 +210,13 @@ class LifterSelector(Closing):
         return TrackedBox(best.boxes[0], best.times_s[0], alone)
 
     def _choose_nearest(
-        self, people: list[_Person], told: PersonAt, scale: tuple[float, float]
+        self, people: list[_Person], pointed_at: PersonAt, scale: tuple[float, float]
     ) -> TrackedBox:
-        """Whoever was nearest to the place pointed at, at the look nearest to its time."""
-        point = (told.x_px / scale[0], told.y_px / scale[1])
+        """The person nearest to the place pointed at, in the look nearest to its time."""
+        point = (pointed_at.x_px / scale[0], pointed_at.y_px / scale[1])
 
         def compute_point_distance(person: _Person) -> float:
-            look = min(range(len(person.boxes)), key=lambda i: abs(person.times_s[i] - told.time_s))
+            look = min(range(len(person.boxes)), key=lambda i: abs(person.times_s[i] - pointed_at.time_s))
             x, y = person.boxes[look].centre
             return float(np.hypot(x - point[0], y - point[1]) / person.boxes[look].size)
 
@@ -164,7 +226,7 @@ class LifterSelector(Closing):
 
     def _find_people(self, frame: Frame) -> list[Box]:
         image = frame.image_rgb
-        found = [Box.from_landmarks(reading.image_px) for reading in self._finder.find_people(image)]
+        found = [Box.from_landmarks(pose.image_px) for pose in self._finder.find_people(image)]
         if not self._mirror:
             return found
         width = image.shape[1]
@@ -176,8 +238,8 @@ class LifterSelector(Closing):
 
     def _add_boxes(self, people: list[_Person], boxes: list[Box], time_s: float) -> None:
         for box in boxes:
-            known = [p for p in people if p.times_s[-1] != time_s and self._is_same_person(p.boxes[-1], box)]
-            person = min(known, key=lambda p: p.boxes[-1].compute_distance(box), default=None)
+            near = [p for p in people if p.times_s[-1] != time_s and self._is_same_person(p.boxes[-1], box)]
+            person = min(near, key=lambda p: p.boxes[-1].compute_distance(box), default=None)
             if person is None:
                 person = _Person()
                 people.append(person)
@@ -188,6 +250,7 @@ class LifterSelector(Closing):
         return box.compute_overlap(other) >= self._settings.same_person
 
     def close(self) -> None:
+        """Free the finder's model."""
         self._finder.close()
 
 
@@ -204,18 +267,26 @@ def _merge_boxes(boxes: list[Box], twins: list[Box], same_person: float) -> list
     return merged + left
 
 
-class LateFinder(Closing):
-    """A PersonFinder that is opened only when somebody is looked for: most clips never need it."""
+class LazyPersonFinder:
+    """A PersonFinder that is opened only when somebody is looked for: most clips never need it.
+
+    Parameters
+    ----------
+    backend : Backend
+        Opens the finder.
+    """
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
         self._finder: PersonFinder | None = None
 
-    def find_people(self, image_rgb: Image) -> list[PoseReading]:
+    def find_people(self, image_rgb: Image) -> list[PoseDetection]:
+        """Detect everyone in the (h, w, 3) RGB image."""
         if self._finder is None:
             self._finder = self._backend.open_finder()
         return self._finder.find_people(image_rgb)
 
     def close(self) -> None:
+        """Free the finder's model, if it was ever opened."""
         if self._finder is not None:
             self._finder.close()

@@ -1,98 +1,152 @@
-"""Two readings of a frame, one of its mirror image, become one; where they name two people, none."""
+"""Two poses of a frame, one of its mirror image, become one; none where they are of two people."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from vision.pose.estimator import FloatArray, PoseReading
+from vision.pose.estimator import FloatArray, PoseDetection
 from vision.tracking.boxes import Box
 from vision.tracking.person_tracker import Detection, TrackedBox
 
 
 @dataclass(frozen=True)
 class AveragingSettings:
-    """When two readings are of one person."""
+    """When two poses are of one person."""
 
     min_overlap: float = 0.4
-    """Of the boxes. Two readings of one person overlap by 0.8 and more, of two people side by side by 0."""
+    """Of the boxes. Two poses of one person overlap by 0.8 and more, of two people side by side by 0."""
     max_lead: float = 0.35
-    """Of the body's size: one reading alone is believed only this near to the last place."""
+    """Of the body's size: one pose alone is believed only this near to the last place."""
 
 
 @dataclass(frozen=True)
 class AveragedPose:
-    """One frame's pose, in scaled pixels, and half the distance of the two readings it is the mean of."""
+    """The mean of a frame's two poses.
 
-    reading: PoseReading
-    spread_px: FloatArray  # (33, 2) per axis
+    Attributes
+    ----------
+    pose : PoseDetection
+        The mean, in px of the scaled image.
+    spread_px : ndarray of float64, shape (33, 2)
+        Half the distance of the two poses per axis, px of the scaled image; NaN if there was one only.
+    """
+
+    pose: PoseDetection
+    spread_px: FloatArray
 
 
 @dataclass(frozen=True)
 class AveragingResult:
-    """What both sightings of a frame say to their followers.
+    """What both detections of a frame together show; fed back to their trackers.
 
-    lock       where the lifter is; None where that is not known any better
-    wrong      (original, mirrored): who followed somebody else
-    disagreed  the two were of different people
+    Attributes
+    ----------
+    index : int
+        Index of the frame.
+    target : TrackedBox or None
+        Where the lifter is; None where that is not known any better.
+    wrong : tuple of bool
+        (original, mirrored): whether that tracker followed somebody else.
+    disagreed : bool
+        Whether the two were of different people.
     """
 
     index: int
-    lock: TrackedBox | None
+    target: TrackedBox | None
     wrong: tuple[bool, bool] = (False, False)
     disagreed: bool = False
 
 
 class MirrorAverager:
-    """Takes the sightings of frame after frame of one shot. Exchanging the two exchanges only `wrong`."""
+    """Averages the detections of frame after frame of one shot. Exchanging the two exchanges only `wrong`.
 
-    def __init__(self, lock: TrackedBox | None = None, settings: AveragingSettings | None = None) -> None:
+    Parameters
+    ----------
+    target : TrackedBox, optional
+        Where the lifter is at first.
+    settings : AveragingSettings, optional
+        When two poses are of one person.
+    """
+
+    def __init__(self, target: TrackedBox | None = None, settings: AveragingSettings | None = None) -> None:
         self._settings = settings or AveragingSettings()
-        self._lock = lock
+        self._target = target
 
     def average_detections(
-        self, index: int, time_s: float, sightings: Sequence[Detection]
+        self, index: int, time_s: float, detections: Sequence[Detection]
     ) -> tuple[AveragedPose | None, AveragingResult]:
-        """None (NaN later) unless all readings see one person: a single one carries the model's own bias."""
-        for sighting in sightings:
-            if sighting.void_since is not None:
-                self._lock = sighting.lock
-                return None, AveragingResult(index, sighting.lock, wrong=(True, True))
-        seen = [sighting.reading for sighting in sightings if sighting.reading is not None]
-        boxes = [Box.from_landmarks(reading.image_px) for reading in seen]
-        if len(seen) < len(sightings):
-            return None, AveragingResult(index, self._update_lock_from_one(boxes, time_s))
+        """Average the detections of the next frame.
+
+        Parameters
+        ----------
+        index : int
+            Index of the frame.
+        time_s : float
+            Its time, s of the clip.
+        detections : sequence of Detection
+            Of the original frame and, unless mirroring is off, of its mirror image.
+
+        Returns
+        -------
+        averaged : AveragedPose or None
+            None (later NaN) unless all detections see one person: a single one of two carries the model's
+            own left/right bias.
+        result : AveragingResult
+            Feedback for the trackers.
+        """
+        for detection in detections:
+            if detection.invalid_from is not None:
+                self._target = detection.target
+                return None, AveragingResult(index, detection.target, wrong=(True, True))
+        seen = [detection.pose for detection in detections if detection.pose is not None]
+        boxes = [Box.from_landmarks(pose.image_px) for pose in seen]
+        if len(seen) < len(detections):
+            return None, AveragingResult(index, self._update_target_from_one(boxes, time_s))
         if len(seen) == 1:
             return wrap_single_pose(seen[0]), AveragingResult(
                 index, TrackedBox(boxes[0], time_s, alone=False)
             )
         if boxes[0].compute_overlap(boxes[1]) < self._settings.min_overlap:
-            return None, AveragingResult(index, self._lock, self._find_wrong_trackers(boxes), disagreed=True)
-        self._lock = TrackedBox(boxes[0].average_with(boxes[1]), time_s, alone=False)
-        return average_poses(*seen), AveragingResult(index, self._lock)
+            return None, AveragingResult(
+                index, self._target, self._find_wrong_trackers(boxes), disagreed=True
+            )
+        self._target = TrackedBox(boxes[0].average_with(boxes[1]), time_s, alone=False)
+        return average_poses(*seen), AveragingResult(index, self._target)
 
-    def _update_lock_from_one(self, boxes: list[Box], time_s: float) -> TrackedBox | None:
-        """The one that still sees somebody leads the other, as long as that is where the lifter was."""
-        if not boxes or self._lock is None:
+    def _update_target_from_one(self, boxes: list[Box], time_s: float) -> TrackedBox | None:
+        """The tracker that still sees somebody leads the other, as long as that is where the lifter was."""
+        if not boxes or self._target is None:
             return None
-        reach = self._settings.max_lead * self._lock.box.size
-        if boxes[0].compute_distance(self._lock.box) > reach:
+        reach = self._settings.max_lead * self._target.box.size
+        if boxes[0].compute_distance(self._target.box) > reach:
             return None
-        self._lock = TrackedBox(boxes[0], time_s, alone=False)
-        return self._lock
+        self._target = TrackedBox(boxes[0], time_s, alone=False)
+        return self._target
 
     def _find_wrong_trackers(self, boxes: list[Box]) -> tuple[bool, bool]:
-        if self._lock is None:
+        if self._target is None:
             return False, False
-        overlaps = [self._lock.box.compute_overlap(box) for box in boxes]
+        overlaps = [self._target.box.compute_overlap(box) for box in boxes]
         least = self._settings.min_overlap
         return overlaps[0] < min(least, overlaps[1]), overlaps[1] < min(least, overlaps[0])
 
 
-def average_poses(first: PoseReading, second: PoseReading) -> AveragedPose:
-    """The mean of two readings in the same pixels, with half their distance per axis."""
+def average_poses(first: PoseDetection, second: PoseDetection) -> AveragedPose:
+    """Average two poses.
+
+    Parameters
+    ----------
+    first, second : PoseDetection
+        In the same pixels; the second mirrored back if it is of the mirror image.
+
+    Returns
+    -------
+    AveragedPose
+        The mean, with half their distance per axis.
+    """
     return AveragedPose(
-        PoseReading(
+        PoseDetection(
             (first.image_px + second.image_px) / 2,
             (first.world_m + second.world_m) / 2,
             (first.visibility + second.visibility) / 2,
@@ -101,6 +155,17 @@ def average_poses(first: PoseReading, second: PoseReading) -> AveragedPose:
     )
 
 
-def wrap_single_pose(reading: PoseReading) -> AveragedPose:
-    """A reading without its mirrored twin: the spread is not known."""
-    return AveragedPose(reading, np.full_like(reading.image_px, np.nan))
+def wrap_single_pose(pose: PoseDetection) -> AveragedPose:
+    """Wrap a pose that has no mirrored twin.
+
+    Parameters
+    ----------
+    pose : PoseDetection
+        The only pose of the frame.
+
+    Returns
+    -------
+    AveragedPose
+        The pose as it is; its spread is NaN, for it is not known.
+    """
+    return AveragedPose(pose, np.full_like(pose.image_px, np.nan))

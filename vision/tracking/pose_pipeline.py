@@ -1,7 +1,8 @@
-"""Frames -> joined readings: decoding and two estimators in three threads, in a fixed order.
+"""Frames -> averaged poses: decoding and two estimators in three threads, in a fixed order.
 
-A frame is read by both followers independently. What the two readings say together reaches the followers
-exactly LAG frames later, never sooner, so that the result does not depend on which thread was quicker.
+Both trackers read a frame independently. What their two poses show together reaches them exactly LAG frames
+later, never sooner, so that the result does not depend on which thread was quicker. Threads and not
+processes, because inference releases the interpreter lock (docs/decisions/0004).
 """
 
 from collections.abc import Callable, Generator, Iterator
@@ -11,135 +12,178 @@ from dataclasses import dataclass
 
 from vision.pose.estimator import Backend
 from vision.tracking.channel import Channel, Ended
-from vision.tracking.lifter_selection import FrameTask, LateFinder
+from vision.tracking.lifter_selection import FrameTask, LazyPersonFinder
 from vision.tracking.mirror_averaging import AveragedPose, AveragingResult, MirrorAverager
 from vision.tracking.person_tracker import Detection, PersonTracker
 
 LAG = 6
-"""Frames that one reader may be ahead: evens out their times. A wrong one is put right 0.2 s later."""
+"""Frames that one tracker may be ahead: evens out their times. A wrong one is corrected 0.2 s later."""
 
 
 @dataclass(frozen=True)
 class FramePose:
-    """A frame, and the lifter's pose in it or None. Earlier ones are void from `void_since`."""
+    """A frame and the lifter's pose in it.
 
-    job: FrameTask
-    joined: AveragedPose | None
-    void_since: int | None = None
+    Attributes
+    ----------
+    task : FrameTask
+        The frame.
+    averaged : AveragedPose or None
+        The lifter's pose; None where it was not seen.
+    invalid_from : int or None
+        Index from which on all poses so far turned out to be of somebody else; None: they stand.
+    """
+
+    task: FrameTask
+    averaged: AveragedPose | None
+    invalid_from: int | None = None
 
 
 @dataclass
 class FrameCounts:
-    """What happened on the way, for the warnings."""
+    """Counts over a clip, for the warnings.
+
+    Attributes
+    ----------
+    disagreed : int
+        Frames whose two poses were of different people.
+    id_switches : int
+        How often a tracker followed somebody else.
+    """
 
     disagreed: int = 0
-    strangers: int = 0
+    id_switches: int = 0
 
 
 class _EstimatorThread:
-    """One follower's thread, with its channels."""
+    """One tracker's thread, with its channels."""
 
     def __init__(self, flip: bool) -> None:
         self.flip = flip
-        self.jobs = Channel[FrameTask](LAG + 2)
-        self.sightings = Channel[tuple[FrameTask, Detection]](LAG + 2)
-        self.verdicts = Channel[AveragingResult](2 * LAG + 4)
-        self.strangers = 0
+        self.tasks = Channel[FrameTask](LAG + 2)
+        self.detections = Channel[tuple[FrameTask, Detection]](LAG + 2)
+        self.feedback = Channel[AveragingResult](2 * LAG + 4)
+        self.id_switches = 0
 
     def run(self, backend: Backend) -> None:
         try:
-            with backend.open_estimator() as estimator, LateFinder(backend) as finder:
+            with (
+                closing(backend.open_estimator()) as estimator,
+                closing(LazyPersonFinder(backend)) as finder,
+            ):
                 self._read_tasks(PersonTracker(estimator, finder.find_people, self.flip))
         except Ended:
-            pass  # the other side has gone; whoever caused it says so
+            pass  # the other side has gone; the thread that caused it raises its own error
         finally:
-            self.sightings.finish()
-            self.jobs.abandon()
+            self.detections.finish()
+            self.tasks.abandon()
 
-    def _read_tasks(self, follower: PersonTracker) -> None:
+    def _read_tasks(self, tracker: PersonTracker) -> None:
         count = 0
-        while (job := self._take_next_task()) is not None:
-            if job.starts:
-                follower.start_following(job.lock)
+        while (task := self._take_next_task()) is not None:
+            if task.starts:
+                tracker.start_following(task.target)
+            # always the result of the frame LAG before, waited for if need be: see the module's text
             if count >= LAG:
-                verdict = self.verdicts.get()
-                if verdict is not None and verdict.lock is not None:
-                    follower.correct_lock(verdict.index, verdict.lock, verdict.wrong[self.flip])
-            sighting = follower.track_lifter(job.frame.image_rgb, job.frame.time_s)
-            self.strangers = follower.strangers
-            self.sightings.put((job, sighting))
+                feedback = self.feedback.get()
+                if feedback is not None and feedback.target is not None:
+                    tracker.correct_target(feedback.index, feedback.target, feedback.wrong[self.flip])
+            detection = tracker.track_lifter(task.frame.image_rgb, task.frame.time_s)
+            self.id_switches = tracker.id_switches
+            self.detections.put((task, detection))
             count += 1
 
     def _take_next_task(self) -> FrameTask | None:
         try:
-            return self.jobs.get()
+            return self.tasks.get()
         except Ended:
             return None
 
     def abandon_channels(self) -> None:
-        for channel in (self.jobs, self.sightings, self.verdicts):
+        for channel in (self.tasks, self.detections, self.feedback):
             channel.abandon()
 
 
 def read_poses(
-    open_jobs: Callable[[], Generator[FrameTask, None, None]],
+    open_tasks: Callable[[], Generator[FrameTask, None, None]],
     backend: Backend,
     mirror: bool,
-    tally: FrameCounts,
+    counts: FrameCounts,
     idle: Callable[[], None],
 ) -> Iterator[FramePose]:
-    """Each job in its order with the lifter's pose; `idle` is called at least ten times a second.
+    """Detect the lifter's pose in every frame.
 
-    An error in any thread, or in `idle`, ends all threads, closes the estimators, and is raised here.
+    Parameters
+    ----------
+    open_tasks : callable
+        Opens the frames; run in a thread of its own.
+    backend : Backend
+        Opens an estimator in each tracker's thread.
+    mirror : bool
+        Whether every frame is read mirrored too.
+    counts : FrameCounts
+        Filled in on the way.
+    idle : callable
+        Called at least ten times a second from this thread; may raise to stop.
+
+    Yields
+    ------
+    FramePose
+        One per frame, in order.
+
+    Raises
+    ------
+    Exception
+        An error in any thread, or in `idle`, ends all threads, closes the estimators, and is raised here.
     """
     readers = [_EstimatorThread(flip) for flip in ((False, True) if mirror else (False,))]
     pool = ThreadPoolExecutor(len(readers) + 1, thread_name_prefix="evenrep")
     futures: list[Future[None]] = []
     try:
-        futures.append(pool.submit(_feed_readers, open_jobs, readers))
+        futures.append(pool.submit(_feed_readers, open_tasks, readers))
         futures.extend(pool.submit(reader.run, backend) for reader in readers)
-        yield from _join_readers(readers, tally, idle)
+        yield from _average_readers(readers, counts, idle)
     finally:
         for reader in readers:
             reader.abandon_channels()
         pool.shutdown(wait=True)
     for future in futures:
         future.result()
-    tally.strangers = max(reader.strangers for reader in readers)
+    counts.id_switches = max(reader.id_switches for reader in readers)
 
 
 def _feed_readers(
-    open_jobs: Callable[[], Generator[FrameTask, None, None]], readers: list[_EstimatorThread]
+    open_tasks: Callable[[], Generator[FrameTask, None, None]], readers: list[_EstimatorThread]
 ) -> None:
     try:
-        with closing(open_jobs()) as jobs:
-            for job in jobs:
+        with closing(open_tasks()) as tasks:
+            for task in tasks:
                 for reader in readers:
-                    reader.jobs.put(job)
+                    reader.tasks.put(task)
     except Ended:
-        pass  # nobody reads any more
+        pass  # the trackers have stopped
     finally:
         for reader in readers:
-            reader.jobs.finish()
+            reader.tasks.finish()
 
 
-def _join_readers(
-    readers: list[_EstimatorThread], tally: FrameCounts, idle: Callable[[], None]
+def _average_readers(
+    readers: list[_EstimatorThread], counts: FrameCounts, idle: Callable[[], None]
 ) -> Iterator[FramePose]:
-    joiner, index = MirrorAverager(), 0
+    averager, index = MirrorAverager(), 0
     while True:
         taken = [item for reader in readers if (item := _take_detection(reader, idle)) is not None]
         if len(taken) < len(readers):
             return
-        job, sightings = taken[0][0], [sighting for _, sighting in taken]
-        if job.starts:
-            joiner = MirrorAverager(job.lock)
-        joined, verdict = joiner.average_detections(index, job.frame.time_s, sightings)
-        tally.disagreed += verdict.disagreed
+        task, detections = taken[0][0], [detection for _, detection in taken]
+        if task.starts:
+            averager = MirrorAverager(task.target)
+        averaged, feedback = averager.average_detections(index, task.frame.time_s, detections)
+        counts.disagreed += feedback.disagreed
         for reader in readers:
-            reader.verdicts.put(verdict)
-        void = min((s.void_since for s in sightings if s.void_since is not None), default=None)
-        yield FramePose(job, joined, void)
+            reader.feedback.put(feedback)
+        invalid_from = min((s.invalid_from for s in detections if s.invalid_from is not None), default=None)
+        yield FramePose(task, averaged, invalid_from)
         index += 1
 
 
@@ -148,7 +192,7 @@ def _take_detection(reader: _EstimatorThread, idle: Callable[[], None]) -> tuple
     while True:
         idle()
         try:
-            item = reader.sightings.get(timeout_s=0.1)
+            item = reader.detections.get(timeout_s=0.1)
         except Ended:
             return None
         if item is not None:

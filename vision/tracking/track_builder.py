@@ -1,4 +1,4 @@
-"""Collects joined readings and makes the PoseTrack of them, in pixels of the original picture."""
+"""Collects averaged poses and builds the PoseTrack of them, in pixels of the original frames."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +16,19 @@ _SHAPES: dict[str, tuple[int, ...]] = {
     "spread_px": (N_LANDMARKS,),
 }
 _FEWEST, _MOST = 1024, 200_000
-"""Frames made room for at first: what the file says, within reason. Room takes memory once written to."""
+"""Frames made room for at first: what the file states, within reason. Room takes memory once written to."""
 
 
 class TrackBuilder:
-    """One row per frame, NaN where the lifter was not seen."""
+    """Collects one row per frame, NaN where the lifter was not seen.
+
+    Parameters
+    ----------
+    size_px : tuple of int
+        (width, height) of the original frames.
+    frames_expected : int, optional
+        How many there will be, if that is known.
+    """
 
     def __init__(self, size_px: tuple[int, int], frames_expected: int | None = None) -> None:
         capacity = min(max(frames_expected or 0, _FEWEST), _MOST)
@@ -32,8 +40,18 @@ class TrackBuilder:
     def __len__(self) -> int:
         return self._count
 
-    def add_frame(self, frame: Frame, cut: bool, joined: AveragedPose | None) -> None:
-        """The next frame; `joined` is None where the lifter was not seen."""
+    def add_frame(self, frame: Frame, cut: bool, averaged: AveragedPose | None) -> None:
+        """Append the next frame.
+
+        Parameters
+        ----------
+        frame : Frame
+            Its time and scale are used.
+        cut : bool
+            Whether a new shot begins with it.
+        averaged : AveragedPose or None
+            In px of the scaled image; None where the lifter was not seen.
+        """
         index = self._count
         if index == len(self._arrays["time_s"]):
             self._arrays = {name: _double_length(array) for name, array in self._arrays.items()}
@@ -41,17 +59,17 @@ class TrackBuilder:
         self._arrays["time_s"][index] = frame.time_s
         if cut and index:
             self._cuts.append(index)
-        for name, row in _make_rows(joined, np.array(frame.scale)).items():
+        for name, row in _make_rows(averaged, np.array(frame.scale)).items():
             self._arrays[name][index] = row
 
     def erase_from(self, first: int) -> None:
-        """Frames from `first` to the last one turned out to be somebody else's."""
+        """Set frames from index `first` to the last one to NaN: they turned out to be of somebody else."""
         for name, array in self._arrays.items():
             if name != "time_s":
                 array[first : self._count] = np.nan
 
     def build_track(self, warnings: tuple[str, ...]) -> PoseTrack:
-        """What was collected; the maker is of no use afterwards, for nothing is copied."""
+        """Build the track. Nothing is copied: the builder must not be used afterwards."""
         return PoseTrack(
             **{name: array[: self._count] for name, array in self._arrays.items()},
             size_px=self._size_px,
@@ -61,16 +79,16 @@ class TrackBuilder:
 
 
 def _make_rows(
-    joined: AveragedPose | None, scale: NDArray[np.float64]
+    averaged: AveragedPose | None, scale: NDArray[np.float64]
 ) -> dict[str, NDArray[np.float64] | float]:
-    if joined is None:
+    if averaged is None:
         return dict.fromkeys(("image_px", "world_m", "visibility", "spread_px"), np.nan)
     return {
-        # pixel centres: pixel 0 of the scaled picture reaches from -0.5 to 0.5, as in the original
-        "image_px": (joined.reading.image_px + 0.5) * scale - 0.5,
-        "world_m": joined.reading.world_m,
-        "visibility": joined.reading.visibility,
-        "spread_px": np.linalg.norm(joined.spread_px * scale, axis=1),
+        # pixel centres: pixel 0 of the scaled image reaches from -0.5 to 0.5, as in the original
+        "image_px": (averaged.pose.image_px + 0.5) * scale - 0.5,
+        "world_m": averaged.pose.world_m,
+        "visibility": averaged.pose.visibility,
+        "spread_px": np.linalg.norm(averaged.spread_px * scale, axis=1),
     }
 
 

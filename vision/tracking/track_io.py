@@ -3,7 +3,6 @@
 import io
 import json
 import os
-import tempfile
 import zipfile
 import zlib
 from dataclasses import asdict
@@ -15,6 +14,7 @@ import numpy as np
 from analysis.errors import OutputError, TrackError
 from analysis.pose.landmarks import N_LANDMARKS
 from analysis.pose.track import ClipInfo, ModelInfo, PoseTrack, Recording
+from vision.atomic_write import atomic_write
 
 FORMAT = "evenrep.track"
 VERSION = 1
@@ -36,35 +36,53 @@ _AGAIN = "Analyse the video again to make a new one."
 
 
 def save_recording(recording: Recording, path: str | Path) -> None:
-    """Writes the recording; the file is there whole or not at all.
+    """Save a recording; its file is there whole or not at all.
 
-    Raises OutputError (no permission, disk full), with the remedy; nothing is left behind then.
+    Parameters
+    ----------
+    recording : Recording
+        Landmarks and where they come from.
+    path : str or Path
+        The file; an existing one is replaced.
+
+    Raises
+    ------
+    OutputError
+        No permission, or the disk is full; nothing is left behind then.
     """
     path = Path(path)
-    part = None
     try:
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False
-        ) as stream:
-            part = Path(stream.name)
-            np.savez_compressed(stream, allow_pickle=False, **_build_arrays(recording))
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.chmod(0o644)  # a temporary file is its maker's alone; a result is like any other file
-        part.replace(path)
-        part = None
+        with atomic_write(path) as part:
+            with part.open("xb") as stream:
+                np.savez_compressed(stream, allow_pickle=False, **_build_arrays(recording))
+                stream.flush()
+                os.fsync(stream.fileno())
+            part.chmod(0o644)  # a track may be passed on, whatever the umask
     except OSError as error:
         raise OutputError(
             f"The track could not be written to {path} ({error.strerror or error}). "
             "Choose another folder, or free some space."
         ) from error
-    finally:
-        if part is not None:
-            part.unlink(missing_ok=True)
 
 
 def load_recording(path: str | Path) -> Recording:
-    """Reads what `save_recording` wrote, exactly. Raises TrackError, with the remedy."""
+    """Load what `save_recording` wrote, exactly.
+
+    Parameters
+    ----------
+    path : str or Path
+        The `.npz` file.
+
+    Returns
+    -------
+    Recording
+        With the same arrays, bit for bit.
+
+    Raises
+    ------
+    TrackError
+        No such file, not a track, damaged, or written by a newer EvenRep; the message says what to do.
+    """
     path = Path(path)
     try:
         _check_sizes(path)
@@ -81,14 +99,43 @@ def load_recording(path: str | Path) -> Recording:
 
 
 def pack_recording(recording: Recording) -> bytes:
-    """What `save_recording` writes, to be kept somewhere else than in a file."""
+    """Pack a recording into bytes, to be stored elsewhere than in a file.
+
+    Parameters
+    ----------
+    recording : Recording
+        Landmarks and where they come from.
+
+    Returns
+    -------
+    bytes
+        What `save_recording` would write.
+    """
     stream = io.BytesIO()
     np.savez_compressed(stream, allow_pickle=False, **_build_arrays(recording))
     return stream.getvalue()
 
 
 def unpack_recording(content: bytes, name: str = "The track") -> Recording:
-    """What `pack_recording` made. Raises TrackError, which calls it by `name`."""
+    """Unpack what `pack_recording` made.
+
+    Parameters
+    ----------
+    content : bytes
+        The packed recording.
+    name : str
+        What to call it in messages.
+
+    Returns
+    -------
+    Recording
+        With the same arrays, bit for bit.
+
+    Raises
+    ------
+    TrackError
+        Not a track, damaged, or written by a newer EvenRep.
+    """
     try:
         _check_sizes(io.BytesIO(content))
         with np.load(io.BytesIO(content), allow_pickle=False) as data:
@@ -113,7 +160,7 @@ def _build_arrays(recording: Recording) -> dict[str, Any]:
 
 
 def _check_sizes(path: Path | io.BytesIO) -> None:
-    """A few kilobytes can claim to be gigabytes: look before unpacking."""
+    """Check names and sizes before unpacking: a few kilobytes can claim to be gigabytes."""
     with zipfile.ZipFile(path) as archive:
         entries = archive.infolist()
         expected = {f"{name}.npy" for name in (*_ARRAYS, "about")}
@@ -144,5 +191,5 @@ def _build_recording(data: Any, name: str) -> Recording:
             warnings=tuple(str(text) for text in about["warnings"]),
         )
     except TrackError as error:
-        raise TrackError(f"{name} does not hold a sound track: {error} {_AGAIN}") from error
+        raise TrackError(f"{name} does not hold a valid track: {error} {_AGAIN}") from error
     return Recording(track, ClipInfo(**about["clip"]), ModelInfo(**about["model"]))

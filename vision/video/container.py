@@ -1,4 +1,4 @@
-"""From a path to an open container, or to a sentence that says why not and what to do."""
+"""From a path to an open container, or to a sentence that says why it cannot be read and what to do."""
 
 from pathlib import Path
 
@@ -17,7 +17,24 @@ _AGAIN = "Copy it again from the phone"
 
 
 def check_file(path: Path, limits: VideoLimits) -> None:
-    """Raises VideoNotFound, NotAVideo (empty) or VideoTooLarge before anything is decoded."""
+    """Check that the file exists, can be read and is not too large, before anything is decoded.
+
+    Parameters
+    ----------
+    path : Path
+        The video file.
+    limits : VideoLimits
+        Bounds on its size.
+
+    Raises
+    ------
+    VideoNotFound
+        No such file, a folder, or no permission to read it.
+    NotAVideo
+        The file is empty.
+    VideoTooLarge
+        The file is larger than the limit.
+    """
     try:
         if path.is_dir():
             raise VideoNotFound(f"{path} is a folder. Name one video file in it.")
@@ -35,7 +52,26 @@ def check_file(path: Path, limits: VideoLimits) -> None:
 
 
 def open_container(path: Path) -> InputContainer:
-    """The opened file, and nothing that it may refer to. Raises NotAVideo or VideoNotFound."""
+    """Open the file, and nothing that it may refer to.
+
+    Parameters
+    ----------
+    path : Path
+        The video file.
+
+    Returns
+    -------
+    InputContainer
+        FFmpeg's container, to be closed by the caller.
+
+    Raises
+    ------
+    NotAVideo
+        FFmpeg does not know the format, or the file is incomplete.
+    VideoNotFound
+        The file has gone, or may not be read.
+    """
+    # "file:" and an absolute path: a name such as "concat:a|b" or "-" is a file name here, never a protocol
     options = {"format_whitelist": _DEMUXERS, "protocol_whitelist": "file"}
     try:
         return av.open(f"file:{path.absolute()}", mode="r", options=options, metadata_errors="replace")
@@ -46,7 +82,26 @@ def open_container(path: Path) -> InputContainer:
 
 
 def select_video_stream(container: InputContainer, path: Path) -> VideoStream:
-    """The video stream, not a cover picture. Raises NotAVideo for sound only and for protected clips."""
+    """Select the clip's video stream.
+
+    Parameters
+    ----------
+    container : InputContainer
+        The opened file.
+    path : Path
+        Its path, for the messages.
+
+    Returns
+    -------
+    VideoStream
+        The first stream of moving images.
+
+    Raises
+    ------
+    NotAVideo
+        The file holds only sound, or its video format is unknown.
+    """
+    # an audio file's cover art counts as a video stream of one frame
     streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     if not streams:
         raise NotAVideo(f"{path.name} holds no video, only sound or data. Choose the video file.")
@@ -59,6 +114,7 @@ def select_video_stream(container: InputContainer, path: Path) -> VideoStream:
 def _make_not_a_video_error(path: Path) -> VideoError:
     with path.open("rb") as stream:
         head = stream.read(12)
+    # an MP4 or MOV begins with one of these boxes; FFmpeg refuses it when the index at its end was cut off
     if head[4:8] in (b"ftyp", b"mdat", b"moov", b"wide", b"free"):
         return NotAVideo(
             f"{path.name} is incomplete: the index at its end (moov) is missing, "

@@ -3,23 +3,51 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from analysis.wording import format_count
+
 
 @dataclass(frozen=True)
-class ClockSettings:
+class FrameClockSettings:
     """When a time stamp is believed."""
 
     max_gap_s: float = 30.0
     """No phone leaves out that much while filming: a longer gap is a damaged stamp or two joined files."""
     max_step_back_s: float = 1.0
-    """Frames a little out of order are left out; a longer step back is a file that starts counting anew."""
+    """Frames a little out of order are left out; a longer step back is a file that starts to count again."""
     max_silence_s: float = 0.5
     """Phones drop to ten frames a second in the dark, not to two: a longer pause is lost frames."""
 
 
-class Clock:
-    """Reads one frame's stamps after the other; keeps count of what had to be put right."""
+class FrameClock:
+    """Converts one frame's stamp after the other; counts what had to be corrected.
 
-    def __init__(self, time_base: Fraction, start_s: float, period_s: float, settings: ClockSettings) -> None:
+    Phones film at a variable frame rate, so that frame number over frame rate is not the time: the stamps
+    are used wherever they can be believed.
+
+    Parameters
+    ----------
+    time_base : Fraction
+        Seconds per tick of a stamp.
+    start_s : float
+        The stamp that counts as zero, in s.
+    period_s : float
+        Usual time between two frames, in s; used where a frame has no stamp.
+    settings : FrameClockSettings
+        When a stamp is believed.
+
+    Attributes
+    ----------
+    last_s : float or None
+        Time of the last frame, s since the start; None before the first.
+    dropped, guessed, joined : int
+        Frames left out for a repeated or backward stamp; frames without a stamp; jumps that were closed.
+    longest_gap_s : float
+        Longest step between two frames within one part, in s.
+    """
+
+    def __init__(
+        self, time_base: Fraction, start_s: float, period_s: float, settings: FrameClockSettings
+    ) -> None:
         self._time_base = time_base
         self._offset_s = -start_s
         self._period_s = period_s
@@ -31,7 +59,18 @@ class Clock:
         self.longest_gap_s = 0.0
 
     def convert_stamp(self, stamp: int | None) -> float | None:
-        """Seconds since the clip's start, later than the frame before; None = leave the frame out."""
+        """Convert one stamp.
+
+        Parameters
+        ----------
+        stamp : int or None
+            The frame's time stamp in ticks of the time base; None if it has none.
+
+        Returns
+        -------
+        float or None
+            Seconds since the clip's start, later than the frame before; None: leave the frame out.
+        """
         if stamp is None:
             self.guessed += 1
             self.last_s = 0.0 if self.last_s is None else self.last_s + self._period_s
@@ -40,6 +79,7 @@ class Clock:
         if self.last_s is not None:
             step_s = time_s - self.last_s
             if step_s > self._settings.max_gap_s or step_s < -self._settings.max_step_back_s:
+                # the later part follows the earlier one by one usual step: the time between was not filmed
                 self.joined += 1
                 self._offset_s += self.last_s + self._period_s - time_s
                 time_s = self.last_s + self._period_s
@@ -52,22 +92,16 @@ class Clock:
         return time_s
 
     def list_warnings(self) -> list[str]:
-        """What a person should know, in sentences."""
+        """List what the reader should know of the time stamps, in sentences."""
         found = []
         if self.dropped:
-            found.append(
-                f"{_format_frame_count(self.dropped)} with a repeated or backward time stamp left out."
-            )
+            frames = format_count(self.dropped, "frame")
+            found.append(f"{frames} with a repeated or backward time stamp left out.")
         if self.guessed:
-            found.append(
-                f"{_format_frame_count(self.guessed)} without a time stamp: the usual frame time was assumed."
-            )
+            frames = format_count(self.guessed, "frame")
+            found.append(f"{frames} without a time stamp: the usual frame time was assumed.")
         if self.joined:
             found.append("The time stamps jump inside the clip; the parts were joined without the gap.")
         if self.longest_gap_s > self._settings.max_silence_s:
             found.append(f"Frames are missing in the clip: up to {self.longest_gap_s:.1f} s at a time.")
         return found
-
-
-def _format_frame_count(count: int) -> str:
-    return "1 frame" if count == 1 else f"{count} frames"

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -16,24 +17,29 @@ from av.video.stream import VideoStream
 
 from analysis.errors import NotAVideo
 from analysis.pose.track import ClipInfo
-from vision.video.closing import Closing
 from vision.video.container import check_file, open_container, select_video_stream
-from vision.video.frame_clock import Clock, ClockSettings
+from vision.video.frame_clock import FrameClock, FrameClockSettings
 from vision.video.limits import VideoLimits
 from vision.video.orientation import Image, Orientation
 
 DEFAULT_LONG_SIDE_PX = 960
-"""The model looks at 256 x 256 of the person: 960 keeps that of anyone filling 40 % of a picture."""
+"""The model looks at 256 x 256 px of the person: 960 keeps that of anyone who fills 40 % of the frame."""
 
 
 @dataclass(frozen=True)
 class Frame:
-    """One picture of the clip.
+    """One frame of the clip.
 
-    index      0, 1, 2 ... over the frames handed out
-    time_s     s since the clip's start, strictly rising
-    image_rgb  (h, w, 3) uint8, contiguous, upright, scaled down
-    scale      (x, y) original upright pixels per pixel of `image_rgb`
+    Attributes
+    ----------
+    index : int
+        0, 1, 2 ... over the frames handed out.
+    time_s : float
+        Seconds since the clip's start, strictly rising.
+    image_rgb : ndarray of uint8, shape (h, w, 3)
+        RGB, contiguous, upright, scaled down.
+    scale : tuple of float
+        (x, y) original upright pixels per pixel of `image_rgb`.
     """
 
     index: int
@@ -47,10 +53,27 @@ def open_clip(
     limits: VideoLimits | None = None,
     long_side_px: int | None = DEFAULT_LONG_SIDE_PX,
 ) -> "Clip":
-    """The clip, opened and found to be readable. Use it in a `with`; its frames can be read once.
+    """Open a clip and make sure that it can be read.
 
-    `long_side_px` bounds the longer side of the pictures; None keeps the original size.
-    Raises VideoNotFound, NotAVideo or VideoTooLarge, each with the remedy.
+    Parameters
+    ----------
+    path : str or Path
+        The video file.
+    limits : VideoLimits, optional
+        How long and how large it may be.
+    long_side_px : int or None
+        Bound on the longer side of the images handed out, px; smaller clips are not enlarged. None keeps the
+        original size.
+
+    Returns
+    -------
+    Clip
+        To be used in a `with`; its frames can be read once.
+
+    Raises
+    ------
+    VideoNotFound, NotAVideo, VideoTooLarge
+        Each with the remedy.
     """
     limits = limits or VideoLimits()
     path = Path(path)
@@ -63,8 +86,22 @@ def open_clip(
         raise
 
 
-class Clip(Closing):
-    """An open clip. Iterate over it once for its frames; `warnings` and `info` are complete after that."""
+class Clip(AbstractContextManager["Clip"]):
+    """An open clip. Iterate over it once for its frames; `warnings` and `info` are complete after that.
+
+    Made by `open_clip`.
+
+    Attributes
+    ----------
+    size_px : tuple of int
+        (width, height) of the original, upright and with square pixels.
+    period_s : float
+        Usual time between two frames as the file states it, in s.
+    expected_s : float or None
+        Length as the file states it, in s; None if it states none.
+    frames_read : int
+        Frames handed out so far.
+    """
 
     def __init__(
         self,
@@ -85,35 +122,40 @@ class Clip(Closing):
         self.expected_s = _read_expected_s(container, stream)
         limits.check_duration(self.expected_s, path)
         limits.check_frame_size(stream.codec_context.width, stream.codec_context.height, path)
+        # frame threads too: slice threads, PyAV's default, help only where a frame is coded in slices
         stream.thread_type = "AUTO"
         self._decoded = self._decode_frames()
+        # the first frame is decoded at once: only it says how the clip is turned, and whether it decodes
         self._first = next(self._decoded, None)
         if self._first is None:
             raise NotAVideo(
-                f"No picture of {path.name} can be decoded: the file is damaged or protected. "
+                f"No frame of {path.name} can be decoded: the file is damaged or protected. "
                 "Copy it again from the phone, or export it as an ordinary MP4."
             )
         self._orientation = Orientation.from_matrix(_read_display_matrix(self._first))
         self.size_px = self._orientation.compute_upright_size(*_compute_square_size(self._first, stream))
-        self._picture = _Picture(self.size_px, self._orientation, long_side_px)
-        self._clock = Clock(
-            _choose_time_base(self._first, stream), _read_start_s(container), self.period_s, ClockSettings()
+        self._scaler = _FrameScaler(self.size_px, self._orientation, long_side_px)
+        self._clock = FrameClock(
+            _choose_time_base(self._first, stream),
+            _read_start_s(container),
+            self.period_s,
+            FrameClockSettings(),
         )
 
     @property
     def frames_expected(self) -> int | None:
-        """As the file says or its length implies; None if it says nothing. Not to be relied upon."""
+        """Frame count as the file states it or its length implies; None if it states neither. A guess."""
         if self._stream.frames:
             return int(self._stream.frames)
         return round(self.expected_s / self.period_s) if self.expected_s else None
 
     @property
     def scaled_size_px(self) -> tuple[int, int]:
-        """(width, height) of the pictures handed out."""
-        return self._picture.size_px
+        """(width, height) of the images handed out, px."""
+        return self._scaler.size_px
 
     def __iter__(self) -> Iterator[Frame]:
-        """Raises VideoTooLarge where the file is longer or larger than it said."""
+        """Yield the frames in order; raises VideoTooLarge where the clip is longer or larger than stated."""
         first, self._first = self._first, None
         if first is not None:
             yield from self._make_frame(first)
@@ -122,16 +164,17 @@ class Clip(Closing):
 
     def _make_frame(self, decoded: VideoFrame) -> Iterator[Frame]:
         self._limits.check_frame_size(decoded.width, decoded.height, self.path)
+        # AVI has decoding times only
         time_s = self._clock.convert_stamp(decoded.pts if decoded.pts is not None else decoded.dts)
         if time_s is None:
             return
         self._limits.check_duration(time_s, self.path)
         index = self.frames_read
         self.frames_read += 1
-        yield Frame(index, time_s, self._picture.convert_frame(decoded), self._picture.scale)
+        yield Frame(index, time_s, self._scaler.convert_frame(decoded), self._scaler.scale)
 
     def _decode_frames(self) -> Iterator[VideoFrame]:
-        """Every picture that decodes; packets that do not are counted and passed over."""
+        """Every frame that decodes; packets that do not are counted and passed over."""
         packets = self._container.demux(self._stream)
         while True:
             try:
@@ -148,7 +191,7 @@ class Clip(Closing):
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What the reader should know of the file, in sentences."""
+        """What the reader of the report should know of the file, in sentences."""
         found = self._clock.list_warnings()
         end_s = (self._clock.last_s or 0.0) + self.period_s
         if self.expected_s and self.expected_s - end_s > max(1.0, 0.05 * self.expected_s):
@@ -162,18 +205,22 @@ class Clip(Closing):
 
     @property
     def info(self) -> ClipInfo:
-        """What was filmed. Reads the whole file once more for its checksum."""
+        """What was filmed: name, checksum, length, frames, size. Reads the whole file again, to hash it."""
         with self.path.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
         duration_s = (self._clock.last_s or 0.0) + self.period_s
         return ClipInfo(self.path.name, digest, duration_s, self.frames_read, *self.size_px)
 
     def close(self) -> None:
+        """Close the file; a second time does no harm."""
         self._container.close()
 
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
-class _Picture:
-    """Scales, converts and turns decoded pictures, all to one size, even where the stream changes its own."""
+
+class _FrameScaler:
+    """Scales, converts and turns decoded frames, all to one size, even where the stream changes its own."""
 
     def __init__(
         self, upright_px: tuple[int, int], orientation: Orientation, long_side_px: int | None
@@ -194,7 +241,7 @@ class _Picture:
 
 
 def _compute_square_size(decoded: VideoFrame, stream: VideoStream) -> tuple[int, int]:
-    """(width, height) with square pixels, as stored; wide pixels make the picture wider, as players do."""
+    """(width, height) with square pixels, as stored; wide pixels make the frame wider, as players do."""
     aspect = stream.sample_aspect_ratio or Fraction(1)
     if not 0.1 <= aspect <= 10:  # 0 means unknown; the rest is nonsense
         aspect = Fraction(1)
@@ -211,7 +258,7 @@ def _choose_time_base(decoded: VideoFrame, stream: VideoStream) -> Fraction:
 
 
 def _read_start_s(container: InputContainer) -> float:
-    """Players call the container's start zero; the first picture may come a little later."""
+    """Players call the container's start zero; the first frame may come a little later."""
     return (container.start_time or 0) / av.time_base
 
 

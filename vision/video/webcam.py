@@ -1,6 +1,6 @@
 """A camera of this computer, and a clip in a camera's place: frames with their times, for a live set.
 
-A thread of its own keeps taking pictures: the newest is at hand however long the last one is worked on.
+A thread of its own keeps reading the camera: the newest frame is at hand however long the last one takes.
 """
 
 import os
@@ -23,12 +23,20 @@ from vision.video.reader import open_clip
 
 @dataclass(frozen=True)
 class WebcamSettings:
-    """What is asked of a camera, and when it counts as gone.
+    """What a camera is asked for, and when it counts as gone.
 
-    size_px, fps  asked for; it gives what it can
-    first_s       to its first picture: some need seconds to wake up
-    gone_s        without a picture afterwards
-    waiting       pictures that may wait; older ones are left out
+    Attributes
+    ----------
+    size_px : tuple of int
+        (width, height) asked for; the camera gives what it can.
+    fps : float
+        Frames per second asked for.
+    first_s : float
+        Longest wait for the first frame, in s: some cameras need seconds to wake up.
+    gone_s : float
+        Longest wait for a later frame, in s.
+    waiting : int
+        Frames that may wait to be read; older ones are left out.
     """
 
     size_px: tuple[int, int] = (1280, 720)
@@ -40,14 +48,22 @@ class WebcamSettings:
 
 @dataclass(frozen=True)
 class LiveFrame:
-    """image_rgb (H, W, 3) uint8, never flipped; time_s by the source's own clock."""
+    """One frame of a camera.
+
+    Attributes
+    ----------
+    image_rgb : ndarray of uint8, shape (h, w, 3)
+        RGB, never flipped: the model's left must stay the lifter's left.
+    time_s : float
+        Time by the source's own clock, in s; only differences mean something.
+    """
 
     image_rgb: Image
     time_s: float
 
 
 class Capture(Protocol):
-    """What is used of cv2.VideoCapture."""
+    """The part of cv2.VideoCapture that is used here."""
 
     def isOpened(self) -> bool: ...  # noqa: N802  its name
     def read(self) -> "tuple[bool, Any]": ...
@@ -55,10 +71,24 @@ class Capture(Protocol):
 
 
 def open_capture(index: int, settings: WebcamSettings = WebcamSettings()) -> Capture:
-    """The camera as OpenCV opens it, asked for size and rate. Its own log lines are kept quiet."""
+    """Open a camera with OpenCV and ask it for size and rate. OpenCV's own log lines are silenced.
+
+    Parameters
+    ----------
+    index : int
+        Number of the camera, 0 for the first.
+    settings : WebcamSettings
+        Size and rate to ask for.
+
+    Returns
+    -------
+    Capture
+        May not be open: see `Webcam`.
+    """
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     capture = cv2.VideoCapture(index)
-    capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))  # raw 720p is 10 frames/s over USB 2
+    # raw 720p is 10 frames/s over USB 2: ask for JPEG
+    capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
     capture.set(cv2.CAP_PROP_FRAME_WIDTH, settings.size_px[0])
     capture.set(cv2.CAP_PROP_FRAME_HEIGHT, settings.size_px[1])
     capture.set(cv2.CAP_PROP_FPS, settings.fps)
@@ -66,10 +96,24 @@ def open_capture(index: int, settings: WebcamSettings = WebcamSettings()) -> Cap
 
 
 class Webcam:
-    """Iterate over it for frames; ends after `stop`. Raises CameraError when the camera goes away."""
+    """Frames of a camera: iterate over it; the iteration ends after `stop`.
+
+    Parameters
+    ----------
+    capture : Capture
+        An open capture; it belongs to this object from now on.
+    index : int
+        Number of the camera, for the messages.
+    settings : WebcamSettings
+        How long to wait for frames.
+
+    Raises
+    ------
+    CameraError
+        The capture is not open (it is released then), or, while iterating, the camera gives no more frames.
+    """
 
     def __init__(self, capture: Capture, index: int = 0, settings: WebcamSettings = WebcamSettings()) -> None:
-        """Takes over the capture. Raises CameraError, and lets go of it, if it is not open."""
         self._capture, self._index, self._settings = capture, index, settings
         if not capture.isOpened():
             capture.release()
@@ -94,11 +138,12 @@ class Webcam:
             yield frame
 
     def stop(self) -> None:
-        """No more frames; may be called from any thread, and from a signal handler's."""
+        """End the iteration; may be called from any thread, and from a signal handler."""
+        # no lock: a signal handler may interrupt the thread that holds it
         self._ended = True
 
     def close(self) -> None:
-        """Lets go of the camera."""
+        """Release the camera."""
         with self._changed:
             self._ended = True
             self._changed.notify_all()
@@ -109,15 +154,15 @@ class Webcam:
         refused_since_s: float | None = None
         try:
             while not self._ended:
-                taken, picture = self._capture.read()
+                taken, image_bgr = self._capture.read()
                 now_s = time.monotonic()
                 if taken:
                     refused_since_s = None
-                    self._put_frame(LiveFrame(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), now_s))
+                    self._put_frame(LiveFrame(cv2.cvtColor(image_bgr, cv2.COLOR_BGR2RGB), now_s))
                 elif now_s - (refused_since_s := refused_since_s or now_s) > self._settings.gone_s:
                     return
                 else:
-                    threading.Event().wait(0.01)  # some cameras refuse a picture now and then
+                    threading.Event().wait(0.01)  # some cameras refuse a frame now and then
         finally:
             self._capture.release()
             with self._changed:
@@ -132,7 +177,25 @@ class Webcam:
 
 @contextmanager
 def open_webcam(index: int, settings: WebcamSettings = WebcamSettings()) -> Iterator[Webcam]:
-    """The camera, released at the end. Raises CameraError, with the remedy."""
+    """Open a camera for the length of a `with` block.
+
+    Parameters
+    ----------
+    index : int
+        Number of the camera, 0 for the first.
+    settings : WebcamSettings
+        What to ask it for.
+
+    Yields
+    ------
+    Webcam
+        Released at the end of the block.
+
+    Raises
+    ------
+    CameraError
+        The camera cannot be opened; the message says what to do.
+    """
     camera = Webcam(open_capture(index, settings), index, settings)
     try:
         yield camera
@@ -141,14 +204,22 @@ def open_webcam(index: int, settings: WebcamSettings = WebcamSettings()) -> Iter
 
 
 class PlayedClip:
-    """A clip's frames; with `real_time` each no sooner than a camera would give it. `stop` ends it."""
+    """A clip's frames in the place of a camera's; `stop` ends it.
+
+    Parameters
+    ----------
+    path : Path
+        The clip.
+    real_time : bool
+        True: each frame comes no sooner than a camera would give it. False: as fast as they decode.
+    """
 
     def __init__(self, path: Path, real_time: bool) -> None:
         self._path, self._real_time = path, real_time
         self._stopped = threading.Event()
 
     def __iter__(self) -> Iterator[LiveFrame]:
-        """Raises VideoError."""
+        """Yield the frames; raises VideoError where the clip cannot be read."""
         with open_clip(self._path) as clip:
             began_s = time.monotonic()
             for frame in clip:
@@ -158,11 +229,12 @@ class PlayedClip:
                 yield LiveFrame(frame.image_rgb, frame.time_s)
 
     def stop(self) -> None:
+        """End the iteration; may be called from any thread."""
         self._stopped.set()
 
 
 def _describe_open_failure(index: int) -> str:
-    """What is told of a camera that does not open."""
+    """The message for a camera that does not open."""
     other = "Choose another with --camera 1, 2 …"
     device = Path(f"/dev/video{index}")
     if sys.platform == "linux":
@@ -182,7 +254,7 @@ def _describe_open_failure(index: int) -> str:
 def _describe_lost_camera(index: int, never_came: bool) -> str:
     if never_came:
         return (
-            f"Camera {index} gives no picture. Close other programs that use it, check the system's privacy "
+            f"Camera {index} gives no image. Close other programs that use it, check the system's privacy "
             "settings, or choose another with --camera 1, 2 …"
         )
-    return f"Camera {index} stopped giving pictures: is it still plugged in? The set was ended there."
+    return f"Camera {index} stopped giving images: is it still plugged in? The set was ended there."

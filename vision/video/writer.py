@@ -4,14 +4,13 @@ Licence: libx264 in the PyAV wheel is GPL-2.0-or-later (or commercial); EvenRep 
 redistributes that wheel (image, installer) takes on its terms. WebM needs only BSD-licensed libvpx.
 """
 
-import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import Self, cast
+from typing import cast
 
 import av
 import cv2
@@ -20,6 +19,7 @@ from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
 from analysis.errors import OutputError
+from vision.atomic_write import atomic_write
 
 Image = NDArray[np.uint8]
 """(height, width, 3) RGB."""
@@ -27,7 +27,7 @@ Image = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class ClipFormat:
-    """How one file extension is encoded. `time_base` is the finest step the container keeps, in s."""
+    """How one file extension is encoded. `time_base` is the finest time step of the container, in s."""
 
     container: str
     codec: str
@@ -37,11 +37,11 @@ class ClipFormat:
 
 
 _X264 = {"preset": "superfast", "crf": "23", "profile": "high", "bf": "0"}
-"""superfast takes half the time of veryfast for half as many bytes again. bf 0: without reordered frames
-every player starts at the first frame, and there is no edit list."""
+"""superfast takes half the time of veryfast and makes files half as large again. bf 0: without reordered
+frames every player starts at the first frame, and there is no edit list."""
 _VP9 = {"crf": "33", "deadline": "realtime", "cpu-used": "7", "row-mt": "1", "tile-columns": "2"}
 _FASTSTART = {"movflags": "+faststart"}
-"""The index goes before the pictures, so that a browser can start before it has the whole file."""
+"""The index goes before the frames, so that a browser can start before it has the whole file."""
 
 FORMATS: dict[str, ClipFormat] = {
     ".mp4": ClipFormat("mp4", "libx264", Fraction(1, 90_000), _X264, _FASTSTART),
@@ -55,27 +55,59 @@ _BT709 = 1
 
 
 def choose_clip_format(path: Path) -> ClipFormat:
-    """How a file of this name is encoded. Raises OutputError for an extension that is not in FORMATS."""
+    """Choose the encoding by the extension.
+
+    Parameters
+    ----------
+    path : Path
+        The clip to be written; the case of its extension does not matter.
+
+    Returns
+    -------
+    ClipFormat
+        Its row of FORMATS.
+
+    Raises
+    ------
+    OutputError
+        The extension is not in FORMATS.
+    """
     extension = path.suffix.lower()
     if extension not in FORMATS:
-        known = ", ".join(FORMATS)
-        raise OutputError(f"Can't write a clip as {extension or 'a file without extension'}: use {known}.")
+        extensions = ", ".join(FORMATS)
+        raise OutputError(
+            f"Can't write a clip as {extension or 'a file without extension'}: use {extensions}."
+        )
     return FORMATS[extension]
 
 
-class VideoWriter:
-    """Context manager that writes RGB pictures with their times to one clip, all of it or nothing.
+class VideoWriter(AbstractContextManager["VideoWriter"]):
+    """Context manager that writes RGB images with their times to one clip, all of it or nothing.
 
         with VideoWriter(path, (720, 1280)) as writer:
-            writer.write(image_rgb, time_s)
+            writer.write_frame(image_rgb, time_s)
 
-    path        where the clip goes; the extension says the format. An existing file is replaced at the end
-    size        (width, height) px. An odd side gets one more row or column, repeated from the edge
-    frame_rate  frames per second, a hint for rate control and for the length of the last frame only
+    The clip is written next to `path` and moved there when whole: after any exception, cancelling included,
+    `path` is as it was and no partial file stays.
 
-    The clip is made beside `path` and moved there when whole: after any exception, cancelling included,
-    `path` is as it was and no partial file stays. Raises OutputError when the folder is missing or closed,
-    the disk is full, the extension is unknown, or no picture was written.
+    Parameters
+    ----------
+    path : Path or str
+        Where the clip goes; the extension says the format. An existing file is replaced at the end.
+    size : tuple of int
+        (width, height) px. An odd side gets one more row or column, repeated from the edge.
+    frame_rate : float
+        Frames per second: a hint for rate control, and the length of the last frame.
+
+    Attributes
+    ----------
+    frames : int
+        Frames written so far.
+
+    Raises
+    ------
+    OutputError
+        The folder is missing or closed, the disk is full, the extension is unknown, or no frame was written.
     """
 
     def __init__(self, path: Path | str, size: tuple[int, int], frame_rate: float = 30.0) -> None:
@@ -85,33 +117,42 @@ class VideoWriter:
         self.frames = 0
         self._step_s = 1.0 / frame_rate if frame_rate > 0 else 1.0 / 30.0
         self._last_pts: int | None = None
-        self._part = self.path.with_name(f".evenrep-{secrets.token_hex(6)}.part")
         if min(size) < 2:
             raise OutputError(
                 f"A clip of {size[0]}×{size[1]} pixels is too small to write: use at least 2×2."
             )
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> "VideoWriter":
         if self.path.is_dir():
             raise OutputError(f"{self.path} is a folder: give a file name such as {self.path / 'clip.mp4'}.")
         if not self.path.parent.is_dir():
             raise OutputError(f"The folder {self.path.parent} does not exist: make it first.")
-        try:
-            with self._translate_errors():
-                self._container = av.open(
-                    str(self._part), "w", format=self.format.container, options=self.format.container_options
-                )
-                self._stream = self._add_stream()
-        except BaseException:
-            self._discard_part()
-            raise
+        with self._translate_errors(), ExitStack() as stack:
+            part = stack.enter_context(atomic_write(self.path))
+            self._container = av.open(
+                str(part), "w", format=self.format.container, options=self.format.container_options
+            )
+            # the container is closed before the part file is moved or removed: Windows moves no open file
+            stack.push(self._close_container)
+            self._stream = self._add_stream()
+            self._output = stack.pop_all()
         return self
 
     def write_frame(self, image_rgb: Image, time_s: float) -> None:
-        """Append one picture, shown from `time_s` (s of the clip) until the next.
+        """Append one frame, shown until the next.
 
-        A picture of another size than the clip's is fitted in with black bars. A time that is not later
-        than the one before is moved on by one tick.
+        Parameters
+        ----------
+        image_rgb : ndarray of uint8, shape (h, w, 3)
+            RGB. An image of another size than the clip's is fitted in with black bars.
+        time_s : float
+            When it is shown, s of the clip. A time that is not later than the one before is moved on by
+            one tick.
+
+        Raises
+        ------
+        OutputError
+            The disk is full, or the encoder fails.
         """
         pts = self._compute_pts(time_s)
         with self._translate_errors():
@@ -128,31 +169,31 @@ class VideoWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        # only faults of finishing are about this file; one that comes out of the block is passed on as it is
+        with self._translate_errors() if kind is None else nullcontext():
+            self._output.__exit__(kind, error, trace)
+
+    def _close_container(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Finish the file where all went well; close it in any case."""
         try:
             if kind is None:
                 self._finish_file()
         finally:
-            self._discard_part()
+            # a second fault while closing must not hide the first
+            with suppress(OSError, ValueError, av.FFmpegError):
+                self._container.close()
 
     def _finish_file(self) -> None:
         if not self.frames:
-            raise OutputError("There was no picture to write: the clip holds no frame that decodes.")
-        with self._translate_errors():
-            self._container.mux(self._stream.encode(None))
-            self._container.close()
-            self._part.replace(self.path)
-
-    def _discard_part(self) -> None:
-        """Remove what is not a whole clip; a second fault while closing must not hide the first."""
-        if hasattr(self, "_container"):
-            with suppress(OSError, ValueError, av.FFmpegError):
-                self._container.close()
-        with suppress(OSError):
-            self._part.unlink(missing_ok=True)
+            raise OutputError("There was no frame to write: no frame of the clip can be decoded.")
+        self._container.mux(self._stream.encode(None))
+        self._container.close()
 
     @contextmanager
     def _translate_errors(self) -> Iterator[None]:
-        """Turn what the system or FFmpeg says into one sentence."""
+        """Turn an error of the system or of FFmpeg into one sentence that says what to do."""
         try:
             yield
         except PermissionError as error:
@@ -189,7 +230,7 @@ class VideoWriter:
         return pts if self._last_pts is None else max(pts, self._last_pts + 1)
 
     def _fit_image(self, image_rgb: Image) -> Image:
-        """The picture at the encoded size: scaled only if it differs, made even by repeating an edge."""
+        """The image at the encoded size: scaled only if it differs, made even by repeating an edge."""
         image = image_rgb
         if image.shape[1::-1] != self.size:
             image = _letterbox_image(image, self.size)

@@ -1,6 +1,7 @@
 """A report that was written as JSON and read again is the same, but for its frames."""
 
 import json
+import math
 
 import pytest
 
@@ -55,3 +56,29 @@ def test_a_damaged_result_is_said(part: str, damage: object) -> None:
         damage = "text"
     with pytest.raises(ResultError, match="damaged"):
         report_from_dict(data | {part: damage})
+
+
+def test_numbers_that_no_float_or_count_can_hold_are_damage() -> None:
+    for part, name, number in (
+        ("camera", "roll_deg", 10**400),
+        ("advice", "new_load", 10**400),
+        ("set", "good", float("inf")),
+    ):
+        data = report_to_dict(build_report())
+        data[part] = {**data[part], name: number}  # type: ignore[dict-item]
+        with pytest.raises(ResultError, match="damaged"):
+            report_from_dict(data)
+
+
+@pytest.mark.parametrize("change", [{"name": None}, {"sha256": 3}, {"duration_s": "long"}, {"frames": None}])
+def test_a_clip_that_is_described_wrongly_is_damage(change: dict[str, object]) -> None:
+    data = report_to_dict(build_report())
+    data["clip"] = {**data["clip"], **change}  # type: ignore[dict-item]
+    with pytest.raises(ResultError, match="damaged"):
+        report_from_dict(data)
+
+
+def test_unknown_numbers_come_back_as_nan() -> None:
+    data = report_to_dict(build_report())
+    data["clip"] = {**data["clip"], "duration_s": None}  # type: ignore[dict-item]
+    assert math.isnan(report_from_dict(data).clip.duration_s)

@@ -43,7 +43,9 @@ class Scene:
     def open_live_session(self, settings, model, mirror, real_time, name):  # type: ignore[no-untyped-def]
         self.told = {"settings": settings, "model": model, "mirror": mirror, "real_time": real_time}
         options = LiveOptions(model="full", real_time=False, name=name)
-        return LiveSession(settings, options, stages=EXACT, outside=self.model.outside, running=SMALL)
+        return LiveSession(
+            settings, options, stages=EXACT, dependencies=self.model.dependencies, live_set_settings=SMALL
+        )
 
     @contextmanager
     def open_webcam(self, index: int) -> Iterator["Scene"]:
@@ -189,14 +191,14 @@ def test_ctrl_c_ends_the_set_and_prints_the_summary(scene):
 
 
 def test_a_model_that_breaks_is_told_after_what_was_seen(scene):
-    honest = scene.model.reading
+    honest = scene.model.detect
 
     def breaks(image):  # type: ignore[no-untyped-def]
         if scene.model.at > 330:
             raise ModelError("The pose model stopped. Try again.")
         return honest(image)
 
-    scene.model.reading = breaks  # type: ignore[method-assign]
+    scene.model.detect = breaks  # type: ignore[method-assign]
     result = run()
     assert result.exit_code == 5
     assert "1 of 2 reps even" in result.stdout
@@ -252,7 +254,9 @@ def test_a_clip_that_cannot_be_read_is_told(tmp_path: Path):
 def states() -> list[LiveState]:
     model = Replayed(squat((EVEN, BAD, BAD), FILM))
     options = LiveOptions(real_time=False)
-    with LiveSession(options=options, stages=EXACT, outside=model.outside, running=SMALL) as session:
+    with LiveSession(
+        options=options, stages=EXACT, dependencies=model.dependencies, live_set_settings=SMALL
+    ) as session:
         return [session.push_frame(image, time_s) for image, time_s in model.frames()]
 
 

@@ -7,7 +7,13 @@ import av
 import numpy as np
 import pytest
 
-from vision.live.browser_frames import SHOWN_LONG_PX, ToRgb, ToSmall, make_dark_frame, read_frame_time
+from vision.live.browser_frames import (
+    SHOWN_LONG_PX,
+    PreviewConverter,
+    RgbConverter,
+    make_dark_frame,
+    read_frame_time,
+)
 
 
 def camera_frame(width: int = 640, height: int = 480, pts: int | None = 9000) -> av.VideoFrame:
@@ -20,7 +26,7 @@ def camera_frame(width: int = 640, height: int = 480, pts: int | None = 9000) ->
 
 
 def test_a_frame_becomes_its_array_unflipped() -> None:
-    picture = ToRgb()(camera_frame())
+    picture = RgbConverter()(camera_frame())
     assert picture.shape == (480, 640, 3)
     assert picture.dtype == np.uint8
     assert picture[:, :300].mean() > 250
@@ -34,7 +40,7 @@ def test_a_frame_becomes_its_array_unflipped() -> None:
 def test_what_is_shown_is_small_and_even_and_never_enlarged(
     size: tuple[int, int], shown: tuple[int, int]
 ) -> None:
-    small = ToSmall()(camera_frame(*size))
+    small = PreviewConverter()(camera_frame(*size))
     assert (small.width, small.height) == shown
     assert max(shown) <= SHOWN_LONG_PX
     assert small.format.name == "yuv420p"
@@ -44,7 +50,7 @@ def test_what_is_shown_is_small_and_even_and_never_enlarged(
 @pytest.mark.parametrize("size", [(640, 480), (320, 240)])
 def test_the_time_of_what_is_shown_is_not_that_of_what_is_measured(size: tuple[int, int]) -> None:
     frame = camera_frame(*size)
-    small = ToSmall()(frame)
+    small = PreviewConverter()(frame)
     small.pts = 1
     assert read_frame_time(frame) == pytest.approx(0.1)
 
@@ -55,7 +61,7 @@ def test_times() -> None:
 
 
 def test_sizes_may_change_from_frame_to_frame() -> None:
-    to_rgb, to_small = ToRgb(), ToSmall()
+    to_rgb, to_small = RgbConverter(), PreviewConverter()
     for size in ((320, 240), (640, 480), (480, 640), (320, 240)):
         assert to_rgb(camera_frame(*size)).shape == (size[1], size[0], 3)
         assert max(to_small(camera_frame(*size)).width, 1) <= SHOWN_LONG_PX
@@ -66,12 +72,15 @@ def test_two_threads_read_the_same_frame_without_waiting_for_each_other() -> Non
     frames = [camera_frame() for _ in range(60)]
     done = []
 
-    def read(convert: ToRgb | ToSmall) -> None:
+    def read(convert: RgbConverter | PreviewConverter) -> None:
         for frame in frames:
             convert(frame)
         done.append(convert)
 
-    threads = [threading.Thread(target=read, args=(each,), daemon=True) for each in (ToRgb(), ToSmall())]
+    threads = [
+        threading.Thread(target=read, args=(each,), daemon=True)
+        for each in (RgbConverter(), PreviewConverter())
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -9,7 +9,7 @@ from tests.fixtures.lifters import EVEN, EXACT, Film, squat
 from tests.fixtures.live import SMALL, Replayed
 from vision.live.pace import Pace, PaceSettings
 from vision.live.session import LiveOptions, LiveSession
-from vision.live.stream_clock import StreamTime
+from vision.live.stream_clock import StreamClock
 
 PERIOD_S = 1.0 / 30.0
 
@@ -146,7 +146,7 @@ def test_time_that_was_put_right_is_no_lag():
 
 
 def test_stream_time_starts_at_zero_and_rises():
-    time = StreamTime()
+    time = StreamClock()
     stamps = [500.0, 500.03, 500.03, 500.02, 500.06, 100.0, 100.03, 4000.0, 4000.03]
     seconds = [time.convert_stamp(stamp) for stamp in stamps]
     assert seconds[0] == 0.0
@@ -159,7 +159,7 @@ def test_stream_time_starts_at_zero_and_rises():
 
 
 def test_only_time_that_runs_ahead_is_an_interruption():
-    time = StreamTime()
+    time = StreamClock()
     time.convert_stamp(100.0)
     time.convert_stamp(50.0)
     assert (time.jumped, time.interrupted) == (True, False)
@@ -173,10 +173,10 @@ def test_only_time_that_runs_ahead_is_an_interruption():
     ("seconds", "model", "mirror"), [(0.02, "full", True), (0.035, "full", False), (0.055, "lite", False)]
 )
 def test_a_session_chooses_by_what_reading_costs(seconds, model, mirror):
-    """Both readings of a frame take their time one after the other here, by the made-up clock."""
+    """Both detections in a frame take their time one after the other here, by the made-up clock."""
     film = Film(size_px=(180, 320), px_per_m=100.0, lead_s=4.0)
     replayed = Replayed(squat((EVEN, EVEN), film), seconds=seconds)
-    with LiveSession(stages=EXACT, outside=replayed.outside, running=SMALL) as session:
+    with LiveSession(stages=EXACT, dependencies=replayed.dependencies, live_set_settings=SMALL) as session:
         for image, time_s in replayed.frames():
             replayed.clock_s = max(replayed.clock_s, time_s)
             state = session.push_frame(image, time_s)
@@ -195,7 +195,9 @@ def test_without_mirroring_a_report_has_wider_intervals():
     for mirror in (True, False):
         replayed = Replayed(squat((EVEN,), film))
         options = LiveOptions(model="full", mirror=mirror, real_time=False)
-        with LiveSession(options=options, stages=EXACT, outside=replayed.outside, running=SMALL) as session:
+        with LiveSession(
+            options=options, stages=EXACT, dependencies=replayed.dependencies, live_set_settings=SMALL
+        ) as session:
             for image, time_s in replayed.frames():
                 session.push_frame(image, time_s)
             (report,) = session.finish_set()

@@ -17,7 +17,7 @@ from tests.analysis.live.test_live_set import expect_same
 from tests.fixtures.fake_people import LIFTER, PASSER, FakeBackend, Figure, paint, squatting
 from tests.fixtures.lifters import EVEN, EXACT, Fault, Film, gone, recording, squat, standing
 from tests.fixtures.live import SMALL, Replayed, picture
-from vision.live.feed import Outside
+from vision.live.feed import LiveDependencies
 from vision.live.session import LiveOptions, LiveSession
 from vision.live.state import LivePhase, LiveState
 from vision.pose.estimator import Backend
@@ -30,8 +30,10 @@ SMALL_FILM = Film(size_px=(180, 320), px_per_m=100.0)
 ALL_FRAMES = LiveOptions(real_time=False)
 
 
-def session_of(model: Replayed, options: LiveOptions = ALL_FRAMES, **told) -> LiveSession:
-    return LiveSession(options=options, stages=EXACT, outside=model.outside, running=SMALL, **told)
+def session_of(model: Replayed, options: LiveOptions = ALL_FRAMES, **more) -> LiveSession:
+    return LiveSession(
+        options=options, stages=EXACT, dependencies=model.dependencies, live_set_settings=SMALL, **more
+    )
 
 
 def lift(model: Replayed, session: LiveSession) -> list[LiveState]:
@@ -40,7 +42,7 @@ def lift(model: Replayed, session: LiveSession) -> list[LiveState]:
 
 @pytest.fixture(scope="module")
 def lifted() -> tuple[Replayed, list[LiveState], LiveSession]:
-    """A whole set, mirrored readings included; the session is ended and closed."""
+    """A whole set, mirrored frames included; the session is ended and closed."""
     model = Replayed(squat(REPS, SMALL_FILM))
     with session_of(model) as session:
         states = lift(model, session)
@@ -70,9 +72,9 @@ class TestASet:
 
     def test_tells_every_rep_once_within_half_a_second(self, lifted):
         _, states, _ = lifted
-        told = [state for state in states[:-1] if state.newest is not None]
-        assert [state.newest.rep for state in told] == [1, 2, 3]
-        assert all(state.time_s - state.newest.end_s <= 0.5 for state in told)
+        at_verdict = [state for state in states[:-1] if state.newest is not None]
+        assert [state.newest.rep for state in at_verdict] == [1, 2, 3]
+        assert all(state.time_s - state.newest.end_s <= 0.5 for state in at_verdict)
 
     def test_advises_to_end_it_after_two_bad_reps(self, lifted):
         _, states, _ = lifted
@@ -116,12 +118,6 @@ class TestASet:
         assert again.reps == states[-1].reps
         assert model.opened == model.closed
 
-    def test_can_hide_its_verdicts(self, lifted):
-        _, states, _ = lifted
-        hidden = states[-1].hide_verdicts()
-        assert (hidden.reps, hidden.newest, hidden.advice) == ((), None, None)
-        assert hidden.phase is LivePhase.SET_ENDED
-
 
 def test_before_anybody_came_it_says_where_to_stand():
     model = Replayed(gone(standing(2.0, SMALL_FILM), 0.0, 9.0))
@@ -129,7 +125,9 @@ def test_before_anybody_came_it_says_where_to_stand():
         assert session.state.guide
         states = lift(model, session)
         assert all(state.phase is LivePhase.SET_UP for state in states)
-        assert all(any("Stand straight in front of the camera" in text for text in state.guide) for state in states)
+        assert all(
+            any("Stand straight in front of the camera" in text for text in state.guide) for state in states
+        )
         assert np.isnan(states[-1].joints_px).all()
         with pytest.raises(NothingToGrade):
             session.finish_set()
@@ -154,7 +152,7 @@ def test_standing_still_counts_the_hold_down_to_ready():
     assert states[-1].green
 
 
-def test_too_dark_a_picture_is_told():
+def test_too_dark_an_image_is_reported():
     model = Replayed(standing(1.5, SMALL_FILM))
     with session_of(model) as session:
         for image, time_s in model.frames():
@@ -248,14 +246,14 @@ def test_what_is_no_picture_is_told_and_the_set_stays(frame):
 
 def test_a_pose_model_that_breaks_ends_the_set_with_its_message_and_keeps_the_reps():
     model = Replayed(squat((EVEN, EVEN), SMALL_FILM))
-    honest = model.reading
+    honest = model.detect
 
     def breaks(image):
         if model.at > 200:
             raise ModelError("The pose model stopped. Try again.")
         return honest(image)
 
-    model.reading = breaks
+    model.detect = breaks
     with session_of(model) as session:
         with pytest.raises(ModelError, match="stopped"):
             lift(model, session)
@@ -267,11 +265,14 @@ def test_a_pose_model_that_breaks_ends_the_set_with_its_message_and_keeps_the_re
 def test_a_set_that_never_ends_is_ended_with_a_sentence():
     model = Replayed(squat((EVEN,) * 3, SMALL_FILM))
     with LiveSession(
-        options=ALL_FRAMES, stages=EXACT, outside=model.outside, running=replace(SMALL, max_rows=150)
+        options=ALL_FRAMES,
+        stages=EXACT,
+        dependencies=model.dependencies,
+        live_set_settings=replace(SMALL, max_rows=150),
     ) as session:
         states = lift(model, session)
     assert states[-1].phase is LivePhase.SET_ENDED
-    assert "longer than is kept" in states[-1].why_ended
+    assert "longer than a live set can be" in states[-1].why_ended
     assert len(states[-1].reps) >= 1
 
 
@@ -285,8 +286,8 @@ def seen_at(states: list[LiveState]) -> np.ndarray:
 
 def walk(pictures: list[np.ndarray]) -> list[LiveState]:
     fakes = FakeBackend()
-    outside = Outside(lambda model: fakes.backend, lambda: 0.0)
-    with LiveSession(options=ALL_FRAMES, outside=outside, running=SMALL) as session:
+    dependencies = LiveDependencies(lambda model: fakes.backend, lambda: 0.0)
+    with LiveSession(options=ALL_FRAMES, dependencies=dependencies, live_set_settings=SMALL) as session:
         states = [session.push_frame(image, index / 30.0) for index, image in enumerate(pictures)]
     assert all(one.closed for one in fakes.opened)
     return states
@@ -325,16 +326,16 @@ def test_before_the_set_whoever_stays_away_is_not_waited_for():
 
 
 def test_the_side_of_a_fault_does_not_depend_on_which_reading_is_biased():
-    """The model puts everything 3 px too far right in whatever picture it is given."""
+    """The model puts everything 3 px too far right in whatever image it is given."""
     track = squat((EVEN, BAD), SMALL_FILM)
     model = Replayed(track)
-    honest = model.reading
+    honest = model.detect
 
     def biased(image):
         found = honest(image)
         return replace(found, image_px=found.image_px + np.array([3.0, 0.0])) if found else None
 
-    model.reading = biased
+    model.detect = biased
     with session_of(model) as session:
         states = lift(model, session)
     assert states[50].joints_px == pytest.approx(track.image_px[50], abs=1e-3)
@@ -354,4 +355,4 @@ def test_a_model_that_is_missing_is_told_when_the_session_is_made():
         raise ModelError(f"The model {name} is not here.")
 
     with pytest.raises(ModelError, match="not here"):
-        LiveSession(outside=Outside(missing))
+        LiveSession(dependencies=LiveDependencies(missing))

@@ -86,20 +86,40 @@ def test_a_joint_that_the_model_hardly_sees_is_not_drawn() -> None:
     assert (drawn(track) != drawn(track.replace_fields(visibility=visibility))).any()
 
 
-def test_every_single_missing_joint_is_survived() -> None:
+@pytest.mark.parametrize("landmark", Landmark)
+def test_a_single_missing_joint_leaves_the_other_joints_drawn(landmark: Landmark) -> None:
+    """Without values and panels: every other joint is still there, the shoulders with their white dots."""
+    track = track_of()
+    points = track.image_px.copy()
+    points[:, landmark] = np.nan
+    image = drawn(track.replace_fields(image_px=points))
+    for joint in (Joint.SHOULDER, Joint.HIP, Joint.KNEE, Joint.ANKLE):
+        for other in joint.pair:
+            x, y = np.round(track.image_px[0, other]).astype(int)
+            if other != landmark:
+                assert (image[y, x] != GREY).any(), other.name
+                assert joint != Joint.SHOULDER or tuple(image[y, x]) == PALETTE.ink
+
+
+def test_every_single_missing_joint_is_survived_with_values_and_panels() -> None:
     plan = plan_of()
+    overlay = Overlay(plan, (720, 1280))
+    whole = overlay.draw_overlay(picture(), BOTTOM)
     for landmark in Landmark:
         points = plan.track.image_px.copy()
         points[:, landmark] = np.nan
-        Overlay(replace(plan, track=plan.track.replace_fields(image_px=points)), (720, 1280)).draw_overlay(
-            picture(), BOTTOM
-        )
+        without = Overlay(replace(plan, track=plan.track.replace_fields(image_px=points)), (720, 1280))
+        image = without.draw_overlay(picture(), BOTTOM)
+        assert image.shape[2] == 3
+        assert tuple(image[0, 0]) == tuple(whole[0, 0]), "the frame of an uneven rep"
+        # the values come from the plan, not from the landmarks: their words stay
+        assert (image != GREY).any(axis=2).mean() > 0.9 * (whole != GREY).any(axis=2).mean()
 
 
 def test_the_joints_lie_on_the_picture_wherever_the_margins_push_it() -> None:
     plan = plan_of()
     overlay = Overlay(plan, (720, 1280))
-    place = overlay.layout.picture
+    place = overlay.layout.image_rect
     assert place.y > 0
     result = overlay.draw_overlay(picture(), BOTTOM)
     shoulder = plan.track.image_px[0, Landmark.LEFT_SHOULDER] * place.width / 720 + [place.x, place.y]
@@ -111,7 +131,7 @@ def test_the_joints_lie_on_the_picture_wherever_the_margins_push_it() -> None:
 def test_the_panels_do_not_hide_the_body(size: tuple[int, int]) -> None:
     plan = plan_of(size)
     layout = Overlay(plan, size).layout
-    place = layout.picture
+    place = layout.image_rect
     points = plan.track.image_px[0] * np.array(place[2:]) / size + place[:2]
     points = points[np.isfinite(points).all(axis=1)]
     for panel in (layout.verdict, layout.values):

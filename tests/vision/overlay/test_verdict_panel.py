@@ -1,4 +1,4 @@
-"""Verdicts and values on the picture: told apart by word and shape, not by colour alone."""
+"""Verdicts and values on the picture: distinguished by word and shape, not by colour alone."""
 
 from dataclasses import replace
 

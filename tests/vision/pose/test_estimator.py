@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from itertools import islice
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 
 from analysis.errors import ModelError
 from analysis.pose.landmarks import LOWER_BODY, Landmark
-from vision.pose.estimator import MediaPipeEstimator, PoseReading, make_mediapipe_backend
+from vision.pose.estimator import MediaPipeEstimator, PoseDetection, make_mediapipe_backend
 from vision.pose.models import compute_file_sha256, find_model_path
 from vision.pose.stderr_filter import StderrFilter
 from vision.tracking.clip_tracking import TrackingSettings, track_clip, track_frames
@@ -55,15 +56,15 @@ def backend():
 
 @pytest.mark.shared
 def test_a_standing_person_is_read(picture, backend):
-    with backend.open_estimator() as estimator:
-        reading = estimator.detect_pose(picture, 0)
-    assert reading is not None
-    x, y = reading.image_px.T
+    with closing(backend.open_estimator()) as estimator:
+        pose = estimator.detect_pose(picture, 0)
+    assert pose is not None
+    x, y = pose.image_px.T
     assert y[Landmark.NOSE] < y[Landmark.LEFT_HIP] < y[Landmark.LEFT_KNEE] < y[Landmark.LEFT_ANKLE]
     assert x[Landmark.LEFT_SHOULDER] > x[Landmark.RIGHT_SHOULDER]
     assert y[Landmark.NOSE] == pytest.approx(250, abs=25)
-    assert reading.world_m.shape == (33, 3)
-    assert 0.5 < reading.visibility[Landmark.LEFT_HIP] <= 1
+    assert pose.world_m.shape == (33, 3)
+    assert 0.5 < pose.visibility[Landmark.LEFT_HIP] <= 1
 
 
 @pytest.mark.shared
@@ -71,18 +72,18 @@ def test_rows_with_gaps_between_them_are_read_alike(picture, backend):
     """MediaPipe itself ignores strides and would see a sheared picture."""
     roomy = np.zeros((picture.shape[0], picture.shape[1] + 7, 3), np.uint8)
     roomy[:, :-7] = picture
-    readings = []
+    poses = []
     for image in (picture, roomy[:, :-7], mirror_image(picture)[:, ::-1]):
-        with backend.open_estimator() as estimator:
-            readings.append(estimator.detect_pose(image, 0))
-    for reading in readings[1:]:
-        np.testing.assert_array_equal(reading.image_px, readings[0].image_px)
+        with closing(backend.open_estimator()) as estimator:
+            poses.append(estimator.detect_pose(image, 0))
+    for pose in poses[1:]:
+        np.testing.assert_array_equal(pose.image_px, poses[0].image_px)
 
 
 @pytest.mark.shared
 def test_reset_forgets(picture, backend):
     """After a reset the next picture is read as a first one is."""
-    with backend.open_estimator() as estimator:
+    with closing(backend.open_estimator()) as estimator:
         first = estimator.detect_pose(picture, 0)
         for index in range(1, 4):
             estimator.detect_pose(picture, 33 * index)
@@ -93,28 +94,28 @@ def test_reset_forgets(picture, backend):
 
 @pytest.mark.shared
 def test_the_finder_sees_two_people_side_by_side(picture, backend):
-    with backend.open_finder() as finder:
+    with closing(backend.open_finder()) as finder:
         found = finder.find_people(np.concatenate([picture, picture], axis=1))
-    assert sorted(round(reading.image_px[Landmark.NOSE, 0] / 540 - 0.5) for reading in found) == [0, 1]
+    assert sorted(round(pose.image_px[Landmark.NOSE, 0] / 540 - 0.5) for pose in found) == [0, 1]
 
 
 def test_mirroring_a_reading_twice_changes_nothing():
     noise = np.random.default_rng(0)
-    reading = PoseReading(noise.normal(size=(33, 2)), noise.normal(size=(33, 3)), noise.uniform(size=33))
-    once = reading.mirror_pose(540)
-    assert once.image_px[Landmark.LEFT_HIP, 0] == 539 - reading.image_px[Landmark.RIGHT_HIP, 0]
-    assert once.world_m[Landmark.LEFT_HIP, 0] == -reading.world_m[Landmark.RIGHT_HIP, 0]
-    np.testing.assert_allclose(once.mirror_pose(540).image_px, reading.image_px, atol=1e-9)
+    pose = PoseDetection(noise.normal(size=(33, 2)), noise.normal(size=(33, 3)), noise.uniform(size=33))
+    once = pose.mirror_pose(540)
+    assert once.image_px[Landmark.LEFT_HIP, 0] == 539 - pose.image_px[Landmark.RIGHT_HIP, 0]
+    assert once.world_m[Landmark.LEFT_HIP, 0] == -pose.world_m[Landmark.RIGHT_HIP, 0]
+    np.testing.assert_allclose(once.mirror_pose(540).image_px, pose.image_px, atol=1e-9)
 
 
 def test_a_black_picture_shows_nobody(backend):
-    with backend.open_estimator() as estimator, backend.open_finder() as finder:
+    with closing(backend.open_estimator()) as estimator, closing(backend.open_finder()) as finder:
         assert estimator.detect_pose(np.zeros((90, 60, 3), np.uint8), 0) is None
         assert finder.find_people(np.zeros((90, 60, 3), np.uint8)) == []
 
 
 def test_a_time_that_does_not_rise_is_refused(backend):
-    with backend.open_estimator() as estimator:
+    with closing(backend.open_estimator()) as estimator:
         estimator.detect_pose(np.zeros((90, 60, 3), np.uint8), 10)
         with pytest.raises(ModelError, match="stopped"):
             estimator.detect_pose(np.zeros((90, 60, 3), np.uint8), 10)
@@ -136,7 +137,8 @@ def test_closing_twice_is_harmless(backend):
 
 def test_mediapipe_is_not_loaded_before_it_is_used():
     done = python(
-        "import sys, vision.tracking.clip_tracking, vision.tracking.track_io; print('mediapipe' in sys.modules)"
+        "import sys, vision.tracking.clip_tracking, vision.tracking.track_io\n"
+        "print('mediapipe' in sys.modules)"
     )
     assert done.stdout.strip() == "False", done.stderr
 

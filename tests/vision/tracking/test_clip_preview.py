@@ -91,9 +91,9 @@ def test_tracking_follows_whom_the_person_points_at(mirror: bool) -> None:
 
 
 def test_pointing_at_the_one_in_the_middle_changes_nothing() -> None:
-    told = TrackingSettings(person_at=(0.0, WIDTH / 2, 100.0))
+    pointed_at = TrackingSettings(person_at=(0.0, WIDTH / 2, 100.0))
     tracks = [
         track_frames(FakeClip(two_people()), settings, FakeBackend().backend)
-        for settings in (TrackingSettings(), told)
+        for settings in (TrackingSettings(), pointed_at)
     ]
     np.testing.assert_array_equal(tracks[0].image_px, tracks[1].image_px)

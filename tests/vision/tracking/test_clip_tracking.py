@@ -1,4 +1,4 @@
-"""A clip becomes a track: right pixels, exact mirror law, one person kept, every way out clean."""
+"""A clip becomes a track: right pixels, exact mirroring, one person followed, every way out clean."""
 
 import threading
 
@@ -59,8 +59,8 @@ def assert_only_lifter(track: PoseTrack, passers: list[Figure], x: float = (WIDT
 # --- pixels -------------------------------------------------------------------------------------------
 
 
-def test_the_mean_of_both_readings_takes_the_bias_out():
-    """The fake reads 1.5 px too far right in either picture: the mean is exact and the spread is 1.5 px."""
+def test_the_mean_of_both_poses_takes_the_bias_out():
+    """The fake reads 1.5 px too far right in either image: the mean is exact and the spread is 1.5 px."""
     made = track(squat())
     assert middle_x(made) == pytest.approx(np.full(90, WIDTH / 2 - 0.5))
     assert made.spread_px == pytest.approx(np.full((90, 33), BIAS_PX))
@@ -68,7 +68,7 @@ def test_the_mean_of_both_readings_takes_the_bias_out():
     assert made.warnings == ()
 
 
-def test_one_reading_keeps_its_bias_and_has_no_spread():
+def test_one_pose_keeps_its_bias_and_has_no_spread():
     made = track(squat(), ONE)
     assert middle_x(made) == pytest.approx(np.full(90, WIDTH / 2 - 0.5 + BIAS_PX))
     assert np.isnan(made.spread_px).all()
@@ -158,7 +158,7 @@ def test_somebody_large_who_takes_the_estimator_along_is_found_out(speed):
 
 
 def test_a_lifter_who_walks_is_followed():
-    """Alone in the picture, with nobody left behind: the new place is the home."""
+    """Alone in the picture, with nobody left behind: the new place is the anchor."""
     pictures = [paint([Figure(60 + min(index, 100) * 1.2)]) for index in range(200)]
     made = track(pictures)
     assert made.seen.all()
@@ -217,7 +217,7 @@ def test_unseen_is_nan_everywhere():
 
 
 def test_a_frame_only_one_reading_sees_is_unseen():
-    """One reading alone would carry the model's bias."""
+    """One pose alone would carry the model's bias."""
 
     class HalfBlind(FakeBackend):
         def _estimator(self):
@@ -234,7 +234,7 @@ def test_a_frame_only_one_reading_sees_is_unseen():
 
 
 def test_a_cut_starts_anew():
-    """Another scene: bright background, another place, and the lock is made again there."""
+    """Another scene: bright background, another place, and the lifter is chosen again there."""
     room = np.full((HEIGHT, WIDTH, 3), 255, np.uint8)
     second = []
     for index in range(60):

@@ -97,14 +97,15 @@ def no_permission(*_: object, **__: object) -> None:
 
 
 @pytest.mark.parametrize("fault", [full_disk, no_permission])
-@pytest.mark.parametrize("where", ["np.savez_compressed", "os.fsync", "tempfile.NamedTemporaryFile"])
+@pytest.mark.parametrize("where", ["np.savez_compressed", "os.fsync", "Path.open", "Path.replace"])
 def test_what_cannot_be_written_leaves_nothing(tmp_path, monkeypatch, fault, where):
     path = tmp_path / "a.npz"
     path.write_text("old")
     module, name = where.split(".")
-    monkeypatch.setattr(getattr(trackfile, module), name, fault)
-    with pytest.raises(OutputError, match="Choose another folder"):
-        save_recording(recording(), path)
+    with monkeypatch.context() as patch:
+        patch.setattr(getattr(trackfile, module), name, fault)
+        with pytest.raises(OutputError, match="Choose another folder"):
+            save_recording(recording(), path)
     assert path.read_text() == "old"
     assert len(list(tmp_path.iterdir())) == 1
 

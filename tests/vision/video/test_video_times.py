@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fixtures.make_clips import MS, write_clip
-from vision.video.frame_clock import Clock, ClockSettings
+from vision.video.frame_clock import FrameClock, FrameClockSettings
 from vision.video.reader import open_clip
 
 
-def read_all(stamps: list[int | None], start_s: float = 0.0) -> tuple[list[float], Clock]:
-    clock = Clock(MS, start_s, 0.04, ClockSettings())
+def read_all(stamps: list[int | None], start_s: float = 0.0) -> tuple[list[float], FrameClock]:
+    clock = FrameClock(MS, start_s, 0.04, FrameClockSettings())
     times = [clock.convert_stamp(stamp) for stamp in stamps]
     return [time_s for time_s in times if time_s is not None], clock
 
@@ -32,7 +32,7 @@ def test_a_clip_that_begins_late_begins_at_zero(tmp_path):
         assert [frame.time_s for frame in clip] == pytest.approx([0, 0.04, 0.08])
 
 
-def test_lost_frames_are_told(tmp_path):
+def test_lost_frames_are_reported(tmp_path):
     with open_clip(write_clip(tmp_path / "a.mp4", [0, 40, 80, 2080, 2120])) as clip:
         assert [frame.time_s for frame in clip][-1] == pytest.approx(2.12)
         assert "missing" in clip.warnings[0]
@@ -70,5 +70,5 @@ def test_whatever_the_stamps_the_times_rise(stamps, start_s):
 
 
 def test_time_base_is_exact():
-    clock = Clock(Fraction(1001, 30000), 0.0, 0.03, ClockSettings())
+    clock = FrameClock(Fraction(1001, 30000), 0.0, 0.03, FrameClockSettings())
     assert [clock.convert_stamp(k) for k in range(3)] == pytest.approx([0, 1001 / 30000, 2002 / 30000])

@@ -41,7 +41,7 @@ def test_frames_come_in_colour_with_rising_times_and_then_the_camera_is_gone():
     camera = Webcam(capture, 2, QUICK)
     waiting = iter(camera)
     frames = [next(waiting) for _ in range(3)]
-    with pytest.raises(CameraError, match="stopped giving pictures"):
+    with pytest.raises(CameraError, match="stopped giving images"):
         next(waiting)
     camera.close()
     assert frames[0].image_rgb[0, 0].tolist() == [30, 20, 10]
@@ -50,9 +50,9 @@ def test_frames_come_in_colour_with_rising_times_and_then_the_camera_is_gone():
     assert capture.read_by == {"evenrep-camera"}
 
 
-def test_a_camera_that_never_gives_a_picture_is_told():
+def test_a_camera_that_never_gives_an_image_is_reported():
     camera = Webcam(FakeCapture(0), 0, QUICK)
-    with pytest.raises(CameraError, match="gives no picture"):
+    with pytest.raises(CameraError, match="gives no image"):
         next(iter(camera))
     camera.close()
 
@@ -113,7 +113,7 @@ def test_a_clip_gives_all_its_frames_with_their_times(tmp_path: Path):
     assert frames[0].time_s == 0.0
 
 
-def test_a_clip_stops_when_told(tmp_path: Path):
+def test_a_clip_stops_when_asked(tmp_path: Path):
     clip = PlayedClip(write_clip(tmp_path / "clip.mp4"), real_time=True)
     frames = iter(clip)
     next(frames)

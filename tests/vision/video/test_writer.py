@@ -188,7 +188,7 @@ def test_a_folder_is_no_clip(tmp_path: Path) -> None:
 
 
 def test_no_picture_is_no_clip(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="no picture"):
+    with pytest.raises(OutputError, match="no frame to write"):
         written(tmp_path / "clip.mp4", (64, 96), np.array([]))
     assert list(tmp_path.iterdir()) == []
 

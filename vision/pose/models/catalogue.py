@@ -1,16 +1,14 @@
-"""Which pose models there are, where they are kept, and whether a file is the one we mean."""
+"""Which pose models there are, where they are stored, and whether a file is the right one."""
 
 import hashlib
-import os
-import sys
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from analysis.errors import ModelDamaged, ModelError, ModelMissing
+from vision.data_folder import find_models_folder
 
 PACKAGE_DIR = Path(__file__).parent
-DATA_DIR_VARIABLE = "EVENREP_DATA_DIR"
 
 
 class ModelName(StrEnum):
@@ -23,17 +21,34 @@ class ModelName(StrEnum):
 
 @dataclass(frozen=True)
 class PoseModel:
-    """One pose bundle: its file, what proves it, and what it costs."""
+    """One pose bundle.
+
+    Attributes
+    ----------
+    name : ModelName
+        Its name, as in `--model`.
+    sha256 : str
+        Checksum of its file, in hexadecimal.
+    size_bytes : int
+        Size of its file.
+    shipped : bool
+        Whether it is in the package; otherwise it is built on request.
+    description : str
+        What it is for, in words.
+    typical_ms : float
+        Time for one 1080p frame on one desktop core while following somebody, in ms.
+    """
 
     name: ModelName
     sha256: str
     size_bytes: int
-    shipped: bool  # in the package; otherwise built on request
+    shipped: bool
     description: str
-    typical_ms: float  # one 1080p frame on one desktop core, tracking
+    typical_ms: float
 
     @property
     def file_name(self) -> str:
+        """The name of its file, as MediaPipe publishes it."""
         return f"pose_landmarker_{self.name}.task"
 
 
@@ -69,12 +84,27 @@ MODELS: dict[ModelName, PoseModel] = {
 
 
 def find_model_path(name: ModelName | str) -> Path:
-    """The model's file: in the package, or in the person's data directory.
+    """Find a model's file, without reading it: see `verify_model`.
 
-    Raises ModelMissing, with the remedy, if it is in neither. Does not read the file: see `verify_model`.
+    Parameters
+    ----------
+    name : ModelName or str
+        Which model.
+
+    Returns
+    -------
+    Path
+        Its file in the package, or in the user's data folder.
+
+    Raises
+    ------
+    ModelMissing
+        It is in neither; the message says how to get it.
+    ModelError
+        There is no model of this name.
     """
     model = find_model(name)
-    for directory in (PACKAGE_DIR, find_user_models_dir()):
+    for directory in (PACKAGE_DIR, find_models_folder()):
         path = directory / model.file_name
         if path.is_file():
             return path
@@ -82,9 +112,26 @@ def find_model_path(name: ModelName | str) -> Path:
 
 
 def verify_model(name: ModelName | str) -> Path:
-    """The model's file, read once and found to be byte for byte the one we measured.
+    """Find a model's file and make sure that it is byte for byte the one that was tested.
 
-    Raises ModelMissing or ModelDamaged, each with the remedy.
+    Another file could give other landmarks, and every threshold and calibration rests on these.
+
+    Parameters
+    ----------
+    name : ModelName or str
+        Which model.
+
+    Returns
+    -------
+    Path
+        Its file.
+
+    Raises
+    ------
+    ModelMissing, ModelDamaged
+        Each with the remedy.
+    ModelError
+        There is no model of this name, or its file cannot be read.
     """
     model = find_model(name)
     path = find_model_path(name)
@@ -97,7 +144,23 @@ def verify_model(name: ModelName | str) -> Path:
 
 
 def compute_file_sha256(path: Path) -> str:
-    """The file's SHA-256 in hexadecimal. Raises ModelError if the file cannot be read."""
+    """Compute a file's SHA-256.
+
+    Parameters
+    ----------
+    path : Path
+        The file; it is read in pieces.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+
+    Raises
+    ------
+    ModelError
+        The file cannot be read.
+    """
     try:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
@@ -105,26 +168,29 @@ def compute_file_sha256(path: Path) -> str:
         raise ModelError(f"Cannot read {path} ({error.strerror}): check its permissions.") from error
 
 
-def find_user_models_dir() -> Path:
-    """Where models built by this person go: under EVENREP_DATA_DIR, else where the platform keeps data."""
-    if chosen := os.environ.get(DATA_DIR_VARIABLE):
-        return Path(chosen).expanduser() / "models"
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return base / "evenrep" / "models"
-
-
 def find_model(name: ModelName | str) -> PoseModel:
-    """The row of `MODELS` with this name. Raises ModelError naming those there are."""
+    """Find the row of `MODELS` with this name.
+
+    Parameters
+    ----------
+    name : ModelName or str
+        Which model.
+
+    Returns
+    -------
+    PoseModel
+        Its facts.
+
+    Raises
+    ------
+    ModelError
+        There is no model of this name; the message lists those there are.
+    """
     try:
         return MODELS[ModelName(name)]
     except ValueError:
-        known = ", ".join(ModelName)
-        raise ModelError(f"There is no pose model “{name}”: choose one of {known}.") from None
+        names = ", ".join(ModelName)
+        raise ModelError(f"There is no pose model “{name}”: choose one of {names}.") from None
 
 
 def _suggest_remedy(model: PoseModel) -> str:

