@@ -1,4 +1,4 @@
-"""The web app's door: page settings, look, navigation. Run it with `make app`."""
+"""The web app's entry point: page settings, style and navigation. Run it with `make app`."""
 
 import streamlit as st
 

@@ -33,3 +33,19 @@ def format_pct(value: float) -> str:
     str
     """
     return f"{value:.0f} %"
+
+
+def format_clock(seconds: float) -> str:
+    """A duration as a clock shows it: "0:07", "12:40".
+
+    Parameters
+    ----------
+    seconds
+        s, rounded to whole ones; less than 0 counts as 0.
+
+    Returns
+    -------
+    str
+    """
+    minutes, rest = divmod(max(round(seconds), 0), 60)
+    return f"{minutes}:{rest:02d}"

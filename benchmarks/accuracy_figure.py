@@ -12,9 +12,9 @@ from analysis.quantities.definitions import QUANTITIES, THRESHOLD_PCT, Quantity
 from benchmarks.accuracy_run import WAYS
 from benchmarks.accuracy_score import Pair, Scored, list_group_labels
 from benchmarks.accuracy_table import AccuracyResult, find_product_result
-from reporting.charts.style import FONT, LOOKS, Theme
+from reporting.charts.style import FONT, PALETTES, Theme
 
-LOOK = LOOKS[Theme.LIGHT]
+LOOK = PALETTES[Theme.LIGHT]
 COLOURS = {WAYS[0].name: LOOK.ungraded, WAYS[1].name: LOOK.uneven, WAYS[2].name: LOOK.even}
 SIDE_PX, RESIDUAL_PX, ROW_PX = 230, 230, 15
 REACH_PCT = 35.0

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from analysis.errors import Cancelled
+from analysis.wording import format_clock
 from cli.console import replace_control_characters
 
 if TYPE_CHECKING:
@@ -96,9 +97,3 @@ def show_progress_bar(title: str, quiet: bool = False) -> Iterator[ProgressBar]:
     columns = (TextColumn("{task.description}"), BarColumn(bar_width=30), TextColumn("{task.fields[note]}"))
     with Progress(*columns, console=console, transient=True, refresh_per_second=5) as progress:
         yield ProgressBar(progress, title)
-
-
-def format_clock(seconds: float) -> str:
-    """ "0:07", "12:40"."""
-    minutes, rest = divmod(max(round(seconds), 0), 60)
-    return f"{minutes}:{rest:02d}"

@@ -15,6 +15,7 @@ from analysis.report.types import Action, Grade, RepReport, SetReport
 from analysis.wording import format_count
 from cli.console import make_console_table, open_buffered_console, replace_control_characters
 from reporting import text as report_text
+from reporting import value_text
 from reporting.lift_text import is_counted, list_lift_columns, list_lift_notes
 
 _NOTES_FROM_WIDTH = 118
@@ -80,7 +81,7 @@ def _print_verdict(console: Console, report: SetReport) -> None:
 
 def _print_table(console: Console, report: SetReport) -> None:
     """The reps; on a narrow terminal the notes stand below instead of in a last column."""
-    codes = report_text.assign_reason_codes(report.reps)
+    codes = value_text.assign_reason_codes(report.reps)
     wide = not console.is_terminal or console.width >= _NOTES_FROM_WIDTH
     whole = not console.is_terminal or console.width >= _CELLS_FROM_WIDTH
     table = make_console_table(console)
@@ -104,8 +105,8 @@ def _print_table(console: Console, report: SetReport) -> None:
     if not wide:
         _print_notes_below(console, report)
     for reason, code in codes.items():
-        console.print(_indent_text(f"{report_text.MISSING} {code}  {reason}", "dim"))
-    console.print(_indent_text(report_text.describe_table_key(report.reps), "dim"))
+        console.print(_indent_text(f"{value_text.MISSING} {code}  {reason}", "dim"))
+    console.print(_indent_text(value_text.describe_table_key(report.reps), "dim"))
 
 
 def _print_counted_reps(console: Console, report: SetReport) -> None:
@@ -124,11 +125,11 @@ def _print_counted_reps(console: Console, report: SetReport) -> None:
 
 
 def _format_cells(rep: RepReport, codes: dict[str, str]) -> list[Text]:
-    cells = [Text(report_text.format_grade(rep), _GRADE_STYLE[rep.grade])]
+    cells = [Text(value_text.format_grade(rep), _GRADE_STYLE[rep.grade])]
     for key in Quantity:
-        text = report_text.format_value(rep.values[key], codes.get(rep.values[key].reason, ""))
+        text = value_text.format_value(rep.values[key], codes.get(rep.values[key].reason, ""))
         text = f" {text}" if text[1:2] == " " and text[0].isdigit() else text  # units under units
-        dim = text.startswith((report_text.MISSING, "("))
+        dim = text.startswith((value_text.MISSING, "("))
         cells.append(Text(text, "bold red" if text.endswith("!") else "dim" if dim else ""))
     return cells
 

@@ -1,4 +1,4 @@
-"""What stands in a report that is filed: one source for the HTML and the PDF. Text as typed, unescaped."""
+"""The content of a report that is filed, one source for the HTML and the PDF. Plain text, unescaped."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from analysis.lifts.catalogue import label_lift
 from analysis.quantities.definitions import QUANTITIES, Quantity
 from analysis.report.types import Grade, SetReport, Standing
 from analysis.settings import View
-from reporting import method_text as text
+from analysis.wording import format_count
 from reporting import text as report_text
 from reporting.charts.set_charts import (
     build_depth_chart,
@@ -21,17 +21,19 @@ from reporting.charts.set_charts import (
 )
 from reporting.images.stills import describe_still
 from reporting.lift_text import find_counted_lift
+from reporting.method_text import METHOD_LIMITS, define_quantity, describe_method
 from reporting.table import ReportTable, build_report_table
+from reporting.value_text import GRADE_WORD
 from vision.overlay.drawing import Image
 
+# Two charts stand next to each other on a sheet of A4; at this width their labels are as large as its text.
 CHART_WIDTH_PX = 460
 STRIP_WIDTH_PX = 420
-"""Of charts in a report, which is as wide as a sheet of paper."""
 
 
 @dataclass(frozen=True)
 class ChartFigure:
-    """A chart and what it shows in sentences."""
+    """A chart and the sentences that say what it shows."""
 
     chart: alt.LayerChart
     description: str
@@ -39,7 +41,7 @@ class ChartFigure:
 
 @dataclass(frozen=True, eq=False)
 class StillFigure:
-    """A picture of the lifter, its title and what it shows."""
+    """An image of the lifter, its title and what it shows."""
 
     image: Image
     title: str
@@ -48,7 +50,7 @@ class StillFigure:
 
 @dataclass(frozen=True, eq=False)
 class ReportContent:
-    """Everything of one set in reading order. `facts` are (name, text); sentences are whole."""
+    """Everything about one set in reading order. `facts` are (name, text); the rest are whole sentences."""
 
     title: str
     date: str
@@ -81,12 +83,25 @@ def build_report_content(
     lifter: str = "",
     note: str = "",
 ) -> ReportContent:
-    """The content of one set's report.
+    """Gather the content of one set's report.
 
-    date     as it is to be shown, "2026-11-22"; the caller's clock, never ours
-    version  of EvenRep (`services.package_info.version()`)
-    stills   from `reporting.images.stills.stills`
-    lifter, note  free text of the person
+    Parameters
+    ----------
+    report
+        The set.
+    date
+        As it is to be shown, "2026-11-22"; from the caller's clock, so that a call can be repeated.
+    version
+        Of EvenRep.
+    stills
+        (h, w, 3) RGB by quantity, from `reporting.images.stills.draw_report_stills`.
+    lifter, note
+        Free text that a person entered.
+
+    Returns
+    -------
+    ReportContent
+        For `reporting.exports.write_report`.
     """
     graded = bool(report.summary.good + report.summary.bad)
     tabled = bool(report.reps) and report.camera.gradable
@@ -106,9 +121,9 @@ def build_report_content(
         camera_advice=_list_camera_advice(report),
         warnings=_list_warnings(report),
         corrections=(*report.corrections, *_describe_entered_settings(report)),
-        method=text.describe_method(report.model.mirror_averaged),
-        definitions=tuple(text.define_quantity(key) for key in Quantity),
-        limits=text.LIMITS,
+        method=describe_method(report.model.mirror_averaged),
+        definitions=tuple(define_quantity(key) for key in Quantity),
+        limits=METHOD_LIMITS,
         origin=tuple(_list_origin(report, version)),
         note=note,
         version=version,
@@ -122,13 +137,13 @@ def _list_facts(report: SetReport, date: str, lifter: str) -> Iterator[tuple[str
     yield "Date", date
     yield "Clip", clip.name + (f", shot {report.shot} of {report.shots}" if report.shots > 1 else "")
     masses = (("", settings.load, "on the bar"), ("1RM ", settings.one_rm, ""))
-    told = [f"{before}{mass:g} {settings.unit} {after}".strip() for before, mass, after in masses if mass]
+    entered = [f"{before}{mass:g} {settings.unit} {after}".strip() for before, mass, after in masses if mass]
     if settings.body_mass:
-        told.append(f"body mass {settings.body_mass:g} {settings.unit}")
-    if told:
-        yield "Load", ", ".join(told)
+        entered.append(f"body mass {settings.body_mass:g} {settings.unit}")
+    if entered:
+        yield "Load", ", ".join(entered)
     if settings.pain:
-        yield "Pain", "told by the lifter in this set"
+        yield "Pain", "reported by the lifter in this set"
 
 
 def _build_strip_figure(report: SetReport) -> ChartFigure:
@@ -146,7 +161,7 @@ def _build_still_figures(report: SetReport, stills: Mapping[Quantity, Image]) ->
 
 
 def _build_chart_figures(report: SetReport) -> Iterator[ChartFigure]:
-    """Two for each quantity that any rep was given: over the reps, and within them."""
+    """Two for each quantity that was measured in any rep: over the reps, and within them."""
     for key in Quantity:
         if all(rep.values[key].standing is Standing.UNGRADED for rep in report.reps):
             continue
@@ -165,31 +180,34 @@ def _list_camera_advice(report: SetReport) -> tuple[str, ...]:
 
 
 def _list_warnings(report: SetReport) -> tuple[str, ...]:
-    """Those that are not told elsewhere in the report."""
+    """Those that the report does not show elsewhere."""
     elsewhere = {*report.corrections, *report.camera.reasons, *report.camera.warnings}
-    told = [
-        report_text.make_sentence(text) for text in dict.fromkeys(report.warnings) if text not in elsewhere
+    warnings = [
+        report_text.make_sentence(warning)
+        for warning in dict.fromkeys(report.warnings)
+        if warning not in elsewhere
     ]
     refused = bool(report.reps) and not report.camera.gradable
-    return (report_text.describe_found_reps(report.reps), *told) if refused else tuple(told)
+    return (report_text.describe_found_reps(report.reps), *warnings) if refused else tuple(warnings)
 
 
 def _describe_entered_settings(report: SetReport) -> Iterator[str]:
-    """What the person said that a picture cannot tell, and that changes the result."""
+    """What a person entered about the filming that an image cannot show and that changes the result."""
     if report.settings.mirrored:
-        yield "Told by hand: the file is a mirrored (selfie) clip, so left and right are exchanged."
+        yield "Set by hand: the file is a mirrored (selfie) clip, so left and right are exchanged."
     if report.settings.view:
         where = "the front" if report.settings.view is View.FRONT else "behind"
-        yield f"Told by hand: it was filmed from {where}."
+        yield f"Set by hand: it was filmed from {where}."
 
 
 def _list_origin(report: SetReport, version: str) -> Iterator[tuple[str, str]]:
     clip, model = report.clip, report.model
-    size = f"{clip.width_px} × {clip.height_px} px, {clip.frames} frames in {clip.duration_s:.1f} s"
+    frames = format_count(clip.frames, "frame")
+    size = f"{clip.width_px} × {clip.height_px} px, {frames} in {clip.duration_s:.1f} s"
     yield "EvenRep", version
     yield "Pose model", f"{model.name}, SHA-256 {model.sha256}"
-    yield "Calibration", report.measured_by or "not told"
+    yield "Calibration", report.measured_by or "not recorded"
     yield "Clip", f"{size}, SHA-256 {clip.sha256}"
     counted = {grade: getattr(report.summary, grade.value) for grade in Grade}
     cut = f", {report.summary.incomplete} cut off and not counted" if report.summary.incomplete else ""
-    yield "Reps", ", ".join(f"{count} {grade}" for grade, count in counted.items()) + cut
+    yield "Reps", ", ".join(f"{count} {GRADE_WORD[grade]}" for grade, count in counted.items()) + cut

@@ -1,7 +1,7 @@
-"""What a live set says at one moment: board, guide, sound, speech. Pure: state in, words out.
+"""What a live set shows and says at one moment: board, guide, sound, speech. Pure: state in, text out.
 
 The board is read from three metres: one symbol, one or two words, one line. All of it stands outside the
-picture.
+video image.
 """
 
 import math
@@ -13,6 +13,8 @@ from analysis.pose.landmarks import Side
 from analysis.quantities.definitions import Quantity
 from analysis.report.types import Grade, RepReport, Value
 from reporting import text as report_text
+from reporting import value_text
+from reporting.value_text import GRADE_WORD
 from vision.live.state import LiveFigures, LivePhase, LiveState
 
 FAULT_WORDS = {
@@ -21,7 +23,7 @@ FAULT_WORDS = {
     Quantity.LATERAL_SHIFT: "shift",
     Quantity.HIP_ROTATION: "hip forward",
 }
-"""The fault in two words, after the side."""
+"""The fault in two words, to follow the side: there is no time to hear more before the next rep."""
 
 ARROWS = {Side.LEFT: "◀", Side.RIGHT: "▶"}
 """Towards the side as a lifter who faces the screen has it."""
@@ -40,7 +42,7 @@ class Tone(StrEnum):
 
 
 class Sound(StrEnum):
-    """What is heard; each is told from the others without looking."""
+    """What is heard; each sound differs from the others enough to be known without looking."""
 
     READY = "ready"
     GOOD = "good"
@@ -71,7 +73,7 @@ class Cue:
 
 
 OPENING = Board(Tone.NEUTRAL, "…", "Getting ready", "The pose model is being loaded.")
-ENDING = Board(Tone.NEUTRAL, "…", "One moment", "Your result is being made.")
+ENDING = Board(Tone.NEUTRAL, "…", "One moment", "Your result is being prepared.")
 WAITING = Board(Tone.NEUTRAL, "…", "Waiting for the camera", "Allow the camera if the browser asks.")
 SILENT = Board(
     Tone.END,
@@ -82,7 +84,20 @@ SILENT = Board(
 
 
 def build_board(state: LiveState | None, feedback: bool = True) -> Board:
-    """What is to be read now. feedback: False withholds every verdict until the set is over."""
+    """Choose what the board shows now.
+
+    Parameters
+    ----------
+    state
+        Of the live set; None while the pose model loads.
+    feedback
+        False withholds every verdict until the set is over.
+
+    Returns
+    -------
+    Board
+        What matters most at this moment, one message at a time.
+    """
     if state is None:
         return OPENING
     match state.phase:
@@ -101,7 +116,20 @@ def build_board(state: LiveState | None, feedback: bool = True) -> Board:
 
 
 def choose_cue(state: LiveState | None, feedback: bool = True) -> Cue | None:
-    """The newest thing to be heard; the same one, with the same id, until there is another."""
+    """Choose what is to be heard.
+
+    Parameters
+    ----------
+    state
+        Of the live set; None while the pose model loads.
+    feedback
+        False withholds every verdict until the set is over.
+
+    Returns
+    -------
+    Cue or None
+        The newest one; the same, with the same id, until there is another.
+    """
     if state is None or state.phase in (LivePhase.SET_UP, LivePhase.HOLD_STILL):
         return None
     if state.phase is LivePhase.SET_ENDED:
@@ -110,8 +138,8 @@ def choose_cue(state: LiveState | None, feedback: bool = True) -> Cue | None:
         return Cue("ready", Sound.READY, "Go.")
     newest = state.reps[-1]
     if state.advice is not None:
-        told = f"{phrase_rep_verdict(newest)} " if newest.grade is Grade.BAD else ""
-        return Cue(f"end-{newest.rep}", Sound.END, f"{told}End the set.")
+        fault = f"{phrase_rep_verdict(newest)} " if newest.grade is Grade.BAD else ""
+        return Cue(f"end-{newest.rep}", Sound.END, f"{fault}End the set.")
     return Cue(f"rep-{newest.rep}", Sound(newest.grade), phrase_rep_verdict(newest))
 
 
@@ -120,7 +148,7 @@ def phrase_rep_verdict(rep: RepReport) -> str:
     worst = find_worst_fault(rep)
     if rep.grade is Grade.BAD and worst is not None:
         return report_text.make_sentence(name_fault(worst))
-    return {Grade.GOOD: "Even.", Grade.BAD: "Uneven.", Grade.UNGRADED: "Not graded."}[rep.grade]
+    return report_text.make_sentence(GRADE_WORD[rep.grade])
 
 
 def name_fault(value: Value) -> str:
@@ -129,7 +157,7 @@ def name_fault(value: Value) -> str:
 
 
 def list_faults(rep: RepReport) -> list[Value]:
-    """What makes the rep bad, the largest first."""
+    """What makes the rep uneven, the largest first."""
     found = [value for value in rep.values.values() if is_bad(value)]
     return sorted(found, key=lambda value: -abs(value.pct))
 
@@ -139,23 +167,44 @@ def find_worst_fault(rep: RepReport) -> Value | None:
 
 
 def format_tally(state: LiveState | None) -> str:
-    """ "4 even, 1 uneven"."""
+    """Count the reps of a live set by grade.
+
+    Parameters
+    ----------
+    state
+        Of the live set; None while the pose model loads.
+
+    Returns
+    -------
+    str
+        "4 even, 1 uneven"; "" before the first rep.
+    """
     grades = [rep.grade for rep in state.reps] if state is not None else []
-    named = ((Grade.GOOD, "even"), (Grade.BAD, "uneven"), (Grade.UNGRADED, "not graded"))
-    return ", ".join(f"{grades.count(grade)} {word}" for grade, word in named if grade in grades)
+    return ", ".join(f"{grades.count(grade)} {GRADE_WORD[grade]}" for grade in Grade if grade in grades)
 
 
 def describe_figures(figures: LiveFigures) -> str:
-    """ "Model full, each frame read twice, 24 frames/s." """
+    """Say how the frames of a live set are processed.
+
+    Parameters
+    ----------
+    figures
+        Model, mirror averaging and speed, as far as they are known.
+
+    Returns
+    -------
+    str
+        "Pose model full, each frame analysed twice (once mirrored), 24 frames a second."
+    """
     if figures.testing or not figures.model or not math.isfinite(figures.frames_per_s):
         return "Finding out how fast this computer is …"
-    twice = "each frame read twice (once mirrored)" if figures.mirror else "each frame read once"
-    return f"Pose model {figures.model}, {twice}, {figures.frames_per_s:.0f} frames a second."
+    passes = "each frame analysed twice (once mirrored)" if figures.mirror else "each frame analysed once"
+    return f"Pose model {figures.model}, {passes}, {figures.frames_per_s:.0f} frames a second."
 
 
 def _build_setup_board(state: LiveState) -> Board:
     if not state.guide:
-        return Board(Tone.NEUTRAL, "…", "Looking for you", "Whole body in the picture, feet and head.")
+        return Board(Tone.NEUTRAL, "…", "Looking for you", "Whole body in the frame, feet and head.")
     head, _, rest = state.guide[0].partition(": ")
     return Board(Tone.TODO, "!", head.rstrip("."), report_text.make_sentence(rest) if rest else "")
 
@@ -166,11 +215,11 @@ def _build_last_rep_board(state: LiveState) -> Board:
     rep, count = state.reps[-1], _format_rep_count(state)
     if rep.grade is Grade.GOOD:
         detail = "A close call" if "close_call" in rep.flags else ""
-        return Board(Tone.GOOD, report_text.GRADE_SYMBOL[Grade.GOOD], "Even", detail, count=count)
+        return Board(Tone.GOOD, value_text.GRADE_SYMBOL[Grade.GOOD], "Even", detail, count=count)
     if rep.grade is Grade.UNGRADED:
         why = report_text.make_sentence(rep.reasons[0]) if rep.reasons else ""
-        return Board(Tone.UNGRADED, report_text.GRADE_SYMBOL[Grade.UNGRADED], "Not graded", why, count=count)
-    return _build_bad_rep_board(rep, Tone.BAD, report_text.GRADE_SYMBOL[Grade.BAD], count)
+        return Board(Tone.UNGRADED, value_text.GRADE_SYMBOL[Grade.UNGRADED], "Not graded", why, count=count)
+    return _build_bad_rep_board(rep, Tone.BAD, value_text.GRADE_SYMBOL[Grade.BAD], count)
 
 
 def _build_bad_rep_board(rep: RepReport, tone: Tone, symbol: str, count: str) -> Board:
@@ -179,7 +228,7 @@ def _build_bad_rep_board(rep: RepReport, tone: Tone, symbol: str, count: str) ->
         return Board(tone, symbol, "Uneven", count=count)
     worst, *others = found
     also = f", also {' and '.join(map(name_fault, others))}" if others else ""
-    detail = f"{report_text.format_magnitude(worst.pct)} %{also}"
+    detail = f"{value_text.format_magnitude(worst.pct)} %{also}"
     side = worst.side
     named = f"{ARROWS[side]} {side}" if side is Side.LEFT else f"{side} {ARROWS[side]}" if side else ""
     return Board(tone, symbol, FAULT_WORDS[worst.quantity], detail, named, count)

@@ -2,38 +2,42 @@
 
 from analysis.quantities.definitions import QUANTITIES, THRESHOLD_PCT, Quantity
 from analysis.quantities.rep_metrics import MAX_UNSEEN_SHARE
+from analysis.wording import format_pct
 from reporting import text as report_text
 
-LIMITS = (
+METHOD_LIMITS = (
     report_text.LIMITS,
-    "It is no diagnosis and no medical device. What is seen here may have many causes; whoever knows the "
-    "lifter judges it.",
-    "Loose clothing, plates and racks hide the hips. Hip rotation of a single rep is the least certain "
+    "It is no diagnosis and no medical device. What it shows can have many causes; somebody who knows the "
+    "lifter has to judge it.",
+    "Loose clothing, plates and racks hide the hips. The hip rotation of a single rep is the least certain "
     "number of all. Calibrated on rendered people; meant for healthy adults.",
 )
 
 
 def describe_method(mirror_averaged: bool) -> tuple[str, ...]:
-    """Sentences by paragraph; `mirror_averaged` as in ModelInfo."""
-    twice = (
-        " and in its mirror image; the two readings are averaged, which takes out the model's own bias"
+    """How the numbers came about, a text per paragraph; `mirror_averaged` as in ModelInfo."""
+    passes = (
+        " and in its mirror image; the two poses are averaged, which removes the model's own bias between "
+        "left and right"
         if mirror_averaged
-        else " once, so the model's own bias between left and right stays in"
+        else " once, so the model's own bias between left and right remains"
     )
     return (
-        f"A pose model reads 33 points of the body in every frame{twice}. The tilt of the camera is taken "
-        "out. Every quantity is counted from the lifter's own quiet standing, so a habitual stance is zero.",
-        "A rep's value is the mean over the frames at least half as deep as its bottom, the way down and the "
-        "way up taken apart; the larger of the two counts. No grade rests on a single frame. The interval "
-        "is made to hold the true value 95 times in 100.",
-        f"A rep is good if every graded quantity stays within {THRESHOLD_PCT:g} %, bad if one lies beyond, "
-        f"and ungraded if too little was seen (a joint hidden for more than {MAX_UNSEEN_SHARE:.0%} of the "
-        "rep, no quiet standing, or a camera too far to one side).",
+        f"A pose model finds 33 points of the body in every frame{passes}. The tilt of the camera is "
+        "corrected. Every quantity is measured from the lifter's own quiet standing, so a habitual stance "
+        "is zero.",
+        "A rep's value is the mean over the frames at least half as deep as its bottom, separately for the "
+        "way down and the way up; the larger of the two counts. No grade rests on a single frame. The "
+        "interval is made to hold the true value 95 times in 100.",
+        f"A rep is even if every graded quantity stays within {format_pct(THRESHOLD_PCT)}, uneven if one "
+        "lies beyond, and not graded if too little was seen (a joint hidden for more than "
+        f"{format_pct(100 * MAX_UNSEEN_SHARE)} of the rep, no quiet standing, or a camera too far to one "
+        "side).",
     )
 
 
 def define_quantity(quantity: Quantity) -> tuple[str, str]:
     """(label, what it is and what 15 % of it are)."""
     info = QUANTITIES[quantity]
-    what = report_text.make_sentence(info.definition).rstrip(".")
-    return info.label, f"{what}; {THRESHOLD_PCT:g} % are {info.at_threshold}."
+    definition = report_text.make_sentence(info.definition).rstrip(".")
+    return info.label, f"{definition}; {THRESHOLD_PCT:g} % are {info.at_threshold}."

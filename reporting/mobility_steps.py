@@ -1,9 +1,8 @@
-"""The hip test direction by direction: what is to do in each, and all six in one table."""
+"""The hip mobility test direction by direction: what to do in each, and all six in one table."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from html import escape
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -15,8 +14,9 @@ if TYPE_CHECKING:
     from coaching.plan.types import Task
 
 PREFIX = "mobility_"
+OVERVIEW_HEADER = ("Direction", "Left", "Right", "Apart", "Result")
 TO_DO = {"test": "to test", "treat": "work on it, then test again", "retest": "test again", "done": ""}
-"""What is said of a state; a direction that is done says its result."""
+"""By state, what to do next; a direction that is done shows its result only."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,22 @@ class DirectionPlan:
 def plan_directions(
     tasks: "Sequence[Task]", records: Records, now: datetime
 ) -> dict[Direction, DirectionPlan]:
-    """All six, from the day's tasks: a direction's treatment stands before its trials."""
+    """Sort the day's tasks of the hip mobility test by direction.
+
+    Parameters
+    ----------
+    tasks
+        Of the day's mobility part, in order: the treatment of a direction comes before its trials.
+    records
+        All of the lifter's records.
+    now
+        The time at which the day is looked at.
+
+    Returns
+    -------
+    dict of Direction to DirectionPlan
+        All six directions.
+    """
     tests = find_latest_tests(records, now)
     treatment: dict[Direction, list[Task]] = {direction: [] for direction in Direction}
     trials: dict[Direction, list[Task]] = {direction: [] for direction in Direction}
@@ -70,20 +85,61 @@ def plan_directions(
 
 
 def find_next_direction(plans: Mapping[Direction, DirectionPlan]) -> Direction | None:
-    """The first with something to do; one that was begun goes first."""
+    """Find the direction to go on with.
+
+    Parameters
+    ----------
+    plans
+        From `plan_directions`.
+
+    Returns
+    -------
+    Direction or None
+        One that was begun goes first, else the first with something to do; None when all are done.
+    """
     open_ = [plan for plan in plans.values() if plan.state != "done"]
     begun = [plan for plan in open_ if plan.treatment or any(task.logged for task in plan.trials)]
     return (begun or open_)[0].direction if open_ else None
 
 
 def find_result_before_treatment(records: Records, now: datetime, direction: Direction) -> Mobility:
-    """As it was last tested without treatment before."""
+    """Find how far a direction was restricted before it was treated.
+
+    Parameters
+    ----------
+    records
+        All of the lifter's records.
+    now
+        The latest time that counts.
+    direction
+        Of the hip.
+
+    Returns
+    -------
+    Mobility
+        The last test that was not taken after a treatment.
+    """
     untreated = tuple(one for one in records.mobility if not one.retest)
     return find_latest_tests(replace(records, mobility=untreated), now)[direction]
 
 
 def describe_mixed_methods(records: Records, test: Mobility) -> str:
-    """A sentence where one side was typed and the other read by camera: they are not comparable."""
+    """Warn where the two sides of a test were measured in different ways.
+
+    A typed angle and one from the camera are not comparable: each method has errors of its own.
+
+    Parameters
+    ----------
+    records
+        All of the lifter's records.
+    test
+        The result to be shown.
+
+    Returns
+    -------
+    str
+        A sentence; "" where both sides were measured in the same way.
+    """
     if test.tested is None:
         return ""
     day = test.tested.date()
@@ -97,23 +153,29 @@ def describe_mixed_methods(records: Records, test: Mobility) -> str:
     }
     if not all(ways.values()) or len(ways[Side.LEFT] | ways[Side.RIGHT]) == 1:
         return ""
-    return "Some of these angles were typed and some read by camera. Compare only what was measured alike."
-
-
-def render_mobility_overview_html(plans: Mapping[Direction, DirectionPlan]) -> str:
-    """Direction, both sides, difference, and what follows from it."""
-    head = "".join(
-        f'<th scope="col">{word}</th>' for word in ("Direction", "Left", "Right", "Apart", "Result")
+    return (
+        "Some of these angles were entered by hand and some measured by camera. "
+        "Compare only angles measured in the same way."
     )
-    rows = "".join(
-        f'<tr><th scope="row">{format_direction(plan.direction).capitalize()}</th>'
-        + "".join(
-            f"<td>{escape(cell)}</td>" for cell in (*_format_angles(plan.latest), _describe_result(plan))
-        )
-        + "</tr>"
+
+
+def list_overview_rows(plans: Mapping[Direction, DirectionPlan]) -> list[tuple[str, ...]]:
+    """List all six directions for a table.
+
+    Parameters
+    ----------
+    plans
+        From `plan_directions`.
+
+    Returns
+    -------
+    list of tuple of str
+        Cells under OVERVIEW_HEADER: both sides, their difference, and what follows from it.
+    """
+    return [
+        (format_direction(plan.direction).capitalize(), *_format_angles(plan.latest), _describe_result(plan))
         for plan in plans.values()
-    )
-    return f'<table class="er-table er-tight"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    ]
 
 
 def _format_angles(test: Mobility) -> tuple[str, str, str]:

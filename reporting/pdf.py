@@ -29,16 +29,16 @@ from reporting.pdf_flowables import (
 )
 
 FOOT = 6 * mm
-"""Kept for the line at the foot of every page, above the margin."""
+"""Reserved for the line at the foot of every page, above the margin."""
 
 
 def write_pdf(contents: Sequence[ReportContent], stream: BinaryIO, deterministic: bool = False) -> None:
-    """deterministic: the same contents give the same bytes (no time of writing in the file)."""
-    made = io.BytesIO()
+    """Write one or several sets; with deterministic, the same contents give the same bytes."""
+    pdf = io.BytesIO()
     clips = ", ".join(dict.fromkeys(_find_clip_name(content) for content in contents))
     first = contents[0]
     document = BaseDocTemplate(
-        made,
+        pdf,
         pagesize=A4,
         title=f"EvenRep report: {clips}",
         author=dict(first.facts).get("Lifter", ""),
@@ -53,7 +53,7 @@ def write_pdf(contents: Sequence[ReportContent], stream: BinaryIO, deterministic
     foot = f"EvenRep {first.version} · {clips} · {first.date}"
     story = [piece for content in contents for piece in [*_build_story(content), PageBreak()]]
     document.build(story, canvasmaker=lambda *args, **kwargs: NumberedCanvas(foot, *args, **kwargs))
-    stream.write(made.getvalue())
+    stream.write(pdf.getvalue())
 
 
 def _build_story(content: ReportContent) -> list[Flowable]:
@@ -96,7 +96,7 @@ def _build_story(content: ReportContent) -> list[Flowable]:
 
 
 def _build_reps(content: ReportContent) -> list[Flowable]:
-    """The strip of reps beside what is said of the sides."""
+    """The strip of reps, and next to it which side."""
     if content.strip is None:
         return []
     claims = (
@@ -106,13 +106,13 @@ def _build_reps(content: ReportContent) -> list[Flowable]:
 
 
 def _build_remarks(content: ReportContent) -> Flowable:
-    """The camera beside what else is to be known."""
+    """The camera, and next to it warnings and what was changed by hand."""
     camera = [
         build_paragraph("Camera", "heading"),
         *build_paragraphs([content.camera]),
         *build_bullets(content.camera_advice),
     ]
-    known = (
+    warnings = (
         [build_paragraph("Worth knowing", "heading"), *build_bullets(content.warnings)]
         if content.warnings
         else []
@@ -121,17 +121,17 @@ def _build_remarks(content: ReportContent) -> Flowable:
         build_paragraph("Changed by hand", "heading"),
         *build_bullets(content.corrections or ("Nothing.",)),
     ]
-    return place_side_by_side(camera, [*known, *changed], share=0.5)
+    return place_side_by_side(camera, [*warnings, *changed], share=0.5)
 
 
 def _build_limits(content: ReportContent) -> Flowable:
-    """What the numbers do not say beside what they were made with."""
-    said = [build_paragraph("What it does not say", "heading"), *build_paragraphs(content.limits, "small")]
-    made = [
+    """What the numbers do not say, and next to it what they were made with."""
+    limits = [build_paragraph("What it does not say", "heading"), *build_paragraphs(content.limits, "small")]
+    origin = [
         build_paragraph("Made with", "heading"),
         build_facts_table(content.origin, width=0.5 * TEXT_WIDTH),
     ]
-    return place_side_by_side(said, made, share=0.5)
+    return place_side_by_side(limits, origin, share=0.5)
 
 
 def _find_clip_name(content: ReportContent) -> str:

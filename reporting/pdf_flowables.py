@@ -1,4 +1,4 @@
-"""Pieces of the PDF: text in the fonts that come with EvenRep, boxes, tables, pictures side by side."""
+"""Parts of the PDF: text in the fonts that come with EvenRep, boxes, tables, images side by side."""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -21,14 +21,13 @@ from reporting.pdf_style import (
     BOX,
     FONT,
     LINE,
-    LOOK,
+    PALETTE,
     SOFT,
     build_paragraph_style,
     register_fonts,
     replace_missing_letters,
 )
-from reporting.table import ReportCell
-from reporting.table import ReportTable as RepTable
+from reporting.table import ReportCell, ReportTable
 
 MARGIN = 13 * mm
 TEXT_WIDTH = A4[0] - 2 * MARGIN
@@ -36,37 +35,37 @@ GAP = 5 * mm
 NAME_WIDTH = 20 * mm
 STILL_WIDTH = 37 * mm
 STRIP_SHARE = 0.46
-"""Of the width, for the strip of reps; what is said of the sides stands beside it."""
+"""Of the width, for the strip of reps; which side stands next to it."""
 
 _REP_COLUMNS_MM = (7, 12, 18, 21, 22, 22, 21, 13)
 """The last column takes what is left of the width."""
 
 
-def build_paragraph(words: str, style: str = "body") -> Paragraph:
-    """One paragraph of plain text: nothing in it is markup, and what the font lacks is shown as a sign."""
-    return Paragraph(escape(replace_missing_letters(words), quote=False), build_paragraph_style(style))
+def build_paragraph(text: str, style: str = "body") -> Paragraph:
+    """One paragraph of plain text: nothing in it is markup, and a sign stands for what the font lacks."""
+    return Paragraph(escape(replace_missing_letters(text), quote=False), build_paragraph_style(style))
 
 
 def build_paragraphs(texts: Iterable[str], style: str = "body") -> list[Flowable]:
     """One paragraph for each text."""
-    return [build_paragraph(words, style) for words in texts]
+    return [build_paragraph(text, style) for text in texts]
 
 
 def build_bullets(texts: Iterable[str]) -> list[Flowable]:
     """A list."""
     return [
         Paragraph(
-            escape(replace_missing_letters(words), quote=False),
+            escape(replace_missing_letters(text), quote=False),
             build_paragraph_style("bullet"),
             bulletText="•",
         )
-        for words in texts
+        for text in texts
     ]
 
 
-def build_headed_section(title: str, *pieces: Flowable) -> list[Flowable]:
-    """A title that stays with the first of its pieces."""
-    return [KeepTogether([build_paragraph(title, "heading"), *pieces[:1]]), *pieces[1:]]
+def build_headed_section(title: str, *parts: Flowable) -> list[Flowable]:
+    """A title that stays on one page with the first of its parts."""
+    return [KeepTogether([build_paragraph(title, "heading"), *parts[:1]]), *parts[1:]]
 
 
 def build_facts_table(
@@ -81,10 +80,13 @@ def build_facts_table(
     return _build_plain_table(rows, widths, padding=0.4 * mm)
 
 
-def build_verdict_box(words: str) -> Table:
+def build_verdict_box(verdict: str) -> Table:
     """The sentence that counts, behind a bar."""
-    style = [("LINEBEFORE", (0, 0), (0, 0), 3, HexColor(LOOK.even)), ("LEFTPADDING", (0, 0), (0, 0), 3 * mm)]
-    made = _build_plain_table([[build_paragraph(words, "verdict")]], [TEXT_WIDTH], padding=1, style=style)
+    style = [
+        ("LINEBEFORE", (0, 0), (0, 0), 3, HexColor(PALETTE.even)),
+        ("LEFTPADDING", (0, 0), (0, 0), 3 * mm),
+    ]
+    made = _build_plain_table([[build_paragraph(verdict, "verdict")]], [TEXT_WIDTH], padding=1, style=style)
     made.spaceBefore, made.spaceAfter = 4 * mm, 4 * mm
     return made
 
@@ -98,7 +100,7 @@ def build_advice_box(headline: str, reasons: Iterable[str]) -> Table:
     )
 
 
-def build_rep_table_flowables(table: RepTable) -> list[Flowable]:
+def build_rep_table_flowables(table: ReportTable) -> list[Flowable]:
     """Header on every page, a fine line under each rep, and the key."""
     widths = [width * mm for width in _REP_COLUMNS_MM]
     widths.append(TEXT_WIDTH - sum(widths))
@@ -127,13 +129,13 @@ def build_chart_grid(figures: Sequence[ChartFigure]) -> list[Flowable]:
 
 
 def build_still_row(figures: Sequence[StillFigure]) -> Table:
-    """Up to four pictures side by side with their captions."""
+    """Up to four images side by side with their captions."""
     width = STILL_WIDTH
     cells = []
     for figure in figures:
         tall, wide = figure.image.shape[:2]
-        picture = Image(io.BytesIO(encode_jpeg(figure.image)), width, width * tall / wide)
-        cells.append([picture, Spacer(0, 0.8 * mm), build_paragraph(figure.caption, "tiny")])
+        image = Image(io.BytesIO(encode_jpeg(figure.image)), width, width * tall / wide)
+        cells.append([image, Spacer(0, 0.8 * mm), build_paragraph(figure.caption, "tiny")])
     column = TEXT_WIDTH / max(len(cells), 4)
     return _build_plain_table([cells], [column] * len(cells), padding=0, right=column - width)
 
@@ -147,8 +149,8 @@ def place_side_by_side(left: list[Flowable], right: list[Flowable], share: float
     return made
 
 
-class NumberedCanvas(Canvas):  # type: ignore[misc]  # reportlab says nothing of its types
-    """Writes the foot of every page once it is known how many there are; an empty last page is left out."""
+class NumberedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
+    """Writes the foot of every page once their number is known; an empty last page is left out."""
 
     def __init__(self, foot: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

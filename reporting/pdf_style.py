@@ -9,21 +9,21 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-from reporting.charts.style import LOOKS, Theme
+from reporting.charts.style import PALETTES, Theme
 from vision.overlay.lettering import FONT_FILE
 
 FONT, BOLD = "EvenRepSans", "EvenRepSansBold"
 UNKNOWN_SIGN = "\N{REPLACEMENT CHARACTER}"
 
-LOOK = LOOKS[Theme.LIGHT]
-INK, SOFT, LINE = HexColor(LOOK.ink), HexColor(LOOK.soft), HexColor("#d9dfe5")
+PALETTE = PALETTES[Theme.LIGHT]
+INK, SOFT, LINE = HexColor(PALETTE.ink), HexColor(PALETTE.soft), HexColor("#d9dfe5")
 BOX = HexColor("#f3f6f9")
 _STYLES: dict[str, dict[str, Any]] = {
     "body": {"fontSize": 8.6, "leading": 11.6},
     "small": {"fontSize": 7.4, "leading": 9.8, "spaceAfter": 1.5 * mm},
     "tiny": {"fontSize": 7.0, "leading": 9.0, "textColor": SOFT},
     "soft": {"fontSize": 8.0, "leading": 10.5, "textColor": SOFT},
-    "brand": {"fontSize": 8.6, "leading": 11, "fontName": BOLD, "textColor": HexColor(LOOK.even)},
+    "brand": {"fontSize": 8.6, "leading": 11, "fontName": BOLD, "textColor": HexColor(PALETTE.even)},
     "title": {"fontSize": 15, "leading": 19, "fontName": BOLD, "spaceAfter": 1.5 * mm},
     "verdict": {"fontSize": 14, "leading": 18, "fontName": BOLD},
     "heading": {
@@ -33,7 +33,7 @@ _STYLES: dict[str, dict[str, Any]] = {
         "spaceBefore": 3.5 * mm,
         "spaceAfter": 1 * mm,
     },
-    "good": {"fontName": BOLD, "textColor": HexColor(LOOK.even)},
+    "good": {"fontName": BOLD, "textColor": HexColor(PALETTE.even)},
     "bad": {"fontName": BOLD, "textColor": HexColor("#a84600")},
     "beyond": {"fontName": BOLD, "textColor": HexColor("#a84600")},
     "ungraded": {"fontName": BOLD, "textColor": SOFT},
@@ -52,10 +52,10 @@ def register_fonts() -> TTFont:
     return ordinary
 
 
-def replace_missing_letters(words: str) -> str:
-    """The text as far as the font has its letters: of scripts it lacks, a sign stands for each letter."""
-    known = register_fonts().face.charToGlyph
-    return "".join(sign if ord(sign) in known or sign == "\n" else UNKNOWN_SIGN for sign in words)
+def replace_missing_letters(text: str) -> str:
+    """The text as far as the font has its letters; a sign stands for each letter of other scripts."""
+    glyphs = register_fonts().face.charToGlyph
+    return "".join(sign if ord(sign) in glyphs or sign == "\n" else UNKNOWN_SIGN for sign in text)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The table of a report that is filed: a row per rep, and what explains it. Text as typed, unescaped."""
+"""The table of reps in a report that is filed, and the notes that explain it. Plain text, unescaped."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from analysis.quantities.definitions import QUANTITIES, Quantity
 from analysis.report.types import RepReport, SetReport
 from reporting import text as report_text
+from reporting import value_text
 from reporting.lift_text import is_counted, list_lift_columns, list_lift_notes
 
 
@@ -30,15 +31,15 @@ def build_report_table(report: SetReport) -> ReportTable:
     """What is known of every rep, in the words of the page."""
     if is_counted(report):
         return _build_counted_table(report)
-    codes = report_text.assign_reason_codes(report.reps)
+    codes = value_text.assign_reason_codes(report.reps)
     quantities = [f"{QUANTITIES[key].label}, %" for key in Quantity]
     return ReportTable(
         header=("Rep", "At", "Grade", *quantities, "On the left foot", "Why"),
         rows=tuple(_build_row(rep, codes) for rep in report.reps),
         notes=(
-            report_text.describe_table_key(report.reps),
+            value_text.describe_table_key(report.reps),
             *(
-                f"{report_text.MISSING} {code}: {report_text.make_sentence(reason)}"
+                f"{value_text.MISSING} {code}: {report_text.make_sentence(reason)}"
                 for reason, code in codes.items()
             ),
         ),
@@ -46,7 +47,7 @@ def build_report_table(report: SetReport) -> ReportTable:
 
 
 def _build_counted_table(report: SetReport) -> ReportTable:
-    """The reps of a lift of which nothing is graded."""
+    """The reps of a lift in which nothing is graded."""
     columns = list_lift_columns(report)
     return ReportTable(
         header=("Rep", *(heading for heading, _ in columns)),
@@ -58,13 +59,13 @@ def _build_counted_table(report: SetReport) -> ReportTable:
 
 
 def _build_row(rep: RepReport, codes: Mapping[str, str]) -> tuple[ReportCell, ...]:
-    values = [report_text.format_value(value, codes.get(value.reason, "")) for value in rep.values.values()]
-    split = report_text.format_whole(rep.split_left_pct)
+    values = [value_text.format_value(value, codes.get(value.reason, "")) for value in rep.values.values()]
+    split = value_text.format_whole(rep.split_left_pct)
     return (
         ReportCell(str(rep.rep)),
         ReportCell(f"{rep.bottom_s:.1f} s"),
-        ReportCell(report_text.format_grade(rep), rep.grade.value),
+        ReportCell(value_text.format_grade(rep), rep.grade.value),
         *(ReportCell(value, "beyond" if value.endswith("!") else "") for value in values),
-        ReportCell(split if split == report_text.MISSING else f"{split} %"),
+        ReportCell(split if split == value_text.MISSING else f"{split} %"),
         ReportCell(report_text.describe_rep_notes(rep)),
     )

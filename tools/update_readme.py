@@ -41,7 +41,9 @@ def update(text: str) -> str:
 
 def main() -> int:
     """Writes README.md, or checks it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--check", action="store_true", help="exit 1 if README.md is out of date")
     before = README.read_text(encoding="utf-8")
     after = update(before)

@@ -1,1 +1,1 @@
-"""The web app: widgets, one service call, and what is shown of it."""
+"""The web app: widgets give settings, one service call gives the result, and the page shows it."""

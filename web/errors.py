@@ -16,12 +16,13 @@ P = ParamSpec("P")
 
 
 def show_errors(part: Callable[P, None]) -> Callable[P, None]:
-    """A page, or a part that redraws by itself, that tells what went wrong. Streamlit's own signals pass."""
+    """Make a page, or a fragment, that shows what went wrong in it."""
 
     @functools.wraps(part)
     def run_part(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             part(*args, **kwargs)
+        # Streamlit stops and reruns a script by exceptions that are no `Exception`: they pass.
         except Exception as error:  # noqa: BLE001  the page's only catch-all
             show_error(error)
 
@@ -34,16 +35,16 @@ def show_error(error: BaseException) -> None:
 
 
 def error_message(error: BaseException) -> str:
-    """A deliberate error says itself what to do; of any other we say what a person can do."""
+    """An error that EvenRep raises says itself what to do; for any other we say what a person can do."""
     if isinstance(error, EvenRepError):
         return escape_markdown(str(error))
     LOG.error("A page failed", exc_info=error)
     return (
-        f"Something went wrong inside EvenRep ({type(error).__name__}). Load the page again and choose the "
-        "clip anew; if it stays so, report it with what you did. Your clip was not kept."
+        f"Something went wrong inside EvenRep ({type(error).__name__}). Reload the page and try again. If it "
+        "happens again, please report it and say what you did."
     )
 
 
 def escape_markdown(text: str) -> str:
-    """Text as it is typed, for places where Streamlit reads Markdown: a file name must not become a link."""
+    """Text as it was typed, for places where Streamlit reads Markdown: a file name must not become a link."""
     return "".join(f"\\{letter}" if letter in "\\`*_{}[]<>()#+-.!|~:$^" else letter for letter in text)

@@ -1,4 +1,4 @@
-"""A clip for one guided test: dropped, read in the background, and deleted as soon as it is read."""
+"""A clip for one guided test: uploaded, tracked in the background, and deleted as soon as it is tracked."""
 
 import os
 from typing import TYPE_CHECKING
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from analysis.pose.track import Recording
 
 LIMIT_VARIABLE = "EVENREP_MAX_UPLOAD_MB"
-KEPT_WORDS = (
-    "The clip is deleted from this computer's temporary folder as soon as it is read. Only what you save "
-    "below goes into the history: numbers, no picture."
+PRIVACY = (
+    "The clip is deleted from this computer's temporary folder as soon as it is analysed. Only what you save "
+    "below goes into the history: numbers, no images."
 )
 
 
@@ -29,74 +29,75 @@ def read_upload_limit_mb() -> int:
     return int(text) if text.isdigit() and int(text) else int(st.get_option("server.maxUploadSize"))
 
 
-def ask_test_clip(here: TabSession, place: str, film: str) -> SetEntry | None:
-    """Asks for a clip, shows how far its reading is; the entry with its recording once there is one.
+def ask_test_clip(session: TabSession, place: str, how_to_film: str) -> SetEntry | None:
+    """Asks for a clip and shows the progress; returns the entry with its recording once there is one.
 
-    place  which test of which page: each has a clip of its own, until it is used or replaced
-    film   how to film it, in a sentence
+    place        which test of which page: each has a clip of its own, until it is used or replaced
+    how_to_film  in a sentence
     """
-    entry = here.test_clips.get(place)
+    entry = session.test_clips.get(place)
     if entry is None:
-        _show_uploader(here, place, film)
+        _show_uploader(session, place, how_to_film)
         return None
-    collect_reading(entry, here.cache)
+    collect_reading(entry, session.cache)
     match entry.state:
         case JobState.QUEUED | JobState.RUNNING:
             st.markdown(f"**{escape_markdown(entry.clip.name)}**")
-            show_reading_progress(entry, here)
+            show_reading_progress(entry, session)
             return None
         case JobState.DONE:
             remove_folder(entry.clip.path.parent)
             return entry
     remove_folder(entry.clip.path.parent)
-    failed = entry.job.error if entry.job else None
-    if failed is None:
+    error = entry.job.error if entry.job else None
+    if error is None:
         st.info("Stopped. Nothing was counted.")
     else:
-        st.error(f"{escape_markdown(entry.clip.name)}: {error_message(failed)}", icon=":material/error:")
-    show_another_clip_button(here, place)
+        st.error(f"{escape_markdown(entry.clip.name)}: {error_message(error)}", icon=":material/error:")
+    show_another_clip_button(session, place)
     return None
 
 
-def show_another_clip_button(here: TabSession, place: str) -> None:
+def show_another_clip_button(session: TabSession, place: str) -> None:
     """A button that forgets this clip and asks for the next."""
     if st.button("Choose another clip", key=f"another-{place}", icon=":material/refresh:"):
-        forget_clip(here, place)
+        forget_clip(session, place)
         st.rerun()
 
 
-def forget_clip(here: TabSession, place: str) -> None:
-    """Its track goes, too, but for the cache of this session."""
-    entry = here.test_clips.pop(place, None)
+def forget_clip(session: TabSession, place: str) -> None:
+    """Forgets the clip and its track; the track may stay in the session's cache."""
+    entry = session.test_clips.pop(place, None)
     if entry is None:
         return
     if entry.job is not None:
-        here.shop.reading.cancel_job(entry.job)
+        session.app.reading_pool.cancel_job(entry.job)
     remove_folder(entry.clip.path.parent)
 
 
 def get_recording(entry: SetEntry) -> "Recording":
-    """Of an entry that `guided_clip` returned."""
+    """The recording of an entry that `ask_test_clip` returned."""
     assert entry.recording is not None
     return entry.recording
 
 
-def _show_uploader(here: TabSession, place: str, film: str) -> None:
+def _show_uploader(session: TabSession, place: str, how_to_film: str) -> None:
+    # The uploader cannot be emptied by the program: a new key makes a new, empty one.
     turn = f"_test-turn-{place}"
     count = st.session_state.setdefault(turn, 0)
-    st.markdown(escape_markdown(film))
+    st.markdown(escape_markdown(how_to_film))
     file = st.file_uploader(
         "Drop one clip here, or choose it",
         type=list(EXTENSIONS),
         key=f"test-{place}-{count}",
         max_upload_size=read_upload_limit_mb(),
     )
-    st.caption(KEPT_WORDS)
+    st.caption(PRIVACY)
     if file is None:
         return
-    entry = SetEntry(save_upload(file, file.name, here.folder))
-    here.forget_upload(file.file_id)
-    here.test_clips[place] = entry
-    here.read_set(entry)
+    entry = SetEntry(save_upload(file, file.name, session.folder))
+    session.forget_upload(file.file_id)
+    session.test_clips[place] = entry
+    session.read_set(entry)
     st.session_state[turn] = count + 1
     st.rerun()

@@ -1,109 +1,114 @@
-"""Small pieces of HTML that a result is told with. Whatever text goes in is escaped here."""
+"""What stands on the pages as HTML of our own: what goes into each template of web/templates."""
 
-from collections.abc import Sequence
-from html import escape
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from analysis.lifts.catalogue import PELVIC_DROP_FLAG
+from analysis.lifts.catalogue import PELVIC_DROP_DEG, PELVIC_DROP_FLAG
 from analysis.pose.landmarks import Side
+from analysis.quantities.definitions import THRESHOLD_PCT
 from analysis.report.json_writer import round_number
 from analysis.report.types import Grade, RepReport
 from reporting import text as report_text
+from reporting import value_text
 from reporting.lift_text import describe_leg
+from reporting.value_text import GRADE_WORD
+from web.templating import render_template
 
-GRADE_WORD = {Grade.GOOD: "even", Grade.BAD: "uneven", Grade.UNGRADED: "not graded"}
+NO_BREAK = "\u00a0"
 
 
-def render_verdict(kicker: str, verdict: str, counts: dict[Grade, int], level: int = 1) -> str:
+@dataclass(frozen=True)
+class RepTile:
+    """One rep at a glance."""
+
+    number: int
+    grade: Grade
+    symbol: str
+    word: str
+    why: str
+
+
+def render_intro(title: str = "", lead: str = "") -> str:
+    """Title of a page, and a sentence or two under it."""
+    return render_template("intro", title=title, lead=lead)
+
+
+def render_steps(items: Sequence[tuple[str, str]], ordered: bool = False) -> str:
+    """Steps, each a title and a sentence."""
+    return render_template("steps", items=items, ordered=ordered)
+
+
+def render_verdict(kicker: str, verdict: str, counts: Mapping[Grade, int], level: int = 1) -> str:
     """The heading of a result: file, sentence, counts."""
-    chips = "".join(
-        f'<li class="er-chip er-{grade}"><span aria-hidden="true">{report_text.GRADE_SYMBOL[grade]}</span> '
-        f"{count} {GRADE_WORD[grade]}</li>"
+    chips = [
+        (grade, value_text.GRADE_SYMBOL[grade], f"{count} {GRADE_WORD[grade]}")
         for grade, count in counts.items()
         if count
-    )
+    ]
+    # The first sentence answers the question; the rest is set smaller under it.
     first, dot, rest = verdict.partition(". ")
-    return (
-        f'<section class="er-verdict"><p class="er-kicker">{escape(kicker)}</p>'
-        f'<h{level}>{escape(first + dot.strip())} <span class="er-rest">{escape(rest)}</span></h{level}>'
-        f'<ul class="er-chips" aria-label="Reps by grade">{chips}</ul></section>'
+    return render_template(
+        "verdict", kicker=kicker, first=first + dot.strip(), rest=rest, chips=chips, level=level
     )
 
 
 def render_advice(headline: str, reasons: Sequence[str]) -> str:
     """What to do with the load, and why."""
-    lines = "".join(f"<li>{escape(reason)}</li>" for reason in reasons)
-    return (
-        f'<section class="er-advice" aria-label="Load advice"><h2>{escape(headline)}</h2>'
-        f"<ul>{lines}</ul></section>"
-    )
-
-
-def render_rep_strip(reps: Sequence[RepReport]) -> str:
-    """Every rep in order: sign, word, colour, and why."""
-    return f'<ol class="er-strip" aria-label="Every rep in order">{"".join(map(_render_tile, reps))}</ol>'
-
-
-def describe_tile(rep: RepReport) -> str:
-    """Why a rep is what it is, without the jargon of flags."""
-    told = list(rep.reasons)
-    if not told and rep.grade is Grade.GOOD:
-        told = ["Up to 15 %: worth watching" if "watch" in rep.flags else "Nothing beyond 15 %"]
-    if "close_call" in rep.flags:
-        told.append("a close call")
-    if rep.side:
-        told = [describe_leg(rep)]
-    if PELVIC_DROP_FLAG in rep.flags:
-        told.append("the pelvis drops more than 5°")
-    if "both_knees_in" in rep.flags:
-        told.append("both knees in")
-    return "; ".join(told)
-
-
-def _keep_percent_together(text: str) -> str:
-    """A number and its percent sign stay on one line."""
-    return text.replace(" %", "\u00a0%")
-
-
-def _render_tile(rep: RepReport) -> str:
-    why = describe_tile(rep)
-    return (
-        f'<li class="er-tile er-{rep.grade}"><span class="er-no">Rep {rep.rep}</span>'
-        f'<span class="er-mark"><span aria-hidden="true">{report_text.GRADE_SYMBOL[rep.grade]}</span> '
-        f"{GRADE_WORD[rep.grade]}</span>"
-        f'<span class="er-why">{escape(_keep_percent_together(report_text.make_sentence(why))) if why else ""}</span></li>'
-    )
+    return render_template("notice", label="Load advice", headline=headline, lines=reasons)
 
 
 def render_corrections(changes: Sequence[str]) -> str:
     """What the person changed by hand."""
-    lines = "".join(f"<li>{escape(change)}</li>" for change in changes)
-    return (
-        '<section class="er-advice" aria-label="Corrected by hand">'
-        f"<h2>Corrected by hand</h2><ul>{lines}</ul></section>"
-    )
+    title = "Corrected by hand"
+    return render_template("notice", label=title, headline=title, lines=changes)
 
 
-def render_difference_table(rows: Sequence[tuple[str, str, str, str]], names: tuple[str, str]) -> str:
-    """Means of two sets and what changed."""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ("Quantity", *names, "Change"))
-    body = "".join(
-        f'<tr><th scope="row">{escape(first)}</th>'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in rest)
-        + "</tr>"
-        for first, *rest in rows
-    )
-    return f'<table class="er-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+def render_rep_strip(reps: Sequence[RepReport]) -> str:
+    """Every rep in order: sign, word, colour and why."""
+    return render_template("rep_strip", tiles=[_build_tile(rep) for rep in reps])
 
 
-def format_grade_counts(counts: dict[Grade, int]) -> str:
-    """ "5 even, 2 uneven, 1 not graded"; what there is none of is left out."""
-    return ", ".join(f"{count} {GRADE_WORD[grade]}" for grade, count in counts.items() if count) or "no rep"
+def render_table(
+    head: Sequence[str], rows: Sequence[Sequence[str]], tight: bool = False, strong: int | None = None
+) -> str:
+    """A small table; `strong` is the row whose last cell is bold."""
+    return render_template("table", head=head, rows=rows, tight=tight, strong=strong)
+
+
+def describe_tile(rep: RepReport) -> str:
+    """Why a rep has its grade, without the jargon of flags."""
+    remarks = list(rep.reasons)
+    if not remarks and rep.grade is Grade.GOOD:
+        limit = f"{THRESHOLD_PCT:g} %"
+        remarks = [f"Up to {limit}: worth watching" if "watch" in rep.flags else f"Nothing beyond {limit}"]
+    if "close_call" in rep.flags:
+        remarks.append("a close call")
+    if rep.side:  # in lifts on one leg the leg is what matters; nothing is graded there
+        remarks = [describe_leg(rep)]
+    if PELVIC_DROP_FLAG in rep.flags:
+        remarks.append(f"the pelvis drops more than {PELVIC_DROP_DEG:g}°")
+    if "both_knees_in" in rep.flags:
+        remarks.append("both knees in")
+    return "; ".join(remarks)
+
+
+def format_grade_counts(counts: Mapping[Grade, int]) -> str:
+    """ "5 even, 2 uneven, 1 not graded", without what there is none of; "no reps"."""
+    return ", ".join(f"{count} {GRADE_WORD[grade]}" for grade, count in counts.items() if count) or "no reps"
 
 
 def format_mean(pct: float) -> str:
     """ "12.3 % left"; "–" where it is not known."""
-    known = round_number("pct", pct)
-    if known is None:
-        return report_text.MISSING
-    side = Side.from_sign(known)
-    return f"{abs(known):.1f} %" + (f" {side}" if side else "")
+    rounded = round_number("pct", pct)
+    if rounded is None:
+        return value_text.MISSING
+    side = Side.from_sign(rounded)
+    return f"{abs(rounded):.1f} %" + (f" {side}" if side else "")
+
+
+def _build_tile(rep: RepReport) -> RepTile:
+    why = describe_tile(rep)
+    if why:
+        # A number and its percent sign stay on one line of the narrow tile.
+        why = report_text.make_sentence(why).replace(" %", f"{NO_BREAK}%")
+    return RepTile(rep.rep, rep.grade, value_text.GRADE_SYMBOL[rep.grade], GRADE_WORD[rep.grade], why)

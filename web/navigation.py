@@ -1,4 +1,4 @@
-"""Which pages there are, and going from one to another. Knows pages by name, so none imports another."""
+"""Which pages there are, and how to get from one to another. Knows pages by name, so none imports another."""
 
 from dataclasses import dataclass
 from importlib import import_module
@@ -12,9 +12,18 @@ _KEY = "_pages"
 
 @dataclass(frozen=True)
 class PageInfo:
-    """A page: its name in addresses, its title, its icon. `show` of the module web.pages.<name> shows it.
+    """A page of the app, which `show` of the module web.pages.<name> draws.
 
-    listed  stands in the bar of pages; others are reached from a page
+    Parameters
+    ----------
+    name
+        In addresses, and in links from other pages.
+    title
+        In the bar of pages.
+    icon
+        A Material symbol, ":material/…:", from Streamlit's own font.
+    listed
+        Stands in the bar of pages; others are reached from a page.
     """
 
     name: str
@@ -23,13 +32,19 @@ class PageInfo:
     listed: bool = True
 
     def show(self) -> None:
-        """Imported when first shown: the start page must not wait for what the result needs."""
+        """Draw the page. Imported when first shown: the start page must not wait for what a result needs."""
         import_module(f"web.pages.{self.name}").show()
 
 
 def run_navigation(pages: tuple[PageInfo, ...]) -> None:
-    """Shows the bar of pages and the page that is chosen; the first is the start."""
-    made = {
+    """Show the bar of pages and the page that was chosen.
+
+    Parameters
+    ----------
+    pages
+        In their order; the first is the start page.
+    """
+    st_pages = {
         page.name: st.Page(
             show_errors(page.show),
             title=page.title,
@@ -40,12 +55,13 @@ def run_navigation(pages: tuple[PageInfo, ...]) -> None:
         )
         for page in pages
     }
-    st.session_state[_KEY] = made
-    st.navigation(list(made.values()), position="top").run()
+    # Links need these very objects: a page made again elsewhere would be another page to Streamlit.
+    st.session_state[_KEY] = st_pages
+    st.navigation(list(st_pages.values()), position="top").run()
 
 
 def go_to_page(name: str) -> None:
-    """To another page, at once."""
+    """To another page, at once: nothing after this call runs."""
     st.switch_page(st.session_state[_KEY][name])
 
 

@@ -1,4 +1,4 @@
-"""Widgets for what a video cannot tell, remembered by this tab only: widgets -> one SetSettings."""
+"""Widgets for what a video cannot show, remembered by this tab only; together they give one SetSettings."""
 
 from dataclasses import replace
 
@@ -11,33 +11,33 @@ from services import models as model_service
 
 _MOST = 1999.0
 _VIEWS: dict[str, View | None] = {
-    "As the picture shows": None,
+    "Detect from the clip": None,
     "From the front": View.FRONT,
     "From behind": View.REAR,
 }
 
 
 SIDE_CHOICES: dict[str, Side | None] = {
-    "As the picture shows": None,
+    "Detect from the clip": None,
     "Left": Side.LEFT,
     "Right": Side.RIGHT,
 }
 
 
-def ask_load_settings(key: str = "", told: SetSettings | None = None) -> SetSettings:
-    """Load, 1RM, body mass and their unit: for the advice, none of them needed for the grades.
+def ask_load_settings(key: str = "", entered: SetSettings | None = None) -> SetSettings:
+    """Load, 1RM, body mass and their unit: for the advice; the grades need none of them.
 
-    Those of the start page (no `key`) are remembered by the tab; those of a set begin with what was told.
+    The values of the start page (no `key`) are remembered by the tab; those of a set begin as entered.
     """
-    told = told or SetSettings()
+    entered = entered or SetSettings()
     place, *columns = st.columns([2, 3, 3, 3], vertical_alignment="bottom")
     with place:
-        unit = _ask_unit(key, told.unit)
-    step = 2.5 if unit is Unit.KG else 5.0
+        unit = _ask_unit(key, entered.unit)
+    step = 2.5 if unit is Unit.KG else 5.0  # the smallest pair of plates of most gyms
     rows = (
-        ("Load on the bar", "load", step, "Gives the load advice a number."),
-        ("1RM", "one_rm", step, "One-repetition maximum: keeps the advice below it."),
-        ("Body mass", "body_mass", 1.0, "Places the bar in the lifter's centre of mass."),
+        ("Load on the bar", "load", step, "With it the load advice names a weight."),
+        ("1RM", "one_rm", step, "One-repetition maximum: the advice stays below it."),
+        ("Body mass", "body_mass", 1.0, "Used to find the common centre of mass of lifter and bar."),
     )
     masses = {}
     for column, (label, name, each_step, help_) in zip(columns, rows, strict=True):
@@ -46,7 +46,7 @@ def ask_load_settings(key: str = "", told: SetSettings | None = None) -> SetSett
                 f"{label} ({unit})",
                 min_value=0.0,
                 max_value=_MOST,
-                value=getattr(told, name),
+                value=getattr(entered, name),
                 step=each_step,
                 format="%g",
                 placeholder="optional",
@@ -57,12 +57,12 @@ def ask_load_settings(key: str = "", told: SetSettings | None = None) -> SetSett
     return SetSettings(unit=unit, **masses)
 
 
-def _ask_unit(key: str, told: Unit) -> Unit:
+def _ask_unit(key: str, entered: Unit) -> Unit:
     return Unit(
         st.segmented_control(
             "Unit",
             [str(each) for each in Unit],
-            default=str(told),
+            default=str(entered),
             required=True,
             key=f"unit{key}",
             persist_state=None if key else "session",
@@ -71,7 +71,7 @@ def _ask_unit(key: str, told: Unit) -> Unit:
 
 
 def ask_model() -> str:
-    """Which pose model reads the clip."""
+    """Which pose model is used; heavy, which does not ship, only where it was fetched."""
     models = [
         model
         for model in model_service.MODEL_NAMES
@@ -80,30 +80,30 @@ def ask_model() -> str:
     return str(
         st.segmented_control(
             "Pose model", models, default="full", required=True, key="model", persist_state="session",
-            help="full is the one whose accuracy was measured; lite is quicker, heavy slower.",
+            help="Accuracy was measured with “full”. “lite” is faster, “heavy” slower.",
         )
     )  # fmt: skip
 
 
 def ask_mirrored(key: str, value: bool = False) -> bool:
-    """Asked once per clip, never guessed."""
+    """Asked once per clip, never guessed: a wrong guess would exchange left and right unnoticed."""
     return st.toggle(
         "Mirrored (selfie) clip",
         value=value,
         key=key,
-        help="Front cameras often save a mirror image: left and right are then exchanged.",
+        help="Front cameras often save a mirror image: left and right are then swapped.",
     )
 
 
 def ask_view(key: str, value: View | None = None) -> View | None:
-    """For when the machine takes front for behind."""
+    """For clips whose front is mistaken for their back."""
     names = list(_VIEWS)
     index = list(_VIEWS.values()).index(value)
     return _VIEWS[str(st.selectbox("Filmed", names, index=index, key=key))]
 
 
-def ask_lift(key: str, value: str = "squat", kept: bool = False) -> str:
-    """Which lift it is, with how to film it; `kept`: remembered by the tab."""
+def ask_lift(key: str, value: str = "squat", remember: bool = False) -> str:
+    """Which lift it is, with how to film it; `remember`: the tab remembers it."""
     names = list(LIFTS)
     index = names.index(value) if value in names else 0
     chosen = st.selectbox(
@@ -112,8 +112,8 @@ def ask_lift(key: str, value: str = "squat", kept: bool = False) -> str:
         index=index,
         format_func=label_lift,
         key=key,
-        persist_state="session" if kept else None,
-        help="Squats are graded. Other lifts are counted, timed and told by side.",
+        persist_state="session" if remember else None,
+        help="Squats are graded. Reps of other lifts are counted and timed, on each side.",
     )
     lift = LIFTS[str(chosen)]
     if not lift.graded:
@@ -121,18 +121,24 @@ def ask_lift(key: str, value: str = "squat", kept: bool = False) -> str:
     return lift.key
 
 
-def ask_standing_leg(key: str, lift: str, value: Side | None = None, kept: bool = False) -> Side | None:
-    """In lifts on one leg: which. None: found in the clip, and in all other lifts."""
+def ask_standing_leg(key: str, lift: str, value: Side | None = None, remember: bool = False) -> Side | None:
+    """The leg of a lift on one leg. None: found in the clip; always None for other lifts."""
     if not (lift in LIFTS and LIFTS[lift].one_leg):
         return None
     names = list(SIDE_CHOICES)
     index = list(SIDE_CHOICES.values()).index(value)
     chosen = st.selectbox(
-        "Standing leg", names, index=index, key=key, persist_state="session" if kept else None
+        "Standing leg", names, index=index, key=key, persist_state="session" if remember else None
     )
     return SIDE_CHOICES[str(chosen)]
 
 
-def replace_masses(settings: SetSettings, told: SetSettings) -> SetSettings:
-    """The settings of a clip with the masses as told now."""
-    return replace(settings, load=told.load, one_rm=told.one_rm, body_mass=told.body_mass, unit=told.unit)
+def replace_masses(settings: SetSettings, entered: SetSettings) -> SetSettings:
+    """The settings of a clip with the load and body mass that were entered now."""
+    return replace(
+        settings,
+        load=entered.load,
+        one_rm=entered.one_rm,
+        body_mass=entered.body_mass,
+        unit=entered.unit,
+    )

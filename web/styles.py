@@ -1,4 +1,4 @@
-"""The one style sheet of the page, for what Streamlit does not dress itself."""
+"""The one style sheet of the pages, for what Streamlit's theme does not style."""
 
 from pathlib import Path
 
@@ -6,9 +6,9 @@ import streamlit as st
 
 SHEET = Path(__file__).with_name("styles.css")
 ICON = Path(__file__).with_name("icon.png")
-"""A file of ours: an icon by name would be fetched from another host."""
+"""A file of ours: Streamlit would fetch an icon that is given by name from another host."""
 
 
 def apply_styles() -> None:
-    """At the start of every page."""
+    """Put the style sheet into the page; called at the start of every run of the script."""
     st.html(SHEET)

@@ -163,7 +163,7 @@ def _find_lifter_id(store: "Store", name: str) -> str | None:
 
 
 def _format_set_cells(line: "SetLine", name: str) -> tuple[str, ...]:
-    from reporting.text import GRADE_SYMBOL
+    from reporting.value_text import GRADE_SYMBOL
 
     load = "" if line.load is None else f"{line.load:g} {line.unit}"
     counts = [(GRADE_SYMBOL[grade], count) for grade, count in line.counts.items() if count]

@@ -23,10 +23,10 @@ def build_rep_axis(reps: int) -> alt.Axis:
 
 def build_side_axis(reach: float, field: str) -> alt.Y:
     """Percent from -reach to reach, labelled "15 % left" and "15 % right"."""
-    known = (-30, -15, 0, 15, 30) if reach <= CLOSE_REACH_PCT else (-60, -15, 15, 60)
+    ticks = (-30, -15, 0, 15, 30) if reach <= CLOSE_REACH_PCT else (-60, -15, 15, 60)
     axis = alt.Axis(
         title=None,
-        values=[tick for tick in known if abs(tick) < reach],
+        values=[tick for tick in ticks if abs(tick) < reach],
         labelExpr=_SIDE_LABELS,
         domain=False,
         ticks=False,
@@ -41,13 +41,13 @@ def build_way_axis() -> alt.X:
     return alt.X("way:Q", scale=alt.Scale(domain=[0, 200], nice=False), axis=axis)
 
 
-def build_tolerance_band(look: ChartPalette, reach: float) -> list[alt.Chart]:
+def build_tolerance_band(palette: ChartPalette, reach: float) -> list[alt.Chart]:
     """The tolerated ±15 % as a tinted band with dashed edges, and the line of perfect evenness."""
     tolerated = pd.DataFrame({"low": [-THRESHOLD_PCT], "high": [THRESHOLD_PCT]})
     edges = pd.DataFrame({"pct": [-THRESHOLD_PCT, THRESHOLD_PCT]})
-    tint = alt.Chart(tolerated).mark_rect(color=look.even, opacity=look.band_opacity)
-    rule = alt.Chart(edges).mark_rule(stroke=look.even, strokeDash=[4, 3], strokeWidth=1)
-    zero = alt.Chart(pd.DataFrame({"pct": [0.0]})).mark_rule(stroke=look.soft, strokeWidth=1)
+    tint = alt.Chart(tolerated).mark_rect(color=palette.even, opacity=palette.band_opacity)
+    rule = alt.Chart(edges).mark_rule(stroke=palette.even, strokeDash=[4, 3], strokeWidth=1)
+    zero = alt.Chart(pd.DataFrame({"pct": [0.0]})).mark_rule(stroke=palette.soft, strokeWidth=1)
     return [
         tint.encode(y=build_side_axis(reach, "low:Q"), y2="high:Q"),
         rule.encode(y=build_side_axis(reach, "pct:Q")),
@@ -55,17 +55,17 @@ def build_tolerance_band(look: ChartPalette, reach: float) -> list[alt.Chart]:
     ]
 
 
-def build_way_marks(look: ChartPalette, reach: float) -> list[alt.Chart]:
+def build_way_marks(palette: ChartPalette, reach: float) -> list[alt.Chart]:
     """A line at the bottom of the rep, words over its halves, and under it a bar where it is graded."""
-    bottom = alt.Chart(pd.DataFrame({"way": [100.0]})).mark_rule(stroke=look.soft, strokeWidth=1)
+    bottom = alt.Chart(pd.DataFrame({"way": [100.0]})).mark_rule(stroke=palette.soft, strokeWidth=1)
     halves = pd.DataFrame({"way": [50.0, 150.0], "pct": [reach] * 2, "text": ["going down", "coming up"]})
     graded = pd.DataFrame({"way": [50.0], "to": [150.0], "pct": [-reach]})
-    bar = alt.Chart(graded).mark_rule(strokeWidth=5).encode(x2="to:Q", stroke=alt.value(look.soft))
-    said = alt.Chart(halves).mark_text(color=look.soft, fontSize=12, baseline="top", dy=3)
+    bar = alt.Chart(graded).mark_rule(strokeWidth=5).encode(x2="to:Q", stroke=alt.value(palette.soft))
+    labels = alt.Chart(halves).mark_text(color=palette.soft, fontSize=12, baseline="top", dy=3)
     return [
         bottom.encode(x=build_way_axis()),
         bar.encode(x=build_way_axis(), y=build_side_axis(reach, "pct:Q")),
-        said.encode(x=build_way_axis(), y=build_side_axis(reach, "pct:Q"), text="text:N"),
+        labels.encode(x=build_way_axis(), y=build_side_axis(reach, "pct:Q"), text="text:N"),
     ]
 
 

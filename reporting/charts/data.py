@@ -1,4 +1,4 @@
-"""The numbers and words that charts are made of: plain rows, no drawing."""
+"""The rows of numbers and texts that the charts of a set are drawn from. No drawing."""
 
 import math
 from collections.abc import Iterable
@@ -9,6 +9,7 @@ from analysis.pose.track import FloatArray
 from analysis.quantities.definitions import QUANTITIES, THRESHOLD_PCT, Quantity
 from analysis.report.types import RepReport, SetReport, Standing, Value
 from reporting import text as report_text
+from reporting import value_text
 
 Row = dict[str, object]
 
@@ -17,27 +18,26 @@ INDICATION, INDICATION_BEYOND = "indication", "indication, surely beyond 15 %"
 NOT_GRADED = "not graded"
 
 LEAST_REACH_PCT, MOST_REACH_PCT = 25.0, 100.0
-"""An axis shows at least this much to each side, and never more: what lies beyond is cut."""
+"""An axis shows at least and at most this much to each side: what lies beyond is cut off."""
 
 DEPTH_STEP_PCT, DEPTH_WINDOW_PCT = 5.0, 10.0
 """Within a rep: a point every 5 % of its depth, the mean of the frames within 5 % of it."""
 
 
 def classify_value(value: Value) -> str:
-    """What a mark says of one value."""
+    """Which of the five states the mark of a value shows."""
     if value.standing is Standing.UNGRADED or math.isnan(value.pct):
         return NOT_GRADED
     if value.standing is Standing.INDICATION:
-        sure = value.low_pct > THRESHOLD_PCT or value.high_pct < -THRESHOLD_PCT
-        return INDICATION_BEYOND if sure else INDICATION
+        return INDICATION_BEYOND if value_text.is_surely_beyond(value) else INDICATION
     return BEYOND if abs(value.pct) > THRESHOLD_PCT else WITHIN
 
 
 def describe_value(value: Value) -> str:
-    """ "18 % left ±4" as it stands in the table, with the unit; the reason where it is ungraded."""
+    """ "18 % left ±4", the table's cell with its unit; the reason where it is not graded."""
     if classify_value(value) == NOT_GRADED:
         return f"not graded: {value.reason}" if value.reason else "not graded"
-    number, _, rest = report_text.format_value(value).strip("() !").replace(") !", "").partition(" ")
+    number, _, rest = value_text.format_value(value).strip("() !").replace(") !", "").partition(" ")
     return f"{number} % {rest}".strip()
 
 
@@ -65,7 +65,7 @@ def build_rep_strip_rows(report: SetReport) -> list[Row]:
     return [
         {
             "rep": rep.rep,
-            "grade": str(rep.grade),
+            "grade": value_text.GRADE_WORD[rep.grade],
             "why": explain_grade(rep),
             "at": f"{rep.bottom_s:.1f} s",
         }
@@ -96,7 +96,7 @@ def build_depth_rows(report: SetReport, quantity: Quantity) -> list[Row]:
         if classify_value(rep.values[quantity]) == NOT_GRADED:
             continue
         for way, pct in _average_over_depth(report, rep, quantity):
-            rows.append({"rep": rep.rep, "way": way, "pct": pct, "grade": str(rep.grade)})
+            rows.append({"rep": rep.rep, "way": way, "pct": pct, "grade": value_text.GRADE_WORD[rep.grade]})
     return rows
 
 
@@ -132,19 +132,19 @@ def _compute_mean_near(way: FloatArray, pct: FloatArray, at: float) -> float:
 
 
 def format_rep_numbers(reps: Iterable[int]) -> str:
-    """ "1 to 5 and 8": rep numbers as they are said; runs of three or more are joined."""
+    """ "1 to 5 and 8": rep numbers as a sentence has them; runs of three or more are joined."""
     runs: list[list[int]] = []
     for rep in sorted(reps):
         if runs and rep == runs[-1][-1] + 1:
             runs[-1].append(rep)
         else:
             runs.append([rep])
-    said = [
-        text
+    parts = [
+        part
         for run in runs
-        for text in ([f"{run[0]} to {run[-1]}"] if len(run) > 2 else [str(rep) for rep in run])
+        for part in ([f"{run[0]} to {run[-1]}"] if len(run) > 2 else [str(rep) for rep in run])
     ]
-    return " and ".join([", ".join(said[:-1]), said[-1]]) if len(said) > 1 else "".join(said)
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
 
 
 def describe_sides(quantity: Quantity) -> tuple[str, str]:

@@ -1,7 +1,8 @@
-"""What charts show, in sentences: for screen readers, and for who cannot see a picture."""
+"""What charts show, in sentences, for screen readers."""
 
 from analysis.quantities.definitions import QUANTITIES, Quantity
 from analysis.report.types import Grade, SetReport, Standing
+from analysis.wording import format_count
 from reporting.charts.data import (
     BEYOND,
     INDICATION,
@@ -13,46 +14,77 @@ from reporting.charts.data import (
     format_rep_numbers,
 )
 from reporting.text import make_sentence
+from reporting.value_text import GRADE_WORD
 
 
 def describe_rep_strip(report: SetReport) -> str:
-    """The strip of reps: "Reps 1 to 5 good. Rep 6 bad: …"."""
+    """Say what the strip of reps shows: "Reps 1 to 5 even. Rep 6 uneven: …"."""
     if not report.reps:
         return "No repetition was found."
-    good = [rep.rep for rep in report.reps if rep.grade is Grade.GOOD]
-    told = [f"{_name_reps(good)} good."] if good else []
-    told += [
-        make_sentence(f"Rep {rep.rep} {rep.grade}: {explain_grade(rep)}")
+    even = [rep.rep for rep in report.reps if rep.grade is Grade.GOOD]
+    sentences = [f"{_name_reps(even)} even."] if even else []
+    sentences += [
+        make_sentence(f"Rep {rep.rep} {GRADE_WORD[rep.grade]}: {explain_grade(rep)}")
         for rep in report.reps
         if rep.grade is not Grade.GOOD
     ]
-    return " ".join(told)
+    return " ".join(sentences)
 
 
 def describe_quantity_chart(report: SetReport, quantity: Quantity) -> str:
-    """One quantity over the reps: which reps lie beyond 15 %, the values, and what is not graded."""
+    """Say what the chart of one quantity over the reps shows.
+
+    Parameters
+    ----------
+    report
+        The set.
+    quantity
+        Which of them.
+
+    Returns
+    -------
+    str
+        Which reps lie beyond 15 %, the values, and what is not graded.
+    """
     label = QUANTITIES[quantity].label
+    reps = format_count(len(report.reps), "rep")
     states = {rep.rep: classify_value(rep.values[quantity]) for rep in report.reps}
-    read = [rep for rep in report.reps if states[rep.rep] != NOT_GRADED]
-    if not read:
-        return make_sentence(f"{label} of {len(report.reps)} reps: {_describe_none_graded(report, quantity)}")
-    told = [f"{label} of {len(report.reps)} reps, in percent towards the left or the right."]
-    told += [_describe_reps_beyond(states)]
-    told += [f"Rep {rep.rep}: {describe_value(rep.values[quantity])}." for rep in read]
+    measured = [rep for rep in report.reps if states[rep.rep] != NOT_GRADED]
+    if not measured:
+        return make_sentence(f"{label} of {reps}: {_describe_none_graded(report, quantity)}")
+    sentences = [f"{label} of {reps}, in percent towards the left or the right."]
+    sentences += [_describe_reps_beyond(states)]
+    sentences += [f"Rep {rep.rep}: {describe_value(rep.values[quantity])}." for rep in measured]
     missing = [rep for rep, state in states.items() if state == NOT_GRADED]
-    return " ".join(told + ([f"{_name_reps(missing)} not graded."] if missing else []))
+    return " ".join(sentences + ([f"{_name_reps(missing)} not graded."] if missing else []))
 
 
 def describe_depth_chart(report: SetReport, quantity: Quantity) -> str:
-    """One quantity within the reps: in which half of them it was larger."""
+    """Say what the chart of one quantity within the reps shows.
+
+    Parameters
+    ----------
+    report
+        The set.
+    quantity
+        Which of them.
+
+    Returns
+    -------
+    str
+        In which half of the reps it was larger.
+    """
     label = QUANTITIES[quantity].label
-    read = [value for rep in report.reps if classify_value(value := rep.values[quantity]) != NOT_GRADED]
-    if not read:
+    measured = [value for rep in report.reps if classify_value(value := rep.values[quantity]) != NOT_GRADED]
+    if not measured:
         return make_sentence(f"{label} within the reps: {_describe_none_graded(report, quantity)}")
-    larger = {way: sum(value.phase == way for value in read) for way in ("down", "up")}
-    told = ", ".join(f"on the way {way} in {count} of {len(read)}" for way, count in larger.items() if count)
+    larger = {way: sum(value.phase == way for value in measured) for way in ("down", "up")}
+    ways = ", ".join(
+        f"on the way {way} in {count} of {len(measured)}" for way, count in larger.items() if count
+    )
     return (
-        f"{label} from standing to the bottom and back, one line for each of {len(read)} reps. Larger {told}."
+        f"{label} from standing to the bottom and back, one line for each of "
+        f"{format_count(len(measured), 'rep')}. Larger {ways}."
     )
 
 
@@ -62,13 +94,28 @@ def describe_comparison(
     quantity: Quantity,
     names: tuple[str, str] = ("First set", "Second set"),
 ) -> str:
-    """Two sets one after the other."""
+    """Say what the charts of two sets show.
+
+    Parameters
+    ----------
+    first, second
+        The sets.
+    quantity
+        Which of them.
+    names
+        Of the sets.
+
+    Returns
+    -------
+    str
+        One set after the other.
+    """
     one, other = (describe_quantity_chart(report, quantity) for report in (first, second))
     return f"{names[0]}: {one} {names[1]}: {other}"
 
 
 def _name_reps(found: list[int]) -> str:
-    return f"Rep{'s' * (len(found) > 1)} {format_rep_numbers(found)}"
+    return f"{'Rep' if len(found) == 1 else 'Reps'} {format_rep_numbers(found)}"
 
 
 def _describe_reps_beyond(states: dict[int, str]) -> str:

@@ -1,4 +1,4 @@
-"""Charts as pictures that need no browser and no network: SVG for the page to keep, PNG for the PDF."""
+"""Charts as images that need no browser and no network: SVG for the HTML report, PNG for the PDF."""
 
 import re
 from typing import Any
@@ -24,14 +24,14 @@ def render_chart_png(chart: alt.LayerChart, scale: float = 3.0) -> bytes:
 
 
 def _build_spec(chart: alt.LayerChart) -> dict[str, Any]:
-    """The chart in the converter's own letters, which are the same on every computer."""
+    """The chart in the converter's own font, which is the same on every computer."""
     spec: dict[str, Any] = chart.to_dict()
     spec["config"]["font"] = FONT
     return spec
 
 
 def _renumber_clip_paths(svg: str) -> str:
-    """The converter numbers its clipping paths on and on: counted anew, the same chart is the same text."""
+    """The converter numbers its clipping paths on and on: renumbered, the same chart is the same text."""
     found = dict.fromkeys(re.findall(r"(?<=[\"#])clip\d+", svg))
     names = {name: f"clip-{index}" for index, name in enumerate(found)}
     return re.sub(r"(?<=[\"#])clip\d+", lambda match: names[match[0]], svg)

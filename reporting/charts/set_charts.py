@@ -1,8 +1,7 @@
-"""Charts of a set, declared once in Altair: the page shows them live, the reports as pictures.
+"""Charts of a set, declared once in Altair: the page shows them live, the reports as images.
 
-All of them take `theme` (light or dark ground) and `width` in px; None fills the container it is put in
-(`st.altair_chart(chart, theme=None)`). Every chart carries its title, and its description for screen
-readers. Colour never stands alone: shapes and words say the same.
+A page shows them with `st.altair_chart(chart, theme=None)`, or Streamlit would replace their colours by its
+own. Colour never stands alone: shapes and words say the same.
 """
 
 from collections.abc import Sequence
@@ -12,7 +11,7 @@ import pandas as pd
 
 from analysis.quantities.definitions import QUANTITIES, Quantity
 from analysis.report.types import Grade, SetReport
-from reporting.charts import data
+from reporting.charts import data as chart_data
 from reporting.charts.axes import (
     build_rep_axis,
     build_side_axis,
@@ -31,7 +30,7 @@ from reporting.charts.style import (
     CHECK,
     CROSS,
     DASH,
-    LOOKS,
+    PALETTES,
     ChartPalette,
     MarkState,
     Theme,
@@ -39,6 +38,7 @@ from reporting.charts.style import (
     build_legend,
     build_state_scales,
 )
+from reporting.value_text import GRADE_WORD
 
 __all__ = [
     "Theme",
@@ -52,34 +52,50 @@ __all__ = [
     "describe_rep_strip",
 ]
 
+EVEN, UNEVEN, NOT_GRADED = (GRADE_WORD[grade] for grade in (Grade.GOOD, Grade.BAD, Grade.UNGRADED))
 STATES = (
-    MarkState(data.WITHIN, "circle", "even", True),
-    MarkState(data.BEYOND, "diamond", "uneven", True),
-    MarkState(data.INDICATION, "square", "even", False),
-    MarkState(data.INDICATION_BEYOND, "square", "uneven", True),
-    MarkState(data.NOT_GRADED, "circle", "ungraded", False),
+    MarkState(chart_data.WITHIN, "circle", "even", True),
+    MarkState(chart_data.BEYOND, "diamond", "uneven", True),
+    MarkState(chart_data.INDICATION, "square", "even", False),
+    MarkState(chart_data.INDICATION_BEYOND, "square", "uneven", True),
+    MarkState(chart_data.NOT_GRADED, "circle", "ungraded", False),
 )
 GRADES = (
-    MarkState(Grade.GOOD, "circle", "even", True),
-    MarkState(Grade.BAD, "diamond", "uneven", True),
-    MarkState(Grade.UNGRADED, "circle", "ungraded", False),
+    MarkState(EVEN, "circle", "even", True),
+    MarkState(UNEVEN, "diamond", "uneven", True),
+    MarkState(NOT_GRADED, "circle", "ungraded", False),
 )
-SIGNS = {Grade.GOOD: CHECK, Grade.BAD: CROSS, Grade.UNGRADED: DASH}
+SIGNS = {EVEN: CHECK, UNEVEN: CROSS, NOT_GRADED: DASH}
 
-PLOT_PX, PICTURE_PX, STRIP_ROW_PX = 200, 188, 36
+PLOT_PX, IMAGE_HEIGHT_PX, STRIP_ROW_PX = 200, 188, 36
 """Height of the plot where the width is the container's; of the whole chart where it is given; of a grade."""
 
 
 def build_rep_strip(
     report: SetReport, theme: Theme = Theme.LIGHT, width: int | None = None
 ) -> alt.LayerChart:
-    """Every rep in order: good, bad or ungraded by row, shape, sign, word and colour; why in the tooltip."""
-    look, rows = (
-        LOOKS[theme],
-        pd.DataFrame(data.build_rep_strip_rows(report), columns=["rep", "grade", "why", "at"]),
+    """Draw every rep in order, each in the row of its grade; why is in the tooltip.
+
+    Parameters
+    ----------
+    report
+        The set.
+    theme
+        Light or dark ground.
+    width
+        px; None fills the container that the chart is put in.
+
+    Returns
+    -------
+    alt.LayerChart
+        Grades differ by row, shape, sign, word and colour.
+    """
+    palette, rows = (
+        PALETTES[theme],
+        pd.DataFrame(chart_data.build_rep_strip_rows(report), columns=["rep", "grade", "why", "at"]),
     )
-    shown = [state for state in GRADES if state.word != Grade.UNGRADED or state.word in set(rows["grade"])]
-    fill, stroke, shape = build_state_scales(shown, look)
+    shown = [state for state in GRADES if state.word != NOT_GRADED or state.word in set(rows["grade"])]
+    fill, stroke, shape = build_state_scales(shown, palette)
     size = 420 if len(rows) <= 10 else 210 if len(rows) <= 20 else 90
     labels = alt.Axis(title=None, labelFontSize=13, domain=False, ticks=False, grid=True, labelPadding=8)
     base = alt.Chart(rows).encode(
@@ -92,7 +108,7 @@ def build_rep_strip(
         stroke=alt.Stroke("grade:N", scale=stroke, legend=None),
         shape=alt.Shape("grade:N", scale=shape, legend=None),
     )
-    signs = [_build_grade_sign(base, state, look, size) for state in shown]
+    signs = [_build_grade_sign(base, state, palette, size) for state in shown]
     title = alt.Title("Reps", subtitle="in order; each stands in the row of its grade")
     chart = alt.LayerChart(layer=[badges, *signs])
     return apply_theme(
@@ -100,11 +116,11 @@ def build_rep_strip(
     )
 
 
-def _build_grade_sign(base: alt.Chart, state: MarkState, look: ChartPalette, size: int) -> alt.Chart:
-    color = look.ground if state.filled else getattr(look, state.color)
-    mark = base.transform_filter(alt.datum.grade == str(state.word))
+def _build_grade_sign(base: alt.Chart, state: MarkState, palette: ChartPalette, size: int) -> alt.Chart:
+    color = palette.ground if state.filled else getattr(palette, state.color)
+    mark = base.transform_filter(alt.datum.grade == state.word)
     sign: alt.Chart = mark.mark_point(
-        shape=SIGNS[Grade(state.word)], size=size * 0.35, stroke=color, strokeWidth=2, fill=None, opacity=1
+        shape=SIGNS[state.word], size=size * 0.35, stroke=color, strokeWidth=2, fill=None, opacity=1
     )
     return sign
 
@@ -123,19 +139,37 @@ def build_quantity_chart(
     reps: Sequence[int] | None = None,
     name: str = "",
 ) -> alt.LayerChart:
-    """One quantity over the reps with the ±15 % band and 95 % intervals; sides in words on the axis.
+    """Draw one quantity over the reps with the ±15 % band and 95 % intervals; sides in words on the axis.
 
-    reach_pct  the axis ends at so many percent each way; None: as the values need
-    reps       numbers that have a place on the axis; None: those of the report
-    name       said before the quantity in the title, where there are several sets
+    Parameters
+    ----------
+    report
+        The set.
+    quantity
+        Which of them.
+    theme
+        Light or dark ground.
+    width
+        px; None fills the container that the chart is put in.
+    reach_pct
+        Where the axis ends on each side, percent; None: as the values need.
+    reps
+        Numbers that have a place on the axis; None: those of the report.
+    name
+        Stands before the quantity in the title, where there are several sets.
+
+    Returns
+    -------
+    alt.LayerChart
+        Carries its title, and its description for screen readers.
     """
-    look, rows = LOOKS[theme], data.build_value_rows(report, quantity)
+    palette, rows = PALETTES[theme], chart_data.build_value_rows(report, quantity)
     table = pd.DataFrame(rows, columns=["rep", "pct", "low", "high", "state", "value", "phase", "at"])
-    reach = reach_pct or data.compute_reach_pct([report], quantity)
+    reach = reach_pct or chart_data.compute_reach_pct([report], quantity)
     places = list(reps or table["rep"])
     x = alt.X("rep:O", scale=alt.Scale(domain=places), axis=build_rep_axis(len(places)))
     shown = [state for state in STATES if state.word in set(table["state"])]
-    fill, stroke, shape = build_state_scales(shown, look)
+    fill, stroke, shape = build_state_scales(shown, palette)
     base = alt.Chart(table).encode(x=x, tooltip=build_tooltip("rep", "value", "phase", "state", "at"))
     key = build_legend()
     intervals = base.mark_rule(strokeWidth=2.5, clip=True, opacity=0.75).encode(
@@ -149,7 +183,7 @@ def build_quantity_chart(
         stroke=alt.Stroke("state:N", scale=stroke, legend=key),
         shape=alt.Shape("state:N", scale=shape, legend=key),
     )
-    chart = alt.LayerChart(layer=[*build_tolerance_band(look, reach), intervals, points])
+    chart = alt.LayerChart(layer=[*build_tolerance_band(palette, reach), intervals, points])
     label = QUANTITIES[quantity].label
     title = alt.Title(
         f"{name}: {label.lower()}" if name else label, subtitle=_describe_axis(quantity, shown, table)
@@ -159,7 +193,7 @@ def build_quantity_chart(
         title,
         describe_quantity_chart(report, quantity),
         theme,
-        (width, PICTURE_PX if width else PLOT_PX),
+        (width, IMAGE_HEIGHT_PX if width else PLOT_PX),
     )
 
 
@@ -170,17 +204,34 @@ def build_depth_chart(
     width: int | None = None,
     reach_pct: float | None = None,
 ) -> alt.LayerChart | None:
-    """One quantity within the reps, all laid over each other: standing, down, bottom, up, standing.
+    """Draw one quantity within the reps, all laid over each other: standing, down, bottom, up, standing.
 
-    None where there is nothing to show: the quantity is ungraded, or the frames are not known (from JSON).
+    Parameters
+    ----------
+    report
+        The set.
+    quantity
+        Which of them.
+    theme
+        Light or dark ground.
+    width
+        px; None fills the container that the chart is put in.
+    reach_pct
+        Where the axis ends on each side, percent; None: as the values need.
+
+    Returns
+    -------
+    alt.LayerChart or None
+        None where there is nothing to show: the quantity is not graded, or the report has no frames because
+        it was read from JSON.
     """
-    look, rows = LOOKS[theme], data.build_depth_rows(report, quantity)
+    palette, rows = PALETTES[theme], chart_data.build_depth_rows(report, quantity)
     if not rows:
         return None
-    reach = reach_pct or max(data.compute_reach_pct([report], quantity), _compute_line_reach(rows))
+    reach = reach_pct or max(chart_data.compute_reach_pct([report], quantity), _compute_line_reach(rows))
     shown = [state for state in GRADES if state.word in {row["grade"] for row in rows}]
-    _, stroke, _ = build_state_scales(shown, look)
-    dashes = alt.Scale(domain=stroke.domain, range=[[5, 3] if s.word == Grade.BAD else [1, 0] for s in shown])
+    _, stroke, _ = build_state_scales(shown, palette)
+    dashes = alt.Scale(domain=stroke.domain, range=[[5, 3] if s.word == UNEVEN else [1, 0] for s in shown])
     key = alt.Legend(title=None, orient="bottom", symbolType="stroke", symbolSize=400, symbolStrokeWidth=2)
     lines = (
         alt.Chart(pd.DataFrame(rows))
@@ -194,18 +245,27 @@ def build_depth_chart(
             tooltip=build_tooltip("rep", "grade"),
         )
     )
-    mean = alt.Chart(pd.DataFrame(data.compute_mean_rows(rows))).mark_line(strokeWidth=3.5, clip=True)
-    mean = mean.encode(x=build_way_axis(), y=build_side_axis(reach, "pct:Q"), stroke=alt.value(look.ink))
+    mean = alt.Chart(pd.DataFrame(chart_data.compute_mean_rows(rows))).mark_line(strokeWidth=3.5, clip=True)
+    mean = mean.encode(x=build_way_axis(), y=build_side_axis(reach, "pct:Q"), stroke=alt.value(palette.ink))
     several = len({row["rep"] for row in rows}) > 1
     chart = alt.LayerChart(
-        layer=[*build_tolerance_band(look, reach), *build_way_marks(look, reach), lines, *[mean] * several]
+        layer=[
+            *build_tolerance_band(palette, reach),
+            *build_way_marks(palette, reach),
+            lines,
+            *[mean] * several,
+        ]
     )
     title = alt.Title(
         f"{QUANTITIES[quantity].label} within the rep",
         subtitle="thick: mean of the reps; bar: the graded part" if several else "bar: the graded part",
     )
     return apply_theme(
-        chart, title, describe_depth_chart(report, quantity), theme, (width, PICTURE_PX if width else PLOT_PX)
+        chart,
+        title,
+        describe_depth_chart(report, quantity),
+        theme,
+        (width, IMAGE_HEIGHT_PX if width else PLOT_PX),
     )
 
 
@@ -217,8 +277,27 @@ def build_comparison_charts(
     width: int | None = None,
     names: tuple[str, str] = ("First set", "Second set"),
 ) -> tuple[alt.LayerChart, alt.LayerChart]:
-    """quantity_chart of two sets on the same axes, to be put side by side (on a phone: below)."""
-    reach = data.compute_reach_pct([first, second], quantity)
+    """Draw one quantity of two sets on the same axes.
+
+    Parameters
+    ----------
+    first, second
+        The sets.
+    quantity
+        Which of them.
+    theme
+        Light or dark ground.
+    width
+        px; None fills the container that the chart is put in.
+    names
+        Of the sets, for the titles.
+
+    Returns
+    -------
+    tuple of two alt.LayerChart
+        To be put side by side, on a phone one below the other.
+    """
+    reach = chart_data.compute_reach_pct([first, second], quantity)
     reps = range(1, max(len(first.reps), len(second.reps)) + 1)
     one, other = (
         build_quantity_chart(report, quantity, theme, width, reach, reps, name)
@@ -227,15 +306,15 @@ def build_comparison_charts(
     return one, other
 
 
-def _compute_line_reach(rows: list[data.Row]) -> float:
-    """The axis for lines: mean of the frames, so without the rarest extremes."""
+def _compute_line_reach(rows: list[chart_data.Row]) -> float:
+    """How far the axis of the lines goes: without the rarest extremes, for single frames jitter."""
     most = float(pd.DataFrame(rows)["pct"].abs().quantile(0.99))
-    return min(5.0 * (most // 5.0 + 1.0), data.MOST_REACH_PCT)
+    return min(5.0 * (most // 5.0 + 1.0), chart_data.MOST_REACH_PCT)
 
 
 def _describe_axis(quantity: Quantity, shown: Sequence[MarkState], table: pd.DataFrame) -> str:
-    """What the sides mean; where nothing is graded: why."""
-    if [state.word for state in shown] == [data.NOT_GRADED]:
+    """What the sides mean; where nothing is graded, why not."""
+    if [state.word for state in shown] == [chart_data.NOT_GRADED]:
         return str(table["value"][0])
-    left, right = data.describe_sides(quantity)
+    left, right = chart_data.describe_sides(quantity)
     return f"above 0: {left} · below 0: {right}"

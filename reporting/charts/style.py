@@ -1,4 +1,4 @@
-"""How charts look: Okabe and Ito's colours on light and dark ground, shapes for what colour says, axes."""
+"""How charts look: colours on light and dark ground, shapes that say the same as the colours, axes."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 
 FONT = "Liberation Sans"
-"""Comes with the converter, for pictures of charts, and is as wide as Arial; pages use their own first."""
+"""Comes with the converter, for images of charts, and is as wide as Arial; pages use their own first."""
 
 PAGE_FONTS = f'"Source Sans", "Source Sans Pro", Arial, "{FONT}", sans-serif'
 
@@ -37,7 +37,9 @@ class ChartPalette:
     band_opacity: float
 
 
-LOOKS = {
+# Okabe and Ito's blue and orange (docs/sources.md), which colour-blind people can tell apart; on white they
+# are darkened until thin lines keep their contrast.
+PALETTES = {
     Theme.LIGHT: ChartPalette(
         "#ffffff", "#1f2933", "#56616d", "#e3e7eb", "#0072b2", "#c85400", "#6b7680", 0.10
     ),
@@ -49,7 +51,7 @@ LOOKS = {
 
 @dataclass(frozen=True)
 class MarkState:
-    """What a mark says: its word in the legend, its shape, its colour in Look, filled or hollow."""
+    """What a mark says: its word in the legend, its shape, its colour in ChartPalette, filled or hollow."""
 
     word: str
     shape: str
@@ -57,11 +59,13 @@ class MarkState:
     filled: bool
 
 
-def build_state_scales(states: list[MarkState], look: ChartPalette) -> tuple[alt.Scale, alt.Scale, alt.Scale]:
+def build_state_scales(
+    states: list[MarkState], palette: ChartPalette
+) -> tuple[alt.Scale, alt.Scale, alt.Scale]:
     """(fill, stroke, shape) of the words of these states; together they make one legend."""
     words = [state.word for state in states]
-    colors = [getattr(look, state.color) for state in states]
-    fills = [color if state.filled else look.ground for color, state in zip(colors, states, strict=True)]
+    colors = [getattr(palette, state.color) for state in states]
+    fills = [color if state.filled else palette.ground for color, state in zip(colors, states, strict=True)]
     return (
         alt.Scale(domain=words, range=fills),
         alt.Scale(domain=words, range=colors),
@@ -88,33 +92,33 @@ def apply_theme(
         chart.properties(title=title, description=description, **placed)
         .configure(background="transparent", font=PAGE_FONTS, padding=4)
         .configure_view(stroke=None)
-        .configure_title(**_build_title_config(LOOKS[theme]))
-        .configure_axis(**_build_axis_config(LOOKS[theme]))
-        .configure_legend(labelColor=LOOKS[theme].ink, labelFontSize=12, padding=0, offset=8)
+        .configure_title(**_build_title_config(PALETTES[theme]))
+        .configure_axis(**_build_axis_config(PALETTES[theme]))
+        .configure_legend(labelColor=PALETTES[theme].ink, labelFontSize=12, padding=0, offset=8)
     )
     return made
 
 
-def _build_title_config(look: ChartPalette) -> dict[str, Any]:
+def _build_title_config(palette: ChartPalette) -> dict[str, Any]:
     return {
         "anchor": "start",
         "frame": "bounds",
-        "color": look.ink,
+        "color": palette.ink,
         "fontSize": 15,
         "fontWeight": "bold",
-        "subtitleColor": look.soft,
+        "subtitleColor": palette.soft,
         "subtitleFontSize": 12,
         "offset": 10,
     }
 
 
-def _build_axis_config(look: ChartPalette) -> dict[str, Any]:
+def _build_axis_config(palette: ChartPalette) -> dict[str, Any]:
     return {
-        "labelColor": look.ink,
-        "titleColor": look.soft,
-        "gridColor": look.grid,
-        "domainColor": look.grid,
-        "tickColor": look.grid,
+        "labelColor": palette.ink,
+        "titleColor": palette.soft,
+        "gridColor": palette.grid,
+        "domainColor": palette.grid,
+        "tickColor": palette.grid,
         "labelFontSize": 12,
         "titleFontSize": 12,
         "titleFontWeight": "normal",

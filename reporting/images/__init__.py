@@ -1,1 +1,1 @@
-"""Pictures of the lifter with what was measured drawn on them."""
+"""Images of the lifter with what was measured drawn on them."""

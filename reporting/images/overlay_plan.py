@@ -1,4 +1,4 @@
-"""What is drawn onto a clip, made of its reports. Plain data in, plain data out."""
+"""What is drawn onto a clip, built from its reports. Plain data in, plain data out."""
 
 import math
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from analysis.pose.track import FloatArray, PoseTrack
 from analysis.quantities.definitions import QUANTITIES, THRESHOLD_PCT, Quantity
 from analysis.report.types import Grade, RepReport, SetReport, Standing
 from reporting import text as report_text
+from reporting import value_text
 from vision.overlay.plan import LiveValue, OverlayPlan, Part, RepMark
 
 _PARTS: dict[Quantity, Part] = {
@@ -20,9 +21,19 @@ _SAME_FRAME_S = 1e-6
 
 
 def build_overlay_plan(track: PoseTrack, reports: Sequence[SetReport]) -> OverlayPlan:
-    """One plan for the whole clip, however many shots: reps and values of all its sets.
+    """Plan what is drawn onto a whole clip, however many shots it has.
 
-    `track` is the recording's own, read from the clip's pixels, never relabelled.
+    Parameters
+    ----------
+    track
+        The recording's own, in the clip's pixels, left and right not exchanged.
+    reports
+        One per shot.
+
+    Returns
+    -------
+    OverlayPlan
+        Reps and values of all sets at their times in the clip.
     """
     shown = [key for key in Quantity if _is_known(key, reports)]
     rolls = [_find_roll_deg(report) for report in reports if math.isfinite(report.camera.roll_deg)]
@@ -37,12 +48,12 @@ def build_overlay_plan(track: PoseTrack, reports: Sequence[SetReport]) -> Overla
 
 
 def _find_roll_deg(report: SetReport) -> float:
-    """Of the clip's own picture: a report on a mirrored clip is of the picture put right."""
+    """Of the frames as they are in the file: the report on a mirrored clip is about the unmirrored ones."""
     return -report.camera.roll_deg if report.settings.mirrored else report.camera.roll_deg
 
 
 def _is_known(key: Quantity, reports: Sequence[SetReport]) -> bool:
-    """A quantity that no rep could be given is not drawn at all."""
+    """A quantity that was measured in no rep is not drawn at all."""
     return any(rep.values[key].standing is not Standing.UNGRADED for report in reports for rep in report.reps)
 
 
@@ -61,7 +72,7 @@ def _build_rep_mark(rep: RepReport, shown: Sequence[Quantity]) -> RepMark:
 
 
 def _describe_findings(rep: RepReport) -> list[str]:
-    """The faults, worst first and with their size; for other reps what there is to say in their place."""
+    """The faults, worst first and with their size; for reps without faults, their grade and flags."""
     if rep.grade is Grade.UNGRADED:
         return [report_text.make_sentence(reason) for reason in rep.reasons] or ["Not graded"]
     beyond = [value for value in rep.values.values() if abs(value.pct) > THRESHOLD_PCT]
@@ -72,7 +83,7 @@ def _describe_findings(rep: RepReport) -> list[str]:
         ]
     worst_first = sorted(beyond, key=lambda value: -abs(value.pct))
     faults = [
-        f"{QUANTITIES[value.quantity].format_fault(value.side)} {report_text.format_magnitude(value.pct)} %"
+        f"{QUANTITIES[value.quantity].format_fault(value.side)} {value_text.format_magnitude(value.pct)} %"
         for value in worst_first
         if value.side
     ]
@@ -92,7 +103,7 @@ def _build_live_value(key: Quantity, track: PoseTrack, reports: Sequence[SetRepo
 
 
 def _spread_over_clip(key: Quantity, track: PoseTrack, reports: Sequence[SetReport]) -> FloatArray:
-    """(T,) the series of each shot laid where its times stand in the clip; NaN elsewhere."""
+    """(T,) the series of each shot at its times in the clip; NaN elsewhere."""
     values = np.full(len(track), np.nan)
     for report in reports:
         series = report.frames

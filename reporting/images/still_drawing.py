@@ -14,7 +14,7 @@ from analysis.quantities.definitions import QUANTITIES, THRESHOLD_PCT, Quantity
 from analysis.report.pipeline import correct_mirroring, list_shot_limits
 from analysis.report.segment import apply_view_override
 from analysis.report.types import SetReport, Standing, Value
-from reporting.text import format_magnitude
+from reporting.value_text import format_magnitude
 from vision.overlay.body import BodyDrawing, draw_balance, draw_hips, draw_skeleton
 from vision.overlay.drawing import (
     PALETTE,
@@ -31,26 +31,26 @@ from vision.overlay.drawing import Rect as Place
 from vision.overlay.lettering import LINE_HEIGHT, draw_label, draw_text, fit_text
 
 GROUND: Color = (38, 44, 50)
-"""Behind a still that is drawn without its clip, and where the picture ends before the still does."""
+"""Behind a still that is drawn without its clip, and where the frame ends before the still does."""
 
 SIZE_PX = (660, 900)
-"""(width, height) of the picture in a still: all alike, for they stand side by side."""
+"""(width, height) of the image in a still: all alike, for they stand side by side."""
 
 TEXT_PX = 30
 BAND_PX = 62
-"""Height of the title above the picture."""
+"""Height of the title above the image."""
 
 MARGIN = 0.13
-"""Kept free around the body, in units of its height."""
+"""Left free around the body, in units of its height."""
 
 
 @dataclass(frozen=True)
 class StillScene:
     """The lifter at one moment.
 
-    points   (33, 2) px of the upright original picture, the lifter's own sides, NaN = unseen
-    size_px  (width, height) of that picture
-    level    (2,) along true level, towards the right of the picture
+    points   (33, 2) px of the upright original frame, the lifter's own sides, NaN = unseen
+    size_px  (width, height) of that frame
+    level    (2,) along true level, towards the right of the frame
     to_left  (2,) the same or its opposite: towards the lifter's own left
     """
 
@@ -76,17 +76,17 @@ def find_scenes(track: PoseTrack, report: SetReport, times_s: Collection[float])
 
 
 def draw_still(frame: Image | None, scene: StillScene, value: Value, title: str) -> Image:
-    """A new picture, cut to the lifter, under its title; without a frame a skeleton on plain ground."""
+    """A new image, cropped to the lifter, under its title; without a frame, a skeleton on plain ground."""
     corner, scale = _choose_crop(scene)
-    picture = _crop_frame(frame, scene, corner, scale)
+    image = _crop_frame(frame, scene, corner, scale)
     points = (scene.points - corner) * scale
     inside = Place(0, 0, *SIZE_PX).shrink_by(TEXT_PX // 2)
     body = BodyDrawing(points, scene.level, scene.to_left, TEXT_PX, inside)
     if frame is None:
-        draw_skeleton(picture, body)
-    _draw_measure(picture, body, value)
-    _write_sides(picture, body)
-    return np.vstack([_draw_title_band(title), picture])
+        draw_skeleton(image, body)
+    _draw_measure(image, body, value)
+    _write_sides(image, body)
+    return np.vstack([_draw_title_band(title), image])
 
 
 def format_still_title(value: Value, rep: int) -> str:
@@ -97,7 +97,7 @@ def format_still_title(value: Value, rep: int) -> str:
 
 
 def _compute_named_points(shot: PoseTrack, report: SetReport) -> FloatArray:
-    """(T, 33, 2) px of the clip as it is, under the lifter's own names: cleaned as for the analysis."""
+    """(T, 33, 2) px of the clip as it is, with the lifter's own sides, cleaned as for the analysis."""
     settings = report.settings
     points = apply_view_override(clean_track(correct_mirroring(shot, settings)), settings.view).image_px
     return points * [-1.0, 1.0] + [shot.size_px[0] - 1.0, 0.0] if settings.mirrored else points
@@ -112,13 +112,14 @@ def _choose_crop(scene: StillScene) -> tuple[FloatArray, float]:
     scale = float(min(width / (high[0] - low[0]), height / (high[1] - low[1])))
     shown = np.array(SIZE_PX) / scale
     corner = (low + high - shown) / 2
-    farthest = np.maximum(np.array(scene.size_px) - shown, 0.0)  # rather more room than beyond the edge
+    # Near the edge of the frame the crop moves inwards: better more room on one side than an empty strip.
+    farthest = np.maximum(np.array(scene.size_px) - shown, 0.0)
     fits = shown <= scene.size_px
     return np.where(fits, np.clip(corner, 0.0, farthest), corner), scale
 
 
 def _crop_frame(frame: Image | None, scene: StillScene, corner: FloatArray, scale: float) -> Image:
-    """The part of the frame that begins at `corner`, scaled; ground where there is no picture."""
+    """The part of the frame that begins at `corner`, scaled; plain ground where the frame ends."""
     canvas = PillowImage.new("RGB", SIZE_PX, GROUND)
     if frame is not None:
         per_px = np.array(frame.shape[1::-1]) / scene.size_px
@@ -171,7 +172,7 @@ def _draw_knees(image: Image, body: BodyDrawing, value: Value) -> None:
 
 
 def _draw_turn(image: Image, body: BodyDrawing, value: Value) -> None:
-    """The hips, and which of them is in front: a turn seen from above cannot be drawn from before."""
+    """The hips, and which of them is in front: the turn itself could only be seen from above."""
     hips = body.select_pair(Joint.HIP)
     draw_outlined_line(image, hips[0], hips[1], _choose_color(value), 0.16 * body.text_px)
     for side, hip in zip(Side, hips, strict=True):

@@ -32,24 +32,38 @@ class WorstMoment:
 
 
 def find_worst_moments(report: SetReport) -> dict[Quantity, WorstMoment]:
-    """Per quantity that was read in any rep; empty for a report without frames (from JSON).
+    """Per quantity that was measured in any rep; empty for a report without frames (from JSON).
 
     The rep is the one with the largest value; its frame, among those that the value is the mean of, is the
-    one nearest to that mean, so that picture and number say the same.
+    one nearest to that mean, so that image and number say the same.
     """
-    found = {key: _find_moment(report, key) for key in Quantity}
-    return {key: moment for key, moment in found.items() if moment}
+    moments = {key: _find_moment(report, key) for key in Quantity}
+    return {key: moment for key, moment in moments.items() if moment}
 
 
 def describe_still(report: SetReport, quantity: Quantity) -> str:
-    """ "Lateral shift: 18 % left ±4. Rep 6, on the way up, at 18.2 s."; "" without a moment."""
+    """Write the caption of a still.
+
+    Parameters
+    ----------
+    report
+        The set.
+    quantity
+        Which of them.
+
+    Returns
+    -------
+    str
+        "Largest in rep 6, on the way up: 18 % left ±4. The frame is at 18.2 s."; "" where there is no still.
+    """
     moment = find_worst_moments(report).get(quantity)
     if moment is None:
         return ""
     value = moment.value
     hint = ", an indication" if value.standing is Standing.INDICATION else ""
     phase = f", on the way {value.phase}" if value.phase else ""
-    return f"Largest in rep {moment.rep}{phase}: {describe_value(value)}{hint}. The frame is at {moment.time_s:.1f} s."
+    largest = f"Largest in rep {moment.rep}{phase}: {describe_value(value)}{hint}."
+    return f"{largest} The frame is at {moment.time_s:.1f} s."
 
 
 def list_still_times(report: SetReport) -> list[float]:
@@ -108,10 +122,10 @@ def draw_report_stills(
 
 
 def _find_moment(report: SetReport, quantity: Quantity) -> WorstMoment | None:
-    read = [rep for rep in report.reps if rep.values[quantity].standing is not Standing.UNGRADED]
-    if not read or not len(report.frames.time_s):
+    measured = [rep for rep in report.reps if rep.values[quantity].standing is not Standing.UNGRADED]
+    if not measured or not len(report.frames.time_s):
         return None
-    worst = max(read, key=lambda rep: abs(rep.values[quantity].pct))
+    worst = max(measured, key=lambda rep: abs(rep.values[quantity].pct))
     frame = _find_frame(report, worst, worst.values[quantity])
     if frame is None:
         return None

@@ -28,19 +28,34 @@ class LifterProgress:
 
 
 def build_progress_view(lifter: Lifter, records: Records, now: datetime) -> LifterProgress:
-    """From everything kept by now."""
-    known = records.select_until(now)
-    found = summarize_progress(lifter, known, now)
-    side = judge_programme_side(lifter, known, now)
-    dates = build_calendar(lifter, known, now, side.severity)
-    lifts = tuple(list_lifts(found))
+    """Gather what is known of a lifter's weeks.
+
+    Parameters
+    ----------
+    lifter
+        Whose weeks.
+    records
+        All that was saved; what lies after `now` is left out.
+    now
+        The time up to which it counts.
+
+    Returns
+    -------
+    LifterProgress
+        For the Progress page and its files.
+    """
+    past = records.select_until(now)
+    progress = summarize_progress(lifter, past, now)
+    side = judge_programme_side(lifter, past, now)
+    calendar = build_calendar(lifter, past, now, side.severity)
+    lifts = tuple(list_lifts(progress))
     return LifterProgress(
         lifter,
         now,
-        found,
+        progress,
         lifts,
-        {lift: find_loading_threshold(lifter, known, lift, now) for lift in lifts},
+        {lift: find_loading_threshold(lifter, past, lift, now) for lift in lifts},
         side,
-        tuple(one.sentence for one in dates.past) if dates else (),
-        find_mobility_changes(known),
+        tuple(milestone.sentence for milestone in calendar.past) if calendar else (),
+        find_mobility_changes(past),
     )

@@ -1,17 +1,19 @@
 """Hip mobility over the programme: the first test of each direction against the last."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from html import escape
 
 from coaching.records.mobility_tests import Mobility, find_latest_tests, format_direction
 from coaching.records.records import Direction, Records
 from reporting.mobility_steps import format_degrees
 
+CHANGES_HEADER = ("Direction", "First, left / right", "Apart", "Last, left / right", "Apart", "Result")
+
 
 @dataclass(frozen=True)
 class MobilityChange:
-    """One direction, both hips, as tested on the first day and on the last; the same day twice: once only."""
+    """One direction, both hips, as tested on the first day and on the last."""
 
     first_day: date
     first: Mobility
@@ -20,6 +22,7 @@ class MobilityChange:
 
     @property
     def once(self) -> bool:
+        """Whether it was tested on a single day only."""
         return self.first_day == self.last_day
 
     @property
@@ -30,11 +33,12 @@ class MobilityChange:
         now = f"{format_degrees(self.last.difference_deg)} apart on {self.last_day:%d %B}"
         if self.once:
             return f"{name}: {now}: {verdict}."
-        return f"{name}: {format_degrees(self.first.difference_deg)} apart on {self.first_day:%d %B}, {now}: {verdict}."
+        before = f"{format_degrees(self.first.difference_deg)} apart on {self.first_day:%d %B}"
+        return f"{name}: {before}, {now}: {verdict}."
 
 
 def find_mobility_changes(records: Records) -> tuple[MobilityChange, ...]:
-    """Every direction that was ever tested in full. The first test counts as it was before any treatment."""
+    """Every direction that was ever tested on both sides; the first test is one before any treatment."""
     found = []
     untreated = Records(mobility=tuple(one for one in records.mobility if not one.retest))
     for direction in Direction:
@@ -52,17 +56,22 @@ def _list_complete_tests(records: Records, direction: Direction) -> list[tuple[d
     return [(day, test) for day, test in tests if test.complete]
 
 
-def render_mobility_changes(changes: tuple[MobilityChange, ...]) -> str:
-    """Direction, first and last test as left / right, how far they lie apart, and the result."""
-    words = ("Direction", "First, left / right", "Apart", "Last, left / right", "Apart", "Result")
-    head = "".join(f'<th scope="col">{word}</th>' for word in words)
-    body = "".join(
-        f'<tr><th scope="row">{escape(format_direction(one.last.direction).capitalize())}</th>'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in _format_cells(one))
-        + "</tr>"
-        for one in changes
-    )
-    return f'<table class="er-table er-tight"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+def list_change_rows(changes: Sequence[MobilityChange]) -> list[tuple[str, ...]]:
+    """List the first and the last test of each direction for a table.
+
+    Parameters
+    ----------
+    changes
+        From `find_mobility_changes`.
+
+    Returns
+    -------
+    list of tuple of str
+        Cells under CHANGES_HEADER.
+    """
+    return [
+        (format_direction(change.last.direction).capitalize(), *_format_cells(change)) for change in changes
+    ]
 
 
 def _format_cells(change: MobilityChange) -> tuple[str, ...]:
@@ -72,6 +81,5 @@ def _format_cells(change: MobilityChange) -> tuple[str, ...]:
 
 
 def _format_pair(test: Mobility) -> tuple[str, str]:
-    return f"{format_degrees(test.left_deg)} / {format_degrees(test.right_deg)}", format_degrees(
-        test.difference_deg
-    )
+    sides = f"{format_degrees(test.left_deg)} / {format_degrees(test.right_deg)}"
+    return sides, format_degrees(test.difference_deg)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.quantities.definitions import QUANTITIES, Quantity
+from analysis.wording import format_count, format_pct
 from coaching.load.threshold import Threshold
 from coaching.plan.exercises import TITLES, ProgrammePart, name_exercise
 from coaching.progress.weeks import Progress, QuantityWeek, Week
@@ -21,7 +22,8 @@ PARTS = (
     ProgrammePart.BANDS,
     ProgrammePart.SINGLE_LEG,
 )
-SHORT = {
+# On an axis there is no room for the titles of the Today page.
+PART_LABELS = {
     ProgrammePart.ISOMETRICS: "Holds",
     ProgrammePart.DRILLS: "Drills",
     ProgrammePart.BILATERAL: "Lifts",
@@ -31,7 +33,18 @@ SHORT = {
 
 
 def build_clean_rows(progress: Progress) -> list[Row]:
-    """Weeks with graded reps: clean rate and its interval, percent."""
+    """List the weeks that have graded reps.
+
+    Parameters
+    ----------
+    progress
+        A lifter's weeks.
+
+    Returns
+    -------
+    list of dict
+        week, pct (share of even reps, percent) with its 95 % interval low to high, reps ("19 of 20").
+    """
     return [
         {
             "week": week.number,
@@ -46,7 +59,7 @@ def build_clean_rows(progress: Progress) -> list[Row]:
 
 
 def build_quantity_rows(progress: Progress, quantity: Quantity) -> list[Row]:
-    """Weeks in which it was read: mean and interval, percent, + = left; no interval from one session."""
+    """Weeks in which it was measured: mean and interval, percent, + = left; no interval from one session."""
     return [
         {
             "week": week.number,
@@ -88,7 +101,7 @@ def build_adherence_rows(progress: Progress) -> list[Row]:
     return [
         {
             "week": week.number,
-            "part": SHORT[part],
+            "part": PART_LABELS[part],
             "share": 100.0 * found.share,
             "days": f"{found.done}/{found.due}",
         }
@@ -123,33 +136,79 @@ def list_lifts(progress: Progress) -> list[str]:
 
 
 def list_quantities(progress: Progress) -> list[Quantity]:
-    """Every quantity that was read."""
+    """List the quantities that were measured in any week.
+
+    Parameters
+    ----------
+    progress
+        A lifter's weeks.
+
+    Returns
+    -------
+    list of Quantity
+        In the order of the reports.
+    """
     return [key for key in Quantity if any(key in week.quantities for week in progress.weeks)]
 
 
 def choose_measured_lift(progress: Progress) -> list[str]:
-    """The lift whose own scatter is known, else the most frequent; none where there is no lift."""
+    """Choose the lift that changes are described of.
+
+    Parameters
+    ----------
+    progress
+        A lifter's weeks.
+
+    Returns
+    -------
+    list of str
+        The lift whose own scatter is known, else the most frequent one; empty where there is no lift.
+    """
     return sorted(list_lifts(progress), key=lambda lift: lift not in progress.detectable)[:1]
 
 
 def describe_change(progress: Progress, lift: str, quantity: Quantity) -> str:
-    """The lifter's own smallest detectable change, and whether the last week differs from the first by it."""
+    """Say how large a change has to be to count, and whether the last week differs from the first by it.
+
+    Parameters
+    ----------
+    progress
+        A lifter's weeks.
+    lift
+        Whose repeated light sets give the scatter.
+    quantity
+        Of the reps.
+
+    Returns
+    -------
+    str
+        One or two sentences.
+
+    References
+    ----------
+    The smallest detectable change: Weir (2005), docs/sources.md.
+    """
     change = progress.detectable.get(lift, {}).get(quantity)
     label = QUANTITIES[quantity].label
     if change is None:
         return (
-            f"How far your {label.lower()} scatters by itself is not known yet: repeat a light set on one "
-            "day, and save both as a light set, repeated."
+            f"It is not known yet how much your {label.lower()} varies by chance: do the same light set "
+            "twice on one day and save both as a repeated light set."
         )
-    provisional = f", provisional with {change.repeats} repeats" if change.provisional else ""
-    own = f"Changes of a set's mean below {change.change_pp:.1f} points are chance for you{provisional}."
+    provisional = (
+        f", provisional, from {format_count(change.repeats, 'repeat')} only" if change.provisional else ""
+    )
+    own = (
+        f"{label}: for you, changes of a set's mean below {change.change_pp:.1f} percentage points are "
+        f"chance{provisional}."
+    )
     weeks = [found for week in progress.weeks if (found := week.quantities.get(quantity))]
     return f"{own} {_describe_change_over_weeks(weeks, change.change_pp)}" if len(weeks) > 1 else own
 
 
 def _describe_change_over_weeks(weeks: list[QuantityWeek], least: float) -> str:
     first, last = weeks[0].mean_pct, weeks[-1].mean_pct
-    verdict = "a change" if abs(last - first) > least else "not called a change"
+    verdict = "a change" if abs(last - first) > least else "within chance"
     return (
         f"From {format_side_pct(first)} in the first week to {format_side_pct(last)} in the last: {verdict}."
     )
@@ -162,47 +221,82 @@ def format_side_pct(pct: float) -> str:
 
 
 def describe_consistency(progress: Progress, quantity: Quantity) -> str:
-    """To which side the reps of all weeks went."""
+    """Say to which side the reps of all weeks went.
+
+    Parameters
+    ----------
+    progress
+        A lifter's weeks.
+    quantity
+        Of the reps.
+
+    Returns
+    -------
+    str
+        "Hip drop: 32 of 40 reps to the left, 0.5 % left on average."; "" where it was never measured.
+    """
     weeks = [found for week in progress.weeks if (found := week.quantities.get(quantity))]
     reps = sum(found.reps for found in weeks)
     if not reps:
         return ""
-    left = sum(found.left_share * found.reps for found in weeks) / reps
-    side, share = ("left", left) if left >= 0.5 else ("right", 1.0 - left)
+    left = round(sum(found.left_share * found.reps for found in weeks))
+    side, count = ("left", left) if 2 * left >= reps else ("right", reps - left)
     mean = sum(found.mean_pct * found.reps for found in weeks) / reps
     lean = f"{abs(mean):.1f} % {'left' if mean > 0 else 'right'}"
-    return f"{QUANTITIES[quantity].label}: {share:.0%} of {reps} reps to the {side}, {lean} on average."
+    counted = f"{count} of {format_count(reps, 'rep')} to the {side}"
+    return f"{QUANTITIES[quantity].label}: {counted}, {lean} on average."
 
 
 def describe_clean_rate(progress: Progress) -> str:
-    """First and last week with graded reps."""
+    """Compare the first and the last week that have graded reps.
+
+    Parameters
+    ----------
+    progress
+        A lifter's weeks.
+
+    Returns
+    -------
+    str
+        Even reps of each, with the ends of their 95 % interval.
+    """
     weeks = [week for week in progress.weeks if week.counts.graded]
     if not weeks:
         return "No graded reps yet."
-    if len(weeks) == 1:
-        return f"Week {weeks[0].number}: {_format_clean_share(weeks[0])}."
-    return f"Week {weeks[0].number}: {_format_clean_share(weeks[0])}. Week {weeks[-1].number}: {_format_clean_share(weeks[-1])}."
+    ends = weeks if len(weeks) == 1 else [weeks[0], weeks[-1]]
+    return " ".join(f"Week {week.number}: {_format_clean_share(week)}." for week in ends)
 
 
 def _format_clean_share(week: Week) -> str:
     return (
-        f"{week.counts.good} of {week.counts.graded} reps even, {week.clean_rate:.0%} "
-        f"(between {week.clean_low:.0%} and {week.clean_high:.0%})"
+        f"{week.counts.good} of {format_count(week.counts.graded, 'rep')} even, "
+        f"{format_pct(100 * week.clean_rate)} "
+        f"(between {100 * week.clean_low:.0f} and {format_pct(100 * week.clean_high)})"
     )
 
 
 def describe_adherence(progress: Progress) -> str:
-    """Days done of days planned over all weeks, per part."""
-    told = []
+    """Say how much of the programme was done.
+
+    Parameters
+    ----------
+    progress
+        A lifter's weeks.
+
+    Returns
+    -------
+    str
+        Days done of days planned over all weeks, part by part.
+    """
+    parts = []
     for part in PARTS:
         weeks = [found for week in progress.weeks if (found := week.adherence.get(part))]
         due = sum(found.due for found in weeks)
-        done = sum(
-            min(found.done, found.due) for found in weeks
-        )  # more than planned is not a plan kept twice
+        # Extra days in one week do not make up for those missed in another.
+        done = sum(min(found.done, found.due) for found in weeks)
         if due:
-            told.append(f"{TITLES[part]}: {done} of {due} days")
-    return f"{'; '.join(told)}." if told else "The programme has not begun: nothing was planned."
+            parts.append(f"{TITLES[part]}: {done} of {format_count(due, 'day')}")
+    return f"{'; '.join(parts)}." if parts else "The programme has not begun: nothing was planned."
 
 
 def build_week_table(progress: Progress, unit: "Unit") -> pd.DataFrame:
@@ -240,5 +334,16 @@ def _build_week_row(week: Week, progress: Progress, unit: str) -> Row:
 
 
 def name_lift(lift: str) -> str:
-    """As the page calls it."""
+    """Name a lift as the page does.
+
+    Parameters
+    ----------
+    lift
+        Its key.
+
+    Returns
+    -------
+    str
+        "Romanian deadlift"
+    """
     return name_exercise(lift)

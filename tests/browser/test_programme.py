@@ -116,7 +116,7 @@ def hold_once(visitor: Visitor, artefacts: Path) -> None:
     page.get_by_role("timer").screenshot(path=str(artefacts / "timer.png"))
     page.get_by_text("1 of 30 holds done").wait_for(timeout=HOLD_MS)
     press(visitor, "Pause")
-    page.get_by_role("button", name="Go on", exact=True).wait_for()
+    page.get_by_role("button", name="Continue", exact=True).wait_for()
     press(visitor, "Stop and log")
     page.get_by_text(re.compile(r"Logged: \d+ holds? on the right side")).first.wait_for()
 
@@ -193,7 +193,7 @@ def test_from_a_saved_set_to_progress(
         page.get_by_role("heading", name="Hip mobility").wait_for()
         visitor.picture(artefacts / "progress-desktop.png")
         assert visitor.download("PDF", tmp_path).read_bytes().startswith(b"%PDF")
-        table = pd.read_csv(io.BytesIO(visitor.download("CSV, a row per week", tmp_path).read_bytes()))
+        table = pd.read_csv(io.BytesIO(visitor.download("CSV, one row per week", tmp_path).read_bytes()))
         assert table["good"].sum() == 2 * 5 + uneven.report["set"]["good"], "the set of today counts"
         assert table["isometrics_days"].sum() == table["drills_days"].sum() == 1
         assert visitor.hosts <= LOCAL

@@ -8,8 +8,10 @@ import openpyxl
 import pypdf
 import pytest
 
+from analysis.report.types import Grade
 from tests.browser.conftest import Clip, Server
 from tests.fixtures.browser.visitor import Visitor, visiting
+from web.html_components import GRADE_WORD
 
 LOCAL = {"127.0.0.1"}
 SHOWN = (
@@ -47,6 +49,7 @@ def expected(rep: dict[str, Any]) -> dict[str, str]:
     for heading, name in zip(HEADINGS, SHOWN, strict=True):
         value = rep[name]
         texts[heading] = "" if value is None else str(value) if isinstance(value, str) else f"{value:g}"
+    texts["Grade"] = GRADE_WORD[Grade(rep["grade"])]
     return texts
 
 
@@ -116,7 +119,7 @@ def test_jump_to_rep(visitor: Visitor, uneven: Clip) -> None:
 
 def test_a_rep_left_out_changes_the_verdict(visitor: Visitor, tmp_path: Path) -> None:
     before = visitor.verdict()
-    visitor.page.get_by_text("Reps: leave out, join, divide").click()
+    visitor.page.get_by_text("Reps: leave out, join, split").click()
     visitor.page.get_by_role("button", name="Rep 1 at").click()
     visitor.page.get_by_role("heading", name="Corrected by hand").wait_for()
     assert visitor.verdict() != before

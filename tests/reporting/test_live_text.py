@@ -171,6 +171,6 @@ def test_the_guide_lists_what_comes_after_the_board_s_own_line() -> None:
 
 def test_tally_and_figures() -> None:
     assert format_tally(THEN_BAD) == "1 even, 1 uneven"
-    assert describe_figures(FIGURES) == "Pose model lite, each frame read once, 30 frames a second."
+    assert describe_figures(FIGURES) == "Pose model lite, each frame analysed once, 30 frames a second."
     assert "Finding out" in describe_figures(replace(FIGURES, testing=True))
     assert KNEE_IN.grade is Grade.BAD

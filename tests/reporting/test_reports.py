@@ -17,6 +17,7 @@ from analysis.report.json_reader import make_empty_frame_series
 from analysis.report.types import SetReport
 from analysis.settings import SetSettings, Unit, View
 from reporting import text as report_text
+from reporting import value_text
 from reporting.content import ReportContent, build_report_content
 from reporting.file_names import make_safe_file_name
 from reporting.html import render_report_html
@@ -95,8 +96,8 @@ def test_verdict_advice_and_cells_are_those_of_the_terminal() -> None:
     assert content.table
     for row, rep in zip(content.table.rows, report.reps, strict=True):
         cells = [cell.text for cell in row]
-        assert cells[2] == report_text.format_grade(rep)
-        known = [report_text.format_value(value) for value in rep.values.values()]
+        assert cells[2] == value_text.format_grade(rep)
+        known = [value_text.format_value(value) for value in rep.values.values()]
         assert all(cell.startswith(value) for cell, value in zip(cells[3:7], known, strict=True))
 
 

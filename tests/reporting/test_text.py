@@ -12,6 +12,7 @@ from analysis.report.json_writer import report_to_dict
 from analysis.report.types import Action, Advice, Phase, Standing, Value
 from analysis.settings import Unit
 from reporting import text as report_text
+from reporting import value_text
 from tests.fixtures.reports import (
     EIGHT_REPS,
     NAN,
@@ -51,24 +52,24 @@ def value(pct: float, low: float, high: float, standing: Standing = Standing.GRA
     ],
 )
 def test_value_in_words(shown: Value, text: str) -> None:
-    assert report_text.format_value(shown) == text
+    assert value_text.format_value(shown) == text
 
 
 def test_a_missing_value_is_a_dash_with_its_letter() -> None:
-    assert report_text.format_value(build_value(Quantity.HIP_DROP, NAN), "b") == "– b"
+    assert value_text.format_value(build_value(Quantity.HIP_DROP, NAN), "b") == "– b"
 
 
 @given(st.floats(-300, 300))
 def test_a_shown_number_stands_on_the_right_side_of_the_threshold(pct: float) -> None:
     exported = round(pct, 2)
-    assert (float(report_text.format_magnitude(exported)) > 15.0) == (abs(exported) > 15.0)
+    assert (float(value_text.format_magnitude(exported)) > 15.0) == (abs(exported) > 15.0)
 
 
 @given(st.floats(-300, 300))
 def test_what_is_shown_is_the_exported_number_rounded(pct: float) -> None:
     rep = build_rep(1, (pct, 1.0, 1.0, NAN))
     exported = report_to_dict(build_report((rep,)))["reps"][0]["hip_drop_pct"]
-    text = report_text.format_value(rep.values[Quantity.HIP_DROP])
+    text = value_text.format_value(rep.values[Quantity.HIP_DROP])
     assert abs(float(text.split()[0]) - abs(exported)) <= 0.5
 
 
@@ -138,7 +139,7 @@ def test_claims_that_are_alike_share_a_line() -> None:
 
 def test_reason_codes_are_letters_in_order() -> None:
     reps = (build_rep(1, (NAN, 1.0, 1.0, 1.0)), build_rep(2, (1.0, NAN, 1.0, 1.0)))
-    assert report_text.assign_reason_codes(reps) == {"not yet calibrated": "a"}
+    assert value_text.assign_reason_codes(reps) == {"not yet calibrated": "a"}
 
 
 def test_flags_in_words_without_what_was_left_out() -> None:
@@ -147,7 +148,7 @@ def test_flags_in_words_without_what_was_left_out() -> None:
 
 
 def test_whole_rounds_halves_away_from_zero() -> None:
-    assert [report_text.format_whole(number) for number in (0.5, 1.5, -0.5, -0.4, math.nan)] == [
+    assert [value_text.format_whole(number) for number in (0.5, 1.5, -0.5, -0.4, math.nan)] == [
         "1",
         "2",
         "-1",

@@ -1,22 +1,19 @@
-"""The drills as a circuit: which one comes next, and how those that a camera can count are filmed."""
+"""The drills as a circuit: which one comes next, and how to film those that a camera can count."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.pose.landmarks import Side
-
 if TYPE_CHECKING:
-    from analysis.lifts.drills import DrillCount
     from coaching.plan.types import Task
 
 
 @dataclass(frozen=True)
 class FilmingSetup:
-    """drill: as analysis.drills names it; film: how, in sentences."""
+    """drill: key of `analysis.lifts.drills.Drill`; how_to_film: in sentences."""
 
     drill: str
-    film: str
+    how_to_film: str
 
 
 FILMED = {
@@ -27,16 +24,20 @@ FILMED = {
     ),
     "side_lying_abduction": FilmingSetup(
         "abduction",
-        "Put the phone in front of you, level with your hips, the whole body in the picture. Begin with the "
+        "Put the phone in front of you, level with your hips, your whole body in view. Begin with the "
         "legs together and keep still for a second.",
     ),
 }
-"""By the exercise's key. The others are counted by hand: one camera does not tell them apart."""
+"""By the exercise's key. The others are counted by hand: one camera cannot distinguish their reps."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """The next set. number: which set of the whole circuit, from 1, of so many; round: from 1."""
+    """The next set.
+
+    round       from 1
+    number, of  which set of the whole circuit, from 1, and how many there are
+    """
 
     task: "Task"
     round: int
@@ -52,10 +53,3 @@ def find_next_step(tasks: "Sequence[Task]") -> Step | None:
     task = min(open_, key=lambda one: one.logged)
     done = sum(min(one.logged, one.sets) for one in tasks)
     return Step(task, task.logged + 1, done + 1, sum(one.sets for one in tasks))
-
-
-def count_reps_to_log(found: "DrillCount", side: Side) -> int:
-    """Reps of the side that should work, never more than the programme allows."""
-    from analysis.lifts.drills import MOST_REPS
-
-    return min(found.count_on_side(side), MOST_REPS)

@@ -1,4 +1,4 @@
-"""Tracks of one session, so that the same clip read the same way is not read twice. In memory only."""
+"""Tracks of one session, so that no clip is tracked twice in the same way. In memory only."""
 
 import hashlib
 from collections import OrderedDict
@@ -12,12 +12,15 @@ if TYPE_CHECKING:
     from analysis.pose.track import Recording
 
 MOST = 24
-"""Recordings kept; a minute at 30 frames a second is about 5 MB."""
+"""Recordings per session; a minute at 30 frames a second is about 5 MB."""
+
+_TRACK_MAKERS = ("vision", "analysis/pose")
+"""Folders whose content a track depends on: decoding, models and tracking, and the track's own types."""
 
 
 @dataclass(frozen=True)
 class TrackKey:
-    """All that a track depends on: what is in the file, how it is read, whom, and by which code."""
+    """All that a track depends on: the file's content, the reading options, and the code and models."""
 
     sha256: str
     model: str
@@ -27,23 +30,23 @@ class TrackKey:
 
 
 class TrackCache:
-    """The last recordings of a session by key, the oldest forgotten first."""
+    """The last recordings of a session by key; the one unused for longest is forgotten first."""
 
     def __init__(self, most: int = MOST) -> None:
-        self._kept: OrderedDict[TrackKey, Recording] = OrderedDict()
+        self._recordings: OrderedDict[TrackKey, Recording] = OrderedDict()
         self._most = most
 
     def find_track(self, key: TrackKey) -> "Recording | None":
-        found = self._kept.get(key)
+        found = self._recordings.get(key)
         if found is not None:
-            self._kept.move_to_end(key)
+            self._recordings.move_to_end(key)
         return found
 
     def add_track(self, key: TrackKey, recording: "Recording") -> None:
-        self._kept[key] = recording
-        self._kept.move_to_end(key)
-        while len(self._kept) > self._most:
-            self._kept.popitem(last=False)
+        self._recordings[key] = recording
+        self._recordings.move_to_end(key)
+        while len(self._recordings) > self._most:
+            self._recordings.popitem(last=False)
 
 
 def compute_sha256(path: Path) -> str:
@@ -53,8 +56,21 @@ def compute_sha256(path: Path) -> str:
 
 
 def compute_tracking_code_hash(root: Path = ROOT) -> str:
-    """Changes with every change of the code that makes a track."""
+    """A hash that changes with everything a track depends on besides the clip: code, types and pose models.
+
+    Computed at every use: with Streamlit's file watcher turned on, code changes under a running program.
+    """
     digest = hashlib.sha256()
-    for source in sorted((root / "vision").glob("*.py")):
-        digest.update(source.name.encode() + b"\0" + source.read_bytes())
+    for folder in _TRACK_MAKERS:
+        for path in sorted((root / folder).rglob("*")):
+            if not path.is_file() or "__pycache__" in path.parts:
+                continue
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0")
+            digest.update(path.read_bytes() if path.suffix == ".py" else _identify_file(path))
     return digest.hexdigest()[:16]
+
+
+def _identify_file(path: Path) -> bytes:
+    """Size and time: models are tens of megabytes, too much to read at every visit."""
+    found = path.stat()
+    return f"{found.st_size} {found.st_mtime_ns}".encode()

@@ -1,6 +1,6 @@
-"""Temporary folders of the people who use the page: one each, gone when they are.
+"""Temporary folders, one per session.
 
-A folder ends a moment after its session (the janitor sees to it), with the program (atexit), and, if the
+A folder is deleted soon after its session ends (by the janitor), when the program ends (atexit), and, if the
 program crashed, at its next start.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 PREFIX = "evenrep-web-"
 CRASHED_AFTER_S = 180.0
-"""A program that runs touches its root at every sweep; a root older than this is nobody's."""
+"""A running program touches its root at every sweep; a root older than this belongs to one that crashed."""
 SWEEP_EVERY_S = 5.0
 
 
@@ -31,7 +31,7 @@ class Folders:
         atexit.register(self.close)
 
     def make_session_folder(self, session_id: str) -> Path:
-        """The session's own folder."""
+        """A new folder for this session."""
         safe = "".join(letter for letter in session_id if letter.isalnum() or letter == "-")[:64]
         return Path(tempfile.mkdtemp(prefix=f"{safe or 'session'}.", dir=self.root))
 
@@ -42,11 +42,13 @@ class Folders:
         grace_s: float = 0.0,
         now_s: float | None = None,
     ) -> None:
-        """Ends sessions that have been gone for `grace_s` (a phone that loses its connection for a moment
-        comes back) and removes their folders. Says that this program lives."""
+        """Ends sessions that have been gone for `grace_s`, and removes their folders.
+
+        The grace is for a phone that loses its connection for a moment and comes back.
+        """
         now_s = time.monotonic() if now_s is None else now_s
         with suppress(OSError):
-            self.root.touch()
+            self.root.touch()  # says to other programs that this one runs: see CRASHED_AFTER_S
         for folder in list(self.root.glob("*.*")):
             session_id = folder.name.partition(".")[0]
             if is_alive(session_id):
@@ -71,18 +73,19 @@ class Folders:
         threading.Thread(target=run_until_closed, daemon=True, name="evenrep-janitor").start()
 
     def close(self) -> None:
+        """Deletes everything, and ends the janitor."""
         self._ended.set()
         remove_folder(self.root)
         atexit.unregister(self.close)
 
 
 def remove_folder(folder: Path) -> None:
-    """The folder and all that is in it; what is already gone is well."""
+    """Deletes the folder and all that is in it; no error where it is gone already."""
     shutil.rmtree(folder, ignore_errors=True)
 
 
 def remove_leftovers(parent: Path) -> None:
-    """What programs that crashed left behind."""
+    """Deletes what crashed programs left behind."""
     for root in parent.glob(f"{PREFIX}*"):
         with suppress(OSError):
             if time.time() - root.stat().st_mtime > CRASHED_AFTER_S:

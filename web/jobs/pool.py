@@ -1,6 +1,6 @@
-"""A bounded pool of workers for long work: fair between people, with a place in the queue, and stoppable.
+"""A bounded pool of workers for long jobs: fair between people, with a place in the queue, and stoppable.
 
-Nothing of Streamlit in here. A job never holds a session, so a session that ends is not kept alive by it.
+No Streamlit in here. A job never holds a session: it would keep a session alive that has ended.
 """
 
 import logging
@@ -28,9 +28,9 @@ class JobState(StrEnum):
 
 @dataclass(eq=False)
 class Job(Generic[T]):
-    """One piece of work and how far it is.
+    """One piece of work and its progress.
 
-    owner     whose it is: owners take turns
+    owner     id of a session: owners take turns
     progress  whatever the work last reported; None before the first report
     result    once DONE; error once FAILED
     """
@@ -58,7 +58,7 @@ class Job(Generic[T]):
 
 
 class Pool:
-    """So many jobs at once, the others queued. Owners take turns: whoever was served longest ago is next."""
+    """Runs so many jobs at once and queues the others; the owner who was served longest ago is next."""
 
     def __init__(self, workers: int, name: str = "evenrep-job") -> None:
         self.workers = max(1, workers)
@@ -96,7 +96,7 @@ class Pool:
                 _end_job(job, JobState.CANCELLED)
 
     def cancel_all(self, owner: str) -> None:
-        """When a session ends."""
+        """Cancels all jobs of an owner whose session has ended."""
         with self._changed:
             theirs = [job for job in (*self._queue, *self._running) if job.owner == owner]
             self._turns.pop(owner, None)
@@ -120,7 +120,7 @@ class Pool:
             self.cancel_job(job)
 
     def _order_queue(self) -> list[Job[object]]:
-        """The queue as it will be served: each owner's next job in turn."""
+        """The queue in the order of service: the next job of each owner in turn."""
         left, turns, order = list(self._queue), dict(self._turns), list[Job[object]]()
         for turn in range(self._turn + 1, self._turn + 1 + len(left)):
             job = min(left, key=lambda waiting: turns.get(waiting.owner, 0))  # the earliest of equals
@@ -167,7 +167,7 @@ def _run_job(job: Job[T]) -> None:
 
 def _end_job(job: Job[T], state: JobState) -> None:
     job.state = state
-    job.work = None  # lets go of what it closed over
+    job.work = None  # frees what the function holds: clips and recordings are large
     job.ended.set()
 
 

@@ -1,4 +1,4 @@
-"""The images of a result, drawn by a worker: frames from the services, findings from reporting."""
+"""The images of a result, drawn by a worker: frames come from the services, findings from reporting."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A set out of the history becomes a set of this tab."""
+"""A set from the history becomes a set of this tab."""
 
 from pathlib import Path
 from secrets import token_hex
@@ -9,7 +9,7 @@ from web.jobs.uploads import UploadedClip, make_safe_clip_name
 
 
 def open_saved_entry(set_id: str, folder: Path) -> SetEntry:
-    """Open a saved set: analysed again from its track or, without one, as it was saved."""
+    """Open a saved set: analysed again from its track; without one, as it was saved."""
     saved, recording = history_service.open_saved_set(set_id)
     clip_id = token_hex(6)
     path = folder / clip_id / make_safe_clip_name(saved.line.clip)
@@ -22,6 +22,6 @@ def open_saved_entry(set_id: str, folder: Path) -> SetEntry:
         saved.report.settings,
         corrections=saved.corrections,
         recording=recording,
-        kept_reports=() if recording else (saved.report,),
+        saved_reports=() if recording else (saved.report,),
         at=saved.line.at,
     )

@@ -1,4 +1,4 @@
-"""A file that somebody drops on the page becomes a clip in their own folder, under a harmless name."""
+"""An uploaded file becomes a clip in the session's own folder, under a harmless name."""
 
 import re
 import secrets
@@ -16,7 +16,7 @@ _NOT_HARMLESS = re.compile(r"[^\w .()+-]+")
 
 @dataclass(frozen=True)
 class UploadedClip:
-    """A clip on disk. id is new for every file dropped, so that two of one name stay two."""
+    """A clip on disk. id is new for every upload, so that two files with one name stay two."""
 
     id: str
     name: str
@@ -25,12 +25,12 @@ class UploadedClip:
 
     @property
     def stem(self) -> str:
-        """For the names of what is downloaded."""
+        """The name without its ending, for the names of downloads."""
         return Path(self.name).stem
 
 
 def save_upload(stream: BinaryIO, name: str, folder: Path) -> UploadedClip:
-    """Writes the file into a folder of its own below `folder`."""
+    """Writes the file into a new folder below `folder`, and computes its checksum."""
     clip_id = secrets.token_hex(6)
     path = folder / clip_id / make_safe_clip_name(name)
     path.parent.mkdir(mode=0o700, parents=True)
@@ -40,12 +40,12 @@ def save_upload(stream: BinaryIO, name: str, folder: Path) -> UploadedClip:
 
 
 def open_sample_clip(path: Path) -> UploadedClip:
-    """A clip that comes with EvenRep is read where it lies."""
+    """A clip that comes with EvenRep is read where it is, without a copy."""
     return UploadedClip(secrets.token_hex(6), path.name, path, compute_sha256(path))
 
 
 def make_safe_clip_name(name: str) -> str:
-    """The last part of a file name, without what a system, a spreadsheet or a page could take amiss."""
+    """The last part of a file name, without what a system, spreadsheet or page could take for a command."""
     last = re.split(r"[\\/]", name)[-1]
     stem, dot, ending = last.rpartition(".")
     if not dot:

@@ -16,26 +16,26 @@ from web.live.slots import SILENT_S
 from web.live.voice import play_cue
 
 EVERY_S = 0.3
-_BEFORE_THE_SET = (LivePhase.SET_UP, LivePhase.HOLD_STILL)
+_BEFORE_SET = (LivePhase.SET_UP, LivePhase.HOLD_STILL)
 _CAMERA_TROUBLE = {
-    "denied": "The browser does not let this page use the camera. Press the camera or lock sign beside the "
+    "denied": "The browser does not let this page use the camera. Press the camera or lock sign next to the "
     "address, allow the camera, then start again.",
     "none": "No camera was found. Plug one in, or open the laptop's camera shutter, then start again.",
-    "busy": "The camera gives no picture: another program seems to use it. Close that program, then start "
+    "busy": "The camera sends no video: another program seems to use it. Close that program, then start "
     "again.",
-    "insecure": "The browser gives no camera to this page. Open it as http://localhost on this computer, or "
-    "serve it by https.",
+    "insecure": "The browser gives cameras only to safe addresses. Open the page as http://localhost on this "
+    "computer, or serve it by https.",
 }
 
 
 def show_live_board(run: LiveRun, choices: LiveChoices, camera: CameraStatus) -> None:
-    """Board, guide, buttons and voice."""
+    """Board, guide, buttons and voice: a fragment, so that the camera is not drawn again with each redraw."""
     st.fragment(show_errors(_show_board), run_every=EVERY_S)(run, choices, camera, run.over.is_set())
 
 
 @dataclass(frozen=True)
-class _Look:
-    """One redraw."""
+class _BoardView:
+    """What one redraw shows; large: during the set."""
 
     board: Board | None
     large: bool = False
@@ -48,25 +48,25 @@ def _show_board(run: LiveRun, choices: LiveChoices, camera: CameraStatus, was_ov
     going = run.stage in (LiveRunStage.OPENING, LiveRunStage.RUNNING)
     cue = live_text.choose_cue(state, choices.feedback) if run.stage is LiveRunStage.RUNNING else None
     trouble = _CAMERA_TROUBLE.get(play_cue(cue, choices.sound, choices.speech, going, run.name))
-    look = _choose_look(run, choices, camera)
-    if look.board is not None:
-        st.html(render_board_html(look.board, look.large))
+    view = _choose_view(run, choices, camera)
+    if view.board is not None:
+        st.html(render_board_html(view.board, view.large))
     if run.stage is LiveRunStage.RUNNING and state is not None:
-        (_show_guide if state.phase in _BEFORE_THE_SET else _show_set_controls)(run, state, choices)
+        (_show_guide if state.phase in _BEFORE_SET else _show_set_controls)(run, state, choices)
         st.caption(live_text.describe_figures(state.figures))
     if trouble and not going:
         st.error(trouble, icon=":material/no_photography:")
 
 
-def _choose_look(run: LiveRun, choices: LiveChoices, camera: CameraStatus) -> _Look:
+def _choose_view(run: LiveRun, choices: LiveChoices, camera: CameraStatus) -> _BoardView:
     if run.stage is LiveRunStage.WAITING:
-        return _Look(live_text.WAITING if camera.signalling or camera.playing else None)
+        return _BoardView(live_text.WAITING if camera.signalling or camera.playing else None)
     if run.stage in (LiveRunStage.ENDING, LiveRunStage.OVER):
-        return _Look(live_text.ENDING)
+        return _BoardView(live_text.ENDING)
     if run.silent_s > SILENT_S:
-        return _Look(live_text.SILENT, large=True)
-    begun = run.state is not None and run.state.phase not in _BEFORE_THE_SET
-    return _Look(live_text.build_board(run.state, choices.feedback), large=begun)
+        return _BoardView(live_text.SILENT, large=True)
+    begun = run.state is not None and run.state.phase not in _BEFORE_SET
+    return _BoardView(live_text.build_board(run.state, choices.feedback), large=begun)
 
 
 def _show_guide(_run: LiveRun, state: LiveState, _choices: LiveChoices) -> None:

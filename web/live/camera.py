@@ -1,6 +1,6 @@
-"""The browser's camera: frames to this computer and nowhere else. The one file that knows streamlit-webrtc.
+"""The browser's camera: frames to this computer and nowhere else. The one file that uses streamlit-webrtc.
 
-Only `camera` crosses to the page, so a test can put its own in its place.
+The page calls only `show_camera`, so a test can replace the camera by its own.
 """
 
 import json
@@ -12,13 +12,15 @@ from typing import Any
 from streamlit_webrtc import Translations, VideoSinkTrack, VideoSourceTrack, WebRtcMode, webrtc_streamer
 
 from analysis.errors import IceServersWrong
-from vision.live.browser_frames import PreviewConverter, RgbConverter, make_dark_frame, read_frame_time
+from services import live as live_service
 from web.live.run import LiveRun
 
 ICE_VARIABLE = "EVENREP_ICE_SERVERS"
-"""JSON list of STUN or TURN servers, for those who serve the page to other computers. Not set: none."""
+"""JSON list of STUN or TURN servers, for a page that is served to other computers. Not set: none."""
 
 SHOWN_FRAMES_PER_S = 15
+"""Enough to see oneself move; each frame more is encoded on the computer that also has to measure."""
+
 WANTED: dict[str, Any] = {
     "video": {"width": {"ideal": 640}, "height": {"ideal": 480}, "frameRate": {"ideal": 30}},
     "audio": False,
@@ -31,7 +33,7 @@ _WORDS: Translations = {
     "select_camera": "Choose a camera",
     "device_ask_permission": "The browser asks whether this page may use the camera: allow it.",
     "device_not_available": "No camera was found. Plug one in, and close other programs that use it.",
-    "device_access_denied": "The browser does not let this page use the camera. Allow it beside the address.",
+    "device_access_denied": "The browser blocks the camera. Press the sign next to the address and allow it.",
     "media_api_not_available": "This browser gives no camera to this page. Open it as http://localhost.",
     "turn_camera_on": "Turn the camera on",
     "turn_camera_off": "Turn the camera off",
@@ -40,27 +42,28 @@ _WORDS: Translations = {
 
 @dataclass(frozen=True)
 class CameraStatus:
-    """What the browser's side does. signalling: camera and this computer are getting in touch."""
+    """State of the browser's side. signalling: the connection to the camera is being made."""
 
     playing: bool
     signalling: bool
 
 
 class _Frame:
-    """A frame as the connection gives it, turned into an array where it is read."""
+    """A frame of the connection; converted to an array by the thread that measures it."""
 
-    def __init__(self, frame: Any, to_rgb: RgbConverter) -> None:
-        self._frame, self._to_rgb, self._time_s = frame, to_rgb, read_frame_time(frame)
+    def __init__(self, frame: Any, to_rgb: Callable[[Any], Any]) -> None:
+        self._frame, self._to_rgb = frame, to_rgb
+        self._time_s = live_service.read_frame_time(frame)
 
     def read(self) -> tuple[Any, float | None]:
         return self._to_rgb(self._frame), self._time_s
 
 
 class _ToRun(VideoSinkTrack):
-    """Every frame of the camera goes to the run; the end of the camera ends the run."""
+    """Hands every frame of the camera to the run; the end of the camera ends the run."""
 
     def __init__(self, run: LiveRun) -> None:
-        self._run, self._to_rgb = run, RgbConverter()
+        self._run, self._to_rgb = run, live_service.make_rgb_converter()
         self.newest: Any = None
         super().__init__(self._take_frame)
 
@@ -79,23 +82,24 @@ class _ToRun(VideoSinkTrack):
 
 
 class _Shown(VideoSourceTrack):
-    """What the person sees of themselves: small, a few times a second. Mirrored by the page, never here."""
+    """What the person sees of themselves: small, and mirrored by the page, never in the frames."""
 
     def __init__(self, sink: _ToRun) -> None:
         super().__init__(lambda _pts, _base: self._make_shown_image(), SHOWN_FRAMES_PER_S)
-        self._sink, self._to_small = sink, PreviewConverter()
+        self._sink, self._to_small = sink, live_service.make_small_converter()
 
     def _make_shown_image(self) -> Any:
         newest = self._sink.newest
-        return make_dark_frame() if newest is None else self._to_small(newest)
+        return live_service.make_dark_frame() if newest is None else self._to_small(newest)
 
 
 def show_camera(run: LiveRun, mirrored: bool, playing: bool | None) -> CameraStatus:
-    """The camera's picture with its buttons.
+    """The camera's image with its buttons.
 
-    mirrored  how the picture is shown, not how it is measured
-    playing   False: stop the camera; None: as the person presses
+    mirrored  how the image is shown, not how it is measured
+    playing   False: stop the camera; None: as the person chooses
     """
+    # Always given: without servers the component asks public ones, outside this computer.
     ice: dict[str, Any] = {"iceServers": read_ice_servers()}
     sink = _ToRun(run)
     style = {"width": "100%", "maxHeight": "22rem", "objectFit": "contain"}

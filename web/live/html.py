@@ -1,31 +1,19 @@
-"""The pieces of HTML of the live page. Whatever text goes in is escaped here."""
+"""The HTML of the live page: its board, and what to change before the set."""
 
 from collections.abc import Sequence
-from html import escape
 
 from reporting.live_text import Board
+from web.templating import render_template
 
 LONG_WORDS = 12
-"""Letters of a headline from which on it is set smaller."""
+"""Letters from which on a headline is set smaller, so that it still fits on two lines of a phone."""
 
 
 def render_board_html(board: Board, large: bool) -> str:
     """The board. large: during the set, as high as the window allows."""
-    side = f'<span class="er-side">{escape(board.side)}</span>' if board.side else ""
-    long = " er-long" if len(board.headline) > LONG_WORDS else ""
-    detail = f'<span class="er-detail">{escape(board.detail)}</span>' if board.detail else ""
-    count = f'<span class="er-count">{escape(board.count)}</span>' if board.count else ""
-    symbol = f'<span class="er-symbol" aria-hidden="true">{escape(board.symbol)}</span>'
-    return (
-        f'<section class="er-board er-tone-{board.tone}{" er-live" * large}" role="status" '
-        f'aria-atomic="true" aria-label="Live">{count}{symbol}'
-        f'<span class="er-words{long}">{side}{escape(board.headline)}{detail}</span></section>'
-    )
+    return render_template("live_board", board=board, large=large, long=len(board.headline) > LONG_WORDS)
 
 
 def render_guide_html(todo: Sequence[str]) -> str:
-    """What comes after what the board says, or that nothing is left to be changed."""
-    if not todo:
-        return '<ul class="er-guide"><li class="er-ok"><b>✓ All set.</b> The picture can be graded.</li></ul>'
-    lines = "".join(f'<li class="er-todo"><b>Then</b> {escape(line)}</li>' for line in todo[1:])
-    return f'<ul class="er-guide" aria-label="To change after that">{lines}</ul>' if lines else ""
+    """What to change after what the board says; "" where the board says the only thing."""
+    return "" if len(todo) == 1 else render_template("live_guide", todo=todo)

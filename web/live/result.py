@@ -10,15 +10,15 @@ from web.live.run import LiveRun
 from web.state import TabSession
 
 
-def add_live_set(run: LiveRun, here: TabSession, now: datetime | None = None) -> SetEntry | None:
-    """The set among those of the session, chosen; None where there is nothing to show."""
+def add_live_set(run: LiveRun, session: TabSession, now: datetime | None = None) -> SetEntry | None:
+    """Adds the set to those of the session and chooses it; None where there is nothing to show."""
     recording = run.recording
     if recording is None:
         return None
     name = f"live {now or datetime.now():%Y-%m-%d %H-%M-%S}"
     clip_id = secrets.token_hex(6)
-    clip = UploadedClip(clip_id, name, here.folder / clip_id / name, recording.clip.sha256)
+    clip = UploadedClip(clip_id, name, session.folder / clip_id / name, recording.clip.sha256)
     reading = ReadingOptions(recording.model.name, recording.model.mirror_averaged)
     entry = SetEntry(clip, run.build_current_settings(), reading, recording=recording)
-    here.add_finished_set(entry)
+    session.add_finished_set(entry)
     return entry

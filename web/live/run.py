@@ -1,7 +1,7 @@
-"""One run of the live check: frames of the camera in, the state to be shown out. Nothing of Streamlit.
+"""One run of the live check: frames of the camera in, the state to be shown out. No Streamlit in here.
 
 The camera's connection hands frames over and must never wait: a thread of our own reads them. That thread
-opens the session and closes it, whatever happens; a run never holds a Session of the page.
+opens the session and closes it, whatever happens. A run never holds a `TabSession`: it would keep it alive.
 """
 
 import logging
@@ -29,13 +29,14 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("evenrep")
 
 GONE_S = 20.0
-"""Then the camera is taken for gone, camera and model are let go of. A glance at another app takes less."""
+"""After this without a frame the camera counts as gone, and camera and model are released. On a phone, a
+glance at another app takes less."""
 
 _WAITING_FRAMES = 3
-"""Frames that may wait: evens out how they arrive. More would only make every verdict later."""
+"""Frames that may wait, since they arrive unevenly. More would only delay every verdict."""
 
 
-class LiveLike(Protocol):
+class LiveSessionLike(Protocol):
     """What a run needs of `vision.live.session.LiveSession`."""
 
     def push_frame(self, frame_rgb: "np.ndarray", time_s: float) -> "LiveState": ...
@@ -46,7 +47,7 @@ class LiveLike(Protocol):
 
 
 class CameraFrame(Protocol):
-    """A frame that can be read later, in our own thread."""
+    """A frame that is converted later, in our own thread."""
 
     def read(self) -> "tuple[np.ndarray, float | None]":
         """(H, W, 3) RGB, and its time, s; None where the camera does not say."""
@@ -59,25 +60,25 @@ class LiveRunStage(StrEnum):
     WAITING = "waiting"  # no camera yet
     OPENING = "opening"  # the pose model is being loaded
     RUNNING = "running"
-    ENDING = "ending"  # no more frames; the report is being made
-    OVER = "over"  # model and camera are let go of
+    ENDING = "ending"  # no more frames; the recording is being made
+    OVER = "over"  # model and camera are released
 
 
 class LiveRun:
     """From the first frame to the recording of a set.
 
     open_session  makes the session; called in the run's own thread
-    name          tells this run's cues from another's
+    name          part of the ids of this run's cues, so that no other run has the same
     stage, state  may be read at any time
     error         why the run ended early, else None
-    recording     of the set, once OVER; None where nobody was seen
+    recording     of the set, once OVER; None where no rep was seen
     """
 
     def __init__(
         self,
         settings: SetSettings,
-        open_session: Callable[[SetSettings], LiveLike],
-        places: LiveSlots,
+        open_session: Callable[[SetSettings], LiveSessionLike],
+        slots: LiveSlots,
         clock: Callable[[], float] = time.monotonic,
         wait_s: float = SILENT_S,
         gone_s: float = GONE_S,
@@ -92,7 +93,7 @@ class LiveRun:
         self.camera_lost = False
         self.frames = 0
         self.over = threading.Event()
-        self._open, self._places, self._clock = open_session, places, clock
+        self._open, self._slots, self._clock = open_session, slots, clock
         self._wait_s, self._gone_s = wait_s, gone_s
         self._inbox: deque[CameraFrame] = deque(maxlen=_WAITING_FRAMES)
         self._changed = threading.Condition()
@@ -113,14 +114,14 @@ class LiveRun:
             self._changed.notify()
 
     def on_connected(self) -> None:
-        """The camera is there, its first frame about to come: the model can be loaded meanwhile."""
+        """The camera is connected and its first frame will follow: the model can be loaded meanwhile."""
         with self._changed:
             self._last_frame_s = self._clock()
             if not self._ending:
                 self._start_thread()
 
     def end_run(self, pain: bool = False) -> None:
-        """No more frames are looked at; what was seen becomes the recording. Does not wait."""
+        """Ends the run; the frames so far become the recording. Does not wait for it."""
         with self._changed:
             self.pain = self.pain or pain
             self._ending = True
@@ -130,12 +131,13 @@ class LiveRun:
 
     @property
     def silent_s(self) -> float:
-        """Since the last frame; 0 where none is expected."""
+        """s since the last frame; 0 while none is expected."""
         expected = self.stage in (LiveRunStage.OPENING, LiveRunStage.RUNNING)
         return self._clock() - self._last_frame_s if expected else 0.0
 
     @property
     def reps(self) -> int:
+        """How many reps were seen so far."""
         return len(self.state.reps) if self.state is not None else 0
 
     def _start_thread(self) -> None:
@@ -146,7 +148,7 @@ class LiveRun:
 
     def _run_in_thread(self) -> None:
         try:
-            with self._places.reserve_slot(self, self._wait_s):
+            with self._slots.reserve_slot(self, self._wait_s):
                 self._run_session(self._open(self.settings))
         except Exception as error:
             if not isinstance(error, EvenRepError):
@@ -156,24 +158,24 @@ class LiveRun:
             with self._changed:
                 self._mark_over()
 
-    def _run_session(self, session: LiveLike) -> None:
+    def _run_session(self, session: LiveSessionLike) -> None:
         try:
             try:
                 self._read_frames(session)
             finally:
                 self.stage = LiveRunStage.ENDING
                 self.state = session.end_set(self.pain)
-                session.close()  # the model goes first: the report does not need it
+                session.close()  # frees the model's memory and cores before the recording is made
                 self.recording = self._make_recording(session)
         finally:
             session.close()
 
-    def _read_frames(self, session: LiveLike) -> None:
+    def _read_frames(self, session: LiveSessionLike) -> None:
         self.stage = LiveRunStage.RUNNING
         start_s = self._clock()
         while (frame := self._wait_for_frame()) is not None:
-            picture, told_s = frame.read()
-            self.state = session.push_frame(picture, self._clock() - start_s if told_s is None else told_s)
+            image, camera_s = frame.read()
+            self.state = session.push_frame(image, self._clock() - start_s if camera_s is None else camera_s)
             if self.state.phase is LivePhase.SET_ENDED:
                 return
 
@@ -184,7 +186,7 @@ class LiveRun:
                 self.camera_lost = self._ending = True
             return None if self._ending else self._inbox.popleft()
 
-    def _make_recording(self, session: LiveLike) -> "Recording | None":
+    def _make_recording(self, session: LiveSessionLike) -> "Recording | None":
         if not self.frames or self.state is None or not self.state.reps:
             return None
         try:
@@ -199,5 +201,5 @@ class LiveRun:
         self.over.set()
 
     def build_current_settings(self) -> SetSettings:
-        """The settings as they are now: pain may have come into it."""
+        """The settings as they are now: pain may have been reported during the set."""
         return replace(self.settings, pain=self.settings.pain or self.pain)

@@ -12,7 +12,7 @@ from web.options import ask_load_settings
 class LiveChoices:
     """settings are the set's; the rest is how the page shows it.
 
-    mirrored  the picture is shown as in a mirror; it is never measured so
+    mirrored  the image is shown as in a mirror; it is never measured so
     feedback  False: verdicts only after the set
     """
 
@@ -24,20 +24,20 @@ class LiveChoices:
 
 
 def ask_live_choices(begun: bool) -> LiveChoices:
-    """Widgets -> one value. Sound, speech and the mirror may change during the set; the rest not."""
+    """Widgets for all choices. Sound, speech and mirror may change during the set, the rest may not."""
     with st.container(horizontal=True):
         sound = _ask_toggle("Sound", "sound", True, "One sound for an even rep, another for an uneven one.")
         speech = _ask_toggle(
-            "Speech", "speech", True, "The side and the fault, said aloud by a voice of this computer."
+            "Speech", "speech", True, "A voice of this computer says the side and the fault."
         )
         mirrored = _ask_toggle(
-            "Show as in a mirror", "mirror", True, "Only the picture on this page; the measuring is the same."
+            "Show as in a mirror", "mirror", True, "Changes only what you see, not what is measured."
         )
         feedback = not _ask_toggle(
             "No feedback during the set",
             "quiet",
             False,
-            "Tests whether it works without help: verdicts only after the set.",
+            "Shows whether you stay even without help: grades come after the set.",
             begun,
         )
     if begun:

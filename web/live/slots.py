@@ -8,14 +8,14 @@ from typing import Protocol
 
 from analysis.errors import LiveBusy
 
-PLACES_VARIABLE = "EVENREP_LIVE_SETS"
+SLOTS_VARIABLE = "EVENREP_LIVE_SETS"
 
 SILENT_S = 3.0
-"""Without a frame for so long the person is told: a busy machine delays frames by tenths of seconds."""
+"""After this without a frame the page says so. A busy machine delays frames by tenths of seconds only."""
 
 
 class HasCamera(Protocol):
-    """What is known here of a run: seconds since its last frame, and how to end it."""
+    """What the slots need of a run: seconds since its last frame, and how to end it."""
 
     @property
     def silent_s(self) -> float: ...
@@ -32,8 +32,9 @@ class LiveSlots:
 
     @contextmanager
     def reserve_slot(self, run: HasCamera, wait_s: float) -> Iterator[None]:
-        """A place, if need be that of a run whose camera is gone (its page was loaded again, say).
+        """Holds a slot, if need be that of a run whose camera is gone.
 
+        A page that was reloaded leaves such a run behind: its camera is gone, its end not yet noticed.
         Raises LiveBusy.
         """
         with self._changed:
@@ -55,7 +56,7 @@ class LiveSlots:
                 self._changed.notify_all()
 
     def close(self, wait_s: float = 10.0) -> None:
-        """When the program ends: the models must be let go of before the interpreter is taken apart."""
+        """Ends all runs. A model that is still open when the interpreter shuts down would crash it."""
         with self._changed:
             for run in self._runs:
                 run.end_run()
@@ -67,5 +68,5 @@ class LiveSlots:
 
 def make_live_slots(default: int = 1) -> LiveSlots:
     """EVENREP_LIVE_SETS live checks run at once: each keeps two cores busy."""
-    text = os.environ.get(PLACES_VARIABLE, "").strip()
+    text = os.environ.get(SLOTS_VARIABLE, "").strip()
     return LiveSlots(min(int(text), 16) if text.isdigit() else default)

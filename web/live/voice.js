@@ -1,5 +1,5 @@
-// Sounds, speech and what the browser says of the camera. Nothing is fetched: tones are made here.
-// A cue is given once per id, however often the page is drawn anew.
+// Sounds, speech, and what the browser reports about the camera. Nothing is fetched: tones are made here.
+// A cue is played once per id, however often the page is redrawn.
 const TONES = {
   ready: [[660, 0.12], [990, 0.18]],
   good: [[784, 0.1], [1175, 0.22]],
@@ -31,18 +31,18 @@ function play(kind) {
   }
 }
 
-// Only a voice of this computer: others send the text to their maker.
+// Only a voice of this computer: others send the text over the network.
 function speak(text) {
   const speech = window.speechSynthesis;
   if (!speech) return false;
   const voice = speech.getVoices().find((each) => each.localService && each.lang.startsWith("en"));
   if (!voice) return false;
-  const said = new SpeechSynthesisUtterance(text);
-  said.voice = voice;
-  said.lang = voice.lang;
-  said.rate = 1.1;
+  const utterance = new SpeechSynthesisUtterance(text);
+  utterance.voice = voice;
+  utterance.lang = voice.lang;
+  utterance.rate = 1.1;
   speech.cancel();
-  speech.speak(said);
+  speech.speak(utterance);
   return true;
 }
 
@@ -62,7 +62,7 @@ async function stayAwake(wanted) {
   }
 }
 
-// What stands in the camera's own frame when it could not start: the browser's name of the fault.
+// The camera component shows the browser's name of the error when it could not start.
 const TROUBLE = {
   NotAllowedError: "denied",
   NotFoundError: "none",
@@ -73,22 +73,22 @@ const TROUBLE = {
 
 function troubleShown() {
   const frame = document.querySelector("iframe[title*=webrtc]");
-  const said = frame?.contentDocument?.querySelector("[role=alert]")?.textContent ?? "";
-  return TROUBLE[said.split(":")[0].trim()];
+  const text = frame?.contentDocument?.querySelector("[role=alert]")?.textContent ?? "";
+  return TROUBLE[text.split(":")[0].trim()];
 }
 
-async function watchCamera(element, tell) {
-  if (!navigator.mediaDevices) return tell("insecure");
+async function watchCamera(element, report) {
+  if (!navigator.mediaDevices) return report("insecure");
   let permission = { state: "unknown" };
   const look = () => {
-    if (element.isConnected) tell(troubleShown() ?? permission.state);
+    if (element.isConnected) report(troubleShown() ?? permission.state);
     else clearInterval(timer);
   };
   const timer = setInterval(look, 400);
   try {
     permission = await navigator.permissions.query({ name: "camera" });
   } catch {
-    // some browsers cannot be asked
+    // some browsers cannot report the permission
   }
   look();
 }
@@ -96,7 +96,7 @@ async function watchCamera(element, tell) {
 export default function (component) {
   const { data, setStateValue, setTriggerValue, parentElement } = component;
   if (data.leave) {
-    // Once what redraws itself is gone from the page: a redraw on its way would meet the next page.
+    // Wait until the redrawing part is gone from the page: a late redraw would reach the next page.
     if (!parentElement.evenrepLeaving) {
       parentElement.evenrepLeaving = true;
       setTimeout(() => setTriggerValue("left", true), LEAVE_MS);
@@ -106,9 +106,9 @@ export default function (component) {
   if (!parentElement.evenrepWatched) {
     parentElement.evenrepWatched = true;
     window.speechSynthesis?.getVoices(); // some browsers load them when first asked
-    let told = null;
+    let last = null;
     watchCamera(parentElement, (state) => {
-      if (state !== told) setStateValue("camera", (told = state));
+      if (state !== last) setStateValue("camera", (last = state));
     });
   }
   stayAwake(Boolean(data.awake));

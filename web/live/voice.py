@@ -1,4 +1,4 @@
-"""The page's voice and ear: plays cues in the browser, and hears from it whether it lends the camera."""
+"""Plays cues in the browser, and asks it whether the page may use the camera."""
 
 from dataclasses import asdict
 from functools import cache
@@ -13,14 +13,15 @@ SCRIPT = Path(__file__).with_name("voice.js")
 
 
 def play_cue(cue: Cue | None, sound: bool, speech: bool, awake: bool, run: str) -> str:
-    """Gives the cue, once. Returns what the browser says of the camera: granted, prompt, denied,
-    none, busy, insecure.
+    """Plays the cue, once. Returns what the browser reports about the camera.
+
+    That is one of: granted, prompt, denied, none, busy, insecure, "" (not known yet).
 
     awake  keep the screen on
-    run    which set this is: its cues are its own
+    run    name of the set: the same cue of another set is played again
     """
-    told = {**asdict(cue), "id": f"{run}-{cue.id}"} if cue else None
-    data = {"cue": told, "sound": sound, "speech": speech, "awake": awake}
+    named = {**asdict(cue), "id": f"{run}-{cue.id}"} if cue else None
+    data = {"cue": named, "sound": sound, "speech": speech, "awake": awake}
     result = _register_component()(
         key="live-voice", data=data, default={"camera": ""}, on_camera_change=_on_change
     )
@@ -28,7 +29,7 @@ def play_cue(cue: Cue | None, sound: bool, speech: bool, awake: bool, run: str) 
 
 
 def is_page_at_rest() -> bool:
-    """False until the page has come to rest after a set: only then may another page be gone to."""
+    """False until nothing redraws itself any more after a set: only then may another page be opened."""
     result = _register_component()(key="live-left", data={"leave": True}, on_left_change=_on_change)
     return bool(result.left)
 
@@ -40,4 +41,4 @@ def _register_component() -> Any:
 
 
 def _on_change() -> None:
-    """What the browser says is read where the component is shown."""
+    """Needed for the value to be reported at all; it is read where the component is shown."""

@@ -1,4 +1,4 @@
-"""Angles of a hip test go into the log: typed from a goniometer, or read from a clip."""
+"""Angles of a hip test go into the log: entered from a goniometer, or measured in a clip."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -7,9 +7,9 @@ import streamlit as st
 
 from analysis.errors import EvenRepError, RecordError
 from analysis.pose.landmarks import Side
+from analysis.wording import format_count
 from services import analysis as analysis_service
-from services import history as history_service
-from services.programme import LifterDay, load_lifter_day, log_records, read_wall_time
+from services.programme import LifterDay, describe_hip_test, log_records, read_wall_time
 from web.errors import escape_markdown, show_error
 from web.guided_clip_upload import ask_test_clip, forget_clip, get_recording, show_another_clip_button
 from web.jobs.sets import SetEntry
@@ -27,7 +27,7 @@ _NEAR = {"Left leg": Side.LEFT, "Right leg": Side.RIGHT}
 
 
 def show_mobility_form(day: LifterDay, direction: "Direction", retest: bool) -> None:
-    """Three trials of both hips; what is left empty is not saved."""
+    """A form for three trials of both hips; empty fields are not saved."""
     with st.form(f"mobility-{direction}", clear_on_submit=True):
         typed: dict[Side, list[float | None]] = {}
         for side in Side:
@@ -51,18 +51,18 @@ def show_mobility_form(day: LifterDay, direction: "Direction", retest: bool) -> 
             side: tuple(float(one) for one in values if one is not None) for side, values in typed.items()
         }
         if not any(trials.values()):
-            st.warning("Type at least one angle, in degrees.")
+            st.warning("Enter at least one angle, in degrees.")
             return
         _save_trials(day, direction, trials, retest, by_camera=False)
 
 
 def measure_angles_from_clip(day: LifterDay, direction: "Direction", retest: bool) -> None:
-    """Asks for the clip, shows the trials of each side with their uncertainty, saves them."""
+    """Asks for a clip, shows the trials of each side with their uncertainty, and saves them."""
     from analysis.lifts.mobility_tests import MOBILITY, MobilityTest
 
     row = MOBILITY[MobilityTest(direction)]
-    here, place = get_session(), f"mobility-{direction}"
-    entry = ask_test_clip(here, place, row.film)
+    session, place = get_session(), f"mobility-{direction}"
+    entry = ask_test_clip(session, place, row.film)
     if entry is None:
         return
     mirrored = ask_mirrored(f"mirrored-{entry.id}")
@@ -70,22 +70,22 @@ def measure_angles_from_clip(day: LifterDay, direction: "Direction", retest: boo
     if not row.front:
         near = st.radio(
             "Which leg is nearer to the phone?", list(_NEAR), horizontal=True, key=f"near-{entry.id}",
-            help="From the side the other leg is hidden: it needs a clip of its own.",
+            help="From the side the other leg is hidden, so it needs a clip of its own.",
         )  # fmt: skip
         sides = [_NEAR[str(near)]]
     try:
         found = _measure_trials(entry, direction, mirrored)
     except EvenRepError as error:
         show_error(error)
-        show_another_clip_button(here, place)
+        show_another_clip_button(session, place)
         return
-    _show_readings(found, sides)
+    _show_measured_angles(found, sides)
     trials = {side: tuple(round(one, 1) for one in found[side].trials_deg) for side in sides}
     count = sum(map(len, trials.values()))
-    if count and st.button(f"Save these {count} trials", key=f"save-{entry.id}", type="primary"):
-        forget_clip(here, place)
+    if count and st.button(f"Save {format_count(count, 'trial')}", key=f"save-{entry.id}", type="primary"):
+        forget_clip(session, place)
         _save_trials(day, direction, trials, retest, by_camera=True)
-    show_another_clip_button(here, place)
+    show_another_clip_button(session, place)
 
 
 def _measure_trials(entry: SetEntry, direction: "Direction", mirrored: bool) -> "dict[Side, MobilityReading]":
@@ -99,31 +99,30 @@ def _measure_trials(entry: SetEntry, direction: "Direction", mirrored: bool) -> 
     return found
 
 
-def _show_readings(found: "Mapping[Side, MobilityReading]", sides: list[Side]) -> None:
+def _show_measured_angles(found: "Mapping[Side, MobilityReading]", sides: list[Side]) -> None:
     for side in sides:
-        reading = found[side]
-        if reading.trials_deg:
-            angles = ", ".join(f"{angle:.0f}°" for angle in reading.trials_deg)
-            half = (reading.high_deg - reading.low_deg) / 2.0
+        measured = found[side]
+        if measured.trials_deg:
+            angles = ", ".join(f"{angle:.0f}°" for angle in measured.trials_deg)
+            half = (measured.high_deg - measured.low_deg) / 2.0
             st.markdown(f"**{side.capitalize()} hip: {angles}**, each about ±{half:.0f}°")
-            if len(reading.trials_deg) < TRIALS:
+            if len(measured.trials_deg) < TRIALS:
                 st.caption(
-                    f"{len(reading.trials_deg)} of {TRIALS} trials were found; another clip adds to them."
+                    f"{len(measured.trials_deg)} of {TRIALS} trials were found; another clip adds to them."
                 )
         else:
             st.warning(
                 escape_markdown(
-                    f"{side.capitalize()} hip: {reading.reason}. Hold each trial still for a second."
+                    f"{side.capitalize()} hip: {measured.reason}. Hold each trial still for a second."
                 )
             )
-    st.caption("One camera shows one plane: the ± is assumed, not measured against a goniometer.")
+    st.caption("One camera sees one plane. The ± is assumed, not checked against a goniometer.")
 
 
 def _save_trials(
     day: LifterDay, direction: "Direction", trials: Trials, retest: bool, by_camera: bool
 ) -> None:
-    """Saves each side's trials and says what now follows from them."""
-    from coaching.records.mobility_tests import find_latest_tests
+    """Saves each side's trials and says what the test now comes to."""
     from coaching.records.records import MobilityRecord
 
     try:
@@ -136,6 +135,4 @@ def _save_trials(
         show_error(error)
         return
     log_records(day.lifter.id, *records)
-    with history_service.open_history() as store:
-        now = load_lifter_day(store, day.lifter)
-    rerun_with_message(f"Saved. {find_latest_tests(now.records, now.now)[direction].sentence}")
+    rerun_with_message(f"Saved. {describe_hip_test(day.lifter, direction)}")

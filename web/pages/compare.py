@@ -1,14 +1,17 @@
-"""Two sets of this session side by side: before and after, left and right, with and without a band."""
+"""Two sets of this session next to each other: before and after, left and right, with and without a band."""
 
+import math
 from dataclasses import dataclass
 
 import streamlit as st
 
 from analysis.quantities.definitions import QUANTITIES, THRESHOLD_PCT, Quantity
 from analysis.report.types import Grade, SetReport, Standing
+from analysis.wording import format_count
 from reporting import text as report_text
+from reporting import value_text
 from web.errors import escape_markdown
-from web.html_components import format_mean, render_difference_table, render_rep_strip, render_verdict
+from web.html_components import format_mean, render_intro, render_rep_strip, render_table, render_verdict
 from web.jobs.pool import JobState
 from web.navigation import show_page_link
 from web.result.charts import choose_chart_theme
@@ -31,14 +34,17 @@ class Choice:
 
 
 def show() -> None:
-    here = get_session()
-    here.collect_results()
-    st.html("<h1>Compare two sets</h1>")
-    choices = _list_choices(here)
+    session = get_session()
+    session.collect_results()
+    st.html(render_intro("Compare two sets"))
+    choices = _list_choices(session)
     if len(choices) < 2:
+        have = format_count(len(choices), "set") if choices else "no sets"
         st.html(
-            '<p class="er-lead">Two sets are needed: before and after a cue, with and without a band, one '
-            f"week and the next. You have {len(choices)} here. Sets stay while this page is open.</p>"
+            render_intro(
+                lead="Two sets are needed: before and after a cue, with and without a band, this week and "
+                f"last week. You have {have} so far. Sets stay until you close the page."
+            )
         )
         show_page_link("check", "Check another set", ":material/videocam:")
         return
@@ -47,10 +53,10 @@ def show() -> None:
     _show_quantities(first.report, second.report, names)
 
 
-def _list_choices(here: TabSession) -> list[Choice]:
-    """Every part of every clip that has been read."""
+def _list_choices(session: TabSession) -> list[Choice]:
+    """Every part of every clip that was read."""
     found = []
-    for number, entry in enumerate(here.sets.values(), start=1):
+    for number, entry in enumerate(session.sets.values(), start=1):
         for report in entry.build_reports() if entry.state is JobState.DONE else ():
             part = f", part {report.shot}" if report.shots > 1 else ""
             load = f", {report.settings.load:g} {report.settings.unit}" if report.settings.load else ""
@@ -63,9 +69,9 @@ def _ask_sets(choices: list[Choice]) -> tuple[Choice, Choice, tuple[str, str]]:
     indices = range(len(choices))
     label = [choice.label for choice in choices].__getitem__
     count = len(choices)
-    first = one.selectbox("One set", indices, index=count - 2, format_func=label, key=f"first-{count}")
-    second = other.selectbox("The other", indices, index=count - 1, format_func=label, key=f"second-{count}")
-    kind = how.selectbox("Call them", list(_NAMES), key="names", persist_state="session")
+    first = one.selectbox("First set", indices, index=count - 2, format_func=label, key=f"first-{count}")
+    second = other.selectbox("Second set", indices, index=count - 1, format_func=label, key=f"second-{count}")
+    kind = how.selectbox("Names", list(_NAMES), key="names", persist_state="session")
     return choices[first], choices[second], _NAMES[kind]
 
 
@@ -80,14 +86,14 @@ def _show_side_by_side(first: SetReport, second: SetReport, names: tuple[str, st
             st.html(html)
             st.html(render_rep_strip(report.reps))
     if first.settings.mirrored != second.settings.mirrored or first.camera.view is not second.camera.view:
-        st.warning("The two were filmed or told differently (view, mirrored): compare their sides with care.")
+        st.warning("The two clips differ in view or in the mirrored setting: compare their sides with care.")
 
 
 def _show_quantities(first: SetReport, second: SetReport, names: tuple[str, str]) -> None:
     from reporting.charts import set_charts as charts
 
     st.subheader("Mean of the graded reps", anchor=False)
-    st.html(render_difference_table(build_difference_rows(first, second), names))
+    st.html(render_table(("Quantity", *names, "Change"), build_difference_rows(first, second)))
     both = [quantity for quantity in Quantity if has_value(first, quantity) or has_value(second, quantity)]
     if not both:
         return
@@ -100,11 +106,10 @@ def _show_quantities(first: SetReport, second: SetReport, names: tuple[str, str]
         key="compare-quantity",
     )
     pair = charts.build_comparison_charts(first, second, quantity, choose_chart_theme(), names=names)
-    told = charts.describe_comparison(first, second, quantity)
     for column, chart in zip(st.columns(2, gap="large"), pair, strict=True):
         with column:
             st.altair_chart(chart, theme=None)
-    st.caption(escape_markdown(told))
+    st.caption(escape_markdown(charts.describe_comparison(first, second, quantity)))
 
 
 def has_value(report: SetReport, quantity: Quantity) -> bool:
@@ -117,11 +122,15 @@ def build_difference_rows(first: SetReport, second: SetReport) -> list[tuple[str
     rows = []
     for quantity, info in QUANTITIES.items():
         before, after = (report.summary.mean_pct[quantity] for report in (first, second))
-        change = abs(after) - abs(before)
-        told = report_text.MISSING
-        if change == change:  # known
-            told = f"{abs(change):.1f} points {'further from' if change > 0 else 'nearer to'} even"
-            crossed = (abs(before) > THRESHOLD_PCT) != (abs(after) > THRESHOLD_PCT)
-            told += ", across 15 %" if crossed else ""
-        rows.append((info.label, format_mean(before), format_mean(after), told))
+        rows.append((info.label, format_mean(before), format_mean(after), _describe_change(before, after)))
     return rows
+
+
+def _describe_change(before_pct: float, after_pct: float) -> str:
+    """ "3.1 points closer to even, across 15 %"; "–" where a mean is not known."""
+    change = abs(after_pct) - abs(before_pct)
+    if math.isnan(change):
+        return value_text.MISSING
+    crossed = (abs(before_pct) > THRESHOLD_PCT) != (abs(after_pct) > THRESHOLD_PCT)
+    way = "further from" if change > 0 else "closer to"
+    return f"{abs(change):.1f} points {way} even" + (f", across {THRESHOLD_PCT:g} %" if crossed else "")

@@ -1,14 +1,16 @@
-"""The light drills as a guided circuit: one at a time, counted by hand or from a clip, rests between."""
+"""The light drills as a guided circuit: one at a time, counted by hand or from a clip, with rests between."""
 
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from analysis.pose.landmarks import Side
+from analysis.wording import format_count
 from services.programme import LifterDay
 from web.drills.count import count_from_clip
 from web.drills.steps import FILMED, Step, find_next_step
 from web.errors import escape_markdown
+from web.html_components import render_intro
 from web.navigation import show_page_link
 from web.today.log import show_logged_today
 from web.today.log_forms import show_set_form
@@ -22,7 +24,7 @@ _BY_HAND, _BY_CLIP = "Count by hand", "Count from a clip"
 
 
 def show() -> None:
-    st.html("<h1>Light drills</h1>")
+    st.html(render_intro("Light drills"))
     show_last_message()
     day = open_cleared_day()
     if day is None:
@@ -40,13 +42,15 @@ def show() -> None:
 
 def _show_circuit(day: LifterDay, part: "PartPlan", side: Side) -> None:
     step = find_next_step(part.tasks)
-    st.html(f'<p class="er-lead">{side.capitalize()} side only. {_describe_amounts(part)}</p>')
+    st.html(render_intro(lead=f"{side.capitalize()} side only. {_describe_amounts(part)}"))
     for sentence in part.watch:
         st.warning(escape_markdown(sentence))
     if part.status == "not_today" and step is not None and step.number == 1:
-        st.info(escape_markdown(f"{part.why[1]} Today may be free: do them only if you like."))
+        st.info(escape_markdown(f"{part.why[1]} Today is optional: do them only if you like."))
     if step is None:
-        st.success(f"The circuit is done: nothing more for the {side} side today, and none for the other.")
+        st.success(
+            f"The circuit is done: no more drills for the {side} side today, and none for the other side."
+        )
         _show_why(part)
         return
     done, rounds = step.number - 1, part.tasks[0].sets
@@ -62,24 +66,26 @@ def _show_circuit(day: LifterDay, part: "PartPlan", side: Side) -> None:
 def _describe_amounts(part: "PartPlan") -> str:
     task = part.tasks[0]
     return (
-        f"{task.sets} round{'s' * (task.sets > 1)} of {len(part.tasks)} drills, {task.rest_s:.0f} s rest. No "
-        "band, no weight, well short of failure."
+        f"{format_count(task.sets, 'round')} of {format_count(len(part.tasks), 'drill')}, {task.rest_s:.0f} "
+        "s rest. No band, no weight, never close to failure."
     )
 
 
 def _was_just_logged(day: LifterDay) -> bool:
-    """The rest runs by itself after a set; not when somebody comes to the page later."""
+    """Whether the rest should start by itself: not when the page is opened long after the set."""
     last = max((one.at for one in day.records.exercises), default=None)
     return last is not None and (day.now - last).total_seconds() < 5.0
 
 
 def _show_drill(day: LifterDay, step: Step, side: Side) -> None:
-    """The drill that comes next; another one may be taken before it."""
+    """The drill that comes next."""
     task = step.task
     name = task.text.split(",")[0]
     st.subheader(f"{name}, {side} side, round {step.round}", anchor=False)
     st.markdown(escape_markdown(task.how))
-    st.markdown(f"**{task.reps[0]} reps**, slowly; never more than {task.reps[1]}. Stop when the form goes.")
+    st.markdown(
+        f"**{task.reps[0]} reps**, slowly; never more than {task.reps[1]}. Stop when your form breaks down."
+    )
     way = _BY_HAND
     if task.exercise in FILMED:
         way = st.segmented_control(

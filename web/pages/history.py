@@ -1,4 +1,4 @@
-"""What is kept: every set, to open again or to delete; taking all of it away, bringing it back."""
+"""What is saved: every set, to open again or to delete; export and import of everything."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -7,7 +7,7 @@ import streamlit as st
 
 from services import history as history_service
 from web.errors import escape_markdown
-from web.html_components import format_grade_counts
+from web.html_components import format_grade_counts, render_intro
 from web.jobs.saved_sets import open_saved_entry
 from web.navigation import go_to_page, show_page_link
 from web.state import TabSession, get_session
@@ -19,68 +19,71 @@ if TYPE_CHECKING:
     from coaching.records.lifter import Lifter
     from history.types import SetLine
 
-_EVERYBODY = "everybody"
+_ALL = "all"
 _PAGE = 25
 _SHOWN = "_history-shown"
 _LOG_SHOWN = "_history-log-shown"
 
 
 def show() -> None:
-    here = get_session()
-    st.html("<h1>History</h1>")
+    session = get_session()
+    st.html(render_intro("History"))
     show_last_message()
     lifters = history_service.list_lifters()
     if lifters:
-        chosen = _choose_lifter(lifters, here)
-        _show_sets(chosen, lifters, here)
+        chosen = _choose_lifter(lifters, session)
+        _show_sets(chosen, lifters, session)
         if chosen is not None:
             _show_log(chosen)
         _show_downloads(chosen)
     else:
         st.html(
-            '<p class="er-lead">Nothing is kept yet. Check a set and save it at the end of its result, or '
-            "bring in an export from another computer.</p>"
+            render_intro(
+                lead="Nothing is saved yet. Check a set and save it at the end of its result, or import an "
+                "export from another computer."
+            )
         )
         show_page_link("check", "Check a set", ":material/videocam:")
     _show_import()
-    _show_lifters(lifters, here)
+    _show_lifters(lifters, session)
     st.caption(
-        f"Kept in {escape_markdown(history_service.describe_history_location())}: numbers, tracks, logs; videos only where you asked. Nothing "
-        "is sent anywhere. Whoever can open this page can see it: there are no passwords."
+        f"Saved in {escape_markdown(history_service.describe_history_location())}: numbers, tracks and logs; "
+        "videos only where you chose to. Nothing is sent anywhere. Everyone who can open this page can see "
+        "it: there are no passwords."
     )
 
 
-def _choose_lifter(lifters: "tuple[Lifter, ...]", here: TabSession) -> "Lifter | None":
-    """Whose sets are shown; None: everybody's."""
+def _choose_lifter(lifters: "tuple[Lifter, ...]", session: TabSession) -> "Lifter | None":
+    """The lifter whose sets are shown; None: all lifters."""
     by_id = {lifter.id: lifter for lifter in lifters}
     if len(lifters) == 1:
         return lifters[0]
-    choices = [_EVERYBODY, *by_id]
+    choices = [_ALL, *by_id]
     chosen = st.selectbox(
-        "Whose",
+        "Lifter",
         choices,
-        index=choices.index(here.lifter) if here.lifter in by_id else 0,
-        format_func=lambda each: by_id[each].name if each in by_id else "Everybody",
+        index=choices.index(session.lifter) if session.lifter in by_id else 0,
+        format_func=lambda each: by_id[each].name if each in by_id else "All lifters",
         key=f"history-whose-{len(lifters)}",
     )
     return by_id.get(chosen)
 
 
-def _show_sets(chosen: "Lifter | None", lifters: "tuple[Lifter, ...]", here: TabSession) -> None:
+def _show_sets(chosen: "Lifter | None", lifters: "tuple[Lifter, ...]", session: TabSession) -> None:
     """The newest sets, under their sessions."""
     with history_service.open_history() as store:
         lines = store.list_sets(chosen.id if chosen else None)
     names = {lifter.id: lifter.name for lifter in lifters}
     most = st.session_state.setdefault(_SHOWN, _PAGE)
     if not lines:
-        st.caption("No sets are kept yet.")
+        st.caption("No sets are saved yet.")
     session_id = ""
     for line in lines[:most]:
         if line.session_id != session_id:
             session_id = line.session_id
-            who = "" if chosen else f"{names[line.lifter]}, "
-            st.subheader(escape_markdown(f"{who}session {line.session}, {line.at:%d %B %Y}"), anchor=False)
-        _show_set_row(line, here)
+            name = "" if chosen else f"{names[line.lifter]}, "
+            st.subheader(escape_markdown(f"{name}session {line.session}, {line.at:%d %B %Y}"), anchor=False)
+        _show_set_row(line, session)
     if len(lines) > most and st.button(f"Show more ({len(lines) - most} older)", key="history-more"):
         st.session_state[_SHOWN] = most + _PAGE
         st.rerun()
@@ -99,7 +102,7 @@ def _show_log(lifter: "Lifter") -> None:
                 st.rerun()
 
 
-def _show_set_row(line: "SetLine", here: TabSession) -> None:
+def _show_set_row(line: "SetLine", session: TabSession) -> None:
     load = "" if line.load is None else f", {line.load:g} {line.unit}"
     part = f", part {line.shot} of {line.shots}" if line.shots > 1 else ""
     pain = ", pain" if line.pain else ""
@@ -111,29 +114,28 @@ def _show_set_row(line: "SetLine", here: TabSession) -> None:
             + f":small[{escape_markdown(f'{line.clip}{part}{note}')}]"
         )
         if st.button("Open", key=f"open-{line.id}", icon=":material/open_in_new:"):
-            _open_set(line, here)
+            _open_set(line, session)
         with st.popover("Delete", icon=":material/delete:", key=f"ask-{line.id}"):
-            st.markdown("Delete this set for good, with its track and video?")
+            st.markdown("Delete this set with its track and video? This cannot be undone.")
             if st.button("Delete the set", key=f"delete-{line.id}", type="primary"):
                 with history_service.open_history() as store:
                     store.delete_set(line.id)
                 rerun_with_message("The set was deleted.")
 
 
-def _open_set(line: "SetLine", here: TabSession) -> None:
-    """On the result page, among the sets of this tab."""
-    entry = open_saved_entry(line.id, here.folder)
-    here.sets[entry.id] = entry
-    here.chosen = entry.id
-    here.lifter = line.lifter
+def _open_set(line: "SetLine", session: TabSession) -> None:
+    """Opens the set on the result page, among the sets of this tab."""
+    entry = open_saved_entry(line.id, session.folder)
+    session.add_finished_set(entry)
+    session.lifter = line.lifter
     go_to_page("result")
 
 
 def _show_downloads(chosen: "Lifter | None") -> None:
-    st.subheader("Take it away", anchor=False)
-    lifter_id, who = (chosen.id, chosen.name) if chosen else (None, "everybody")
+    st.subheader("Download", anchor=False)
+    lifter_id, name = (chosen.id, chosen.name) if chosen else (None, "All lifters")
     st.caption(
-        f"Of {escape_markdown(who)}. The export holds everything: keep it as a backup, or import it elsewhere."
+        f"{escape_markdown(name)}. The export holds everything: a backup, or to import on another computer."
     )
     files = (
         (
@@ -143,49 +145,55 @@ def _show_downloads(chosen: "Lifter | None") -> None:
             lambda: history_service.export_history_zip(lifter_id),
         ),
         (
-            "CSV, a row per set",
+            "CSV, one row per set",
             "evenrep-sets.csv",
             "text/csv",
             lambda: history_service.export_history_csv("set", lifter_id),
         ),
         (
-            "CSV, a row per rep",
+            "CSV, one row per rep",
             "evenrep-reps.csv",
             "text/csv",
             lambda: history_service.export_history_csv("rep", lifter_id),
         ),
     )
     with st.container(horizontal=True):
-        for label, name, mime, make in files:
+        for label, file_name, mime, make in files:
             st.download_button(
-                label, make, name, mime, key=f"take-{name}", on_click="ignore", icon=":material/download:"
+                label,
+                make,
+                file_name,
+                mime,
+                key=f"download-{file_name}",
+                on_click="ignore",
+                icon=":material/download:",
             )
 
 
 def _show_import() -> None:
     with st.expander("Import an export", icon=":material/upload:"):
         file = st.file_uploader("A file that EvenRep exported", type=["zip"], key="history-import")
-        st.caption("What is here already stays as it is: importing twice adds nothing twice.")
+        st.caption("What is here already stays unchanged: a second import of the same file adds nothing.")
         if file is not None and st.button("Import", key="history-import-do", type="primary"):
             rerun_with_message(history_service.import_history(file))
 
 
-def _show_lifters(lifters: "tuple[Lifter, ...]", here: TabSession) -> None:
+def _show_lifters(lifters: "tuple[Lifter, ...]", session: TabSession) -> None:
     with st.expander("Lifters: add, rename, delete", icon=":material/group:"):
         with st.form("history-add", border=False, clear_on_submit=True):
-            name = st.text_input("Name of somebody new", key="history-new", max_chars=80)
+            name = st.text_input("Name of a new lifter", key="history-new", max_chars=80)
             if st.form_submit_button("Add") and name.strip():
                 with history_service.open_history() as store:
                     rerun_with_message(f"{store.add_lifter(name).name} was added.")
         for lifter in lifters:
-            _show_lifter(lifter, here)
+            _show_lifter(lifter, session)
 
 
-def _show_lifter(lifter: "Lifter", here: TabSession) -> None:
+def _show_lifter(lifter: "Lifter", session: TabSession) -> None:
     with st.container(border=True):
         name = st.text_input("Name", lifter.name, key=f"name-{lifter.id}", max_chars=80)
         sure = st.checkbox(
-            f"Delete {escape_markdown(lifter.name)} and everything of theirs for good",
+            f"Delete {escape_markdown(lifter.name)} with all sets and logs. This cannot be undone.",
             key=f"sure-{lifter.id}",
         )
         with st.container(horizontal=True):
@@ -193,10 +201,10 @@ def _show_lifter(lifter: "Lifter", here: TabSession) -> None:
                 with history_service.open_history() as store:
                     renamed = store.change_lifter(replace(lifter, name=name))
                 rerun_with_message(f"{lifter.name} is now {renamed.name}.")
-            if st.button("Delete for good", key=f"delete-lifter-{lifter.id}", disabled=not sure):
+            if st.button("Delete lifter", key=f"delete-lifter-{lifter.id}", disabled=not sure):
                 with history_service.open_history() as store:
                     store.delete_lifter(lifter.id)
-                here.lifter = None if here.lifter == lifter.id else here.lifter
+                session.lifter = None if session.lifter == lifter.id else session.lifter
                 rerun_with_message(
-                    f"{lifter.name} and everything of theirs was deleted. Exports you made still hold it."
+                    f"{lifter.name} was deleted with all sets and logs. Earlier exports still hold them."
                 )

@@ -1,4 +1,4 @@
-"""The hip mobility test, guided: six directions, both hips; work on what is restricted, then a retest."""
+"""The guided hip mobility test: six directions, both hips; treatment of a restricted side, then a retest."""
 
 from typing import TYPE_CHECKING
 
@@ -6,6 +6,7 @@ import streamlit as st
 
 from services.programme import LifterDay
 from web.errors import escape_markdown
+from web.html_components import render_intro, render_table
 from web.mobility.entry import measure_angles_from_clip, show_mobility_form
 from web.navigation import show_page_link
 from web.today.log import show_logged_today
@@ -16,15 +17,15 @@ from web.today.timer import show_countdown
 if TYPE_CHECKING:
     from reporting.mobility_steps import DirectionPlan
 
-_TYPED, _CLIP = "Type from a goniometer", "Read from a clip"
+_TYPED, _CLIP = "Enter from a goniometer", "Measure from a clip"
 _LEAD = (
-    "Six directions, both hips, three trials each. Marked means: more than 10° apart and more than 15\u00a0% "
-    "of the freer side. Move until it stops by itself; stop before it hurts."
+    "Six directions, both hips, three trials each. A difference is marked when it is more than 10° and more "
+    "than 15\u00a0% of the more mobile side. Move until the hip stops by itself, and stop before it hurts."
 )
 
 
 def show() -> None:
-    st.html("<h1>Hip mobility</h1>")
+    st.html(render_intro("Hip mobility"))
     show_last_message()
     day = open_cleared_day()
     if day is None:
@@ -32,12 +33,17 @@ def show() -> None:
     from coaching.plan.exercises import ProgrammePart
     from coaching.records.mobility_tests import format_direction
     from coaching.records.records import Direction
-    from reporting.mobility_steps import find_next_direction, plan_directions, render_mobility_overview_html
+    from reporting.mobility_steps import (
+        OVERVIEW_HEADER,
+        find_next_direction,
+        list_overview_rows,
+        plan_directions,
+    )
 
     part = day.plan.get_part(ProgrammePart.MOBILITY)
     plans = plan_directions(part.tasks, day.records, day.now)
-    st.html(f'<p class="er-lead">{_LEAD}</p>')
-    st.html(render_mobility_overview_html(plans))
+    st.html(render_intro(lead=_LEAD))
+    st.html(render_table(OVERVIEW_HEADER, list_overview_rows(plans), tight=True))
     following = find_next_direction(plans)
     if following is None:
         st.success(
@@ -57,7 +63,7 @@ def show() -> None:
 
 
 def _show_direction(day: LifterDay, plan: "DirectionPlan") -> None:
-    """The result so far, what to do about it, and the trials."""
+    """The result so far, what to do about it, and the form for the trials."""
     from coaching.records.mobility_tests import HOW, format_direction
     from reporting.mobility_steps import describe_mixed_methods, find_result_before_treatment
 
@@ -87,7 +93,7 @@ def _show_direction(day: LifterDay, plan: "DirectionPlan") -> None:
 
 
 def _show_treatment(day: LifterDay, plan: "DirectionPlan") -> None:
-    """Massage, held and moving stretches of the restricted side; the next of them with its countdown."""
+    """Massage and stretches of the restricted side; the next one has a countdown."""
     side = plan.treatment[0].side
     st.markdown(f"**First work on the {side} side**, then test both hips again.")
     timed = next((task for task in plan.treatment if task.seconds and not task.done), None)

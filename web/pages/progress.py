@@ -1,4 +1,4 @@
-"""Weeks at a glance: even reps, each quantity, loads and the threshold, what was done; for a coach."""
+"""Weeks at a glance: even reps, each quantity, loads and the threshold, what was done; files for a coach."""
 
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ from analysis.quantities.definitions import QUANTITIES, Quantity
 from services import history as history_service
 from services.programme import read_wall_time
 from web.errors import escape_markdown
+from web.html_components import render_intro, render_table
 from web.lifter_picker import choose_lifter
 from web.navigation import show_page_link
 from web.result.charts import choose_chart_theme
@@ -22,73 +23,75 @@ if TYPE_CHECKING:
 def show() -> None:
     from reporting.progress.lifter_progress import build_progress_view
 
-    st.html("<h1>Progress</h1>")
+    st.html(render_intro("Progress"))
     lifter = choose_lifter(get_session())
     if lifter is None:
         return
     with history_service.open_history() as store:
         records = store.load_records(lifter.id)
-    seen = build_progress_view(lifter, records, read_wall_time())
-    if not seen.progress.weeks:
+    view = build_progress_view(lifter, records, read_wall_time())
+    if not view.progress.weeks:
         st.html(
-            '<p class="er-lead">Nothing to show yet: weeks begin with the first saved set, or with the first '
-            "day of the programme.</p>"
+            render_intro(
+                lead="Nothing to show yet: weeks begin with the first saved set, or with the first day of "
+                "the programme."
+            )
         )
         with st.container(horizontal=True):
             show_page_link("check", "Check a set", ":material/videocam:")
             show_page_link("today", "Today", ":material/today:")
         return
-    _show_summary(seen)
-    _show_even_reps(seen)
-    _show_quantities(seen)
-    _show_loads(seen)
-    _show_adherence(seen)
-    _show_mobility(seen)
-    _show_downloads(seen)
+    _show_summary(view)
+    _show_even_reps(view)
+    _show_quantities(view)
+    _show_loads(view)
+    _show_adherence(view)
+    _show_mobility(view)
+    _show_downloads(view)
 
 
-def _show_summary(seen: "LifterProgress") -> None:
-    streak = seen.progress.streak
+def _show_summary(view: "LifterProgress") -> None:
+    streak = view.progress.streak
     with st.container(horizontal=True):
-        st.metric("Weeks", len(seen.progress.weeks), border=True)
-        st.metric("Clean reps in a row, now", streak.current, border=True)
-        st.metric("Longest row of clean reps", streak.longest, border=True)
-    st.caption("Quality is counted here, never records of load.")
+        st.metric("Weeks", len(view.progress.weeks), border=True)
+        st.metric("Current streak, clean reps", streak.current, border=True)
+        st.metric("Longest streak", streak.longest, border=True)
+    st.caption("Clean means even. Streaks count clean reps, not loads.")
 
 
 def _show_chart(chart: "alt.LayerChart | None", words: str) -> None:
-    """The chart, and the same in words for those who do not see it."""
+    """The chart, and the same in words for people who cannot see it."""
     if chart is not None:
         st.altair_chart(chart, theme=None)
     if words:
         st.markdown(escape_markdown(words))
 
 
-def _show_even_reps(seen: "LifterProgress") -> None:
+def _show_even_reps(view: "LifterProgress") -> None:
     from reporting.progress import charts as progress_charts
     from reporting.progress import rows as progress_rows
 
     st.subheader("Even reps over weeks", anchor=False)
-    if not progress_rows.build_clean_rows(seen.progress):
+    if not progress_rows.build_clean_rows(view.progress):
         st.caption("No graded sets of two-legged lifts yet.")
         return
-    chart = progress_charts.build_clean_chart(seen.progress, choose_chart_theme())
-    _show_chart(chart, progress_rows.describe_clean_rate(seen.progress))
+    chart = progress_charts.build_clean_chart(view.progress, choose_chart_theme())
+    _show_chart(chart, progress_rows.describe_clean_rate(view.progress))
 
 
-def _show_quantities(seen: "LifterProgress") -> None:
+def _show_quantities(view: "LifterProgress") -> None:
     """One quantity at a time, and below it all of them by side."""
     from reporting.progress import charts as progress_charts
     from reporting.progress import rows as progress_rows
 
-    known = progress_rows.list_quantities(seen.progress)
-    if not known:
+    quantities = progress_rows.list_quantities(view.progress)
+    if not quantities:
         return
     st.subheader("Each quantity over weeks", anchor=False)
     quantity: Quantity = st.segmented_control(
         "Quantity",
-        known,
-        default=known[0],
+        quantities,
+        default=quantities[0],
         required=True,
         format_func=lambda key: QUANTITIES[key].label,
         key="progress-quantity",
@@ -97,28 +100,28 @@ def _show_quantities(seen: "LifterProgress") -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         _show_chart(
-            progress_charts.build_quantity_weeks_chart(seen.progress, quantity, choose_chart_theme()), ""
+            progress_charts.build_quantity_weeks_chart(view.progress, quantity, choose_chart_theme()), ""
         )
-        for lift in progress_rows.choose_measured_lift(seen.progress):
-            st.markdown(escape_markdown(progress_rows.describe_change(seen.progress, lift, quantity)))
+        for lift in progress_rows.choose_measured_lift(view.progress):
+            st.markdown(escape_markdown(progress_rows.describe_change(view.progress, lift, quantity)))
     with right:
         _show_chart(
-            progress_charts.build_side_chart(seen.progress, choose_chart_theme()),
-            progress_rows.describe_consistency(seen.progress, quantity),
+            progress_charts.build_side_chart(view.progress, choose_chart_theme()),
+            progress_rows.describe_consistency(view.progress, quantity),
         )
 
 
-def _show_loads(seen: "LifterProgress") -> None:
+def _show_loads(view: "LifterProgress") -> None:
     from reporting.progress import charts as progress_charts
     from reporting.progress import rows as progress_rows
 
-    if not seen.lifts:
+    if not view.lifts:
         return
     st.subheader("Load", anchor=False)
-    lift = seen.lifts[0]
-    if len(seen.lifts) > 1:
-        lift = st.selectbox("Lift", seen.lifts, format_func=progress_rows.name_lift, key="progress-lift")
-    threshold = seen.thresholds[lift]
+    lift = view.lifts[0]
+    if len(view.lifts) > 1:
+        lift = st.selectbox("Lift", view.lifts, format_func=progress_rows.name_lift, key="progress-lift")
+    threshold = view.thresholds[lift]
     st.markdown(f"**{escape_markdown(threshold.sentence)}**")
     left, right = st.columns(2, gap="medium")
     with left:
@@ -126,46 +129,47 @@ def _show_loads(seen: "LifterProgress") -> None:
     with right:
         _show_chart(
             progress_charts.build_load_chart(
-                seen.progress, lift, str(seen.lifter.unit), choose_chart_theme()
+                view.progress, lift, str(view.lifter.unit), choose_chart_theme()
             ),
             "",
         )
 
 
-def _show_adherence(seen: "LifterProgress") -> None:
+def _show_adherence(view: "LifterProgress") -> None:
     from reporting.progress import charts as progress_charts
     from reporting.progress import rows as progress_rows
 
-    st.subheader("What was done of the programme", anchor=False)
+    st.subheader("Programme: what was done", anchor=False)
     _show_chart(
-        progress_charts.build_adherence_chart(seen.progress, choose_chart_theme()),
-        progress_rows.describe_adherence(seen.progress),
+        progress_charts.build_adherence_chart(view.progress, choose_chart_theme()),
+        progress_rows.describe_adherence(view.progress),
     )
-    for sentence in seen.looks_back:
+    for sentence in view.looks_back:
         st.markdown(escape_markdown(sentence))
 
 
-def _show_mobility(seen: "LifterProgress") -> None:
-    from reporting.progress.mobility import render_mobility_changes
+def _show_mobility(view: "LifterProgress") -> None:
+    from reporting.progress.mobility import CHANGES_HEADER, list_change_rows
 
-    if not seen.mobility:
+    if not view.mobility:
         return
     st.subheader("Hip mobility", anchor=False)
-    st.html(render_mobility_changes(seen.mobility))
+    st.html(render_table(CHANGES_HEADER, list_change_rows(view.mobility), tight=True))
     st.caption(
-        "Means of the trials of a day, in degrees. Marked: more than 10° and more than 15 % of the freer "
-        "side apart. The first test is as it was before massage and stretching."
+        "Means of the trials of a day, in degrees. A difference is marked when it is more than 10° and more "
+        "than 15 % of the more mobile side. The first test was taken before massage and stretching."
     )
 
 
-def _show_downloads(seen: "LifterProgress") -> None:
+def _show_downloads(view: "LifterProgress") -> None:
     from reporting.progress.files import render_progress_csv, render_progress_pdf
+    from services.package_info import read_version
 
     st.subheader("For a coach", anchor=False)
     with st.container(horizontal=True):
         st.download_button(
             "PDF",
-            lambda: render_progress_pdf(seen),
+            lambda: render_progress_pdf(view, read_version()),
             "evenrep-progress.pdf",
             "application/pdf",
             key="progress-pdf",
@@ -173,12 +177,14 @@ def _show_downloads(seen: "LifterProgress") -> None:
             icon=":material/picture_as_pdf:",
         )
         st.download_button(
-            "CSV, a row per week",
-            lambda: render_progress_csv(seen),
+            "CSV, one row per week",
+            lambda: render_progress_csv(view),
             "evenrep-weeks.csv",
             "text/csv",
             key="progress-csv",
             on_click="ignore",
             icon=":material/download:",
         )
-    st.caption("Made here; nothing is sent anywhere. Sets and reps as tables: on the History page.")
+    st.caption(
+        "The files are made on this computer and sent nowhere. The History page has tables of sets and reps."
+    )

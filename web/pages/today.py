@@ -1,4 +1,4 @@
-"""The day's programme: the pain question first, then every part with what to do, what is done, and why."""
+"""The day's programme: the pain question first, then every part: what to do, what is done, and why."""
 
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ from services import history as history_service
 from services import programme
 from services.programme import LifterDay
 from web.errors import escape_markdown
+from web.html_components import render_intro
 from web.today.log import show_logged_today
 from web.today.log_forms import rerun_with_message
 from web.today.pain_gate import open_day, show_last_message, show_stop_button
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
 
 
 def show() -> None:
-    st.html("<h1>Today</h1>")
+    st.html(render_intro("Today"))
     show_last_message()
     day = open_day()
     if day is None:
         return
-    st.html(f'<p class="er-lead">{day.now:%A, %d %B %Y}</p>')
+    st.html(render_intro(lead=f"{day.now:%A, %d %B %Y}"))
     match day.plan.gate:
         case "not_asked":
             _ask_pain(day)
@@ -33,7 +34,7 @@ def show() -> None:
         case _:
             _show_training(day)
     show_logged_today(day)
-    with st.expander("The programme and your equipment", icon=":material/settings:"):
+    with st.expander("Programme and equipment", icon=":material/settings:"):
         show_settings_form(day)
     with st.expander("1RM and body mass", icon=":material/monitor_weight:"):
         show_measures_form(day)
@@ -41,8 +42,8 @@ def show() -> None:
 
 def _ask_pain(day: LifterDay) -> None:
     first = day.plan.parts[0]
-    st.subheader("Any pain in movement?", anchor=False)
-    st.markdown("Asked before anything else. The plan comes with the answer.")
+    st.subheader(first.tasks[0].text, anchor=False)
+    st.markdown("Answer this first. Then you see the plan for today.")
     for sentence in first.watch:
         st.warning(escape_markdown(sentence))
     with st.container(horizontal=True):
@@ -55,19 +56,19 @@ def _ask_pain(day: LifterDay) -> None:
 
 
 def _show_pain(day: LifterDay) -> None:
-    """No training advice; when to ask a professional; how bad and where, if the lifter likes to say."""
+    """No training advice: when to ask a professional, and a form for how strong and where."""
     from dataclasses import replace
 
     st.error(escape_markdown(day.plan.headline), icon=":material/front_hand:")
     for sentence in day.plan.parts[0].why:
         st.markdown(escape_markdown(sentence))
-    told = [one for one in day.records.pains if one.pain and one.at.date() == day.now.date()]
-    if not told:
-        st.caption("Pain was told with a set of today: the History page shows it.")
+    logged = [one for one in day.records.pains if one.pain and one.at.date() == day.now.date()]
+    if not logged:
+        st.caption("Pain was reported with a set of today. The History page shows the set.")
         return
-    last: PainRecord = told[-1]
+    last: PainRecord = logged[-1]
     with st.form("pain-more"):
-        st.markdown("If you like: for you, and for whoever looks at it.")
+        st.markdown("Optional, for you and for the professional who looks at it:")
         level = st.slider("How strong, 0 to 10", 0, 10, last.level or 0, key="pain-level")
         where = st.text_input("Where", last.where, key="pain-where", max_chars=200)
         if st.form_submit_button("Save"):
@@ -88,7 +89,7 @@ def _show_training(day: LifterDay) -> None:
             st.metric("Day of the programme", plan.calendar.day, border=True)
             st.metric("Clean reps in a row", plan.streak.current, border=True)
             if plan.calendar.next_checkpoint:
-                st.metric("Next look back", f"{plan.calendar.next_checkpoint:%d %b %Y}", border=True)
+                st.metric("Next review", f"{plan.calendar.next_checkpoint:%d %b %Y}", border=True)
     first = next((part for part in plan.parts[1:] if part.status == "todo"), None)
     for part in plan.parts[1:]:
         show_plan_part(day, part, comes_next=part is first)

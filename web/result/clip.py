@@ -1,28 +1,33 @@
-"""The annotated clip: drawn in the background, then played, from any rep on."""
+"""The annotated clip: drawn in the background, then played from the start or from any rep."""
 
 from typing import cast
 
 import streamlit as st
 
+from analysis.quantities.definitions import THRESHOLD_PCT
 from analysis.report.types import RepReport, SetReport
 from reporting import text as report_text
+from reporting import value_text
+from reporting.value_text import GRADE_WORD
 from web.errors import error_message, show_errors
 from web.jobs.pool import JobState
 from web.jobs.sets import SetEntry
 from web.state import TabSession
 
 _LEAD_IN_S = 0.3
+"""A jump lands this long before the rep, so that its beginning is seen."""
+
 NO_VIDEO = (
-    "There is no annotated clip: the pictures of this set were looked at and forgotten. The lines above are "
+    "There is no annotated clip, because no video of this set was saved. The charts and images above show "
     "what was measured."
 )
-_HIGHEST_PX, _NARROWEST = 620, 0.5
+_HIGHEST_PX, _NARROWEST = 620, 0.5  # the narrowest aspect ratio whose full height is used
 
 
-def show_clip_section(entry: SetEntry, shot: int, here: TabSession) -> None:
-    """Redraws by itself until the clip is made."""
-    drawing = here.draw_result(entry, shot) if entry.recording is not None else entry.drawing
-    if entry.film is None:
+def show_clip_section(entry: SetEntry, shot: int, session: TabSession) -> None:
+    """A fragment: redraws alone every second until the clip is made."""
+    drawing = session.draw_result(entry, shot) if entry.recording is not None else entry.drawing
+    if entry.video is None:
         st.caption(NO_VIDEO)
         return
     pending = drawing.clip is not None and not drawing.clip.is_over
@@ -43,7 +48,7 @@ def _show_clip(entry: SetEntry, shot: int, was_pending: bool) -> None:
     elif job.error is not None:
         st.warning(error_message(job.error))
     elif was_pending:
-        st.rerun()  # the download below waits for it too
+        st.rerun()  # the whole page: the download button below waits for the clip too
     else:
         _show_player(entry, entry.build_reports()[shot])
 
@@ -55,7 +60,7 @@ def _show_player(entry: SetEntry, report: SetReport) -> None:
         rep = st.pills(
             "Jump to rep",
             report.reps,
-            format_func=lambda each: f"{report_text.GRADE_SYMBOL[each.grade]} {each.rep}",
+            format_func=lambda each: f"{value_text.GRADE_SYMBOL[each.grade]} {each.rep}",
             key=f"jump-{entry.id}-{report.shot}",
         )
     upright = report.clip.height_px > report.clip.width_px
@@ -68,23 +73,24 @@ def _show_player(entry: SetEntry, report: SetReport) -> None:
             muted=True,
             width=_compute_width(report),
             autoplay=rep is not None,
-            alt="The clip with skeleton, sides and verdicts drawn on it. What it shows stands in the table.",
+            alt="The clip with skeleton, sides and grades drawn on it. The table holds the same findings.",
         )
     with what:
         st.markdown(_describe_rep(rep) if rep else "Choose a rep to jump to it.")
 
 
 def _compute_width(report: SetReport) -> int:
-    """px: the whole picture should fit on a laptop's screen."""
+    """px: the whole frame should fit on a laptop's screen."""
     clip = report.clip
     return round(_HIGHEST_PX * max(clip.width_px / clip.height_px, _NARROWEST))
 
 
 def _describe_rep(rep: RepReport) -> str:
-    told_of = "; ".join([*rep.reasons, *report_text.describe_flags(rep)])
+    remarks = "; ".join([*rep.reasons, *report_text.describe_flags(rep)])
+    nothing = f"Nothing beyond {THRESHOLD_PCT:g} %."
     return (
-        f"**Rep {rep.rep}: {report_text.format_grade(rep)}**\n\n"
-        f"{report_text.make_sentence(told_of) if told_of else 'Nothing beyond 15 %.'}\n\n"
-        f"From {rep.start_s:.1f} to {rep.end_s:.1f} s, deepest at {rep.bottom_s:.1f} s. "
+        f"**Rep {rep.rep}: {value_text.GRADE_SYMBOL[rep.grade]} {GRADE_WORD[rep.grade]}**\n\n"
+        f"{report_text.make_sentence(remarks) if remarks else nothing}\n\n"
+        f"From {rep.start_s:.1f} s to {rep.end_s:.1f} s, deepest at {rep.bottom_s:.1f} s. "
         f"Down {rep.down_s:.1f} s, up {rep.up_s:.1f} s."
     )

@@ -1,4 +1,4 @@
-"""What stands behind the verdict: what the camera allowed, and every number of every rep."""
+"""The details behind the verdict: the camera check, and every number of every rep."""
 
 from collections.abc import Sequence
 
@@ -7,45 +7,48 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from analysis.quantities.definitions import QUANTITIES, Quantity
 from analysis.report.types import SetReport
+from analysis.wording import format_count
 from reporting import text as report_text
 from reporting.lift_text import SCREENED, find_counted_lift
+from reporting.value_text import GRADE_WORD
 
 _FIRST_COLUMNS = ("rep", "grade", "reasons")
 _LAST_COLUMNS = ("depth_pct", "down_s", "up_s", "bottom_s", "flags")
 
 
 def show_camera_section(report: SetReport) -> None:
-    """Open when there is something to do better next time."""
+    """The camera check, open when there is something to do better next time."""
     everything = dict.fromkeys((*report.camera.reasons, *report.camera.warnings, *report.warnings))
-    told = [text for text in everything if text not in report.corrections]
-    remarks = f"{len(told)} remark{'s' * (len(told) > 1)} for next time" if told else "nothing to improve"
-    with st.expander(f"Camera check: {remarks}", icon=":material/photo_camera:", expanded=bool(told)):
+    tips = [text for text in everything if text not in report.corrections]
+    title = f"{format_count(len(tips), 'tip')} for next time" if tips else "nothing to improve"
+    with st.expander(f"Camera check: {title}", icon=":material/photo_camera:", expanded=bool(tips)):
         st.markdown(report_text.describe_camera(report.camera))
-        averaged = "each frame also mirrored" if report.model.mirror_averaged else "not mirrored too"
+        averaged = "each frame also mirrored" if report.model.mirror_averaged else "frames not mirrored"
         calibration = report.measured_by or "an earlier version"
-        st.caption(f"Read with the pose model {report.model.name}, {averaged}; measured by {calibration}.")
-        for warning in told:
+        st.caption(f"Pose model {report.model.name}, {averaged}; measured by {calibration}.")
+        for warning in tips:
             st.markdown(f"- {report_text.make_sentence(warning)}")
 
 
 def show_table_section(reports: Sequence[SetReport]) -> None:
-    """Sortable by each column; the numbers are those of every export."""
+    """A row per rep, sortable by each column; the numbers are those of every export."""
     from analysis.report.tables import tabulate_reps
 
     st.subheader("All numbers", anchor=False)
     table = tabulate_reps(reports)
-    everything = st.toggle("Every column", key="every-column", persist_state="session")
-    columns = list(table.columns) if everything else _list_usual_columns(reports)
+    all_columns = st.toggle("All columns", key="every-column", persist_state="session")
+    columns = list(table.columns) if all_columns else _list_usual_columns(reports)
     st.dataframe(
-        table,
+        # The files hold good and bad; people read even and uneven.
+        table.replace({"grade": {str(grade): word for grade, word in GRADE_WORD.items()}}),
         hide_index=True,
         placeholder="–",
         column_order=columns,
         column_config=build_column_config(),
-        alt="One row per rep: its grade, why, and each quantity in percent, plus is towards the left.",
+        alt="One row per rep: its grade, why, and each quantity in percent; plus is to the left.",
     )
     st.caption(
-        "Percent, + is the lifter's left: left hip lower, left knee in, shift to the left, left hip forward. "
+        "In percent; + is the lifter's left: left hip lower, left knee in, shift left, left hip forward. "
         + report_text.LIMITS
     )
 
@@ -60,20 +63,20 @@ def _list_usual_columns(reports: Sequence[SetReport]) -> list[str]:
 
 
 def build_column_config() -> dict[str, ColumnConfig | str | None]:
-    """Headings with units, and help."""
+    """Headings with their units, and help."""
     config: dict[str, ColumnConfig | str | None] = {
         "shot": st.column_config.NumberColumn("Part"),
         "rep": st.column_config.NumberColumn("Rep", pinned=True),
-        "grade": st.column_config.TextColumn("Grade", help="bad: a quantity is beyond 15 %."),
+        "grade": st.column_config.TextColumn("Grade", help="Uneven: a quantity is beyond 15 %."),
         "reasons": st.column_config.TextColumn("Why"),
         "flags": st.column_config.TextColumn("Flags", help="close_call: 15 % lies inside an interval."),
         "depth_pct": st.column_config.NumberColumn("Depth, %", help="Travel of the hips / standing height."),
-        "side": st.column_config.TextColumn("Leg", help="The leg stood on, or in front."),
+        "side": st.column_config.TextColumn("Leg", help="The standing leg, or the front leg."),
         "pelvic_drop_deg": st.column_config.NumberColumn("Pelvic drop, °", help=SCREENED),
         "pelvic_drop_low_deg": st.column_config.NumberColumn("Pelvic drop from, °"),
         "pelvic_drop_high_deg": st.column_config.NumberColumn("Pelvic drop to, °"),
-        "hip_line_deg": st.column_config.NumberColumn("Hip line as read, °", help="Shown, never graded."),
-        "pelvis_shift_pct": st.column_config.NumberColumn("Hips aside, %", help="Shown, never graded."),
+        "hip_line_deg": st.column_config.NumberColumn("Hip line, °", help="Shown, never graded."),
+        "pelvis_shift_pct": st.column_config.NumberColumn("Hips to the side, %", help="Shown, never graded."),
         "start_s": st.column_config.NumberColumn("Start, s"),
         "bottom_s": st.column_config.NumberColumn("Deepest at, s"),
         "end_s": st.column_config.NumberColumn("End, s"),
@@ -81,7 +84,7 @@ def build_column_config() -> dict[str, ColumnConfig | str | None]:
         "up_s": st.column_config.NumberColumn("Up, s"),
     }
     for quantity, info in QUANTITIES.items():
-        help_ = f"{info.definition}. 15 % means {info.at_threshold}. + = the lifter's left."
+        help_ = f"{info.definition}. 15 % means {info.at_threshold}. + is the lifter's left."
         config[f"{quantity}_pct"] = st.column_config.NumberColumn(f"{info.label}, %", help=help_)
         config[f"{quantity}_low_pct"] = st.column_config.NumberColumn(f"{info.label} from, %")
         config[f"{quantity}_high_pct"] = st.column_config.NumberColumn(f"{info.label} to, %")

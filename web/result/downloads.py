@@ -1,4 +1,4 @@
-"""Take it away: the report, the annotated clip, the numbers."""
+"""Downloads: the report, the annotated clip, the numbers."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,16 +14,16 @@ _LONGEST_NOTE = 600
 
 
 def show_download_section(entry: SetEntry, reports: Sequence[SetReport]) -> None:
-    """Each file is made when its button is pressed; nothing else on the page waits for it."""
-    st.subheader("Take it away", anchor=False)
+    """A button per file; a file is made when its button is pressed, so that the page never waits for it."""
+    st.subheader("Download", anchor=False)
     with st.expander("Name and note on the report (optional)", icon=":material/edit_note:"):
         lifter = st.text_input("Lifter", key=f"lifter-{entry.id}", max_chars=80)
         note = st.text_area("Note", key=f"note-{entry.id}", max_chars=_LONGEST_NOTE)
-        st.caption("Both stand only in the PDF and the web page, and are kept nowhere.")
+        st.caption("They appear only in the PDF and the web page, and are saved nowhere else.")
     with st.container(horizontal=True):
         for export in list_report_exports(entry, reports, lifter, note):
             _show_download_button(entry, export, primary=export.end.endswith(".pdf"))
-        if entry.film is not None:
+        if entry.video is not None:
             _show_clip_button(entry)
     with st.container(horizontal=True):
         for export in list_table_exports(reports):
@@ -36,7 +36,7 @@ def _show_download_button(entry: SetEntry, export: Export, primary: bool = False
         export.make,
         make_download_name(entry.clip.stem, export.end),
         export.mime,
-        key=f"take-{export.end}-{entry.id}",
+        key=f"download-{export.end}-{entry.id}",
         help=export.help,
         on_click="ignore",
         icon=":material/download:",
@@ -45,7 +45,7 @@ def _show_download_button(entry: SetEntry, export: Export, primary: bool = False
 
 
 def _show_clip_button(entry: SetEntry) -> None:
-    if entry.film is None:
+    if entry.video is None:
         return
     job = entry.drawing.clip
     made: Path | None = job.result if job is not None and job.state is JobState.DONE else None
@@ -54,7 +54,7 @@ def _show_clip_button(entry: SetEntry) -> None:
         made.read_bytes if made else b"",
         make_download_name(entry.clip.stem, "-overlay.mp4"),
         "video/mp4",
-        key=f"take-clip-{entry.id}",
+        key=f"download-clip-{entry.id}",
         help="The clip with the findings drawn on it." if made else "Still being drawn.",
         on_click="ignore",
         icon=":material/download:",

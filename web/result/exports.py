@@ -1,4 +1,4 @@
-"""Every file that can be taken away, as bytes: made by the same functions as the command line's."""
+"""Every file that can be downloaded, as bytes: made by the same functions as the command line's."""
 
 import io
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True)
 class Export:
-    """One download. `make` runs when it is asked for."""
+    """One download. `make` runs when the button is pressed."""
 
     label: str
     end: str
@@ -37,11 +37,15 @@ def list_table_exports(reports: "Sequence[SetReport]") -> tuple[Export, ...]:
             "Parquet",
             "-reps.parquet",
             "application/vnd.apache.parquet",
-            "One row per rep, typed.",
+            "One row per rep, with column types.",
             lambda: _render_rep_table(reports, "parquet"),
         ),
         Export(
-            "JSON", ".json", "application/json", "Everything, documented.", lambda: render_json_file(reports)
+            "JSON",
+            ".json",
+            "application/json",
+            "Everything, for programs; the format is documented.",
+            lambda: render_json_file(reports),
         ),
         Export(
             "Frames (CSV)",
@@ -56,7 +60,7 @@ def list_table_exports(reports: "Sequence[SetReport]") -> tuple[Export, ...]:
 def list_report_exports(
     entry: "SetEntry", reports: "Sequence[SetReport]", lifter: str, note: str
 ) -> tuple[Export, ...]:
-    """The report to be filed or sent."""
+    """The report, to file or to send."""
     return (
         Export(
             "PDF report",
@@ -69,7 +73,7 @@ def list_report_exports(
             "Web page (HTML)",
             "-report.html",
             "text/html",
-            "The same as one file for a browser.",
+            "The same in one file, for a browser.",
             lambda: render_report_file(entry, reports, "html", lifter, note),
         ),
     )
@@ -101,7 +105,7 @@ def render_report_file(
 
 
 def make_download_name(clip_stem: str, end: str) -> str:
-    """Of a download."""
+    """A file name without characters that a system could refuse."""
     return make_safe_file_name(clip_stem, end)
 
 

@@ -1,10 +1,10 @@
-"""While a clip is read: how far, how fast, how long still, and a button that stops it."""
+"""While a clip is read: progress, speed, time left, and a button that stops it."""
 
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from cli.progress_bar import format_clock
+from analysis.wording import format_clock, format_count
 from web.errors import escape_markdown, show_errors
 from web.jobs.pool import Job
 from web.jobs.sets import SetEntry
@@ -16,33 +16,34 @@ if TYPE_CHECKING:
 _EVERY_S = 0.5
 
 
-def show_wait(entry: SetEntry, here: TabSession) -> None:
-    """Redraws itself twice a second until the clip is read."""
+def show_wait(entry: SetEntry, session: TabSession) -> None:
+    """The page while its clip is read."""
     st.title("Reading your clip", anchor=False)
     st.markdown(f"**{escape_markdown(entry.clip.name)}**")
-    show_reading_progress(entry, here)
-    st.caption("Every frame is read twice, once mirrored, so that the model's own bias cancels out.")
+    show_reading_progress(entry, session)
+    st.caption(
+        "Every frame is read twice, once mirrored, so that the model's own left/right bias cancels out."
+    )
 
 
 @st.fragment(run_every=_EVERY_S)
 @show_errors
-def show_reading_progress(entry: SetEntry, here: TabSession) -> None:
-    """Draws the whole page anew once the job is over."""
+def show_reading_progress(entry: SetEntry, session: TabSession) -> None:
+    """A fragment that redraws alone while the job runs, and the whole page when it is over."""
     job = entry.job
     if job is None or job.is_over:
         st.rerun()
         return
-    st.progress(
-        compute_progress_share(job), text=describe_progress(job, here.shop.reading.count_jobs_ahead(job))
-    )
+    ahead = session.app.reading_pool.count_jobs_ahead(job)
+    st.progress(compute_progress_share(job), text=describe_progress(job, ahead))
     if st.button("Cancel", key=f"cancel-{entry.id}", icon=":material/close:"):
-        here.shop.reading.cancel_job(job)
-        job.ended.wait(5.0)
+        session.app.reading_pool.cancel_job(job)
+        job.ended.wait(5.0)  # it stops at its next frame; the page then shows it as stopped
         st.rerun()
 
 
 def compute_progress_share(job: "Job[Any]") -> float:
-    """0..1 for the bar."""
+    """How much is done, 0 to 1, for the bar."""
     state: TrackingProgress | None = job.progress  # type: ignore[assignment]
     if state is None or not state.frames_total:
         return 0.0
@@ -52,7 +53,7 @@ def compute_progress_share(job: "Job[Any]") -> float:
 def describe_progress(job: "Job[Any]", ahead: int) -> str:
     """ "Detecting the pose: 120 of 400 frames, 24 frames/s, 0:12 left"."""
     if ahead:
-        return f"In the queue: {ahead} clip{'s' * (ahead > 1)} before yours."
+        return f"In the queue: {format_count(ahead, 'clip')} before yours."
     state: TrackingProgress | None = job.progress  # type: ignore[assignment]
     if state is None:
         return "Opening the clip …"

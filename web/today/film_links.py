@@ -1,4 +1,4 @@
-"""From a task of the day to the page that checks a clip, with the lift, its load and the lifter chosen."""
+"""From a task of the day to the page that checks a clip, with lift, load and lifter filled in."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -28,12 +28,12 @@ def show_film_buttons(day: LifterDay, tasks: "Sequence[Task]") -> None:
 
 
 def show_leg_film_buttons(day: LifterDay) -> None:
-    """Lifts on one leg that a camera can follow: reps and clean reps of that leg, and its pelvic drop."""
+    """Buttons for the lifts on one leg that a camera can count; the weaker leg comes first."""
     from coaching.plan.exercises import CAMERA_SINGLE_LEG
 
     st.markdown(
-        "**By camera, one leg a clip**, from the front: reps of that leg, clean reps, and how far the pelvis "
-        f"drops. More than {PELVIC_DROP_DEG:g}° is marked."
+        "**By camera, one leg per clip**, from the front: counts the reps and clean reps of that leg, and "
+        f"measures how far the pelvis drops. More than {PELVIC_DROP_DEG:g}° is marked."
     )
     weaker = day.plan.side.side
     sides = [weaker, weaker.other] if weaker else list(Side)
@@ -45,11 +45,12 @@ def show_leg_film_buttons(day: LifterDay) -> None:
 
 
 def open_check_page(day: LifterDay, lift: str, load: float | None = None, side: Side | None = None) -> None:
-    """Goes to the page that checks a clip; what is chosen here can be changed there."""
+    """Goes to the page that checks a clip; what is filled in can be changed there."""
     get_session().lifter = day.lifter.id
     chosen = {"lift": lift, "load": load, "unit": str(day.lifter.unit)}
     if side is not None:
         chosen["side"] = next(word for word, one in SIDE_CHOICES.items() if one is side)
+    # The keys of the widgets of the other page: it finds their values when it is drawn.
     for key, value in chosen.items():
         st.session_state[key] = value
     go_to_page("check")

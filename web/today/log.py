@@ -1,4 +1,4 @@
-"""What was logged for the programme, in words, each entry with a way to take it back."""
+"""What was logged for the programme, in words, each entry with a button that deletes it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
+from analysis.wording import format_count
 from services import programme
 from services.programme import LifterDay
 from web.errors import escape_markdown
@@ -24,7 +25,7 @@ class Entry(NamedTuple):
 
 
 def show_logged_today(day: LifterDay, opened: bool = False) -> None:
-    """Everything of the day; nothing where nothing was logged."""
+    """The entries of the day; nothing where there are none."""
     entries = [entry for entry in list_log_entries(day.records) if entry.at.date() == day.now.date()]
     if entries:
         with st.expander(f"Logged today: {len(entries)}", icon=":material/list:", expanded=opened):
@@ -37,9 +38,9 @@ def show_log_entries(entries: Sequence[Entry], dated: bool = False) -> None:
         words = f"{entry.at:%d %b %Y %H:%M}" if dated else f"{entry.at:%H:%M}"
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(escape_markdown(f"{words} {entry.words}"))
-            if st.button("Take back", key=f"back-{entry.id}"):
+            if st.button("Delete", key=f"delete-log-{entry.id}"):
                 programme.delete_log_entry(entry.id)
-                rerun_with_message(f"Taken back: {entry.words}.")
+                rerun_with_message(f"Deleted: {entry.words}.")
 
 
 def list_log_entries(records: "Records") -> list[Entry]:
@@ -68,10 +69,11 @@ def _describe_exercise(one: "ExerciseRecord") -> str:
     from coaching.plan.exercises import name_exercise
     from coaching.records.mobility_tests import format_direction
 
-    amounts = [f"{one.holds} holds"] * bool(one.holds) + [f"{one.reps} reps"] * bool(one.reps)
+    amounts = [format_count(one.holds, "hold")] * bool(one.holds)
+    amounts += [format_count(one.reps, "rep")] * bool(one.reps)
     amounts += [f"{one.seconds:g} s"] * (bool(one.seconds) and not one.holds)
     amounts += [f"{one.load:g} {one.unit}"] if one.load else []
-    amounts += [f"{one.side} side"] * bool(one.side) + ["the form failed"] * one.form_failed
+    amounts += [f"{one.side} side"] * bool(one.side) + ["form broke down"] * one.form_failed
     amounts += [f"for {format_direction(one.direction)}"] if one.direction else []
     amounts += ["counted by camera"] * one.by_camera
     return ", ".join([name_exercise(one.exercise), *amounts])

@@ -1,9 +1,10 @@
-"""The forms of the Today page: what was done goes into the log. Each ends in one saved entry, or several."""
+"""The forms of the Today page: what was done goes into the log, as one entry or several."""
 
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analysis.wording import format_count
 from services.programme import LifterDay, log_records, read_wall_time
 from web.errors import escape_markdown
 
@@ -11,18 +12,18 @@ if TYPE_CHECKING:
     from coaching.plan.types import Task
     from coaching.records.records import Direction
 
-SAID = "_today-said"
+MESSAGE_KEY = "_today-message"
 _FELT = {"Not sure": None, "Yes": True, "No": False}
 
 
 def rerun_with_message(sentence: str) -> None:
-    """At the top of the page, drawn anew."""
-    st.session_state[SAID] = sentence
+    """Draws the page again, with the sentence at its top."""
+    st.session_state[MESSAGE_KEY] = sentence
     st.rerun()
 
 
 def show_task(task: "Task") -> None:
-    """What to do, how far it is, and how it is done."""
+    """What to do, how much of it is logged, and how to do it."""
     sign = ":material/check_box:" if task.done else ":material/check_box_outline_blank:"
     so_far = f" ({task.logged} of {task.sets} logged)" if task.sets > 1 else ""
     st.markdown(f"{sign} **{escape_markdown(task.text)}**{so_far}")
@@ -31,12 +32,12 @@ def show_task(task: "Task") -> None:
 
 
 def show_done_button(day: LifterDay, task: "Task", key: str, direction: "Direction | None" = None) -> None:
-    """One set (or all holds that are left) as asked, with one press."""
+    """Logs one set, or all holds that are left, as planned, with one press."""
     from coaching.plan.exercises import HOLDS
     from coaching.records.records import ExerciseRecord
 
     holds = max(0, task.sets - task.logged) or task.sets if task.exercise in {row.key for row in HOLDS} else 0
-    label = f"Log {holds} holds" if holds else "Log a set" if task.sets > 1 else "Done"
+    label = f"Log {format_count(holds, 'hold')}" if holds else "Log a set" if task.sets > 1 else "Done"
     if st.button(label, key=f"done-{key}", icon=":material/check:"):
         record = ExerciseRecord(
             "",
@@ -55,9 +56,11 @@ def show_done_button(day: LifterDay, task: "Task", key: str, direction: "Directi
 def show_set_form(
     day: LifterDay, task: "Task", key: str, felt: bool = False, loaded: bool = False, guided: bool = False
 ) -> None:
-    """A counted or held set: how many, whether the form failed, and what else the part asks.
+    """A counted or held set: how many, whether the form broke down, and what else the part asks.
 
-    guided  the one thing to do now
+    felt    asks whether it was felt in the glute
+    loaded  asks for a load
+    guided  it is the one thing to do now: its button stands out
     """
     from coaching.records.records import ExerciseRecord
 
@@ -77,7 +80,7 @@ def show_set_form(
             st.number_input(f"Load, {task.unit}", 0.0, 500.0, 0.0, 1.0, key=f"load-{key}") if loaded else None
         )
         sure = st.selectbox("Felt in the glute?", list(_FELT), key=f"felt-{key}") if felt else "Not sure"
-        failed = st.checkbox("The form failed", key=f"failed-{key}")
+        failed = st.checkbox("My form broke down", key=f"failed-{key}")
         pressed = st.form_submit_button(
             "Log a set", icon=":material/check:", type="primary" if guided else "secondary"
         )
@@ -95,7 +98,7 @@ def show_set_form(
             felt=_FELT[sure],
         )
         log_records(day.lifter.id, record)
-        amount = f"{reps} reps" if reps else f"{seconds} s"
+        amount = format_count(int(reps), "rep") if reps else f"{seconds} s"
         rerun_with_message(f"Logged: {task.text.split(':')[0]}, {amount}.")
 
 
@@ -116,7 +119,7 @@ def show_side_test_form(day: LifterDay) -> None:
         pressed = st.form_submit_button("Save the test", icon=":material/check:")
     if pressed:
         if left is None or right is None:
-            st.warning("Type the clean reps of both legs.")
+            st.warning("Enter the clean reps of both legs.")
             return
         log_records(day.lifter.id, SideTestRecord("", read_wall_time(), exercise, int(left), int(right)))
-        rerun_with_message(f"Saved: side test, {left} clean reps left, {right} right.")
+        rerun_with_message(f"Saved: side test, {format_count(int(left), 'clean rep')} left, {right} right.")

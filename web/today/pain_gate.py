@@ -1,4 +1,4 @@
-"""What stands before every guided part: whose day it is, the pain question, the button that ends it all."""
+"""What comes before every guided part: the lifter, the pain question, the button that ends the day."""
 
 import streamlit as st
 
@@ -9,17 +9,17 @@ from web.errors import escape_markdown
 from web.lifter_picker import choose_lifter
 from web.navigation import show_page_link
 from web.state import get_session
-from web.today.log_forms import SAID
+from web.today.log_forms import MESSAGE_KEY
 
 
 def show_last_message() -> None:
     """What was just done, at the top of the page."""
-    if sentence := st.session_state.pop(SAID, None):
+    if sentence := st.session_state.pop(MESSAGE_KEY, None):
         st.success(escape_markdown(sentence), icon=":material/check:")
 
 
 def open_day() -> LifterDay | None:
-    """The chosen lifter's day; None while nobody is chosen."""
+    """The chosen lifter's day; None while no lifter is chosen."""
     lifter = choose_lifter(get_session())
     if lifter is None:
         return None
@@ -36,8 +36,8 @@ def open_cleared_day() -> LifterDay | None:
         show_stop_button(day)
         return day
     sentences = {
-        "not_asked": "First the question on the Today page: any pain in movement?",
-        "pain": "Pain today: no training, and no test either. Today says when to ask a professional.",
+        "not_asked": "First answer the pain question on the Today page.",
+        "pain": "Pain today: no training and no test. The Today page says when to ask a professional.",
         "clear": "The programme has not begun: choose its first day on the Today page.",
     }
     st.warning(sentences[day.plan.gate])
@@ -52,7 +52,7 @@ def show_stop_button(day: LifterDay) -> None:
 
 
 def stop_for_pain(day: LifterDay) -> None:
-    """Logs it and draws the page anew: from now on it says only when to ask a professional."""
+    """Logs the pain and draws the page again: for the rest of the day it says only when to get help."""
     with history_service.open_history() as store:
         programme.log_pain_answer(store, day.lifter.id, True)
     st.rerun()

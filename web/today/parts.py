@@ -5,8 +5,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analysis.wording import format_count
+from services import programme
 from services.programme import LifterDay, log_records, read_wall_time
 from web.errors import escape_markdown
+from web.html_components import render_table
 from web.navigation import show_page_link
 from web.today.calendar import render_calendar_html
 from web.today.film_links import show_film_buttons, show_leg_film_buttons
@@ -33,7 +36,7 @@ _SIGNS = {
 
 
 def show_plan_part(day: LifterDay, part: "PartPlan", comes_next: bool) -> None:
-    """One part, open when it comes next or has begun: a phone shows one thing at a time."""
+    """One part; open when it comes next or has begun, since a phone shows one thing at a time."""
     icon, word = _SIGNS.get(part.status, _SIGNS["not_today"])
     is_open = comes_next or part.status == "partly"
     label = f"**{part.part.value}. {part.title}**: {word}"
@@ -81,24 +84,24 @@ def _show_work(day: LifterDay, part: "PartPlan") -> None:
 
 
 def _show_holds(day: LifterDay, part: "PartPlan") -> None:
-    """The timer; and a button for each position for those who need none."""
+    """The timer, and a button for each position for people who hold without it."""
     from coaching.records.records import ExerciseRecord
 
     if part.timer:
-        told = show_hold_timer(part.timer, key=f"timer-{day.lifter.id}-{len(part.timer)}")
+        timed = show_hold_timer(part.timer, key=f"timer-{day.lifter.id}-{len(part.timer)}")
         side = part.timer[0].side
         seconds = next(step.seconds for step in part.timer if step.moment == "hold")
         done = [
             ExerciseRecord("", read_wall_time(), exercise, side, holds=count, seconds=seconds)
-            for exercise, count in told.holds.items()
+            for exercise, count in timed.holds.items()
         ]
         if done:
             log_records(day.lifter.id, *done)
-        if told.pain:
+        if timed.pain:
             stop_for_pain(day)
         if done:
-            count = sum(told.holds.values())
-            rerun_with_message(f"Logged: {count} hold{'s' * (count != 1)} on the {side} side.")
+            count = format_count(sum(timed.holds.values()), "hold")
+            rerun_with_message(f"Logged: {count} on the {side} side.")
     for task in part.tasks:
         show_task(task)
         show_done_button(day, task, _make_key(task))
@@ -111,28 +114,25 @@ def _show_lifts(day: LifterDay, part: "PartPlan") -> None:
         return
     if not all(task.feedback for task in part.tasks):
         st.info(
-            "Do these sets without looking at the grades; when you save them, leave the switch on grades "
-            "seen or heard off."
+            "Do these sets without looking at the grades. When you save them, leave “I saw or heard the "
+            "grades during the set” off."
         )
     show_film_buttons(day, part.tasks)
     show_page_link("history", "History", ":material/history:")
-    st.caption("Saved sets count here by themselves: check the clip, then save it for this lifter.")
+    st.caption("Check the clip, then save it for this lifter: saved sets count here automatically.")
 
 
 def _show_single_leg(day: LifterDay, part: "PartPlan") -> None:
-    """The ledger first, then each side's sets."""
+    """Reps of each side against the 2 : 1 that the programme asks for, then each side's sets."""
     from coaching.plan.exercises import CORE
-    from coaching.plan.volume_ledger import build_ledger
 
-    side = day.plan.side
-    since = day.records.programme.started if side.now.told else side.since
-    book = build_ledger(day.lifter, day.records, side.side, since, day.now)
+    ledger = programme.count_leg_volume(day)
     with st.container(horizontal=True):
-        st.metric("Left, reps", book.left, border=True)
-        st.metric("Right, reps", book.right, border=True)
-        if book.ratio is not None:
-            ratio = "all" if book.ratio == float("inf") else f"{book.ratio:.1f} : 1"
-            st.metric(f"For the {book.weaker} side (2 : 1)", ratio, border=True)
+        st.metric("Reps, left", ledger.left, border=True)
+        st.metric("Reps, right", ledger.right, border=True)
+        if ledger.ratio is not None:
+            ratio = "all reps" if ledger.ratio == float("inf") else f"{ledger.ratio:.1f} : 1"
+            st.metric(f"For the {ledger.weaker} side (2 : 1)", ratio, border=True)
     core = {row.key for row in CORE}
     for task in part.tasks:
         show_task(task)
@@ -143,10 +143,11 @@ def _show_single_leg(day: LifterDay, part: "PartPlan") -> None:
 
 
 def _show_mobility(day: LifterDay, tasks: "Sequence[Task]") -> None:
-    """All six directions at a glance; the test itself, and the work on a restricted side, are guided."""
-    from reporting.mobility_steps import plan_directions, render_mobility_overview_html
+    """All six directions at a glance; test and treatment are on a page of their own."""
+    from reporting.mobility_steps import OVERVIEW_HEADER, list_overview_rows, plan_directions
 
-    st.html(render_mobility_overview_html(plan_directions(tasks, day.records, day.now)))
+    rows = list_overview_rows(plan_directions(tasks, day.records, day.now))
+    st.html(render_table(OVERVIEW_HEADER, rows, tight=True))
     show_page_link("mobility", "Guided hip mobility test", ":material/straighten:")
 
 
@@ -161,7 +162,7 @@ def _show_weaning(day: LifterDay, part: "PartPlan") -> None:
             show_set_form(day, task, _make_key(task))
         else:
             show_page_link("check", "Film and check a set", ":material/videocam:")
-            show_page_link("live", "Live, with no feedback during the set", ":material/sensors:")
+            show_page_link("live", "Live, without feedback during the set", ":material/sensors:")
 
 
 def _make_key(task: "Task") -> str:

@@ -1,4 +1,4 @@
-"""What only the lifter can tell: first day, sides, sport, bar and plates; the 1RM and body mass."""
+"""What only the lifter knows: first day, sides, sport, bar and plates; the 1RM and body mass."""
 
 from dataclasses import replace
 from datetime import date
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from coaching.records.lifter import Lifter, Season
     from coaching.records.records import ProgrammeRecord
 
-_SIDES = ("From the evidence", "Left", "Right")
-_SEVERITY = ("Judged from the measurements", "Mild", "Severe")
+_SIDES = ("From the measurements", "Left", "Right")
+_SEVERITY = ("From the measurements", "Mild", "Severe")
 
 
 def show_begin_form(day: LifterDay) -> None:
@@ -26,7 +26,7 @@ def show_begin_form(day: LifterDay) -> None:
     from coaching.records.records import ProgrammeRecord
 
     with st.container(border=True):
-        st.markdown("**The programme has not begun.** It counts its days from the first one.")
+        st.markdown("**The programme has not begun.** Choose its first day.")
         first = st.date_input("First day", value=day.now.date(), key="begin-day")
         if st.button("Begin the programme", type="primary", key="begin") and isinstance(first, date):
             save_lifter_and_programme(day.lifter, ProgrammeRecord(first, day.records.programme.severity))
@@ -34,7 +34,7 @@ def show_begin_form(day: LifterDay) -> None:
 
 
 def show_settings_form(day: LifterDay) -> None:
-    """Everything the plan has to be told."""
+    """Everything that the plan needs from the lifter."""
     lifter, programme = day.lifter, day.records.programme
     with st.form("today-settings", border=False):
         with st.container(horizontal=True):
@@ -44,37 +44,37 @@ def show_settings_form(day: LifterDay) -> None:
                 _SIDES,
                 _find_side_index(lifter.weaker_side),
                 key="set-weaker",
-                help="Only if you or a professional know it. Otherwise the measurements decide.",
+                help="Choose a side only if you or a professional know it.",
             )
             severity = st.selectbox(
-                "How marked", _SEVERITY, _find_severity_index(programme), key="set-severity"
+                "Severity of the imbalance", _SEVERITY, _find_severity_index(programme), key="set-severity"
             )
-            days = st.number_input("Sessions of lifts a week", 1, 7, lifter.training_days, key="set-days")
+            days = st.number_input("Lifting sessions per week", 1, 7, lifter.training_days, key="set-days")
         with st.container(horizontal=True):
             unit = st.selectbox("Unit", list(Unit), list(Unit).index(lifter.unit), key="set-unit")
             bar = st.number_input(
-                "Empty bar", 0.0, 100.0, lifter.bar, 0.5, key="set-bar", placeholder="usual: 20 kg, 45 lb"
+                "Empty bar", 0.0, 100.0, lifter.bar, 0.5, key="set-bar", placeholder="default: 20 kg, 45 lb"
             )
             plates = st.text_input(
-                "Plates, a pair of each",
+                "Plates, one pair of each",
                 " ".join(f"{plate:g}" for plate in lifter.plates),
                 key="set-plates",
-                placeholder="the usual ones",
+                placeholder="default set",
             )
-            bodyweight = st.checkbox("No bar at hand", lifter.bodyweight_only, key="set-bodyweight")
+            bodyweight = st.checkbox("No barbell", lifter.bodyweight_only, key="set-bodyweight")
         with st.container(horizontal=True):
-            sport = st.text_input("Sport that loads one side", lifter.asymmetric_sport, key="set-sport")
+            sport = st.text_input("Sport that loads one side more", lifter.asymmetric_sport, key="set-sport")
             dominant = st.selectbox(
-                "Its dominant side",
+                "Dominant side in that sport",
                 ("None", "Left", "Right"),
                 _find_side_index(lifter.dominant_side),
                 key="set-dom",
             )
-            season = st.date_input("Season, first and last day", _find_last_season(lifter), key="set-season")
+            season = st.date_input("Season: first and last day", _find_last_season(lifter), key="set-season")
         pressed = st.form_submit_button("Save", icon=":material/save:")
     if pressed:
         try:
-            told = replace(
+            changed = replace(
                 lifter,
                 weaker_side=_parse_side(weaker),
                 training_days=int(days),
@@ -89,7 +89,7 @@ def show_settings_form(day: LifterDay) -> None:
         except RecordError as error:
             show_error(error)
             return
-        save_lifter_and_programme(told, _make_programme_record(first, severity))
+        save_lifter_and_programme(changed, _make_programme_record(first, severity))
         rerun_with_message("Saved.")
 
 
@@ -105,7 +105,7 @@ def show_measures_form(day: LifterDay) -> None:
     ):
         lift = st.selectbox("Lift", keys, keys.index("squat"), format_func=name_exercise, key="rm-lift")
         load = st.number_input(f"Load, {day.lifter.unit}", 0.0, 2000.0, None, 0.5, key="rm-load")
-        reps = st.number_input("Reps of that hard set", 1, 10, 1, key="rm-reps")
+        reps = st.number_input("Reps with that load", 1, 10, 1, key="rm-reps")
         if st.form_submit_button("Save the 1RM", icon=":material/check:") and load:
             log_records(
                 day.lifter.id,
@@ -128,7 +128,7 @@ def parse_plates(text: str) -> tuple[float, ...]:
         found = {float(word.replace(",", ".")) for word in text.replace(";", " ").split()}
     except ValueError as error:
         raise RecordError(
-            'Write the plates as numbers with spaces between, such as "20 10 5 2.5".'
+            'Enter the plates as numbers with spaces between them, such as "20 10 5 2.5".'
         ) from error
     return tuple(sorted(found, reverse=True))
 
@@ -148,19 +148,20 @@ def _find_severity_index(programme: "ProgrammeRecord") -> int:
 def _make_programme_record(first: object, severity: str) -> "ProgrammeRecord":
     from coaching.records.records import ProgrammeRecord, Severity
 
-    told = {"Mild": Severity.MILD, "Severe": Severity.SEVERE}.get(severity)
-    return ProgrammeRecord(first if isinstance(first, date) else None, told)
+    entered = {"Mild": Severity.MILD, "Severe": Severity.SEVERE}.get(severity)
+    return ProgrammeRecord(first if isinstance(first, date) else None, entered)
 
 
 def _find_last_season(lifter: "Lifter") -> list[Any]:
-    """The last one told."""
+    """The season that was entered last; [] where there is none."""
     return [lifter.seasons[-1].first, lifter.seasons[-1].last] if lifter.seasons else []
 
 
-def _replace_last_season(lifter: "Lifter", told: object) -> "tuple[Season, ...]":
-    """The last season as told now; earlier ones stay."""
+def _replace_last_season(lifter: "Lifter", entered: object) -> "tuple[Season, ...]":
+    """The seasons with the last one replaced by what was entered; earlier ones stay."""
     from coaching.records.lifter import Season
 
-    if not (isinstance(told, tuple) and len(told) == 2):
+    # Streamlit gives one date while a range is half chosen, and none when it was emptied.
+    if not (isinstance(entered, tuple) and len(entered) == 2):
         return lifter.seasons[:-1]
-    return (*lifter.seasons[:-1], Season(*told))
+    return (*lifter.seasons[:-1], Season(*entered))

@@ -1,4 +1,4 @@
-// The guided timer: steps in order, big digits, tones made here. It asks nothing of any network.
+// The guided timer: steps in order, big digits, tones made in the browser. It loads nothing.
 const TONES = { ready: 440, hold: 880, rest: 330, change: 550 };
 const WORDS = { ready: "Get ready", hold: "HOLD", rest: "Rest", change: "Change position" };
 
@@ -40,7 +40,7 @@ function show(memory, root) {
   find(".bar").value = held(memory);
   find(".bar").max = memory.all || 1;
   find(".start").hidden = memory.running || !step;
-  find(".start").textContent = memory.started ? "Go on" : "Start";
+  find(".start").textContent = memory.started ? "Continue" : "Start";
   find(".pause").hidden = !memory.running;
   find(".stop").hidden = !memory.words.stop;
   find(".stop").textContent = memory.words.stop;
@@ -65,10 +65,10 @@ function finish(memory) {
   if (!memory.all) return rest(memory);
   const any = held(memory) > 0;
   memory.reset();
-  if (any) memory.tell(holds);
+  if (any) memory.report(holds);
 }
 
-// A countdown without holds stays where it ended: there is nothing to log, and nothing to begin again.
+// A countdown without holds stays where it ended: there is nothing to log, and nothing to restart.
 function rest(memory) {
   memory.index = memory.steps.length;
   show(memory, memory.root);
@@ -128,7 +128,7 @@ export default function (component) {
   const memory = root.evenrepTimer || (root.evenrepTimer = { running: false, started: false });
   memory.root = root;
   memory.words = data.words;
-  memory.tell = (holds) => setTriggerValue("held", holds);
+  memory.report = (holds) => setTriggerValue("held", holds);
   memory.reset = () => {
     memory.steps = data.steps;
     memory.all = data.steps.filter((step) => step.moment === "hold").length;

@@ -20,6 +20,7 @@ from reporting.charts import data as chart_data
 from reporting.charts import set_charts as charts
 from reporting.charts.images import render_chart_png, render_chart_svg
 from reporting.charts.set_charts import Theme
+from reporting.value_text import GRADE_WORD
 from tests.fixtures.reports import EIGHT_REPS, NAN, build_rep, build_report
 
 SHIFT, DROP, TURN = Quantity.LATERAL_SHIFT, Quantity.HIP_DROP, Quantity.HIP_ROTATION
@@ -178,8 +179,8 @@ def test_a_constant_stays_constant_and_is_its_own_mean() -> None:
 
 def test_strip_in_words() -> None:
     said = charts.describe_rep_strip(REPORT)
-    assert said.startswith("Reps 1 to 5 good. Rep 6 bad: shift to the left; close call.")
-    assert said.endswith("Rep 8 ungraded: feet out of the picture.")
+    assert said.startswith("Reps 1 to 5 even. Rep 6 uneven: shift to the left; close call.")
+    assert said.endswith("Rep 8 not graded: feet out of the picture.")
     assert charts.describe_rep_strip(build_report(())) == "No repetition was found."
 
 
@@ -227,7 +228,7 @@ def test_pictures_keep_to_their_width(width: int) -> None:
 
 def test_a_picture_asks_for_nothing_and_has_real_text() -> None:
     svg = render_chart_svg(charts.build_rep_strip(REPORT, width=400))
-    assert ">ungraded<" in svg
+    assert ">not graded<" in svg
     assert not re.search(r'(href|src)="(?!#)', svg)
     assert "url(http" not in svg
     assert "Arial" in svg
@@ -242,7 +243,7 @@ def test_png_is_one_and_is_the_same_twice() -> None:
 
 def test_grades_keep_their_order_and_words() -> None:
     svg = render_chart_svg(charts.build_rep_strip(REPORT, width=400))
-    places = [svg.index(f">{grade}<") for grade in Grade]
+    places = [svg.index(f">{GRADE_WORD[grade]}<") for grade in Grade]
     assert places == sorted(places)
 
 

@@ -13,7 +13,16 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.runtime import AsyncObjects
 from streamlit.testing.v1 import AppTest
 
-from tests.fixtures.app_fakes import Engine, app, checked, drawn, drop, engine, here, only
+from tests.fixtures.app_fakes import (
+    Engine,
+    app,
+    check_clips,
+    engine,
+    finish_drawing,
+    get_only_set,
+    get_tab,
+    upload_clips,
+)
 from web.jobs.cache import TrackCache, TrackKey, compute_sha256, compute_tracking_code_hash
 from web.jobs.folders import CRASHED_AFTER_S, Folders
 from web.jobs.pool import JobState
@@ -72,11 +81,11 @@ def test_a_session_that_stays_away_is_ended_and_swept(tmp_path: Path) -> None:
 
 def test_the_end_of_a_session_forgets_and_stops_everything(app: AppTest, engine: Engine) -> None:
     engine.go_on.clear()
-    drop(app, ("squat.mp4", b"even"))
+    upload_clips(app, ("squat.mp4", b"even"))
     app.button(key="start").click().run()
-    mine, job = here(app), only(app).job
+    mine, job = get_tab(app), get_only_set(app).job
     assert job is not None
-    mine.shop.end_session(mine.id)
+    mine.app.end_session(mine.id)
     assert job.ended.wait(10)
     assert job.state is JobState.CANCELLED
     assert not mine.sets
@@ -109,8 +118,8 @@ def test_all_goes_with_the_program(tmp_path: Path) -> None:
 
 
 def test_everything_of_a_session_goes_with_it(app: AppTest) -> None:
-    drawn(checked(app, ("squat.mp4", b"even")))
-    folder = here(app).folder
+    finish_drawing(check_clips(app, ("squat.mp4", b"even")))
+    folder = get_tab(app).folder
     assert any(folder.iterdir())
     del app.session_state["_evenrep"]
     gc.collect()
@@ -118,10 +127,10 @@ def test_everything_of_a_session_goes_with_it(app: AppTest) -> None:
 
 
 def test_another_session_sees_nothing_of_it(app: AppTest) -> None:
-    checked(app, ("squat.mp4", b"even"))
+    check_clips(app, ("squat.mp4", b"even"))
     other = AppTest.from_file(app._script_path).run()
-    assert not here(other).sets
-    assert here(other).folder != here(app).folder
+    assert not get_tab(other).sets
+    assert get_tab(other).folder != get_tab(app).folder
 
 
 def key(**changes: object) -> TrackKey:
@@ -147,10 +156,28 @@ def test_the_cache_forgets_the_oldest() -> None:
     assert [cache.find_track(key(sha256=name)) for name in ("a", "b", "c")] == [None, "b", "c"]
 
 
-def test_a_change_of_the_tracking_code_is_another_key(tmp_path: Path) -> None:
-    (tmp_path / "vision").mkdir()
-    source = tmp_path / "vision" / "tracking.py"
+@pytest.mark.parametrize(
+    "name",
+    [
+        "vision/video/reader.py",
+        "vision/tracking/deep/inside.py",
+        "vision/pose/models/pose_landmarker_full.task",
+        "analysis/pose/track.py",
+    ],
+)
+def test_a_change_of_code_types_or_models_is_another_key(tmp_path: Path, name: str) -> None:
+    source = tmp_path / name
+    source.parent.mkdir(parents=True)
     source.write_text("one")
     before = compute_tracking_code_hash(tmp_path)
-    source.write_text("two")
+    assert compute_tracking_code_hash(tmp_path) == before
+    source.write_text("two and more")
     assert compute_tracking_code_hash(tmp_path) != before
+
+
+def test_a_change_of_what_makes_no_track_is_the_same_key(tmp_path: Path) -> None:
+    before = compute_tracking_code_hash(tmp_path)
+    grading = tmp_path / "analysis" / "grading" / "rules.py"
+    grading.parent.mkdir(parents=True)
+    grading.write_text("one")
+    assert compute_tracking_code_hash(tmp_path) == before

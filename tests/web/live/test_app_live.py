@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from analysis.errors import ModelError
 from analysis.settings import SetSettings
 from services import analysis as analysis_service
-from tests.fixtures.app_fakes import APP, Engine, app, engine, here, shown, to_page
+from tests.fixtures.app_fakes import APP, Engine, app, engine, get_tab, open_page, read_page
 from tests.fixtures.live_fakes import (
     ENOUGH,
     HOLD,
@@ -64,7 +64,7 @@ class Stage:
         self.camera.film(self.session, state)
         self.app.run()
         assert not self.app.exception
-        return shown(self.app)
+        return read_page(self.app)
 
     def after_the_end(self) -> str:
         run = self.camera.run
@@ -73,7 +73,7 @@ class Stage:
         self.app.run()
         self.app.run()
         assert not self.app.exception
-        return shown(self.app)
+        return read_page(self.app)
 
 
 @pytest.fixture
@@ -83,16 +83,16 @@ def stage(app: AppTest, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iter
     monkeypatch.setattr(live_camera, "show_camera", made.camera)
     monkeypatch.setattr(live_board, "play_cue", made.play_cue)
     monkeypatch.setattr(live_page, "is_page_at_rest", lambda: True)
-    to_page(app, "live")
+    open_page(app, "live")
     yield made
-    run = here(app).live
+    run = get_tab(app).live
     if run is not None:
         run.end_run()
         assert run.over.wait(WAIT_S)
 
 
 def test_before_the_start_it_says_what_happens_and_where_pictures_go(stage: Stage) -> None:
-    text = shown(stage.app)
+    text = read_page(stage.app)
     assert "Live check" in text
     assert "on this computer and nowhere else" in text
     assert "Nothing is saved unless you save it" in text
@@ -102,7 +102,7 @@ def test_before_the_start_it_says_what_happens_and_where_pictures_go(stage: Stag
 
 def test_the_way_through_a_set(stage: Stage) -> None:
     stage.begin()
-    assert "Getting ready" in shown(stage.app)
+    assert "Getting ready" in read_page(stage.app)
     assert "Step back" in stage.sees(SET_UP)
     assert "Stand still" in stage.sees(HOLD)
     assert "Go" in stage.sees(READY)
@@ -118,7 +118,7 @@ def test_the_way_through_a_set(stage: Stage) -> None:
     assert "2 of 3 reps even." in text
     assert "There is no annotated clip" in text
     assert stage.session.closed
-    assert here(stage.app).live is None
+    assert get_tab(stage.app).live is None
 
 
 def test_the_result_of_a_live_set_has_the_exports_of_any_other(stage: Stage) -> None:
@@ -126,12 +126,12 @@ def test_the_result_of_a_live_set_has_the_exports_of_any_other(stage: Stage) -> 
     stage.sees(ONE_EVEN)
     stage.camera.stop()
     stage.after_the_end()
-    (entry,) = here(stage.app).sets.values()
+    (entry,) = get_tab(stage.app).sets.values()
     buttons = {button.proto.label for button in stage.app.get("download_button")}
     assert {"CSV", "Excel", "Parquet", "JSON", "PDF report", "Web page (HTML)"} <= buttons
     assert "Annotated clip" not in buttons
     assert entry.clip.name.startswith("live ")
-    assert entry.film is None
+    assert entry.video is None
 
 
 def test_pain_stops_the_set_and_forbids_advice(stage: Stage) -> None:
@@ -159,7 +159,7 @@ def test_stopped_before_a_rep_and_started_again(stage: Stage) -> None:
         assert "No rep was seen." in stage.after_the_end()
         assert len(stage.sessions) == turn
         assert stage.session.closed
-    assert not here(stage.app).sets
+    assert not get_tab(stage.app).sets
 
 
 def test_a_fault_is_told_and_the_reps_before_it_are_kept(stage: Stage) -> None:
@@ -169,7 +169,7 @@ def test_a_fault_is_told_and_the_reps_before_it_are_kept(stage: Stage) -> None:
     stage.camera.film(stage.session, ONE_EVEN)
     text = stage.after_the_end()
     assert "The pose model stopped" in text
-    assert len(here(stage.app).sets) == 1
+    assert len(get_tab(stage.app).sets) == 1
     assert not stage.camera.playing
     assert stage.session.closed
 
@@ -200,7 +200,7 @@ def test_a_camera_that_may_not_be_used_is_explained(stage: Stage) -> None:
     ):
         stage.browser_says = said
         stage.app.run()
-        assert remedy in shown(stage.app).replace("\\", "")
+        assert remedy in read_page(stage.app).replace("\\", "")
 
 
 def test_the_mirror_is_only_in_the_picture(stage: Stage) -> None:
@@ -220,9 +220,9 @@ def test_load_told_before_the_set_reaches_the_session(stage: Stage) -> None:
 def test_a_closed_page_ends_its_run(stage: Stage) -> None:
     stage.begin()
     stage.sees(READY)
-    mine, run = here(stage.app), stage.camera.run
+    mine, run = get_tab(stage.app), stage.camera.run
     assert run is not None
-    mine.shop.end_session(mine.id)
+    mine.app.end_session(mine.id)
     assert run.over.wait(WAIT_S)
     assert stage.session.closed
 
@@ -234,7 +234,7 @@ def test_of_two_tabs_the_second_is_told_and_the_first_goes_on(
     stage.sees(READY)
     second = Stage(AppTest.from_file(str(APP), default_timeout=60.0).run())
     monkeypatch.setattr(live_camera, "show_camera", second.camera)
-    to_page(second.app, "live")
+    open_page(second.app, "live")
     with stage.camera.going_on():
         second.camera.start()
         text = second.after_the_end()

@@ -171,38 +171,38 @@ def test_ending_before_the_first_frame_opens_nothing() -> None:
 
 
 def test_a_second_run_is_told_to_wait_and_gets_its_turn_afterwards() -> None:
-    places, first, second, third = LiveSlots(1), FakeSession(), FakeSession(), FakeSession()
-    running = new_run(first, places)
+    slots, first, second, third = LiveSlots(1), FakeSession(), FakeSession(), FakeSession()
+    running = new_run(first, slots)
     filmed(running, first, [0.0])
-    refused = new_run(second, places, wait_s=0.05)
+    refused = new_run(second, slots, wait_s=0.05)
     refused.take_frame(FakeFrame(0.0))
     assert refused.over.wait(WAIT_S)
     assert isinstance(refused.error, LiveBusy)
     assert not second.times_s
     ended(running)
-    later = new_run(third, places)
+    later = new_run(third, slots)
     filmed(later, third, [0.0])
     ended(later)
 
 
 def test_a_run_whose_camera_is_gone_makes_room() -> None:
     now_s = [0.0]
-    places, first, second = LiveSlots(1), FakeSession(), FakeSession()
-    left = LiveRun(SetSettings(), lambda _: first, places, clock=lambda: now_s[0])
+    slots, first, second = LiveSlots(1), FakeSession(), FakeSession()
+    left = LiveRun(SetSettings(), lambda _: first, slots, clock=lambda: now_s[0])
     filmed(left, first, [0.0])
     now_s[0] = 10.0
-    new = new_run(second, places, wait_s=0.05)
+    new = new_run(second, slots, wait_s=0.05)
     filmed(new, second, [0.0])
     assert left.over.wait(WAIT_S)
     ended(new)
 
 
 def test_the_end_of_the_program_ends_every_run_and_waits_for_it() -> None:
-    places, sessions = LiveSlots(2), [FakeSession(), FakeSession()]
-    runs = [new_run(session, places) for session in sessions]
+    slots, sessions = LiveSlots(2), [FakeSession(), FakeSession()]
+    runs = [new_run(session, slots) for session in sessions]
     for run, session in zip(runs, sessions, strict=True):
         filmed(run, session, [0.0])
-    places.close()
+    slots.close()
     assert all(session.closed for session in sessions)
     assert all(run.over.wait(WAIT_S) for run in runs)
 
