@@ -77,7 +77,8 @@ def format_result_table(result: AccuracyResult) -> Iterator[str]:
 def _format_quantity_line(key: Quantity, score: QuantityScore, way: Way) -> str:
     inside = score.inside if way.has_interval else math.nan
     return (
-        f"  {key.replace('_', ' '):14}{score.reps:5d}{_format_pp(score.rmse_pp):>7}{_format_ratio(score.gain):>6}"
+        f"  {key.replace('_', ' '):14}{score.reps:5d}{_format_pp(score.rmse_pp):>7}"
+        f"{_format_ratio(score.gain):>6}"
         f"{_format_pp(score.bias_pp, '+'):>7}{_format_ratio(score.r):>6}{score.truly_bad:7d}{score.found:7d}"
         f"{score.false_alarms:7d}{_format_ratio(score.sensitivity):>6}{_format_ratio(score.specificity):>6}"
         f"{_format_percent(inside):>9}{_format_percent(score.ungraded):>10}"

@@ -143,7 +143,8 @@ def measure_cost(work: Callable[[], object]) -> Cost:
 def measure_peak_mb(clip: Path, model: str) -> float:
     """Peak resident memory of a process that does nothing but track the clip."""
     code = (
-        "import sys; from benchmarks.speed import read_own_peak_mb; from vision.tracking.clip_tracking import *;"
+        "import sys; from benchmarks.speed import read_own_peak_mb;"
+        "from vision.tracking.clip_tracking import *;"
         "track_clip(sys.argv[1], TrackingSettings(model=sys.argv[2])); print(read_own_peak_mb())"
     )
     done = subprocess.run(

@@ -1,1 +1,1 @@
-"""What is kept: lifters, their sessions, sets and logs, in SQLite on this computer or in PostgreSQL."""
+"""The saved history: lifters, their sessions, sets and logs, in SQLite on this computer or in PostgreSQL."""

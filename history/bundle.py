@@ -1,4 +1,4 @@
-"""The whole history, or one lifter, as one zip file: `history.json` and the kept tracks and videos."""
+"""Export the whole history, or one lifter, as one zip file: `history.json`, the saved tracks and videos."""
 
 import json
 import zipfile
@@ -21,25 +21,42 @@ Json = dict[str, Any]
 
 
 def format_member_name(kind: str, recording_id: str) -> str:
-    """Name of a kept file inside the zip."""
+    """Name of a saved file inside the zip."""
     return f"{FOLDERS[kind]}/{recording_id}{ENDS[kind]}"
 
 
 def write_bundle(db: Session, stream: BinaryIO, lifter_id: str | None = None) -> None:
-    """Everything kept, or everything of one lifter; unchanged history gives the same JSON."""
+    """Write everything that is saved, or everything of one lifter.
+
+    Rows are written in the order of their ids, so that an unchanged history gives the same JSON.
+
+    Parameters
+    ----------
+    db
+        One transaction, open for reading.
+    stream
+        Open for writing bytes, and seekable.
+    lifter_id
+        None: all lifters.
+
+    Raises
+    ------
+    NotInHistory
+        Where there is no such lifter.
+    """
     rows = (
         [lifters.find_lifter_row(db, lifter_id)]
         if lifter_id
         else list(db.scalars(select(LifterRow).order_by(LifterRow.id)))
     )
-    kept = file_chunks.find_saved_files(db)
+    saved_files = file_chunks.find_saved_files(db)
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as bundle:
-        index = {"schema": SCHEMA, "lifters": [_build_lifter_entry(db, row, kept) for row in rows]}
+        index = {"schema": SCHEMA, "lifters": [_build_lifter_entry(db, row, saved_files) for row in rows]}
         bundle.writestr(INDEX, json.dumps(index, indent=1, ensure_ascii=False, allow_nan=False))
         for row in rows:
             for recording in _list_recordings(db, row):
                 for kind in FOLDERS:
-                    if (recording.id, kind) in kept:
+                    if (recording.id, kind) in saved_files:
                         _write_member(
                             bundle,
                             format_member_name(kind, recording.uid),
@@ -47,7 +64,7 @@ def write_bundle(db: Session, stream: BinaryIO, lifter_id: str | None = None) ->
                         )
 
 
-def _build_lifter_entry(db: Session, row: LifterRow, kept: set[tuple[int, str]]) -> Json:
+def _build_lifter_entry(db: Session, row: LifterRow, saved_files: set[tuple[int, str]]) -> Json:
     entries = {
         name: [to_plain(record) for record in sorted(found, key=lambda one: (one.at, one.id))]
         for name, found in logs.load_logs(db, row.id).items()
@@ -64,7 +81,7 @@ def _build_lifter_entry(db: Session, row: LifterRow, kept: set[tuple[int, str]])
         ],
         "recordings": [
             {"id": one.uid, "name": one.name, "sha256": one.sha256}
-            | {kind: (one.id, kind) in kept for kind in FOLDERS}
+            | {kind: (one.id, kind) in saved_files for kind in FOLDERS}
             for one in _list_recordings(db, row)
         ],
         "sets": list(_build_set_entries(db, row)),
@@ -101,7 +118,8 @@ def _build_set_entries(db: Session, row: LifterRow) -> Iterator[Json]:
 
 
 def _write_member(bundle: zipfile.ZipFile, name: str, content: Iterator[bytes]) -> None:
-    """Tracks and videos are compressed already."""
+    # Stored, not deflated: tracks and videos are compressed already.
+    # force_zip64: a video may exceed 4 GB, and its size is not known before it is written.
     with bundle.open(zipfile.ZipInfo(name), "w", force_zip64=True) as stream:
-        for piece in content:
-            stream.write(piece)
+        for chunk in content:
+            stream.write(chunk)

@@ -1,4 +1,4 @@
-"""Tables for a coach's spreadsheet: a row per set, or per rep, of everything or of one lifter."""
+"""Build tables for a coach's spreadsheet: a row per set, or per rep, of all lifters or of one."""
 
 import math
 
@@ -11,7 +11,21 @@ from history.types import SavedSet
 
 
 def tabulate_saved_sets(store: Store, lifter_id: str | None = None) -> pd.DataFrame:
-    """One row per set, the oldest first; means over the graded reps, percent, + = the lifter's left."""
+    """One row per saved set, the oldest first.
+
+    Parameters
+    ----------
+    store
+        The history.
+    lifter_id
+        None: all lifters.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Counts, loads in `unit`, means over the graded reps in percent with + = the lifter's left, the advice
+        and its reasons. Unknown is an empty cell, never 0.
+    """
     names = {lifter.id: lifter.name for lifter in store.list_lifters()}
     rows = [_build_set_row(names, saved) for saved in _load_saved_sets(store, lifter_id)]
     columns = _list_set_columns()
@@ -19,7 +33,20 @@ def tabulate_saved_sets(store: Store, lifter_id: str | None = None) -> pd.DataFr
 
 
 def tabulate_saved_reps(store: Store, lifter_id: str | None = None) -> pd.DataFrame:
-    """One row per rep: who and when, then the columns of `evenrep analyze --csv`."""
+    """One row per rep of every saved set, the oldest set first.
+
+    Parameters
+    ----------
+    store
+        The history.
+    lifter_id
+        None: all lifters.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Lifter, date, session, set, lift, side and load, then the columns of `evenrep analyze --csv`.
+    """
     names = {lifter.id: lifter.name for lifter in store.list_lifters()}
     tables = []
     for saved in _load_saved_sets(store, lifter_id):
@@ -51,10 +78,10 @@ def _build_key_columns(names: dict[str, str], saved: SavedSet) -> dict[str, str 
 def _build_set_row(names: dict[str, str], saved: SavedSet) -> dict[str, object]:
     report = saved.report
     counts, advice = report.summary, report.advice
-    known = {name: getattr(report.settings, name) for name in ("one_rm", "body_mass")}
+    masses = {name: getattr(report.settings, name) for name in ("one_rm", "body_mass")}
     return {
         **_build_key_columns(names, saved),
-        **{name: math.nan if value is None else value for name, value in known.items()},
+        **{name: math.nan if value is None else value for name, value in masses.items()},
         **{name: getattr(counts, name) for name in ("good", "bad", "ungraded")},
         **{f"mean_{key}_pct": counts.mean_pct[key] for key in Quantity},
         "pain": report.settings.pain,

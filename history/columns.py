@@ -1,4 +1,4 @@
-"""Kinds of columns: wall times without a zone, numbers that are never NaN, ids that travel."""
+"""Column types: wall times without a zone, numbers whose NaN is NULL, ids that survive an export."""
 
 import math
 import secrets
@@ -10,21 +10,27 @@ from sqlalchemy.types import TypeDecorator
 
 
 class WallTime(TypeDecorator[datetime]):
-    """What the clock on the lifter's wall said: "today" must not depend on the zone of a computer."""
+    """A time without a zone, as the clock on the lifter's wall shows it.
+
+    "Today" and "within three hours" must not change with the zone of the computer that reads the history.
+    """
 
     impl = DateTime()
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is not None and value.tzinfo is not None:
-            raise ValueError("The history keeps wall times: give a time without a zone.")
+            raise ValueError("The history stores wall times: give a time without a zone.")
         return value
 
 
 class Number(TypeDecorator[float]):
-    """A measured number: NaN goes in as NULL and comes out as NaN. Unknown is never 0."""
+    """A measured number: NaN is stored as NULL and read back as NaN. Unknown is never 0.
 
-    impl = Float(53)
+    SQLite has no NaN and PostgreSQL has one: NULL is the same on both.
+    """
+
+    impl = Float(53)  # double precision on both databases
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> float | None:
@@ -35,5 +41,14 @@ class Number(TypeDecorator[float]):
 
 
 def make_uid() -> str:
-    """Names a row for ever and everywhere, so that an import knows it again."""
+    """A random id of 128 bits.
+
+    Row numbers differ from one database to the next; this id stays the same through export and import, so
+    that an import recognises what is there already.
+
+    Returns
+    -------
+    str
+        32 hexadecimal digits.
+    """
     return secrets.token_hex(16)

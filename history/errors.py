@@ -1,4 +1,4 @@
-"""What a database complains of, in a sentence with its remedy: nothing of SQL reaches the person."""
+"""Translate database errors into one sentence with its remedy: no SQL reaches the person."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -8,9 +8,12 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from analysis.errors import HistoryBusy, HistoryError
 
-_KEPT = "What was saved before is untouched."
-_BUSY = "The history {place} is in use by another program. Close it, or try again in a moment. " + _KEPT
-_FULL = "The history {place} could not be saved to: the disk is full. Free some space and try again. " + _KEPT
+_UNTOUCHED = "What was saved before is untouched."
+_BUSY = "The history {place} is in use by another program. Close it, or try again in a moment. " + _UNTOUCHED
+_FULL = (
+    "The history {place} could not be saved to: the disk is full. Free some space and try again. "
+    + _UNTOUCHED
+)
 _NOT_WRITABLE = (
     "The history {place} cannot be written to. Check the permissions of the file and its folder, or name "
     "another folder in EVENREP_DATA_DIR."
@@ -20,18 +23,18 @@ _CANNOT_OPEN = (
     "another folder in EVENREP_DATA_DIR."
 )
 _DAMAGED = (
-    "The history {place} is damaged, or is no history of EvenRep. It was left as it is: put a backup or an "
-    "import in its place, or move the file away to begin anew."
+    "The history {place} is damaged, or is not a history of EvenRep. It was left as it is: replace it with a "
+    "backup or an import, or move the file away to start again."
 )
-_DISK = "The disk failed while the history {place} was in use. Check the disk. " + _KEPT
-_AWAY = (
+_DISK = "The disk failed while the history {place} was in use. Check the disk. " + _UNTOUCHED
+_UNREACHABLE = (
     "The database {place} cannot be reached or ended the connection. Check that it runs, and the address in "
-    "EVENREP_DATABASE_URL. " + _KEPT
+    "EVENREP_DATABASE_URL. " + _UNTOUCHED
 )
-_WHO = "The database {place} refuses this user or password. Check EVENREP_DATABASE_URL."
+_WRONG_LOGIN = "The database {place} refuses this user or password. Check EVENREP_DATABASE_URL."
 _NO_DATABASE = "There is no database {place}. Create it first (createdb), or check EVENREP_DATABASE_URL."
 _NOT_ALLOWED = "The user of {place} may not do this there. Let the database's owner grant it."
-_ELSE = "The history {place} could not be used ({why}). " + _KEPT
+_OTHER = "The history {place} could not be used ({why}). " + _UNTOUCHED
 
 _SQLITE = {
     sqlite3.SQLITE_BUSY: _BUSY,
@@ -45,8 +48,8 @@ _SQLITE = {
     sqlite3.SQLITE_IOERR: _DISK,
 }
 _POSTGRES = {
-    "28P01": _WHO,
-    "28000": _WHO,
+    "28P01": _WRONG_LOGIN,
+    "28000": _WRONG_LOGIN,
     "3D000": _NO_DATABASE,
     "42501": _NOT_ALLOWED,
     "53100": _FULL,
@@ -56,7 +59,7 @@ _POSTGRES = {
     "40P01": _BUSY,
     "25006": _NOT_WRITABLE,
 }
-"""By the codes of the SQL standard."""
+"""SQLSTATE -> sentence. The codes are those of PostgreSQL's manual, appendix A."""
 
 
 @contextmanager
@@ -67,7 +70,7 @@ def translate_db_errors(place: str) -> Iterator[None]:
     except SQLAlchemyError as error:
         raise to_history_error(error, place) from error
     except OSError as error:  # pg8000 lets some faults of the network through
-        raise HistoryError(_AWAY.format(place=place)) from error
+        raise HistoryError(_UNREACHABLE.format(place=place)) from error
 
 
 def to_history_error(error: SQLAlchemyError, place: str) -> HistoryError:
@@ -83,12 +86,12 @@ def _choose_message(error: SQLAlchemyError) -> str:
         return _choose_sqlite_message(original)
     if isinstance(error, DBAPIError) and original is not None:
         return _choose_postgres_message(error, original)
-    return _ELSE
+    return _OTHER
 
 
 def _choose_sqlite_message(error: sqlite3.Error) -> str:
     code = getattr(error, "sqlite_errorcode", None)
-    return _ELSE if code is None else _SQLITE.get(code & 0xFF, _ELSE)
+    return _OTHER if code is None else _SQLITE.get(code & 0xFF, _OTHER)
 
 
 def _choose_postgres_message(error: DBAPIError, original: BaseException) -> str:
@@ -98,4 +101,4 @@ def _choose_postgres_message(error: DBAPIError, original: BaseException) -> str:
     if code in _POSTGRES:
         return _POSTGRES[code]
     away = error.connection_invalidated or not code or code.startswith(("08", "57P"))
-    return _AWAY if away else _ELSE
+    return _UNREACHABLE if away else _OTHER

@@ -1,4 +1,9 @@
-"""Reads a bundle back in: what is there already stays as it is, so importing twice adds nothing twice."""
+"""Import a bundle: what is there already stays as it is, so importing twice adds nothing twice.
+
+A bundle can come from anywhere, so every value is checked before it is stored. Records and reports are
+read by the converters of coaching/records/serialization.py and analysis/report/json_reader.py; the few fields
+around them belong to rows, not to dataclasses, and are checked at the end of this file.
+"""
 
 import json
 import zipfile
@@ -32,25 +37,52 @@ from history.types import NewSet
 from vision.tracking.track_io import unpack_recording
 
 MOST_BYTES = {INDEX: 2**29, file_chunks.TRACK: 2**28, file_chunks.VIDEO: 2**33}
-"""Unpacked. Thousands of sets, a quarter of an hour at 240 frames/s, a large video: more is none of ours."""
-_FAULTS = (KeyError, TypeError, ValueError, AttributeError, LookupError, RecursionError)
+"""Unpacked: thousands of sets, a quarter of an hour at 240 frames/s, a large video. More is no export."""
+_FAULTS = (KeyError, TypeError, ValueError, AttributeError, LookupError, RecursionError, OverflowError)
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 _REMEDY = "Give a file that `evenrep history export` wrote."
 
 
 @dataclass
 class ImportCounts:
-    """What came in, and how many sets and entries were there already."""
+    """What an import added.
+
+    Attributes
+    ----------
+    lifters, sets, entries
+        How many were added; entries are those of the logs.
+    unchanged
+        Sets and entries that were there already and stayed as they were.
+    names
+        Names of the lifters that were added, as they are now called.
+    """
 
     lifters: int = 0
     sets: int = 0
     entries: int = 0
-    known: int = 0
+    unchanged: int = 0
     names: list[str] = field(default_factory=list)
 
 
 def read_bundle(db: Session, stream: BinaryIO) -> ImportCounts:
-    """Adds what is not there yet. Raises ResultError, with nothing changed, where it is no bundle."""
+    """Add what is not there yet.
+
+    Parameters
+    ----------
+    db
+        One transaction, open for writing: an error undoes all of it.
+    stream
+        A zip file written by `write_bundle`, open for reading bytes.
+
+    Returns
+    -------
+    ImportCounts
+
+    Raises
+    ------
+    ResultError
+        Where it is no bundle, is damaged, or was written by a newer EvenRep.
+    """
     done = ImportCounts()
     try:
         with zipfile.ZipFile(stream) as bundle:
@@ -82,16 +114,16 @@ def _read_member(bundle: zipfile.ZipFile, name: str, most: int) -> bytes:
 
 
 def _read_in_chunks(bundle: zipfile.ZipFile, name: str, most: int) -> Iterator[bytes]:
-    """A few kilobytes can claim to be gigabytes: what is too large is not unpacked."""
+    # A zip file of a few kilobytes can unpack to gigabytes: what is too large is never unpacked.
     if bundle.getinfo(name).file_size > most:
         raise ValueError(f"{name} is too large")
     with bundle.open(name) as stream:
-        while content := stream.read(file_chunks.PIECE_BYTES):
+        while content := stream.read(file_chunks.CHUNK_BYTES):
             yield content
 
 
 class _Part:
-    """One lifter of a bundle on the way in."""
+    """Imports one lifter of a bundle."""
 
     def __init__(self, db: Session, bundle: zipfile.ZipFile, part: Json, done: ImportCounts) -> None:
         self.db, self.bundle, self.part, self.done = db, bundle, part, done
@@ -109,8 +141,8 @@ class _Part:
                 self._import_entry(name, entry)
 
     def _find_or_add_lifter(self) -> LifterRow:
-        told = from_plain(Lifter, self.part["lifter"])
-        row = self.db.scalar(select(LifterRow).where(LifterRow.uid == _read_uid(told.id)))
+        lifter = from_plain(Lifter, self.part["lifter"])
+        row = self.db.scalar(select(LifterRow).where(LifterRow.uid == _read_uid(lifter.id)))
         programme = from_plain(ProgrammeRecord, self.part["programme"])
         if row is not None:
             if (
@@ -119,43 +151,43 @@ class _Part:
             ):
                 lifters.save_programme(self.db, row.id, programme)
             return row
-        named = from_plain(Lifter, self.part["lifter"] | {"name": self._make_free_name(told.name)})
+        named = from_plain(Lifter, self.part["lifter"] | {"name": self._make_free_name(lifter.name)})
         lifters.add_lifter(self.db, named, _read_time(self.part["created_at"]))
-        row = lifters.find_lifter_row(self.db, told.id)
+        row = lifters.find_lifter_row(self.db, lifter.id)
         lifters.save_programme(self.db, row.id, programme)
         self.done.lifters += 1
         self.done.names.append(row.name)
         return row
 
     def _make_free_name(self, name: str) -> str:
-        """Two people may have one name: the second becomes "Anna (2)"."""
+        """Two people may have the same name: the second becomes "Anna (2)"."""
         taken, number = name, 1
         while lifters.find_lifter_by_name(self.db, taken):
             number += 1
             taken = f"{name[: NAME_LENGTH - 6]} ({number})"
         return taken
 
-    def _find_or_add_recording(self, told: Json) -> RecordingRow:
-        sha256 = str(told["sha256"])[:64]
-        same = RecordingRow.uid == _read_uid(told["id"])
+    def _find_or_add_recording(self, entry: Json) -> RecordingRow:
+        sha256 = str(entry["sha256"])[:64]
+        same = RecordingRow.uid == _read_uid(entry["id"])
         if sha256:
             same |= RecordingRow.sha256 == sha256
         wanted = select(RecordingRow).where(RecordingRow.lifter_id == self.lifter_row_id, same)
         row = self.db.scalar(wanted.order_by(RecordingRow.id).limit(1))
-        if row is None and self.db.scalar(select(RecordingRow.id).where(RecordingRow.uid == told["id"])):
+        if row is None and self.db.scalar(select(RecordingRow.id).where(RecordingRow.uid == entry["id"])):
             raise ValueError("a clip of another lifter")
         if row is None:
             row = RecordingRow(
-                uid=told["id"],
+                uid=entry["id"],
                 lifter_id=self.lifter_row_id,
                 sha256=sha256,
-                name=sets.make_storable(str(told["name"]))[:CLIP_NAME_LENGTH],
+                name=sets.make_storable(str(entry["name"]))[:CLIP_NAME_LENGTH],
             )
             self.db.add(row)
             self.db.flush()
         for kind in FOLDERS:
-            if told.get(kind) and not self._has_file(row, kind):
-                self._save_file(row, kind, format_member_name(kind, told["id"]))
+            if entry.get(kind) and not self._has_file(row, kind):
+                self._save_file(row, kind, format_member_name(kind, entry["id"]))
         return row
 
     def _has_file(self, row: RecordingRow, kind: str) -> bool:
@@ -164,73 +196,74 @@ class _Part:
     def _save_file(self, row: RecordingRow, kind: str, name: str) -> None:
         if kind == file_chunks.TRACK:
             content = _read_member(self.bundle, name, MOST_BYTES[kind])
-            unpack_recording(content, row.name)
+            unpack_recording(content, row.name)  # raises where it is no track
             file_chunks.save_chunks(self.db, row.id, kind, iter([content]))
         else:
             file_chunks.save_chunks(
                 self.db, row.id, kind, _read_in_chunks(self.bundle, name, MOST_BYTES[kind])
             )
 
-    def _import_set(self, told: Json, training: Json, recording: RecordingRow) -> None:
-        report = report_from_dict(told["report"])
+    def _import_set(self, entry: Json, training: Json, recording: RecordingRow) -> None:
+        report = report_from_dict(entry["report"])
         here = (SetRow.recording_id == recording.id) & (SetRow.shot == report.shot)
-        known = select(SetRow.id).where((SetRow.uid == _read_uid(told["id"])) | here)
-        if self.db.scalar(known.limit(1)) is not None:
-            self.done.known += 1
+        same = select(SetRow.id).where((SetRow.uid == _read_uid(entry["id"])) | here)
+        if self.db.scalar(same.limit(1)) is not None:
+            self.done.unchanged += 1
             return
-        from analysis.report.corrections import Corrections  # brings scipy along
+        from analysis.report.corrections import Corrections  # imports scipy
 
-        corrections = told["corrections"]
+        corrections = entry["corrections"]
         new = NewSet(
             report,
-            feedback=_read_flag(told["feedback"]),
-            side=Side(told["side"]) if told["side"] else None,
-            check=_read_flag(told["check"]),
-            note=str(told["note"]),
+            feedback=_read_flag(entry["feedback"]),
+            side=Side(entry["side"]) if entry["side"] else None,
+            check=_read_flag(entry["check"]),
+            note=str(entry["note"]),
             corrections=None if corrections is None else from_plain(Corrections, corrections),
         )
         row = SetRow(
-            uid=told["id"], session_id=self._find_or_add_session(training).id, recording_id=recording.id
+            uid=entry["id"], session_id=self._find_or_add_session(training).id, recording_id=recording.id
         )
-        row.at = _read_time(told["at"])
+        row.at = _read_time(entry["at"])
         sets.fill_set_row(self.db, row, new)
         self.done.sets += 1
 
-    def _find_or_add_session(self, told: Json) -> SessionRow:
-        row = self.db.scalar(select(SessionRow).where(SessionRow.uid == _read_uid(told["id"])))
+    def _find_or_add_session(self, entry: Json) -> SessionRow:
+        row = self.db.scalar(select(SessionRow).where(SessionRow.uid == _read_uid(entry["id"])))
         if row is None:
-            started = _read_time(told["started_at"])
-            row = SessionRow(uid=told["id"], lifter_id=self.lifter_row_id, started_at=started)
+            started = _read_time(entry["started_at"])
+            row = SessionRow(uid=entry["id"], lifter_id=self.lifter_row_id, started_at=started)
             self.db.add(row)
             self.db.flush()
         if row.lifter_id != self.lifter_row_id:
             raise ValueError("a session of another lifter")
         return row
 
-    def _import_entry(self, name: str, told: Json) -> None:
+    def _import_entry(self, name: str, entry: Json) -> None:
         kind, table = logs.LOGS[name]
-        record = from_plain(kind, told)
+        record = from_plain(kind, entry)
         if self.db.scalar(select(table.id).where(table.uid == _read_uid(record.id))) is not None:
-            self.done.known += 1
+            self.done.unchanged += 1
             return
         logs.save_log_entry(self.db, self.lifter_row_id, record)
         self.done.entries += 1
 
 
-def _read_uid(told: Any) -> str:
-    if not isinstance(told, str) or not told or len(told) > UID_LENGTH or not told.isprintable():
+def _read_uid(value: Any) -> str:
+    # It also names a file inside the zip and is shown in lists, so it must be short and printable.
+    if not isinstance(value, str) or not value or len(value) > UID_LENGTH or not value.isprintable():
         raise ValueError("an id is missing")
-    return told
+    return value
 
 
-def _read_flag(told: Any) -> bool:
-    if not isinstance(told, bool):
+def _read_flag(value: Any) -> bool:
+    if not isinstance(value, bool):
         raise TypeError("true or false is wanted")
-    return told
+    return value
 
 
-def _read_time(told: Any) -> datetime:
-    at = datetime.fromisoformat(told)
+def _read_time(value: Any) -> datetime:
+    at = datetime.fromisoformat(value)
     if at.tzinfo is not None:
         raise ValueError("a time with a zone")
     return at

@@ -1,4 +1,4 @@
-"""A lifter's logs: each kind of record has a table whose columns are named as its fields."""
+"""A lifter's logs: each kind of record has a table whose columns have the names of its fields."""
 
 from dataclasses import fields
 from typing import Any, TypeAlias
@@ -30,13 +30,33 @@ LOGS: dict[str, tuple[type[LogRecord], type[LogRow]]] = {
     "one_rms": (OneRmRecord, OneRmRow),
     "body_masses": (BodyMassRecord, BodyMassRow),
 }
-"""By their names in coaching.records.Records."""
+"""Name of the field in `Records` -> the record and its table. The names are also the keys in an export."""
 
 _TABLE = dict(LOGS.values())
 
 
 def save_log_entry(db: Session, lifter_row_id: int, record: LogRecord) -> str:
-    """Saves a new line, or puts a corrected one in the place of that with the same id; returns the id."""
+    """Save an entry of any log.
+
+    Parameters
+    ----------
+    db
+        One transaction, open for writing.
+    lifter_row_id
+        Row number of the lifter.
+    record
+        With the id of a saved entry it replaces that entry; with "" it gets a new id.
+
+    Returns
+    -------
+    str
+        The id of the entry.
+
+    Raises
+    ------
+    NotInHistory
+        Where the id is that of another lifter's entry.
+    """
     table = _TABLE[type(record)]
     row = db.scalar(select(table).where(table.uid == record.id)) if record.id else None
     if row is not None and row.lifter_id != lifter_row_id:
@@ -52,7 +72,20 @@ def save_log_entry(db: Session, lifter_row_id: int, record: LogRecord) -> str:
 
 
 def delete_log_entry(db: Session, record_id: str) -> None:
-    """A line of any log. Raises NotInHistory."""
+    """Delete an entry of any log.
+
+    Parameters
+    ----------
+    db
+        One transaction, open for writing.
+    record_id
+        Ids are unique across all logs.
+
+    Raises
+    ------
+    NotInHistory
+        Where there is no such entry.
+    """
     for table in _TABLE.values():
         row = db.scalar(select(table).where(table.uid == record_id))
         if row is not None:
@@ -62,7 +95,20 @@ def delete_log_entry(db: Session, record_id: str) -> None:
 
 
 def load_logs(db: Session, lifter_row_id: int) -> dict[str, tuple[LogRecord, ...]]:
-    """Every log of a lifter, by its name in Records."""
+    """Every log of a lifter.
+
+    Parameters
+    ----------
+    db
+        One transaction, open for reading.
+    lifter_row_id
+        Row number of the lifter.
+
+    Returns
+    -------
+    dict
+        Name of the field in `Records` -> its entries.
+    """
     return {
         name: tuple(
             _build_record(kind, row)
@@ -83,4 +129,5 @@ def _list_columns(kind: type[LogRecord]) -> list[str]:
 
 def _to_storable(value: Any) -> Any:
     plain = to_plain(value)
+    # PostgreSQL refuses NUL in text; SQLite would store it.
     return plain.replace("\0", " ") if isinstance(plain, str) else plain

@@ -1,4 +1,4 @@
-"""What is kept, read back: lists of sets, whole sets, and a lifter's records as coaching wants them."""
+"""Read the history: lists of sets, whole sets, and a lifter's records as coaching needs them."""
 
 import json
 from collections import defaultdict
@@ -28,7 +28,23 @@ _LINE = (
 def list_sets(
     db: Session, lifter_id: str | None = None, since: datetime | None = None, set_id: str | None = None
 ) -> tuple[SetLine, ...]:
-    """Saved sets, the newest first."""
+    """Saved sets as lines of a list, the newest first.
+
+    Parameters
+    ----------
+    db
+        One transaction, open for reading.
+    lifter_id
+        None: all lifters.
+    since
+        Wall time; earlier sets are left out.
+    set_id
+        Only this set.
+
+    Returns
+    -------
+    tuple of SetLine
+    """
     wanted = (
         select(*_LINE, SessionRow.uid, SessionRow.id, LifterRow.uid, RecordingRow.name)
         .join(SessionRow, SetRow.session_id == SessionRow.id)
@@ -44,13 +60,13 @@ def list_sets(
         wanted = wanted.where(SetRow.uid == set_id)
     found = db.execute(wanted).all()
     numbers = number_sessions(db)
-    kept = file_chunks.find_saved_files(db)
-    return tuple(_build_line(row, numbers, kept) for row in found)
+    saved_files = file_chunks.find_saved_files(db)
+    return tuple(_build_line(row, numbers, saved_files) for row in found)
 
 
-def _build_line(row: Row, numbers: dict[int, int], kept: set[tuple[int, str]]) -> SetLine:  # type: ignore[type-arg]
-    (uid, at, lift, load, unit, good, bad, ungraded, pain, shot, shots, note, recording_id, *of) = row
-    session_uid, session_row_id, lifter_uid, clip = of
+def _build_line(row: Row, numbers: dict[int, int], saved_files: set[tuple[int, str]]) -> SetLine:  # type: ignore[type-arg]
+    (uid, at, lift, load, unit, good, bad, ungraded, pain, shot, shots, note, recording_id, *joined) = row
+    session_uid, session_row_id, lifter_uid, clip = joined
     return SetLine(
         id=uid,
         lifter=lifter_uid,
@@ -68,13 +84,28 @@ def _build_line(row: Row, numbers: dict[int, int], kept: set[tuple[int, str]]) -
         shot=shot,
         shots=shots,
         note=note,
-        has_track=(recording_id, file_chunks.TRACK) in kept,
-        has_video=(recording_id, file_chunks.VIDEO) in kept,
+        has_track=(recording_id, file_chunks.TRACK) in saved_files,
+        has_video=(recording_id, file_chunks.VIDEO) in saved_files,
     )
 
 
 def number_sessions(db: Session, lifter_row_id: int | None = None) -> dict[int, int]:
-    """Each training's number among its lifter's, from 1, in order of time."""
+    """Number each lifter's sessions from 1, in order of time.
+
+    Numbers are counted, not stored: a set entered for an earlier day moves those after it.
+
+    Parameters
+    ----------
+    db
+        One transaction, open for reading.
+    lifter_row_id
+        None: all lifters.
+
+    Returns
+    -------
+    dict
+        Row number of the session -> its number.
+    """
     wanted = select(SessionRow.id, SessionRow.lifter_id).order_by(SessionRow.started_at, SessionRow.id)
     if lifter_row_id is not None:
         wanted = wanted.where(SessionRow.lifter_id == lifter_row_id)
@@ -87,7 +118,27 @@ def number_sessions(db: Session, lifter_row_id: int | None = None) -> dict[int, 
 
 
 def find_set(db: Session, start: str) -> str:
-    """The id that begins so. Raises NotInHistory for none, HistoryError for several."""
+    """The set whose id begins with these letters.
+
+    Parameters
+    ----------
+    db
+        One transaction, open for reading.
+    start
+        As shown by `evenrep history list`, in capitals or not.
+
+    Returns
+    -------
+    str
+        The whole id.
+
+    Raises
+    ------
+    NotInHistory
+        Where no set begins so.
+    HistoryError
+        Where several do.
+    """
     wanted = select(SetRow.uid).where(SetRow.uid.startswith(start.strip().lower(), autoescape=True)).limit(2)
     found = db.scalars(wanted).all() if start.strip() else []
     if not found:
@@ -98,12 +149,32 @@ def find_set(db: Session, start: str) -> str:
 
 
 def load_saved_set(db: Session, set_id: str) -> SavedSet:
-    """Raises NotInHistory; ResultError where the report was made by another version of EvenRep."""
+    """One saved set with its report.
+
+    Parameters
+    ----------
+    db
+        One transaction, open for reading.
+    set_id
+        The whole id.
+
+    Returns
+    -------
+    SavedSet
+        The frames of its report are empty; the saved track gives them again.
+
+    Raises
+    ------
+    NotInHistory
+        Where there is no such set.
+    ResultError
+        Where the report is of a schema that this EvenRep cannot read.
+    """
     found = list_sets(db, set_id=set_id)
     row = db.scalar(select(SetRow).where(SetRow.uid == set_id))
     if not found or row is None:
         raise NotInHistory("This set is no longer in the history.")
-    from analysis.report.corrections import Corrections  # brings scipy along
+    from analysis.report.corrections import Corrections  # imports scipy, which a list of sets does not need
 
     corrections = None if row.corrections is None else from_plain(Corrections, row.corrections)
     side = Side(row.side) if row.side else None
@@ -111,17 +182,36 @@ def load_saved_set(db: Session, set_id: str) -> SavedSet:
     return SavedSet(found[0], report, corrections, row.feedback, side, row.light_check)
 
 
-def load_records(db: Session, lifter_id: str, but_for_clip: str = "") -> Records:
-    """Everything kept of a lifter, without the sets of the video with that checksum."""
+def load_records(db: Session, lifter_id: str, exclude_clip: str = "") -> Records:
+    """Everything saved of a lifter, as coaching reads it.
+
+    Parameters
+    ----------
+    db
+        One transaction, open for reading.
+    lifter_id
+        Which lifter.
+    exclude_clip
+        SHA-256 of a video whose sets are left out; "": none.
+
+    Returns
+    -------
+    Records
+
+    Raises
+    ------
+    NotInHistory
+        Where there is no such lifter.
+    """
     row = lifters.find_lifter_row(db, lifter_id)
     programme = lifters.load_programme(db, row.id)
-    sets = _load_sets(db, row.id, but_for_clip)
+    sets = _load_sets(db, row.id, exclude_clip)
     return Records(sets=sets, programme=programme, **logs.load_logs(db, row.id))  # type: ignore[arg-type]
 
 
-def _load_sets(db: Session, lifter_row_id: int, but_for_clip: str) -> tuple[SetRecord, ...]:
+def _load_sets(db: Session, lifter_row_id: int, exclude_clip: str) -> tuple[SetRecord, ...]:
     numbers = number_sessions(db, lifter_row_id)
-    theirs = _select_set_ids(lifter_row_id, but_for_clip)
+    theirs = _select_set_ids(lifter_row_id, exclude_clip)
     rows = db.scalars(select(SetRow).where(SetRow.id.in_(theirs)).options(defer(SetRow.report))).all()
     reps = _load_reps(db, theirs)
     return tuple(
@@ -147,13 +237,13 @@ def _load_sets(db: Session, lifter_row_id: int, but_for_clip: str) -> tuple[SetR
     )
 
 
-def _select_set_ids(lifter_row_id: int, but_for_clip: str) -> Select[int]:
+def _select_set_ids(lifter_row_id: int, exclude_clip: str) -> Select[int]:
     theirs = select(SetRow.id).join(SessionRow, SetRow.session_id == SessionRow.id)
     theirs = theirs.where(SessionRow.lifter_id == lifter_row_id)
-    if not but_for_clip:
+    if not exclude_clip:
         return theirs
     recording = SetRow.recording_id == RecordingRow.id
-    return theirs.join(RecordingRow, recording).where(RecordingRow.sha256 != but_for_clip)
+    return theirs.join(RecordingRow, recording).where(RecordingRow.sha256 != exclude_clip)
 
 
 def _load_reps(db: Session, set_ids: Select[int]) -> dict[int, list[RepRecord]]:
@@ -172,7 +262,7 @@ def _load_reps(db: Session, set_ids: Select[int]) -> dict[int, list[RepRecord]]:
                 grade=Grade(rep.grade),
                 flags=tuple(rep.flags),
                 values=values[rep.set_id, rep.rep],
-                pelvic_drop_deg=drop if drop == drop else None,
+                pelvic_drop_deg=drop if drop == drop else None,  # NaN is not equal to itself
                 side=Side(rep.side) if rep.side else None,
             )
         )

@@ -1,4 +1,4 @@
-"""Brings a database to this program's tables when it is opened; refuses one of a newer program."""
+"""Bring a database up to this program's tables when it is opened; refuse one of a newer program."""
 
 import threading
 from pathlib import Path
@@ -13,44 +13,65 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 HEAD = "0002"
-"""The newest migration: what this program's tables are called in the database."""
+"""The newest migration: the version of the tables that this program reads and writes."""
 MIGRATIONS = Path(__file__).with_name("migrations")
 VERSION_TABLE = "alembic_version"
 _LOCK = 0x45764E52
-"""Any number: two programs that open a PostgreSQL database at once migrate it one after the other."""
+"""Key of an advisory lock; any number will do. Two programs that open a PostgreSQL database at once
+migrate it one after the other."""
 _ONE_AT_A_TIME = threading.Lock()
-"""Alembic keeps the migration that is under way in a global variable."""
+"""Alembic holds the running migration in a global variable, so threads must take turns."""
 
 
 def bring_up_to_date(database: Database) -> None:
-    """Makes the tables, or migrates them, in one transaction. Quick when there is nothing to do."""
+    """Make the tables, or migrate them, in one transaction.
+
+    When there is nothing to do it costs one query.
+
+    Parameters
+    ----------
+    database
+        Any; an empty one gets the tables.
+
+    Raises
+    ------
+    HistoryError
+        Where it belongs to another program or was written by a newer EvenRep; nothing is changed.
+    """
     with database.open_for_reading() as db:
         version = _read_version(db.connection())
         if version == HEAD:
             return
-        _check_version(db.connection(), version, database.place)  # before anything of it is changed
+        _check_version(db.connection(), version, database.place)  # before anything is changed
     if database.is_file:
         _use_write_ahead_log(database)
     with database.open_connection() as connection:
         if not database.is_file:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        version = _read_version(connection)
+        version = _read_version(
+            connection
+        )  # again: another program may have migrated it while this one waited
         _check_version(connection, version, database.place)
         if version != HEAD:
             _run_migrations(connection)
 
 
 def make_migration_config() -> "Config":
-    """Alembic's, for the migrations that are shipped with the program."""
+    """Alembic's settings for the migrations that are shipped with the program.
+
+    Returns
+    -------
+    alembic.config.Config
+    """
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))  # % is special there
     return config
 
 
 def _read_version(connection: Connection) -> str | None:
-    """The migration that the database stands at; None before the first."""
+    """The last migration that was run on the database; None before the first."""
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
     version: str | None = connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))
@@ -65,14 +86,14 @@ def _check_version(connection: Connection, version: str | None, place: str) -> N
                 "or database for the history."
             )
         return
-    if version not in _list_known_versions():
+    if version not in _list_shipped_versions():
         raise HistoryError(
-            f"The history {place} was written by a newer EvenRep (migration {version}, this one knows "
+            f"The history {place} was written by a newer EvenRep (migration {version}, this one reads "
             f"{HEAD}). Update EvenRep to open it; nothing was changed."
         )
 
 
-def _list_known_versions() -> set[str]:
+def _list_shipped_versions() -> set[str]:
     from alembic.script import ScriptDirectory
 
     scripts = ScriptDirectory.from_config(make_migration_config())
@@ -89,6 +110,6 @@ def _run_migrations(connection: Connection) -> None:
 
 
 def _use_write_ahead_log(database: Database) -> None:
-    """Stays with the file. Readers then never wait for a writer."""
+    """Once is enough: the mode is stored in the file. Readers then never wait for a writer."""
     with database.engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("PRAGMA journal_mode = WAL"))

@@ -1,4 +1,4 @@
-"""Saving a set, and taking it out again. Each function works inside the transaction that it is given."""
+"""Save and delete sets. Each function works inside the transaction that it is given."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -32,7 +32,7 @@ from history.tables import (
 from history.types import LONGEST_NOTE, NewSet, SetFiles
 
 NEW_SESSION = "new"
-"""In place of a session's id: begin one."""
+"""Instead of a session's id: start a new session."""
 
 
 def save_sets(
@@ -43,7 +43,39 @@ def save_sets(
     now: datetime,
     session_id: str | None = None,
 ) -> tuple[str, ...]:
-    """The sets of one clip. One that is there already (same lifter, same video, same shot) is replaced."""
+    """Save the sets of one clip.
+
+    A set that is there already (same lifter, same video by its checksum, same shot) is replaced and keeps its
+    id, so that a corrected set is not counted twice.
+
+    Parameters
+    ----------
+    db
+        One transaction, open for writing.
+    lifter_row_id
+        Row number of the lifter.
+    sets
+        One per shot of the clip.
+    files
+        Track and video of the clip; what is None stays as it was.
+    now
+        Wall time of sets that have none.
+    session_id
+        Id of the session they belong to, or `NEW_SESSION`. None: the session within three hours, or a
+        new one.
+
+    Returns
+    -------
+    tuple of str
+        Ids of the sets, in order.
+
+    Raises
+    ------
+    NotInHistory
+        Where the lifter has no such session.
+    OutputError
+        Where the video can no longer be read.
+    """
     if not sets:
         return ()
     recording = _find_or_add_recording(db, lifter_row_id, sets[0].report)
@@ -70,7 +102,18 @@ def save_sets(
 
 
 def fill_set_row(db: Session, row: SetRow, new: NewSet) -> None:
-    """Fills the row and writes its reps. Numbers are kept as every other output rounds them."""
+    """Fill the row of a set and write the rows of its reps.
+
+    Parameters
+    ----------
+    db
+        One transaction, open for writing.
+    row
+        New or existing, with its session, clip and time.
+    new
+        What it is filled with.
+    """
+    # Through JSON and back: the columns then hold the same rounded numbers as the report that is stored.
     plain = report_to_dict(new.report)
     report = report_from_dict(plain)
     settings, summary, advice = report.settings, report.summary, report.advice
@@ -93,7 +136,22 @@ def fill_set_row(db: Session, row: SetRow, new: NewSet) -> None:
 
 
 def find_or_add_session(db: Session, lifter_row_id: int, at: datetime) -> SessionRow:
-    """The training that a set at that time belongs to: one with a set less than 3 h away, or a new one."""
+    """The session that a set at that time belongs to.
+
+    Parameters
+    ----------
+    db
+        One transaction, open for writing.
+    lifter_row_id
+        Row number of the lifter.
+    at
+        Wall time of the set.
+
+    Returns
+    -------
+    SessionRow
+        The one with the nearest set less than three hours away (`SAME_TRAINING`), or a new one.
+    """
     near = (
         select(SessionRow, SetRow.at)
         .join(SetRow, SetRow.session_id == SessionRow.id)
@@ -109,7 +167,24 @@ def find_or_add_session(db: Session, lifter_row_id: int, at: datetime) -> Sessio
 
 
 def find_set_row(db: Session, set_id: str) -> SetRow:
-    """By its id. Raises NotInHistory."""
+    """The row of a set.
+
+    Parameters
+    ----------
+    db
+        One transaction, open for reading.
+    set_id
+        The whole id.
+
+    Returns
+    -------
+    SetRow
+
+    Raises
+    ------
+    NotInHistory
+        Where there is no such set.
+    """
     row = db.scalar(select(SetRow).where(SetRow.uid == set_id))
     if row is None:
         raise NotInHistory("This set is no longer in the history.")
@@ -117,7 +192,20 @@ def find_set_row(db: Session, set_id: str) -> SetRow:
 
 
 def delete_set(db: Session, set_id: str) -> None:
-    """The set, and its clip and training when nothing else is left of them."""
+    """Delete a set, and its clip and session when they have no other set.
+
+    Parameters
+    ----------
+    db
+        One transaction, open for writing.
+    set_id
+        The whole id.
+
+    Raises
+    ------
+    NotInHistory
+        Where there is no such set.
+    """
     row = find_set_row(db, set_id)
     recording_id = row.recording_id
     db.execute(delete(SetRow).where(SetRow.id == row.id))
@@ -127,19 +215,19 @@ def delete_set(db: Session, set_id: str) -> None:
 
 
 def delete_empty_sessions(db: Session) -> None:
-    """A training without sets is none."""
+    """Delete sessions that have no sets left."""
     held = select(SetRow.id).where(SetRow.session_id == SessionRow.id).exists()
     db.execute(delete(SessionRow).where(~held))
 
 
 def _choose_session(db: Session, lifter_row_id: int, at: datetime, session_id: str | None) -> SessionRow:
-    """As told, or by the time."""
+    """The session that was asked for, or the one that the time suggests."""
     if session_id is None:
         return find_or_add_session(db, lifter_row_id, at)
     if session_id == NEW_SESSION:
         return _add_session(db, lifter_row_id, at)
-    told = select(SessionRow).where(SessionRow.uid == session_id, SessionRow.lifter_id == lifter_row_id)
-    training = db.scalar(told)
+    wanted = select(SessionRow).where(SessionRow.uid == session_id, SessionRow.lifter_id == lifter_row_id)
+    training = db.scalar(wanted)
     if training is None:
         raise NotInHistory("This lifter has no such session: `evenrep history list` shows them.")
     training.started_at = min(training.started_at, at)
@@ -153,23 +241,29 @@ def _add_session(db: Session, lifter_row_id: int, at: datetime) -> SessionRow:
     return training
 
 
-def _log_masses(db: Session, lifter_row_id: int, told: SetSettings, at: datetime) -> None:
-    """The 1RM and the body mass that were told with a set, where they are news."""
-    rms = select(OneRmRow).where(OneRmRow.lifter_id == lifter_row_id, OneRmRow.lift == told.lift)
+def _log_masses(db: Session, lifter_row_id: int, entered: SetSettings, at: datetime) -> None:
+    """Log the 1RM and body mass entered with a set, where they differ from the last entry."""
+    rms = select(OneRmRow).where(OneRmRow.lifter_id == lifter_row_id, OneRmRow.lift == entered.lift)
     rm = db.scalar(rms.order_by(OneRmRow.at.desc(), OneRmRow.id.desc()).limit(1))
-    if told.one_rm and (rm is None or (rm.load, rm.unit, rm.reps) != (told.one_rm, str(told.unit), 1)):
-        logs.save_log_entry(db, lifter_row_id, OneRmRecord("", at, told.lift, told.one_rm, told.unit))
+    if entered.one_rm and (
+        rm is None or (rm.load, rm.unit, rm.reps) != (entered.one_rm, str(entered.unit), 1)
+    ):
+        logs.save_log_entry(
+            db, lifter_row_id, OneRmRecord("", at, entered.lift, entered.one_rm, entered.unit)
+        )
     masses = select(BodyMassRow).where(BodyMassRow.lifter_id == lifter_row_id)
     mass = db.scalar(masses.order_by(BodyMassRow.at.desc(), BodyMassRow.id.desc()).limit(1))
-    if told.body_mass and (mass is None or (mass.mass, mass.unit) != (told.body_mass, str(told.unit))):
-        logs.save_log_entry(db, lifter_row_id, BodyMassRecord("", at, told.body_mass, told.unit))
+    if entered.body_mass and (
+        mass is None or (mass.mass, mass.unit) != (entered.body_mass, str(entered.unit))
+    ):
+        logs.save_log_entry(db, lifter_row_id, BodyMassRecord("", at, entered.body_mass, entered.unit))
 
 
 def _find_or_add_recording(db: Session, lifter_row_id: int, report: SetReport) -> RecordingRow:
-    """That of the same video, or a new one. A set that was watched live has no file to be known by."""
+    """The clip with the same checksum, or a new one. A live set has no file, so it is always new."""
     sha256 = report.clip.sha256 if len(report.clip.sha256) == 64 else ""
-    known = select(RecordingRow).where(RecordingRow.lifter_id == lifter_row_id, RecordingRow.sha256 == sha256)
-    row = db.scalar(known.limit(1)) if sha256 else None
+    same = select(RecordingRow).where(RecordingRow.lifter_id == lifter_row_id, RecordingRow.sha256 == sha256)
+    row = db.scalar(same.limit(1)) if sha256 else None
     row = row or RecordingRow(lifter_id=lifter_row_id, sha256=sha256)
     row.name = make_storable(report.clip.name)[:CLIP_NAME_LENGTH]
     db.add(row)
@@ -181,21 +275,21 @@ def _save_reps(db: Session, row: SetRow, report: SetReport) -> None:
     for table in (ValueRow, RepRow):
         db.execute(delete(table).where(table.set_id == row.id))
     record = make_set_record(report, Occasion(row.uid, row.at, 0))
-    reps = [_build_rep_row(row.id, rep, kept) for rep, kept in zip(report.reps, record.reps, strict=True)]
-    values = [value for kept in record.reps for value in _build_value_rows(row.id, kept)]
+    reps = [_build_rep_row(row.id, rep, made) for rep, made in zip(report.reps, record.reps, strict=True)]
+    values = [value for rep in record.reps for value in _build_value_rows(row.id, rep)]
     for table, rows in ((RepRow, reps), (ValueRow, values)):
         if rows:
             db.execute(insert(table).values(rows))  # one statement: a server may be far away
 
 
-def _build_rep_row(set_row_id: int, rep: RepReport, kept: RepRecord) -> dict[str, Any]:
+def _build_rep_row(set_row_id: int, rep: RepReport, record: RepRecord) -> dict[str, Any]:
     return {
         "set_id": set_row_id,
-        "rep": kept.rep,
-        "grade": str(kept.grade),
-        "flags": list(kept.flags),
-        "pelvic_drop_deg": kept.pelvic_drop_deg,
-        "side": None if kept.side is None else str(kept.side),
+        "rep": record.rep,
+        "grade": str(record.grade),
+        "flags": list(record.flags),
+        "pelvic_drop_deg": record.pelvic_drop_deg,
+        "side": None if record.side is None else str(record.side),
     } | {name: getattr(rep, name) for name in ("start_s", "bottom_s", "end_s", "depth_pct")}
 
 
@@ -213,5 +307,16 @@ def _build_value_rows(set_row_id: int, rep: RepRecord) -> Iterator[dict[str, Any
 
 
 def make_storable(text: str) -> str:
-    """What every database takes: no NUL, no half characters."""
+    """Text that every database accepts.
+
+    Parameters
+    ----------
+    text
+        Of a person or a file name.
+
+    Returns
+    -------
+    str
+        NUL is replaced by a space, halves of surrogate pairs by "?".
+    """
     return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")

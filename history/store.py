@@ -1,12 +1,15 @@
-"""The history, opened: a few short methods, each one transaction, all safe to call from many threads.
+"""The opened history: short methods, each one transaction, all safe to call from many threads.
 
 with Store.open() as store:
     anna = store.add_lifter("Anna")
-    (set_id,) = store.save(anna.id, [NewSet(report)])
-    records = store.records(anna.id)
+    (set_id,) = store.save_sets(anna.id, [NewSet(report)])
+    records = store.load_records(anna.id)
+
+Errors of the database become HistoryError or HistoryBusy. Every method may raise these two, so the docstrings
+name only what else a method raises.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -16,30 +19,43 @@ from typing import BinaryIO, Self
 from analysis.errors import HistoryBusy
 from coaching.records.lifter import Lifter
 from coaching.records.records import ProgrammeRecord, Records
-from history import file_chunks, lifters, logs, reading, sets
+from history import lifters, logs, reading
 from history.bundle import write_bundle
 from history.database import Database, make_folder
 from history.import_bundle import ImportCounts, read_bundle
 from history.location import build_history_url
 from history.schema import bring_up_to_date
-from history.types import LifterSummary, NewSet, SavedSet, SetFiles, SetLine
+from history.set_store import SetStore
+from history.types import LifterSummary
 
 
-class Store:
-    """What is kept of every lifter. Ids are texts that stay the same through export and import.
+class Store(SetStore):
+    """Everything that is saved of every lifter.
 
-    now  tells the wall time of what is saved without one
+    Ids are texts that stay the same through export and import: `lifter_id` is that of a lifter, `set_id` the
+    whole id of a set. Times are wall times without a zone.
     """
-
-    def __init__(self, database: Database, now: Callable[[], datetime] = datetime.now) -> None:
-        self._database = database
-        self._now = now
 
     @classmethod
     def open(cls, place: str | Path | None = None, now: Callable[[], datetime] = datetime.now) -> Self:
-        """The history at `place` (a file or an address), or where the environment says; made if need be.
+        """Open the history; make or migrate it where needed.
 
-        Raises HistoryError with the remedy: not reachable, not ours, damaged, of a newer program.
+        Parameters
+        ----------
+        place
+            A file or an address. None: as in EVENREP_DATABASE_URL, else the file in the user's data folder.
+        now
+            Returns the wall time of what is saved without one.
+
+        Returns
+        -------
+        Store
+
+        Raises
+        ------
+        HistoryError
+            Where it cannot be reached, is damaged, belongs to another program or was written by a newer
+            EvenRep.
         """
         database = Database(build_history_url(place))
         if database.file is not None:
@@ -49,13 +65,24 @@ class Store:
 
     @staticmethod
     def is_there(place: str | Path | None = None) -> bool:
-        """Whether anything was ever saved: looking must not make a file."""
+        """Whether there is a history, without making one: looking must not leave a file behind.
+
+        Parameters
+        ----------
+        place
+            As in `open`.
+
+        Returns
+        -------
+        bool
+            Always True for a server.
+        """
         file = Database(build_history_url(place)).file
         return file is None or file.exists()
 
     @property
     def place(self) -> str:
-        """Where it lies, for people; never with a password."""
+        """The file or address, as it is shown to people; never with a password."""
         return self._database.place
 
     def __enter__(self) -> Self:
@@ -67,135 +94,233 @@ class Store:
         self.close()
 
     def close(self) -> None:
+        """Release the database."""
         self._database.close()
 
     # --- lifters --------------------------------------------------------------------------------------
 
     def list_lifters(self) -> tuple[Lifter, ...]:
-        """By name."""
+        """Every lifter, sorted by name without regard to capitals.
+
+        Returns
+        -------
+        tuple of Lifter
+        """
         with self._database.open_for_reading() as db:
             return lifters.list_lifters(db)
 
     def summarize_lifters(self) -> tuple[LifterSummary, ...]:
-        """Every lifter with the number of their sessions and sets."""
+        """Every lifter with how much is saved of them.
+
+        Returns
+        -------
+        tuple of LifterSummary
+            Sorted by name.
+        """
         with self._database.open_for_reading() as db:
             return lifters.summarize_lifters(db)
 
     def load_lifter(self, lifter_id: str) -> Lifter:
-        """Raises NotInHistory."""
+        """One lifter.
+
+        Returns
+        -------
+        Lifter
+
+        Raises
+        ------
+        NotInHistory
+            Where there is no such lifter.
+        """
         with self._database.open_for_reading() as db:
             return lifters.build_lifter(lifters.find_lifter_row(db, lifter_id))
 
     def find_lifter_by_name(self, name: str) -> Lifter | None:
-        """Capitals do not matter."""
+        """The lifter of that name.
+
+        Parameters
+        ----------
+        name
+            Capitals count only where two names differ in nothing else.
+
+        Returns
+        -------
+        Lifter or None
+        """
         with self._database.open_for_reading() as db:
             return lifters.find_lifter_by_name(db, name)
 
     def add_lifter(self, name: str) -> Lifter:
-        """Raises HistoryError for a name that is taken."""
+        """Add a lifter with default preferences.
+
+        Parameters
+        ----------
+        name
+            At most 80 letters.
+
+        Returns
+        -------
+        Lifter
+            With its new id.
+
+        Raises
+        ------
+        HistoryError
+            For a name that is empty, too long or taken.
+        """
         with self._database.open_for_writing() as db:
             return lifters.add_lifter(db, Lifter("", name), self._now())
 
     def change_lifter(self, lifter: Lifter) -> Lifter:
-        """Saves the name and the preferences of the lifter with this id."""
+        """Save name and preferences.
+
+        Parameters
+        ----------
+        lifter
+            Its id says which lifter; all else is saved.
+
+        Returns
+        -------
+        Lifter
+            As saved: the name is tidied.
+
+        Raises
+        ------
+        NotInHistory
+            Where there is no such lifter.
+        HistoryError
+            For a name that is empty, too long or taken.
+        """
         with self._database.open_for_writing() as db:
             return lifters.change_lifter(db, lifter)
 
     def delete_lifter(self, lifter_id: str) -> None:
-        """For good: everything of theirs, also from the unused space of the database."""
-        with self._database.open_for_writing() as db:
-            lifters.delete_lifter(db, lifter_id)
-        with suppress(HistoryBusy):  # they are overwritten already; the log goes when the other program ends
-            self._database.vacuum_database()
+        """Delete a lifter with everything that is saved of them, for good.
 
-    # --- sets -----------------------------------------------------------------------------------------
+        The database is then rewritten, so that nothing is left in its unused space either.
 
-    def save_sets(
-        self,
-        lifter_id: str,
-        new: Sequence[NewSet],
-        files: SetFiles = SetFiles(),
-        session_id: str | None = None,
-    ) -> tuple[str, ...]:
-        """Saves the sets of one clip (one per shot), all or none, and returns their ids.
-
-        A set of the same lifter, the same video file (by its checksum) and the same shot takes the place of
-        the one that was saved before. `session_id`: the training, or NEW_SESSION; None: by
-        the time of the set. A 1RM or body mass that was told with the set and is news is logged, too.
+        Raises
+        ------
+        NotInHistory
+            Where there is no such lifter.
         """
         with self._database.open_for_writing() as db:
-            lifter = lifters.find_lifter_row(db, lifter_id, lock=True)
-            return sets.save_sets(db, lifter.id, new, files, self._now(), session_id)
-
-    def list_sets(self, lifter_id: str | None = None, since: datetime | None = None) -> tuple[SetLine, ...]:
-        """The newest first."""
-        with self._database.open_for_reading() as db:
-            return reading.list_sets(db, lifter_id, since)
-
-    def load_saved_set(self, set_id: str) -> SavedSet:
-        """Raises NotInHistory."""
-        with self._database.open_for_reading() as db:
-            return reading.load_saved_set(db, set_id)
-
-    def find_set(self, start: str) -> str:
-        """The id of the set whose id begins so. Raises NotInHistory, or HistoryError where it is unclear."""
-        with self._database.open_for_reading() as db:
-            return reading.find_set(db, start)
-
-    def load_track(self, set_id: str) -> bytes | None:
-        """The saved track (.npz) of the set's clip, where it was kept."""
-        return b"".join(self._read_chunks(set_id, file_chunks.TRACK)) or None
-
-    def write_video(self, set_id: str, stream: BinaryIO) -> bool:
-        """Writes the set's video to the stream; False where it was not kept."""
-        found = False
-        for piece in self._read_chunks(set_id, file_chunks.VIDEO):
-            stream.write(piece)
-            found = True
-        return found
-
-    def delete_set(self, set_id: str) -> None:
-        """With its track and video, unless another set of the same clip is kept."""
-        with self._database.open_for_writing() as db:
-            sets.delete_set(db, set_id)
-
-    def _read_chunks(self, set_id: str, kind: str) -> Iterator[bytes]:
-        with self._database.open_for_reading() as db:
-            yield from file_chunks.read_chunks(db, sets.find_set_row(db, set_id).recording_id, kind)
+            lifters.delete_lifter(db, lifter_id)
+        # The rows are overwritten already; the log goes when the other program ends.
+        with suppress(HistoryBusy):
+            self._database.vacuum_database()
 
     # --- training -------------------------------------------------------------------------------------
 
-    def load_records(self, lifter_id: str, but_for_clip: str = "") -> Records:
-        """Everything kept of a lifter, as coaching reads it.
+    def load_records(self, lifter_id: str, exclude_clip: str = "") -> Records:
+        """Everything saved of a lifter, as coaching reads it.
 
-        but_for_clip  checksum of a video whose own sets are left out: they are being judged anew
+        Parameters
+        ----------
+        exclude_clip
+            SHA-256 of a video whose sets are left out, as it is being analysed again; "": none.
+
+        Returns
+        -------
+        Records
+
+        Raises
+        ------
+        NotInHistory
+            Where there is no such lifter.
         """
         with self._database.open_for_reading() as db:
-            return reading.load_records(db, lifter_id, but_for_clip)
+            return reading.load_records(db, lifter_id, exclude_clip)
 
     def save_log_entry(self, lifter_id: str, record: logs.LogRecord) -> str:
-        """Saves an entry of any log; one with the id of an entry takes its place. Returns the id."""
+        """Save an entry of any log.
+
+        Parameters
+        ----------
+        record
+            With the id of a saved entry it replaces that entry; with "" it gets a new id.
+
+        Returns
+        -------
+        str
+            The id of the entry.
+
+        Raises
+        ------
+        NotInHistory
+            Where there is no such lifter, or the entry belongs to another one.
+        """
         with self._database.open_for_writing() as db:
             return logs.save_log_entry(db, lifters.find_lifter_row(db, lifter_id, lock=True).id, record)
 
     def delete_log_entry(self, record_id: str) -> None:
-        """Takes an entry out of its log."""
+        """Delete an entry of any log.
+
+        Parameters
+        ----------
+        record_id
+            Ids are unique across all logs.
+
+        Raises
+        ------
+        NotInHistory
+            Where there is no such entry.
+        """
         with self._database.open_for_writing() as db:
             logs.delete_log_entry(db, record_id)
 
     def save_programme(self, lifter_id: str, programme: ProgrammeRecord) -> None:
-        """In place of what was told before."""
+        """Save what the lifter entered about the programme, in place of what was entered before.
+
+        Parameters
+        ----------
+        programme
+            First day and severity.
+
+        Raises
+        ------
+        NotInHistory
+            Where there is no such lifter.
+        """
         with self._database.open_for_writing() as db:
             lifters.save_programme(db, lifters.find_lifter_row(db, lifter_id, lock=True).id, programme)
 
     # --- everything at once, for export and import ----------------------------------------------------
 
     def export_to(self, stream: BinaryIO, lifter_id: str | None = None) -> None:
-        """Writes a zip file with everything, or of one lifter; docs/history.md tells of it."""
+        """Write everything, or everything of one lifter, as one zip file; docs/history.md describes it.
+
+        Parameters
+        ----------
+        stream
+            Open for writing bytes, and seekable.
+        lifter_id
+            None: all lifters.
+
+        Raises
+        ------
+        NotInHistory
+            Where there is no such lifter.
+        """
         with self._database.open_for_reading() as db:
             write_bundle(db, stream, lifter_id)
 
     def import_from(self, stream: BinaryIO) -> ImportCounts:
-        """Adds what an export holds and is not here yet. Raises ResultError with nothing changed."""
+        """Add what an export holds and the history does not.
+
+        Parameters
+        ----------
+        stream
+            A zip file written by `export_to`, open for reading bytes.
+
+        Returns
+        -------
+        ImportCounts
+
+        Raises
+        ------
+        ResultError
+            Where it is no export, is damaged, or was written by a newer EvenRep; nothing is changed.
+        """
         with self._database.open_for_writing() as db:
             return read_bundle(db, stream)

@@ -1,4 +1,4 @@
-"""The tables. A change here needs a migration (history/migrations): a test holds the two together."""
+"""The tables. A change here needs a migration (history/migrations): a test compares the two."""
 
 from datetime import date, datetime
 from typing import Any
@@ -34,12 +34,12 @@ def _make_word_column(index: bool = False) -> Mapped[Any]:
 
 
 def _make_owner_column(target: str) -> Mapped[int]:
-    """A row that goes when the row it belongs to goes."""
+    """Refers to the row that this one belongs to, and is deleted with it."""
     return mapped_column(ForeignKey(f"{target}.id", ondelete="CASCADE"), index=True)
 
 
 class LifterRow(Base):
-    """A profile on this computer: a name, no password. `profile` is coaching.lifter.Lifter without those."""
+    """A lifter: a name, no password. `profile` is coaching.records.lifter.Lifter without id and name."""
 
     __tablename__ = "lifters"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -50,7 +50,7 @@ class LifterRow(Base):
 
 
 class ProgrammeRow(Base):
-    """Where a lifter stands in the programme: what they told of it."""
+    """What a lifter entered about the programme."""
 
     __tablename__ = "programmes"
     lifter_id: Mapped[int] = mapped_column(ForeignKey("lifters.id", ondelete="CASCADE"), primary_key=True)
@@ -59,7 +59,7 @@ class ProgrammeRow(Base):
 
 
 class SessionRow(Base):
-    """One training."""
+    """One session: sets that were trained together."""
 
     __tablename__ = "sessions"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -69,9 +69,9 @@ class SessionRow(Base):
 
 
 class RecordingRow(Base):
-    """A clip that was read: its sets share one track, and the video where it was asked to be kept.
+    """A clip: its sets share one track, and the video where it was saved too.
 
-    sha256  of the video file; "" for a set that was watched live
+    sha256  of the video file; "" for a live set
     """
 
     __tablename__ = "recordings"
@@ -83,7 +83,7 @@ class RecordingRow(Base):
 
 
 class FileChunkRow(Base):
-    """A piece of a kept file, in order: a video is too large for one value. `kind` is track or video."""
+    """A chunk of a saved file, in order: a video is too large for one value. `kind` is track or video."""
 
     __tablename__ = "recording_pieces"
     recording_id: Mapped[int] = mapped_column(
@@ -95,14 +95,14 @@ class FileChunkRow(Base):
 
 
 class SetRow(Base):
-    """One set: the whole report as JSON, and as columns what is asked of it often.
+    """One set: the whole report as JSON, and as columns what queries often need.
 
     side                     the working leg of a single-leg lift
     load, one_rm, body_mass  in `unit`; load_kg is the same load in kg
-    feedback                 False where the lifter was told nothing during the set
-    light_check              a light set repeated as it was, to learn how far the numbers scatter
+    feedback                 False where the lifter got no grades during the set
+    light_check              a light set that was repeated unchanged, to measure how much the numbers scatter
     report                   evenrep.set/…, as in docs/json.md
-    corrections              what the person put right by hand
+    corrections              what the person corrected by hand
     """
 
     __tablename__ = "sets"
@@ -141,7 +141,7 @@ class SetRow(Base):
 class RepRow(Base):
     """One rep, for queries; the report of its set holds everything.
 
-    side  the leg that stood, in lifts on one leg
+    side  the standing leg, in lifts on one leg
     """
 
     __tablename__ = "reps"
@@ -158,7 +158,7 @@ class RepRow(Base):
 
 
 class ValueRow(Base):
-    """One quantity of one rep that was read: percent, + = the lifter's left, with its 95 % interval."""
+    """One measured quantity of one rep: percent, + = the lifter's left, with its 95 % interval."""
 
     __tablename__ = "rep_values"
     set_id: Mapped[int] = mapped_column(ForeignKey("sets.id", ondelete="CASCADE"), primary_key=True)
@@ -171,7 +171,7 @@ class ValueRow(Base):
 
 
 class LogRow(Base):
-    """What every line of a lifter's logs has. The columns of a log are named as the fields of its record."""
+    """What every log entry has. The columns of a log have the names of the fields of its record."""
 
     __abstract__ = True
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -229,7 +229,7 @@ class MobilityRow(LogRow):
 
 
 class OneRmRow(LogRow):
-    """coaching.records.records.OneRmRecord: what the lifter can lift, as tested or told."""
+    """coaching.records.records.OneRmRecord: the load the lifter can lift once, as tested or entered."""
 
     __tablename__ = "one_rms"
     lift: Mapped[str] = _make_word_column(index=True)

@@ -1,4 +1,4 @@
-"""What goes into the history and what it tells of itself, as plain values."""
+"""What is saved to the history and what is read from it, as plain values."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,15 +14,30 @@ if TYPE_CHECKING:
     from analysis.report.corrections import Corrections
 
 LONGEST_NOTE = 600
+"""Letters; a longer note is cut."""
 
 
 @dataclass(frozen=True)
 class NewSet:
-    """A set to be saved: its report, and what a report does not know.
+    """A set to be saved: its report, and what the report does not contain.
 
-    at        wall time of the set; None: now, or, saved again, as before
-    feedback  the lifter saw or heard the grades during the set; None: no, or, saved again, as before
-    check     a light set repeated as it was, to learn how far the numbers scatter
+    Attributes
+    ----------
+    report
+        One shot of one clip; its frames are not saved.
+    at
+        Wall time of the set, without a zone. None: now, or, for a set that is saved again, as before.
+    feedback
+        The lifter saw or heard the grades during the set. None: no, or, for a set that is saved again, as
+        before.
+    side
+        The working leg of a single-leg lift, where it was entered.
+    check
+        A light set that was repeated unchanged, to measure how much the numbers scatter.
+    note
+        In the person's words; cut at `LONGEST_NOTE` letters.
+    corrections
+        What the person corrected by hand.
     """
 
     report: SetReport
@@ -36,7 +51,16 @@ class NewSet:
 
 @dataclass(frozen=True)
 class SetFiles:
-    """What is kept of a clip beside its reports: the bytes of its track; its video only where asked for."""
+    """Files that are saved with the sets of a clip.
+
+    Attributes
+    ----------
+    track
+        An .npz file, as `pack_recording` makes it. None: no track, or, for a clip that is saved again, as
+        before.
+    video
+        Only where the person asked for it; it is copied into the history.
+    """
 
     track: bytes | None = None
     video: Path | None = None
@@ -44,7 +68,23 @@ class SetFiles:
 
 @dataclass(frozen=True)
 class SetLine:
-    """A saved set in a list. `session` numbers the lifter's trainings from 1; loads are in `unit`."""
+    """A saved set as one line of a list.
+
+    Attributes
+    ----------
+    session
+        Number of the session among the lifter's, from 1 in order of time; `session_id` never changes.
+    at
+        Wall time, without a zone.
+    load
+        On the bar or held, in `unit`; None where it was not entered.
+    good, bad, ungraded
+        Counts of reps.
+    shot, shots
+        The set is shot 1, 2, … of so many in its clip.
+    has_track, has_video
+        Whether they were saved.
+    """
 
     id: str
     lifter: str
@@ -72,7 +112,21 @@ class SetLine:
 
 @dataclass(frozen=True)
 class SavedSet:
-    """A saved set with everything of it. `report.frames` is empty; the track makes them anew."""
+    """A saved set with its whole report.
+
+    Attributes
+    ----------
+    report
+        With rounded numbers and empty `frames`; analysing the saved track gives them again.
+    corrections
+        What the person corrected by hand; None where nothing was.
+    feedback
+        The lifter saw or heard the grades during the set.
+    side
+        The working leg of a single-leg lift, where it was entered.
+    check
+        A light set that was repeated unchanged, to measure how much the numbers scatter.
+    """
 
     line: SetLine
     report: SetReport
@@ -84,7 +138,13 @@ class SavedSet:
 
 @dataclass(frozen=True)
 class LifterSummary:
-    """How much is kept of a lifter."""
+    """How much is saved of a lifter.
+
+    Attributes
+    ----------
+    last
+        Wall time of the latest set; None without any.
+    """
 
     lifter: Lifter
     sessions: int

@@ -32,7 +32,7 @@ ShouldStop = Callable[[], bool]
 """Asked before every frame; True ends the work with `Cancelled`."""
 
 STILL_LONG_SIDE_PX = 1280
-"""Longer side of the frames that stills are cut from: enough for a page of A4, and quick to decode."""
+"""Longer side of the frames that stills are cut from."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""`evenrep doctor`: is everything here that the work needs? One line each, with what to do about it."""
+"""Checks the installation: is everything here that EvenRep needs? One finding each, with what to do."""
 
 import os
 import platform
@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 
 from analysis.errors import EvenRepError
+from services.models import verify_all_models
 from services.package_info import ROOT, read_version
 from services.samples import list_sample_clips
 
@@ -31,6 +32,7 @@ _MIN_PYTHON = (3, 11)
 _MIN_FREE_GB = 1.0
 _NO_WHEELS = {("Linux", "aarch64"), ("Darwin", "x86_64")}
 _SLOW_FRAMES_PER_S = 10.0
+"""Below it a clip of a minute takes minutes to read."""
 
 
 class Mark(StrEnum):
@@ -59,7 +61,13 @@ class Finding:
 
 
 def check_all() -> Iterator[Finding]:
-    """Every check in turn; one that breaks down is itself a finding."""
+    """Run every check in turn; one that breaks down is itself a finding.
+
+    Yields
+    ------
+    Finding
+        One or more per check, as they come: the last check takes a second or two.
+    """
     checks: tuple[Callable[[], Iterator[Finding]], ...] = (
         check_python,
         check_packages,
@@ -80,7 +88,12 @@ def check_all() -> Iterator[Finding]:
 
 
 def check_python() -> Iterator[Finding]:
-    """Python's version, and whether the pose model exists for this platform."""
+    """Check Python's version, and whether MediaPipe exists for this platform.
+
+    Yields
+    ------
+    Finding
+    """
     system = (platform.system(), platform.machine())
     text = f"{platform.python_version()} on {' '.join(system)}, EvenRep {read_version()}"
     if sys.version_info < _MIN_PYTHON:
@@ -92,35 +105,46 @@ def check_python() -> Iterator[Finding]:
 
 
 def check_packages() -> Iterator[Finding]:
-    """MediaPipe in the safe range, exactly one cv2, and the versions of the rest."""
+    """Check that MediaPipe is in the safe range, that there is exactly one cv2, and that the rest is here.
+
+    Yields
+    ------
+    Finding
+    """
     yield _check_mediapipe(_find_version("mediapipe"))
     yield _check_cv2([name for name in CV2_WHEELS if _find_version(name)])
     found = {name: _find_version(name) for name in PACKAGES}
-    missing = [name for name, known in found.items() if not known]
+    missing = [name for name, version in found.items() if not version]
     if missing:
         yield Finding("Packages", Mark.FAIL, f"missing: {', '.join(missing)}. Install EvenRep again.")
     else:
-        yield Finding("Packages", Mark.OK, ", ".join(f"{name} {known}" for name, known in found.items()))
+        yield Finding("Packages", Mark.OK, ", ".join(f"{name} {version}" for name, version in found.items()))
 
 
 def check_models() -> Iterator[Finding]:
-    """Each pose model byte for byte the one that was measured; one to be built may be absent."""
-    from vision.pose.models import MODELS, ModelMissing, verify_model
+    """Check that each pose model is byte for byte the one that was measured; one to be built may be absent.
 
-    for model in MODELS.values():
-        try:
-            path = verify_model(model.name)
-            yield Finding(f"Model {model.name}", Mark.OK, f"checksum right, {path}")
-        except ModelMissing as error:
-            absent = "not built; only needed for --model " + model.name
-            mark, text = (Mark.FAIL, str(error)) if model.shipped else (Mark.OK, absent)
-            yield Finding(f"Model {model.name}", mark, text)
-        except EvenRepError as error:
-            yield Finding(f"Model {model.name}", Mark.FAIL, str(error))
+    Yields
+    ------
+    Finding
+    """
+    for check in verify_all_models():
+        name = f"Model {check.model.name}"
+        if not check.problem:
+            yield Finding(name, Mark.OK, f"checksum right, {check.path}")
+        elif check.is_absent:
+            yield Finding(name, Mark.OK, f"not built; only needed for --model {check.model.name}")
+        else:
+            yield Finding(name, Mark.FAIL, check.problem)
 
 
 def check_codecs() -> Iterator[Finding]:
-    """Formats of phones and cameras in, a format that browsers play out."""
+    """Check the formats of phones and cameras that can be read, and a format that browsers play.
+
+    Yields
+    ------
+    Finding
+    """
     from vision.pose.self_test import READS, list_missing_decoders, list_missing_encoders
 
     remedy = "Install the `av` package from PyPI again."
@@ -135,7 +159,12 @@ def check_codecs() -> Iterator[Finding]:
 
 
 def check_telemetry() -> Iterator[Finding]:
-    """Whether the web page keeps to itself: Streamlit sends usage statistics unless it is switched off."""
+    """Check that the web app sends nothing: Streamlit sends usage statistics unless it is switched off.
+
+    Yields
+    ------
+    Finding
+    """
     if _is_telemetry_off():
         yield Finding("Privacy", Mark.OK, "Streamlit's usage statistics are off")
     else:
@@ -144,7 +173,12 @@ def check_telemetry() -> Iterator[Finding]:
 
 
 def check_disk() -> Iterator[Finding]:
-    """Temporary files can be written, and there is room for an annotated clip."""
+    """Check that temporary files can be written, and that there is room for an annotated clip.
+
+    Yields
+    ------
+    Finding
+    """
     folder = tempfile.gettempdir()
     with tempfile.NamedTemporaryFile(prefix="evenrep-") as stream:
         stream.write(b"evenrep")
@@ -157,7 +191,12 @@ def check_disk() -> Iterator[Finding]:
 
 
 def check_self_test() -> Iterator[Finding]:
-    """A second of the real pose model, on a sample clip where there is one."""
+    """Run the real pose model for a second, on a sample clip where there is one.
+
+    Yields
+    ------
+    Finding
+    """
     from vision.pose.self_test import run_self_test
 
     clip = next(iter(list_sample_clips().values()), None)
@@ -165,7 +204,7 @@ def check_self_test() -> Iterator[Finding]:
     rate = test.frames / test.seconds
     text = f"{test.frames} frames of {clip.name if clip else 'a grey image'} at {rate:.0f} frames/s"
     if clip and not test.seen:
-        yield Finding("Self-test", Mark.FAIL, f"{text}, and nobody seen. Install mediapipe again.")
+        yield Finding("Self-test", Mark.FAIL, f"{text}, and nobody was seen. Install mediapipe again.")
     elif rate < _SLOW_FRAMES_PER_S:
         yield Finding("Self-test", Mark.WARN, f"{text}: slow; --model lite or --no-mirror is quicker.")
     else:

@@ -11,7 +11,14 @@ REPORT_PROBLEM = "Please report it with what you typed; add --debug to see where
 
 
 def read_version() -> str:
-    """Of this checkout where it is one, else of the installed package."""
+    """Read the version of this checkout where it is one, else of the installed package.
+
+    Returns
+    -------
+    str
+        "unknown" where neither is known.
+    """
+    # The checkout first: the metadata of an editable installation is that of the day it was installed.
     project = ROOT / "pyproject.toml"
     if project.is_file():
         return str(tomllib.loads(project.read_text("utf-8"))["project"]["version"])

@@ -12,13 +12,34 @@ _VIDEO_ENDS = {".mp4", ".webm", ".mov", ".mkv"}
 
 
 def list_sample_clips() -> dict[str, Path]:
-    """Name -> file, in order of name."""
+    """List the clips that come with EvenRep.
+
+    Returns
+    -------
+    dict of str to Path
+        By name, in order of name; empty in an installation without them.
+    """
     files = sorted(SAMPLES_DIR.glob("*")) if SAMPLES_DIR.is_dir() else []
     return {file.stem: file for file in files if file.suffix.lower() in _VIDEO_ENDS}
 
 
 def find_sample(name: str | None) -> Path:
-    """The clip of that name, the usual one for None. Raises VideoNotFound naming those there are."""
+    """Find a clip that comes with EvenRep.
+
+    Parameters
+    ----------
+    name
+        As `list_sample_clips` has it; None: the usual one.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    VideoNotFound
+        There is no such clip; the message names those there are.
+    """
     clips = list_sample_clips()
     if not clips:
         raise VideoNotFound(f"There are no sample clips in {SAMPLES_DIR}: run `make samples` in a checkout.")
@@ -29,5 +50,16 @@ def find_sample(name: str | None) -> Path:
 
 
 def find_sample_load_kg(clip: Path) -> float | None:
-    """What was on the bar in the loaded sample; None for the others."""
+    """Find what was on the bar in a sample.
+
+    Parameters
+    ----------
+    clip
+        One of `list_sample_clips`.
+
+    Returns
+    -------
+    float or None
+        kg; None for the samples without a load.
+    """
     return DEFAULT_LOAD_KG if clip.stem == DEFAULT_SAMPLE else None

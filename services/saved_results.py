@@ -8,11 +8,27 @@ from analysis.report.json_reader import reports_from_json
 from analysis.report.types import SetReport
 
 MAX_BYTES = 50_000_000
-"""A set is some kilobytes; a larger file is none of ours."""
+"""A set is some kilobytes: a larger file is no result of EvenRep."""
 
 
 def read_reports(path: Path) -> tuple[SetReport, ...]:
-    """The sets of a file that `evenrep analyze --json` wrote. Raises ResultError, with the remedy."""
+    """Read the sets of a file that `evenrep analyze --json` wrote.
+
+    Parameters
+    ----------
+    path
+        The JSON file.
+
+    Returns
+    -------
+    tuple of SetReport
+        Without frames: a result holds the reps only.
+
+    Raises
+    ------
+    ResultError
+        There is no such file, it cannot be read, or it is no result of EvenRep.
+    """
     try:
         if path.stat().st_size > MAX_BYTES:
             raise ResultError(f"{path.name} is too large to be a result of EvenRep.")

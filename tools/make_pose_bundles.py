@@ -1,4 +1,4 @@
-"""Builds the pose models from published Apache-2.0 weights: how the binary files in vision/pose/models came to be.
+"""Builds the pose models from published Apache-2.0 weights: how the files in vision/pose/models came to be.
 
     python -m tools.make_pose_bundles                       lite and full, into vision/pose/models
     python -m tools.make_pose_bundles heavy --out-dir out   another one, somewhere else

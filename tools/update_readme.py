@@ -31,7 +31,7 @@ def render_demo() -> str:
     stream = io.StringIO()
     print_report(report, stream)
     text = stream.getvalue()
-    return text[: text.index("\nCamera")].rstrip() if "\nCamera" in text else text.rstrip()
+    return text[: text.index("\nFilmed from")].rstrip()
 
 
 def update(text: str) -> str:
@@ -41,7 +41,9 @@ def update(text: str) -> str:
 
 def main() -> int:
     """Writes README.md, or checks it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--check", action="store_true", help="exit 1 if README.md is out of date")
     before = README.read_text(encoding="utf-8")
     after = update(before)

@@ -10,7 +10,7 @@ from history.tables import Base
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
-    render_as_batch=True,  # SQLite changes a table by writing it anew
+    render_as_batch=True,  # SQLite changes a table by writing it again
     transactional_ddl=True,  # also in SQLite, where our transaction holds the lock
     compare_type=False,
 )

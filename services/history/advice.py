@@ -34,7 +34,7 @@ def with_history_advice(store: "Store", lifter: "Lifter", report: "SetReport", a
     """
     from analysis.load.advice import advise_on_load
 
-    records = store.load_records(lifter.id, but_for_clip=report.clip.sha256)
+    records = store.load_records(lifter.id, exclude_clip=report.clip.sha256)
     settings, context = fill_in_lifter_facts(lifter, records, report.settings, at)
     advice = advise_on_load(report.reps, report.summary, report.camera, settings, context)
     return replace(report, advice=advice)

@@ -146,5 +146,5 @@ def import_history(stream: BinaryIO) -> str:
         counts = store.import_from(stream)
     entries = format_count(counts.entries, "log entry", "log entries")
     new = f" New: {', '.join(counts.names)}." if counts.names else ""
-    known = f" {counts.known} were here already." if counts.known else ""
+    known = f" {counts.unchanged} were here already." if counts.unchanged else ""
     return f"Added {format_count(counts.sets, 'set')} and {entries}.{new}{known}"

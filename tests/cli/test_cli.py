@@ -15,9 +15,18 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
-from analysis.errors import Cancelled, ModelError, NotAVideo, NothingToGrade, OutputError, TrackError
+from analysis.errors import (
+    Cancelled,
+    ModelError,
+    NotAVideo,
+    NothingToGrade,
+    OutputError,
+    TrackError,
+    UsageError,
+)
 from analysis.report import json_writer
 from analysis.settings import SetSettings, Unit, View
+from cli import set_options
 from cli.app import app
 from reporting import exports
 from reporting.images import overlay_plan
@@ -160,6 +169,26 @@ def test_wrong_usage_is_2_before_any_work(
 ) -> None:
     assert run(*arguments).exit_code == 2
     assert pretended.tracked == []
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        ("one_rm must be between 0 and 2000, not 5000.", "--one-rm must be between 0 and 2000, not 5000."),
+        ("view must be front or rear.", "--view must be front or rear."),
+        ("Only one leg can be chosen.", "Only one leg can be chosen."),
+    ],
+)
+def test_only_the_name_of_a_field_becomes_an_option(
+    monkeypatch: pytest.MonkeyPatch, message: str, shown: str
+) -> None:
+    def refuse(**_: object) -> SetSettings:
+        raise ValueError(message)
+
+    monkeypatch.setattr(set_options, "SetSettings", refuse)
+    with pytest.raises(UsageError) as raised:
+        set_options.build_set_settings()
+    assert str(raised.value) == shown
 
 
 def test_the_usage_error_of_several_overlays_says_what_to_give(run: Callable[..., Result]) -> None:

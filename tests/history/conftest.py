@@ -9,7 +9,7 @@ import pytest
 
 from history.store import Store
 from tests.conftest import absent
-from tests.fixtures.postgres import Server, binaries, running
+from tests.fixtures.postgres import Server, find_programs, run_server
 
 NOON = datetime(2026, 3, 2, 12, 0)
 
@@ -17,11 +17,11 @@ NOON = datetime(2026, 3, 2, 12, 0)
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     """Started when first asked for."""
-    programs = binaries()
+    programs = find_programs()
     if programs is None:
         absent("PostgreSQL's programs are not here (apt-get install postgresql)")
     assert programs is not None
-    with running(programs) as server:
+    with run_server(programs) as server:
         yield server
 
 
@@ -31,7 +31,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
     if request.param == "sqlite":
         return tmp_path / "data" / "history.sqlite3"
     server: Server = request.getfixturevalue("postgres")
-    return server.database()
+    return server.make_empty_database()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -41,7 +41,7 @@ def fresh_place(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], 
         numbers = count()
         return lambda: tmp_path / f"history-{next(numbers)}.sqlite3"
     server: Server = request.getfixturevalue("postgres")
-    return server.database
+    return server.make_empty_database
 
 
 @pytest.fixture

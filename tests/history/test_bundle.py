@@ -27,7 +27,7 @@ from tests.history.test_store import DAY, LOGS
 from vision.tracking.track_io import pack_recording
 
 ENTRIES = len(LOGS) + 2
-"""Each lifter's sets told a 1RM, which is logged."""
+"""A 1RM was entered with each lifter's sets, which is logged."""
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +41,7 @@ def full(store: Store, track: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyP
     anna, bert = (store.add_lifter(name) for name in ("Anna", "Bert"))
     store.change_lifter(replace(anna, weaker_side=Side.LEFT, plates=(20.0, 5.0)))
     video = tmp_path / "squat.mp4"
-    monkeypatch.setattr(file_chunks, "PIECE_BYTES", 1000)
+    monkeypatch.setattr(file_chunks, "CHUNK_BYTES", 1000)
     video.write_bytes(b"film" * 1000)
     for day in range(2):
         new = NewSet(a_set(), at=NOON + day * DAY, feedback=True, side=Side.LEFT, check=True, note="slow")
@@ -81,7 +81,7 @@ def _whole(store: Store, set_id: str) -> tuple[Any, ...]:
 def test_an_export_holds_everything(full: Store, tmp_path: Path) -> None:
     with Store.open(tmp_path / "other.sqlite3") as other:
         done = other.import_from(io.BytesIO(exported(full)))
-        assert (done.lifters, done.sets, done.entries, done.known) == (2, 3, ENTRIES, 0)
+        assert (done.lifters, done.sets, done.entries, done.unchanged) == (2, 3, ENTRIES, 0)
         assert everything(other) == everything(full)
         assert _index(exported(other)) == _index(exported(full))
 
@@ -90,7 +90,7 @@ def test_importing_twice_adds_nothing_twice(full: Store) -> None:
     before, content = everything(full), exported(full)
     for _ in range(2):
         done = full.import_from(io.BytesIO(content))
-        assert (done.lifters, done.sets, done.entries, done.known) == (0, 0, 0, 3 + ENTRIES)
+        assert (done.lifters, done.sets, done.entries, done.unchanged) == (0, 0, 0, 3 + ENTRIES)
     assert everything(full) == before
 
 
@@ -102,7 +102,7 @@ def test_what_was_deleted_comes_back_by_an_import(full: Store) -> None:
     assert list(everything(full)) == ["Bert"]
     done = full.import_from(io.BytesIO(content))
     assert (done.lifters, done.sets) == (1, 2)
-    assert done.known == 2, "Bert's set and what he can lift once"
+    assert done.unchanged == 2, "Bert's set and what he can lift once"
     assert everything(full) == before
 
 

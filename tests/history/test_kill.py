@@ -31,7 +31,7 @@ REPS, VALUES = 8, 21
 
 
 def told_until_killed(place: str | Path, seed: int) -> list[str]:
-    """Starts the program, kills it at a random moment, returns the ids that it had told of."""
+    """Starts the program, kills it at a random moment, returns the ids that it had reported."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.fixtures.history_saver"])
     hears, says = context.Pipe(duplex=False)
@@ -58,8 +58,8 @@ def _said_before_death(hears: Connection) -> list[str]:
         return ids
 
 
-def check(place: str | Path, told: set[str]) -> int:
-    """Every set that was told of is there, none is there in part; returns how many there are."""
+def check(place: str | Path, reported: set[str]) -> int:
+    """Every set that was reported is there, none is there in part; returns how many there are."""
     with Store.open(place) as store:
         newest = store.list_sets()[:2]
         assert all(is_whole(store, line.id) for line in newest)
@@ -68,7 +68,7 @@ def check(place: str | Path, told: set[str]) -> int:
         parts = [
             db.scalar(text(f"SELECT count(*) FROM {table}")) for table in ("reps", "rep_values", "recordings")
         ]
-    assert told <= there
+    assert reported <= there
     assert parts == [REPS * len(there), VALUES * len(there), len(there)]
     if isinstance(place, Path):
         connection = sqlite3.connect(place)
@@ -90,7 +90,7 @@ def check_everything(place: str | Path) -> None:
 
 def kill_often(place: str | Path, kills: int) -> None:
     """The next program opens what the last one left, and must be able to save there."""
-    told: set[str] = set()
+    reported: set[str] = set()
     unreported = 0
     with Store.open(place) as store:
         store.add_lifter("Anna")
@@ -98,14 +98,12 @@ def kill_often(place: str | Path, kills: int) -> None:
         for first in range(0, kills, LOOKS):
             seeds = range(first, min(first + LOOKS, kills))
             for ids in lanes.map(partial(told_until_killed, place), seeds):
-                told |= set(ids)
-            unreported = check(place, told) - len(told)
-            assert unreported <= seeds.stop, "at most one set per kill was saved and not yet told of"
+                reported |= set(ids)
+            unreported = check(place, reported) - len(reported)
+            assert unreported <= seeds.stop, "at most one set per kill was saved and not yet reported"
     check_everything(place)
-    print(
-        f"\n{kills} kills, {len(told)} sets told of, {unreported} more saved and not yet told of, none lost"
-    )
-    assert told
+    print(f"\n{kills} kills, {len(reported)} sets reported, {unreported} more saved, none lost")
+    assert reported
 
 
 def test_killed_a_few_times(place: str | Path) -> None:

@@ -208,8 +208,8 @@ def test_its_export_can_be_imported(place: str | Path, opened: Store) -> None:
     content = (DATA / "bundle.zip").read_bytes()
     with Store.open(place) as store:
         first, second = (store.import_from(io.BytesIO(content)) for _ in range(2))
-        assert (first.lifters, first.sets, first.entries, first.known) == (1, 2, 10, 0)
-        assert (second.lifters, second.sets, second.entries, second.known) == (0, 0, 0, 12)
+        assert (first.lifters, first.sets, first.entries, first.unchanged) == (1, 2, 10, 0)
+        assert (second.lifters, second.sets, second.entries, second.unchanged) == (0, 0, 0, 12)
         anna = find_anna(store)
         assert anna == find_anna(opened)
         assert store.load_records(anna.id) == opened.load_records(anna.id)

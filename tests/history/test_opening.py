@@ -26,7 +26,7 @@ from history.schema import HEAD, MIGRATIONS, bring_up_to_date, make_migration_co
 from history.store import Store
 from history.tables import Base
 from history.types import NewSet
-from tests.fixtures.history import LEGS, a_set, steps
+from tests.fixtures.history import LEGS, a_set, build_steps
 from tests.fixtures.postgres import Server
 from tests.fixtures.source_tree import ROOT
 
@@ -123,7 +123,7 @@ def test_a_history_of_the_first_program_gets_the_legs_that_it_had_left_out(place
     with Store.open(place) as store:
         anna = store.add_lifter("Anna")
         store.save_sets(anna.id, [NewSet(a_set())])
-        store.save_sets(anna.id, [NewSet(steps())])
+        store.save_sets(anna.id, [NewSet(build_steps())])
     database = Database(build_history_url(place))
     with database.open_connection() as connection:
         connection.execute(text("UPDATE reps SET pelvic_drop_deg = NULL"))
@@ -209,7 +209,7 @@ def still_there(path: Path) -> bool:
 def test_what_is_no_database_is_refused_and_left_as_it_is(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "history.sqlite3"
     path.write_bytes(content)
-    with pytest.raises(HistoryError, match="damaged, or is no history"):
+    with pytest.raises(HistoryError, match="damaged, or is not a history"):
         Store.open(path)
     assert path.read_bytes() == content
 
@@ -349,13 +349,13 @@ def test_a_database_that_is_not_there_is_told(postgres: Server) -> None:
 
 
 def test_a_user_that_is_not_known_is_told(postgres: Server) -> None:
-    with pytest.raises(HistoryError, match="refuses this user") as told:
+    with pytest.raises(HistoryError, match="refuses this user") as caught:
         Store.open(f"postgresql://nobody:secret@127.0.0.1:{postgres.port}/postgres")
-    assert "secret" not in str(told.value)
+    assert "secret" not in str(caught.value)
 
 
 def test_a_connection_that_is_cut_is_told_and_the_next_one_works(postgres: Server) -> None:
-    address = postgres.database()
+    address = postgres.make_empty_database()
     database = Database(build_history_url(address))
     with Store.open(address) as store:
         anna = store.add_lifter("Anna")
@@ -367,13 +367,13 @@ def test_a_connection_that_is_cut_is_told_and_the_next_one_works(postgres: Serve
 
 def _cut(db: Session, server: Server) -> None:
     pid = db.scalar(text("SELECT pg_backend_pid()"))
-    server.run("postgres", f"SELECT pg_terminate_backend({pid})")
+    server.run_sql("postgres", f"SELECT pg_terminate_backend({pid})")
     db.execute(text("SELECT 1"))
 
 
 def test_a_locked_lifter_is_told(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database_module, "BUSY_S", 0.05)
-    address = postgres.database()
+    address = postgres.make_empty_database()
     with Store.open(address) as store:
         anna = store.add_lifter("Anna")
         with Database(build_history_url(address)).open_connection() as other:

@@ -32,7 +32,7 @@ from coaching.records.records import (
 from history import file_chunks, reading
 from history.store import Store
 from history.types import NewSet, SetFiles
-from tests.fixtures.history import LEGS, a_set, steps
+from tests.fixtures.history import LEGS, a_set, build_steps
 from tests.fixtures.reports import build_side_view
 from tests.history.conftest import NOON
 
@@ -138,7 +138,7 @@ def test_unknown_values_stay_unknown(store: Store, anna: Lifter) -> None:
 
 
 def test_legs_and_pelvic_drops_come_back(store: Store, anna: Lifter) -> None:
-    store.save_sets(anna.id, [NewSet(steps())])
+    store.save_sets(anna.id, [NewSet(build_steps())])
     (record,) = store.load_records(anna.id).sets
     assert [(rep.side, rep.pelvic_drop_deg) for rep in record.reps] == LEGS
 
@@ -160,17 +160,17 @@ def test_the_shots_of_a_clip_share_its_track(store: Store, anna: Lifter) -> None
 def test_a_video_is_kept_only_where_asked(
     store: Store, anna: Lifter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(file_chunks, "PIECE_BYTES", 1000)
+    monkeypatch.setattr(file_chunks, "CHUNK_BYTES", 1000)
     video = tmp_path / "clip.mp4"
     video.write_bytes(bytes(range(256)) * 10)  # more than two pieces
-    (kept,) = store.save_sets(anna.id, [NewSet(a_set())], SetFiles(video=video))
+    (with_video,) = store.save_sets(anna.id, [NewSet(a_set())], SetFiles(video=video))
     (without,) = store.save_sets(anna.id, [NewSet(a_set())])
     copy = tmp_path / "copy.mp4"
     with copy.open("wb") as stream:
-        assert store.write_video(kept, stream)
+        assert store.write_video(with_video, stream)
         assert not store.write_video(without, stream)
     assert copy.read_bytes() == video.read_bytes()
-    assert {line.id: line.has_video for line in store.list_sets()} == {kept: True, without: False}
+    assert {line.id: line.has_video for line in store.list_sets()} == {with_video: True, without: False}
 
 
 def test_the_same_video_again_takes_the_place_of_the_set(store: Store, anna: Lifter) -> None:
@@ -285,8 +285,8 @@ def test_every_log_comes_back(store: Store, anna: Lifter) -> None:
 
 
 def test_a_one_rm_or_body_mass_told_with_a_set_is_logged_when_it_is_news(store: Store, anna: Lifter) -> None:
-    told = ((90.0, 70.0), (90.0, 70.0), (95.0, 70.0), (None, None))
-    for day, (one_rm, mass) in enumerate(told):
+    entered = ((90.0, 70.0), (90.0, 70.0), (95.0, 70.0), (None, None))
+    for day, (one_rm, mass) in enumerate(entered):
         settings = SetSettings(load=60.0, one_rm=one_rm, body_mass=mass)
         store.save_sets(anna.id, [NewSet(a_set(settings=settings), at=NOON + day * DAY)])
     records = store.load_records(anna.id)
@@ -301,7 +301,7 @@ def test_the_sets_of_a_video_can_be_left_out_of_the_records(store: Store, anna: 
     for clip in ("one.mp4", "two.mp4"):
         store.save_sets(anna.id, [NewSet(a_set(clip), at=NOON)])
     everything = store.load_records(anna.id)
-    without = store.load_records(anna.id, but_for_clip=a_set("one.mp4").clip.sha256)
+    without = store.load_records(anna.id, exclude_clip=a_set("one.mp4").clip.sha256)
     assert len(everything.sets) == 2
     assert len(without.sets) == 1
     assert without.one_rms == everything.one_rms

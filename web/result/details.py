@@ -10,7 +10,7 @@ from analysis.report.types import SetReport
 from analysis.wording import format_count
 from reporting import text as report_text
 from reporting.lift_text import SCREENED, find_counted_lift
-from web.html_components import GRADE_WORD
+from reporting.value_text import GRADE_WORD
 
 _FIRST_COLUMNS = ("rep", "grade", "reasons")
 _LAST_COLUMNS = ("depth_pct", "down_s", "up_s", "bottom_s", "flags")

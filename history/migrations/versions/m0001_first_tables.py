@@ -1,6 +1,7 @@
-"""The first tables: lifters, sessions, sets, reps, what was kept of clips, logs, programme.
+"""The first tables: lifters, sessions, sets, reps, files of clips, logs, programme.
 
-A migration that was shipped is never edited, and imports nothing that could change: it tells how it was then.
+A migration that was shipped is never edited, and imports nothing that could change: it describes the tables
+as they were then.
 """
 
 from typing import Any

@@ -1,6 +1,7 @@
 """Which leg stood in each rep of a lift on one leg, and its pelvic drop, which had been left out of `reps`.
 
-A migration that was shipped is never edited, and imports nothing that could change: it tells how it was then.
+A migration that was shipped is never edited, and imports nothing that could change: it describes the tables
+as they were then.
 """
 
 import json

@@ -17,7 +17,7 @@ from history.types import NewSet, SetFiles, SetLine
 from services import analysis as analysis_service
 from services.history import shorten_set_id
 from tests.cli.test_cli import Engine, pretended
-from tests.fixtures.history import a_set, sha
+from tests.fixtures.history import a_set, hash_text
 
 __all__ = ["pretended"]
 Run = Callable[..., Result]
@@ -30,7 +30,7 @@ def run(pretended: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> R
 
     def analyze_recording(recording: str, settings: SetSettings) -> object:
         return tuple(
-            replace(report, clip=replace(report.clip, sha256=sha(recording)))
+            replace(report, clip=replace(report.clip, sha256=hash_text(recording)))
             for report in pretended.analyze_recording(recording, settings)
         )
 

@@ -43,7 +43,9 @@ class Scene:
     def open_live_session(self, settings, model, mirror, real_time, name):  # type: ignore[no-untyped-def]
         self.told = {"settings": settings, "model": model, "mirror": mirror, "real_time": real_time}
         options = LiveOptions(model="full", real_time=False, name=name)
-        return LiveSession(settings, options, stages=EXACT, dependencies=self.model.dependencies, live_set_settings=SMALL)
+        return LiveSession(
+            settings, options, stages=EXACT, dependencies=self.model.dependencies, live_set_settings=SMALL
+        )
 
     @contextmanager
     def open_webcam(self, index: int) -> Iterator["Scene"]:
@@ -252,7 +254,9 @@ def test_a_clip_that_cannot_be_read_is_told(tmp_path: Path):
 def states() -> list[LiveState]:
     model = Replayed(squat((EVEN, BAD, BAD), FILM))
     options = LiveOptions(real_time=False)
-    with LiveSession(options=options, stages=EXACT, dependencies=model.dependencies, live_set_settings=SMALL) as session:
+    with LiveSession(
+        options=options, stages=EXACT, dependencies=model.dependencies, live_set_settings=SMALL
+    ) as session:
         return [session.push_frame(image, time_s) for image, time_s in model.frames()]
 
 
