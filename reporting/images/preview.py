@@ -6,7 +6,6 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from analysis.pose.landmarks import Joint
-from vision.overlay.lettering import FONT_FILE
 
 if TYPE_CHECKING:
     from vision.tracking.clip_preview import ClipPreview, VisiblePerson
@@ -34,6 +33,9 @@ def draw_preview(preview: "ClipPreview", lifter: int | None, mirrored: bool) -> 
     Image.Image
         A new image: the lifter in a thick blue box, others in thin grey ones with numbers.
     """
+    # Imported here: it brings cv2, for which the first paint of the web app must not wait.
+    from vision.overlay.lettering import FONT_FILE
+
     image = Image.fromarray(preview.image_rgb).convert("RGB")
     draw = ImageDraw.Draw(image)
     size = max(14, round(0.035 * max(image.size)))
