@@ -24,7 +24,12 @@ from coaching.records.validation import check_range, check_wall_time
 
 
 class Severity(StrEnum):
-    """How marked the imbalance is; it sets the milestone of the calendar."""
+    """How marked the imbalance is; it sets the milestone of the calendar.
+
+    References
+    ----------
+    Up to 4 weeks if mild, up to 3 months if severe: the glute-imbalance article (docs/sources.md).
+    """
 
     MILD = "mild"
     SEVERE = "severe"
