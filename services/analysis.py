@@ -200,6 +200,7 @@ def analyze_recording(
     from services.calibration import load_shipped_stages
 
     stages = load_shipped_stages()
+    # Without corrections the very same call for page and terminal: their results are identical.
     if not corrections:
         return run(recording, settings, stages=stages)
     return analyze_corrected_recording(recording, settings, corrections, stages=stages)
@@ -267,6 +268,7 @@ def read_frames_at(clip_path: Path, times_s: Collection[float]) -> "dict[float, 
     from vision.video.reader import open_clip
 
     found: dict[float, Image] = {}
+    # A saved track has no clip to open: callers pass no times for it.
     if not times_s:
         return found
     with open_clip(clip_path, long_side_px=STILL_LONG_SIDE_PX) as clip:

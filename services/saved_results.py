@@ -39,6 +39,7 @@ def read_reports(path: Path) -> tuple[SetReport, ...]:
         raise ResultError(
             f"Cannot read {path} ({error.strerror or error}). Check its permissions."
         ) from error
+    # RecursionError: brackets nested thousands deep are valid JSON, and none of ours.
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise ResultError(f"{path.name} is no JSON file, or it is damaged.") from error
     except ResultError as error:

@@ -264,6 +264,7 @@ def find_working_side(report: "SetReport") -> "Side | None":
 
     if report.settings.lift not in CAMERA_SINGLE_LEG:
         return None
+    # Reps of both legs in one set: then the set belongs to neither, and its reps say which leg each was.
     seen = {rep.side for rep in report.reps}
     return report.settings.side or (seen.pop() if len(seen) == 1 else None)
 
