@@ -103,6 +103,8 @@ def build_report_content(
     ReportContent
         For `reporting.exports.write_report`.
     """
+    # A set without a graded rep, or from a refused view, gets neither claims nor a table: they would look
+    # like results.
     graded = bool(report.summary.good + report.summary.bad)
     tabled = bool(report.reps) and report.camera.gradable
     return ReportContent(
@@ -181,6 +183,7 @@ def _list_camera_advice(report: SetReport) -> tuple[str, ...]:
 
 def _list_warnings(report: SetReport) -> tuple[str, ...]:
     """Those that the report does not show elsewhere."""
+    # The same sentence twice in a report looks like two different problems.
     elsewhere = {*report.corrections, *report.camera.reasons, *report.camera.warnings}
     warnings = [
         report_text.make_sentence(warning)

@@ -27,6 +27,7 @@ class EmbeddedImage:
 
 def write_html(contents: Sequence[ReportContent], stream: BinaryIO) -> None:
     """Write the page of one or several sets as UTF-8."""
+    # A lone surrogate in a file name cannot be encoded: a replacement sign is better than no report.
     stream.write(render_report_html(contents).encode("utf-8", "replace"))
 
 
@@ -42,6 +43,7 @@ def render_report_html(contents: Sequence[ReportContent]) -> str:
         }
         for content in contents
     ]
+    # Images are data URLs: the file can be mailed or archived on its own and asks nothing of the network.
     return fill_template("report.html.j2", clips=", ".join(clips), sets=sets)
 
 

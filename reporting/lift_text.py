@@ -175,6 +175,7 @@ def _describe_side(lift: Lift, side: SideSummary) -> str:
         return f"{counted}."
     if side.unread == side.reps:
         return f"{counted}, pelvic drop not measured."
+    # Reps without a measured drop are neither clean nor not: they are named, so that the counts add up.
     missing = f", {side.unread} not measured" if side.unread else ""
     drop = _format_with_interval(side.pelvic_drop_deg, side.pelvic_drop_low_deg, side.pelvic_drop_high_deg)
     return f"{counted}, {side.clean} clean{missing}, pelvic drop {drop} on average."
@@ -203,5 +204,6 @@ def _format_with_side(name: str, value: float, unit: str) -> str:
     rounded = round_number(name, value)
     if rounded is None:
         return UNKNOWN
+    # The side of the number as it is shown: a 0 has none.
     side = Side.from_sign(round(rounded))
     return f"{abs(rounded):.0f}{unit}" + (f" {side}" if side else "")

@@ -137,6 +137,7 @@ def choose_cue(state: LiveState | None, feedback: bool = True) -> Cue | None:
     if not feedback or not state.reps:
         return Cue("ready", Sound.READY, "Go.")
     newest = state.reps[-1]
+    # The end of the set comes first: the verdict alone would let the lifter do another rep.
     if state.advice is not None:
         fault = f"{phrase_rep_verdict(newest)} " if newest.grade is Grade.BAD else ""
         return Cue(f"end-{newest.rep}", Sound.END, f"{fault}End the set.")
@@ -205,6 +206,7 @@ def describe_figures(figures: LiveFigures) -> str:
 def _build_setup_board(state: LiveState) -> Board:
     if not state.guide:
         return Board(Tone.NEUTRAL, "…", "Looking for you", "Whole body in the frame, feet and head.")
+    # One thing at a time: the board is read from three metres.
     head, _, rest = state.guide[0].partition(": ")
     return Board(Tone.TODO, "!", head.rstrip("."), report_text.make_sentence(rest) if rest else "")
 

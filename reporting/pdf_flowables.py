@@ -136,6 +136,7 @@ def build_still_row(figures: Sequence[StillFigure]) -> Table:
         tall, wide = figure.image.shape[:2]
         image = Image(io.BytesIO(encode_jpeg(figure.image)), width, width * tall / wide)
         cells.append([image, Spacer(0, 0.8 * mm), build_paragraph(figure.caption, "tiny")])
+    # Fewer than four images do not grow: they stay as large as four.
     column = TEXT_WIDTH / max(len(cells), 4)
     return _build_plain_table([cells], [column] * len(cells), padding=0, right=column - width)
 
@@ -157,6 +158,7 @@ class NumberedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         self._foot = replace_missing_letters(foot)
         self._pages: list[dict[str, Any]] = []
 
+    # The number of pages is known only at the end: pages are collected here and written in save().
     def showPage(self) -> None:  # noqa: N802  reportlab's name
         self._pages.append(dict(self.__dict__))
         self._startPage()
@@ -174,6 +176,7 @@ class NumberedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         self.setFillColor(SOFT)
         room = TEXT_WIDTH - pdfmetrics.stringWidth(page, FONT, 7) - GAP
         foot = self._foot
+        # Names of clips can be of any length; the page number on the right must stay free.
         while pdfmetrics.stringWidth(foot, FONT, 7) > room:
             foot = f"{foot[:-2]}…"
         self.drawString(MARGIN, MARGIN, foot)

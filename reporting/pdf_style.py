@@ -34,6 +34,7 @@ _STYLES: dict[str, dict[str, Any]] = {
         "spaceAfter": 1 * mm,
     },
     "good": {"fontName": BOLD, "textColor": HexColor(PALETTE.even)},
+    # Darker than the charts' orange: small text needs more contrast than a mark.
     "bad": {"fontName": BOLD, "textColor": HexColor("#a84600")},
     "beyond": {"fontName": BOLD, "textColor": HexColor("#a84600")},
     "ungraded": {"fontName": BOLD, "textColor": SOFT},
@@ -42,6 +43,7 @@ _STYLES: dict[str, dict[str, Any]] = {
 _CELL_STYLES = ("good", "bad", "beyond", "ungraded", "cell")
 
 
+# reportlab keeps one registry of fonts per process; registering twice would read the files again.
 @cache
 def register_fonts() -> TTFont:
     """Registers both fonts; returns the ordinary one."""

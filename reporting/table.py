@@ -65,6 +65,7 @@ def _build_row(rep: RepReport, codes: Mapping[str, str]) -> tuple[ReportCell, ..
         ReportCell(str(rep.rep)),
         ReportCell(f"{rep.bottom_s:.1f} s"),
         ReportCell(value_text.format_grade(rep), rep.grade.value),
+        # The mark is the text's own, so that colour and exclamation mark can never disagree.
         *(ReportCell(value, "beyond" if value.endswith("!") else "") for value in values),
         ReportCell(split if split == value_text.MISSING else f"{split} %"),
         ReportCell(report_text.describe_rep_notes(rep)),

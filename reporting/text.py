@@ -68,6 +68,7 @@ def describe_verdict(report: SetReport) -> str:
     if not graded:
         return _describe_nothing_graded(report)
     reps = format_count(graded, "rep")
+    # "All 1 rep even" would read oddly: a single rep stays "1 of 1 rep even".
     total = f"All {reps}" if counts.good == graded > 1 else f"{counts.good} of {reps}"
     left_over = f", {counts.ungraded} more could not be graded" if counts.ungraded else ""
     return " ".join(
@@ -218,6 +219,7 @@ def _format_measured(value: float) -> str:
 def _describe_findings(report: SetReport) -> list[str]:
     claims = report.summary.claims.values()
     found = [QUANTITIES[claim.quantity].format_finding(claim.side) for claim in claims if claim.side]
+    # A side that the whole set shows says more than a fault of single reps, so it goes first.
     return [make_sentence(" and ".join(found))] if found else _describe_common_fault(report)
 
 
@@ -231,6 +233,7 @@ def _describe_common_fault(report: SetReport) -> list[str]:
         if value.side and is_bad(value)
     )
     fault, times = faults.most_common(1)[0] if faults else ("", 0)
+    # One uneven rep is no pattern, and neither is a fault that only a minority of them shares.
     if len(uneven) < 2 or times <= len(uneven) / 2:
         return []
     if times < len(uneven):
@@ -255,6 +258,7 @@ def _describe_blind_spots(report: SetReport) -> list[str]:
 
 def _describe_nothing_graded(report: SetReport) -> str:
     if not report.camera.gradable:
+        # The first reason is enough here; the report lists all of them under the camera.
         return " ".join(["Nothing could be graded.", *report.camera.reasons[:1]])
     if not report.reps:
         return "No repetition was found."

@@ -61,6 +61,7 @@ def format_value(value: Value, code: str = "") -> str:
     pct = _round_pct(value.pct)
     if pct is None or value.standing is Standing.UNGRADED:
         return f"{MISSING} {code}".rstrip()
+    # A value that is exported as 0.00 has no side to show, whatever its last digits say.
     side = f" {value.side}" if value.side and pct else ""
     text = f"{format_magnitude(pct)}{side}{_format_interval(value)}"
     if value.standing is Standing.INDICATION:

@@ -23,6 +23,7 @@ def build_rep_axis(reps: int) -> alt.Axis:
 
 def build_side_axis(reach: float, field: str) -> alt.Y:
     """Percent from -reach to reach, labelled "15 % left" and "15 % right"."""
+    # Beyond that, labels every 15 % would overlap on a chart of this height.
     ticks = (-30, -15, 0, 15, 30) if reach <= CLOSE_REACH_PCT else (-60, -15, 15, 60)
     axis = alt.Axis(
         title=None,

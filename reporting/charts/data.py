@@ -50,6 +50,7 @@ def _build_value_row(rep: RepReport, value: Value) -> Row:
     graded = classify_value(value) != NOT_GRADED
     return {
         "rep": rep.rep,
+        # A rep without a value has its hollow mark on the zero line: left out, it would seem never done.
         "pct": value.pct if graded else 0.0,
         "low": value.low_pct if graded and math.isfinite(value.low_pct) else None,
         "high": value.high_pct if graded and math.isfinite(value.high_pct) else None,
@@ -82,6 +83,7 @@ def compute_reach_pct(reports: Iterable[SetReport], quantity: Quantity) -> float
     """How far the axis goes each way so that every value and interval is on it, percent."""
     values = [rep.values[quantity] for report in reports for rep in report.reps]
     ends = [abs(end) for value in values for end in (value.pct, value.low_pct, value.high_pct)]
+    # One percent of room, so that no interval ends on the edge of the chart.
     most = max([end for end in ends if math.isfinite(end)], default=0.0)
     return float(np.clip(5.0 * math.ceil((most + 1.0) / 5.0), LEAST_REACH_PCT, MOST_REACH_PCT))
 
@@ -109,6 +111,7 @@ def compute_mean_rows(rows: Iterable[Row]) -> list[Row]:
     return [
         {"way": way, "pct": float(np.mean(values))}
         for way, values in sorted(by_way.items())
+        # At depths that few reps reach the mean would jump from one rep to the next.
         if 2 * len(values) >= most
     ]
 
@@ -116,6 +119,7 @@ def compute_mean_rows(rows: Iterable[Row]) -> list[Row]:
 def _average_over_depth(report: SetReport, rep: RepReport, quantity: Quantity) -> list[tuple[float, float]]:
     frames = report.frames
     inside = frames.rep == rep.rep
+    # Depth instead of time on the axis: reps of different speed then lie on each other.
     depth = 100.0 * frames.depth_pct[inside] / rep.depth_pct
     time_s, pct = frames.time_s[inside], frames.pct[quantity][inside]
     way = np.where(time_s <= rep.bottom_s, depth, 200.0 - depth)

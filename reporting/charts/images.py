@@ -8,6 +8,7 @@ import vl_convert
 
 from reporting.charts.style import FONT
 
+# The viewer's own Arial first; the converter's font has the same widths, so labels fit either way.
 _FONTS = f"font-family=\"Arial, '{FONT}', Helvetica, sans-serif\""
 
 

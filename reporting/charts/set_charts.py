@@ -96,6 +96,7 @@ def build_rep_strip(
     )
     shown = [state for state in GRADES if state.word != NOT_GRADED or state.word in set(rows["grade"])]
     fill, stroke, shape = build_state_scales(shown, palette)
+    # Badges shrink with the number of reps, so that neighbours do not overlap in a narrow strip.
     size = 420 if len(rows) <= 10 else 210 if len(rows) <= 20 else 90
     labels = alt.Axis(title=None, labelFontSize=13, domain=False, ticks=False, grid=True, labelPadding=8)
     base = alt.Chart(rows).encode(
@@ -231,6 +232,7 @@ def build_depth_chart(
     reach = reach_pct or max(chart_data.compute_reach_pct([report], quantity), _compute_line_reach(rows))
     shown = [state for state in GRADES if state.word in {row["grade"] for row in rows}]
     _, stroke, _ = build_state_scales(shown, palette)
+    # Uneven reps are dashed as well as orange: colour never stands alone.
     dashes = alt.Scale(domain=stroke.domain, range=[[5, 3] if s.word == UNEVEN else [1, 0] for s in shown])
     key = alt.Legend(title=None, orient="bottom", symbolType="stroke", symbolSize=400, symbolStrokeWidth=2)
     lines = (
@@ -247,6 +249,7 @@ def build_depth_chart(
     )
     mean = alt.Chart(pd.DataFrame(chart_data.compute_mean_rows(rows))).mark_line(strokeWidth=3.5, clip=True)
     mean = mean.encode(x=build_way_axis(), y=build_side_axis(reach, "pct:Q"), stroke=alt.value(palette.ink))
+    # With one rep the mean would cover the only line.
     several = len({row["rep"] for row in rows}) > 1
     chart = alt.LayerChart(
         layer=[
@@ -298,6 +301,7 @@ def build_comparison_charts(
         To be put side by side, on a phone one below the other.
     """
     reach = chart_data.compute_reach_pct([first, second], quantity)
+    # Both charts have a place for the same reps, or equal numbers would not stand under each other.
     reps = range(1, max(len(first.reps), len(second.reps)) + 1)
     one, other = (
         build_quantity_chart(report, quantity, theme, width, reach, reps, name)

@@ -87,9 +87,11 @@ def apply_theme(
     width, height = size
     placed: dict[str, Any] = {"width": "container" if width is None else width, "height": height}
     if width:
+        # In a report the whole chart has to keep to its width, labels included, or columns would overlap.
         placed["autosize"] = alt.AutoSizeParams(type="fit", contains="padding")
     made: alt.LayerChart = (
         chart.properties(title=title, description=description, **placed)
+        # Transparent: the page's own ground shows, also where a viewer has a theme of its own.
         .configure(background="transparent", font=PAGE_FONTS, padding=4)
         .configure_view(stroke=None)
         .configure_title(**_build_title_config(PALETTES[theme]))

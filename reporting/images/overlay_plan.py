@@ -49,6 +49,7 @@ def build_overlay_plan(track: PoseTrack, reports: Sequence[SetReport]) -> Overla
 
 def _find_roll_deg(report: SetReport) -> float:
     """Of the frames as they are in the file: the report on a mirrored clip is about the unmirrored ones."""
+    # Mirroring turns the direction of the camera's tilt around.
     return -report.camera.roll_deg if report.settings.mirrored else report.camera.roll_deg
 
 
@@ -115,6 +116,7 @@ def _spread_over_clip(key: Quantity, track: PoseTrack, reports: Sequence[SetRepo
 
 def _summarize_sets(reports: Sequence[SetReport]) -> tuple[str, ...]:
     """The verdict of the only set, sentence by sentence; several sets have no common one."""
+    # Sets of different shots may be of different lifts or loads: no verdict holds for all of them.
     if len(reports) != 1:
         return ()
     first, _, rest = report_text.describe_verdict(reports[0]).partition(". ")

@@ -46,6 +46,7 @@ def draw_preview(preview: "ClipPreview", lifter: int | None, mirrored: bool) -> 
             (left, top, right, bottom), outline=colour, width=max(2, size // (5 if is_lifter else 9))
         )
         name = "Lifter" if is_lifter else "Not followed"
+        # The numbers are those of the choice below the image; with one person there is nothing to choose.
         text = f"{index + 1}: {name}" if len(preview.people) > 1 else name
         _draw_label(draw, (left, max(0.0, top - 1.3 * size)), text, font, colour)
         if is_lifter:

@@ -67,6 +67,8 @@ def find_scenes(track: PoseTrack, report: SetReport, times_s: Collection[float])
     roll = np.radians(np.nan_to_num(report.camera.roll_deg)) * (-1.0 if report.settings.mirrored else 1.0)
     level = np.array([np.cos(roll), -np.sin(roll)])
     left, right = (points[:, landmark, 0] for landmark in Joint.HIP.pair)
+    # Which way the lifter faces: seen from the front the own left is on the right of the frame. The median
+    # holds where single frames are occluded or swapped.
     across = (left - right)[np.isfinite(left - right)]
     to_left = level if not len(across) or np.median(across) >= 0 else -level
     return {
@@ -99,6 +101,7 @@ def format_still_title(value: Value, rep: int) -> str:
 def _compute_named_points(shot: PoseTrack, report: SetReport) -> FloatArray:
     """(T, 33, 2) px of the clip as it is, with the lifter's own sides, cleaned as for the analysis."""
     settings = report.settings
+    # Cleaned as for the analysis, so that lines and numbers come from the same points.
     points = apply_view_override(clean_track(correct_mirroring(shot, settings)), settings.view).image_px
     return points * [-1.0, 1.0] + [shot.size_px[0] - 1.0, 0.0] if settings.mirrored else points
 
@@ -160,6 +163,7 @@ def _draw_knees(image: Image, body: BodyDrawing, value: Value) -> None:
     top = foot - body.down * (highest + 2 * body.text_px)
     draw_dashed_line(image, foot, top, PALETTE.ink, 0.08 * body.text_px, body.text_px / 2)
     for side, knee in zip(Side, knees, strict=True):
+        # The value belongs to the knee on its side; the other one is drawn as even.
         color = _choose_color(value) if side is value.side else PALETTE.even
         plumb = foot + body.down * float((knee - foot) @ body.down)
         draw_outlined_line(image, plumb, knee, color, 0.16 * body.text_px)

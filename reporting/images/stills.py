@@ -139,6 +139,7 @@ def _find_frame(report: SetReport, rep: RepReport, value: Value) -> int | None:
     off = np.abs(frames.pct[value.quantity] - value.pct)
     half = frames.time_s <= rep.bottom_s if value.phase is Phase.DOWN else frames.time_s >= rep.bottom_s
     with np.errstate(invalid="ignore"):
+        # The same part of the rep that its value is the mean of.
         deep = frames.depth_pct >= RepSettings().deep_share * rep.depth_pct
     off[~((frames.rep == rep.rep) & half & deep)] = np.nan
     return int(np.nanargmin(off)) if np.isfinite(off).any() else None

@@ -83,7 +83,9 @@ def build_quantity_weeks_chart(
     """
     palette, found = PALETTES[theme], progress_rows.build_quantity_rows(progress, quantity)
     table = pd.DataFrame(found)
+    # At least 20 %, so that the band of ±15 % is always on the chart.
     most = max(float(max(abs(table["low"]).max(), abs(table["high"]).max(), abs(table["pct"]).max())), 20.0)
+    # A single wild week must not flatten all the others: what lies beyond is cut off.
     reach = min(1.1 * most, 2 * CLOSE_REACH_PCT)
     base = alt.Chart(table).encode(
         x=_build_week_axis(progress), tooltip=build_tooltip("week", "reps", "sessions")
@@ -303,6 +305,7 @@ def _build_points_with_intervals(
 
 def _build_week_axis(progress: Progress) -> alt.X:
     """Every week has its place, also one without a set."""
+    # Also weeks without a set have a place: a gap is part of the story.
     axis = alt.Axis(title="week", labelAngle=0, labelOverlap="greedy", ticks=False, grid=False)
     return alt.X("week:O", scale=alt.Scale(domain=[week.number for week in progress.weeks]), axis=axis)
 

@@ -40,6 +40,7 @@ class MobilityChange:
 def find_mobility_changes(records: Records) -> tuple[MobilityChange, ...]:
     """Every direction that was ever tested on both sides; the first test is one before any treatment."""
     found = []
+    # A retest comes after treatment, so it cannot show where the lifter started from.
     untreated = Records(mobility=tuple(one for one in records.mobility if not one.retest))
     for direction in Direction:
         first = _list_complete_tests(untreated, direction)[:1]

@@ -64,6 +64,7 @@ def build_quantity_rows(progress: Progress, quantity: Quantity) -> list[Row]:
         {
             "week": week.number,
             "pct": found.mean_pct,
+            # A session counts as a whole, so a single one has no spread: the mark stands without an interval.
             "low": found.mean_pct if math.isnan(found.low_pct) else found.low_pct,
             "high": found.mean_pct if math.isnan(found.high_pct) else found.high_pct,
             "reps": str(found.reps),
@@ -208,6 +209,7 @@ def describe_change(progress: Progress, lift: str, quantity: Quantity) -> str:
 
 def _describe_change_over_weeks(weeks: list[QuantityWeek], least: float) -> str:
     first, last = weeks[0].mean_pct, weeks[-1].mean_pct
+    # Below the smallest detectable change a difference is not called one, in either direction.
     verdict = "a change" if abs(last - first) > least else "within chance"
     return (
         f"From {format_side_pct(first)} in the first week to {format_side_pct(last)} in the last: {verdict}."
