@@ -77,7 +77,7 @@ class _ToRun(VideoSinkTrack):
 
     def stop(self) -> None:
         super().stop()
-        self.newest = None
+        self.newest = None  # the last frame shows a person: it is not held longer than needed
         self._run.end_run()
 
 

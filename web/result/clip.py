@@ -70,7 +70,7 @@ def _show_player(entry: SetEntry, report: SetReport) -> None:
         st.video(
             str(entry.drawing.clip.result),
             start_time=start_s,
-            muted=True,
+            muted=True,  # it has no sound, and browsers start only muted videos by themselves
             width=_compute_width(report),
             autoplay=rep is not None,
             alt="The clip with skeleton, sides and grades drawn on it. The table holds the same findings.",
