@@ -70,6 +70,7 @@ class SetSettings:
     side: "Side | None" = None
 
     def __post_init__(self) -> None:
+        # 0 is allowed: bodyweight.
         for name in ("load", "one_rm", "body_mass", "plate_step"):
             value = getattr(self, name)
             if value is not None and not (0 <= value < 2000):

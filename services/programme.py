@@ -209,7 +209,7 @@ def count_leg_volume(day: LifterDay) -> "Ledger":
     from coaching.plan.volume_ledger import build_ledger
 
     side = day.plan.side
-    since = day.records.programme.started if side.now.told else side.since
+    since = day.records.programme.started if side.now.entered else side.since
     return build_ledger(day.lifter, day.records, side.side, since, day.now)
 
 

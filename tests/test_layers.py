@@ -53,7 +53,7 @@ ANALYSIS_TABLES = {
 # Live mode runs the measuring as the frames come in.
 FOR_LIVE = {
     *("live.live_set", "live.landmark_buffer", "live.guide", "calibration.interval_widening"),
-    *("report.pipeline", "report.segment", "report.stages", "reps.detection"),
+    *("report.pipeline", "report.stages", "reps.detection"),
 }
 # Stills show the measured lines, so they are drawn with the measuring's own geometry.
 FOR_STILLS = {"report.pipeline", "report.segment", "reps.detection", "pose.cleaning"}

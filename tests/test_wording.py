@@ -29,8 +29,8 @@ ALLOWED = {
     "LICENSE",
     "vision/overlay/fonts/LICENSE-DejaVu.txt",
 }
-ALLOWED_LINES: tuple[str, ...] = ("view_told", "side_told")
-"""Parts of lines that may hold a banned word: keys of evenrep.set/1, names of others' programs, quotations."""
+ALLOWED_LINES: tuple[str, ...] = ('_JSON_KEYS = {"entered": "told"}', "view_told", "side_told")
+"""Parts of lines that may hold a banned word: names of others' programs, quotations."""
 
 READ = {".py", ".md", ".toml", ".css", ".js", ".j2", ".html", ".json", ".txt", ".yml"}
 SCAFFOLDING = ("tests/", "tools/", "benchmarks/", "sample_videos/", "docs/decisions/")

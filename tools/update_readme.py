@@ -31,7 +31,7 @@ def render_demo() -> str:
     stream = io.StringIO()
     print_report(report, stream)
     text = stream.getvalue()
-    return text[: text.index("\nCamera")].rstrip() if "\nCamera" in text else text.rstrip()
+    return text[: text.index("\nFilmed from")].rstrip()
 
 
 def update(text: str) -> str:

@@ -118,6 +118,8 @@ FINE_YAW_DEG = 4.0
 """Up to here the spread in the table holds; a camera further off-axis widens every interval."""
 
 
+# Neighbouring frames are not independent samples: dividing by the square root of their number would make the
+# interval far too narrow, and the narrower the higher the frame rate.
 NOISE_HZ = 2.0
 """Jitter and sway give about this many independent samples per second."""
 

@@ -58,6 +58,8 @@ NOT_CALIBRATED = "not yet calibrated"
 KNEES_FROM_BEHIND = "knees at depth are hidden from behind: film from the front to grade them"
 
 
+# A gain far below 1 for hip drop: the model shows about half of a true tilt of the pelvis, very linearly. Hip
+# rotation has none: the model's depth carries no signal of it (docs/measurement.md section 1).
 GAINS: dict[tuple[View, Quantity], Gain] = {
     (View.FRONT, Quantity.HIP_DROP): Gain(0.40, 0.0, 5.8, 0.1, 0.2, Quantity.LATERAL_SHIFT, 0.35),
     (View.REAR, Quantity.HIP_DROP): Gain(0.65, 0.0, 5.5, 0.15, 0.3),

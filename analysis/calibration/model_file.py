@@ -90,6 +90,7 @@ class Member:
 
     def standardize_features(self, features: Features) -> tuple[FloatArray, FloatArray]:
         """Odd features in spreads about zero, even ones in spreads about their mean, both held in bounds."""
+        # Odd features are not centred: with a mean subtracted, mirrored input would not give mirrored output.
         odd = np.clip(features.odd / self.odd_scale, -ODD_CLIP, ODD_CLIP)
         even = np.clip((features.even - self.even_mean) / self.even_scale, -EVEN_CLIP, EVEN_CLIP)
         return odd, even

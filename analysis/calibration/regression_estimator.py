@@ -168,5 +168,6 @@ def _compute_spreads(
 def _make_estimate(quantity: Quantity, value: float, half: float) -> Estimate:
     if not np.isfinite(value):
         return make_ungraded_estimate("not seen")
+    # Hip rotation is the least certain of the four: shown with its interval, and graded only by all of it.
     standing = Standing.INDICATION if quantity is Quantity.HIP_ROTATION else Standing.GRADED
     return Estimate(value, value - half, value + half, standing)

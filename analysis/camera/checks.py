@@ -91,6 +91,7 @@ def check_camera(
     yaw, yaw_sd = estimate_yaw(track, standing, view, roll)
     seen_view = _classify_view(view, yaw, settings)
     height = measure_person_height_pct(track, standing)
+    # A clip that is too short or of a wrong view gets that one reason: the others depend on the view.
     reasons = (
         _list_length_reasons(track, settings)
         or _list_view_reasons(seen_view, yaw, settings)

@@ -124,6 +124,8 @@ def estimate_yaw(
     tuple[float, float]
         (degrees, standard deviation in degrees), + = the camera stands to the lifter's left; NaN when unseen.
     """
+    # A camera off-axis makes an even squat look uneven, so its angle gates the grades
+    # (docs/measurement.md section 5); the spread says how sure the gate is.
     fit = YAW_FITS.get(view)
     if fit is None:
         return float("nan"), float("nan")

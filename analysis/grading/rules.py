@@ -86,8 +86,11 @@ def is_bad(value: Value, settings: GradingSettings = GradingSettings()) -> bool:
     settings
         `threshold_pct`.
     """
+    # "More than 15 %" is the article's wording: a value of exactly 15 is even.
     if value.standing is Standing.GRADED:
         return bool(abs(value.pct) > settings.threshold_pct)
+    # Even perfect 2-D joints leave 2.5 points of error in hip rotation (docs/measurement.md section 1): one
+    # value makes a rep uneven only where its whole interval lies beyond the line.
     if value.standing is Standing.INDICATION:
         return bool(value.low_pct > settings.threshold_pct or value.high_pct < -settings.threshold_pct)
     return False
@@ -164,6 +167,7 @@ def flag_both_knees(
     list[RepReport]
         The same reps with the ratio, NaN where no rep is even, and with the flag `both_knees_in`.
     """
+    # Compared with the lifter's own even reps: the distance itself depends on stance and build.
     own = [rep.knee_separation_ratio for rep in reps if rep.grade is Grade.GOOD]
     own = [value for value in own if np.isfinite(value)]
     usual = float(np.median(own)) if own else float("nan")

@@ -71,6 +71,7 @@ def claim_side(
     """
     reps = len(pct)
     mean = float(pct.mean()) if reps else float("nan")
+    # Two errors: the scatter between reps, which more reps average out, and the one that all reps share.
     own = float(pct.std(ddof=1) / np.sqrt(reps)) if reps > 1 else float("nan")
     error = float(np.hypot(own, shared_error_pct))
     side = Side.from_sign(mean)

@@ -125,6 +125,7 @@ def count_drill(
     NothingToGrade
         When nobody is seen, or the drill can't be counted from this camera position.
     """
+    # Lying on one side the legs cross in the image: what looks like a swap of left and right is none.
     seen = clean_track(track, replace(CleaningSettings(), repair_swaps=False))
     plane = build_frontal_plane(seen, View.FRONT, 0.0)
     found = sorted(_COUNTERS[drill](seen.time_s, plane, settings), key=lambda rep: rep.start_s)

@@ -5,61 +5,28 @@ the perpendicular of the hip line, from the front. Flexion and extension: the th
 the side.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.calibration.estimator import Z_95
-from analysis.camera.checks import estimate_facing
 from analysis.errors import NothingToGrade
+from analysis.lifts.mobility_angles import (
+    ANGLES,
+    MobilitySettings,
+    compute_middle,
+    compute_overall_median,
+    find_resting_frames,
+)
 from analysis.lifts.mobility_tests import MOBILITY, MobilityTest, MobilityTestInfo
 from analysis.pose.cleaning import CleaningSettings, clean_track, find_runs
 from analysis.pose.geometry import (
-    compute_direction_deg,
     compute_distance,
-    compute_frame_median,
-    rotate_points,
 )
-from analysis.pose.landmarks import Joint, Landmark, Side
+from analysis.pose.landmarks import Joint, Side
 from analysis.pose.track import FloatArray, PoseTrack
-from analysis.quantities.frontal_plane import Plane, build_frontal_plane
-from analysis.settings import View
 
 NAN = float("nan")
-
-
-@dataclass(frozen=True)
-class MobilitySettings:
-    """How a trial is found and held.
-
-    Attributes
-    ----------
-    trials
-        So many count, the first ones.
-    rest_s
-        s at the beginning of the clip in which the leg rests.
-    hold_s, hold_deg
-        An angle counts once it is held for so many s within so many degrees.
-    least_deg
-        Degrees. A smaller movement from rest does not count.
-    apart_share
-        Between two trials the leg comes back below this share of the way.
-    width_share
-        Shoulders or hips per trunk: seen from the front above this, from the side below.
-    max_roll_deg
-        Degrees. A camera tilted further is refused where vertical matters.
-    """
-
-    trials: int = 3
-    rest_s: float = 1.0
-    hold_s: float = 0.5
-    hold_deg: float = 4.0
-    least_deg: float = 4.0
-    apart_share: float = 0.5
-    width_share: float = 0.45
-    max_roll_deg: float = 10.0
 
 
 @dataclass(frozen=True)
@@ -115,20 +82,20 @@ def measure_mobility(
         When nobody is seen, or for a view that doesn't show this test; the message says how to film it.
     """
     row = MOBILITY[test]
+    # A leg that moves across the other is the test, not a swap of left and right.
     seen = clean_track(track, replace(CleaningSettings(), repair_swaps=False))
     _check_view(seen, row, settings)
-    angles = _ANGLES[row.axis](seen, settings)
+    angles = ANGLES[row.axis](seen, settings)
     return {side: _measure_side(test, side, seen.time_s, row.sign * angles[side], settings) for side in Side}
 
 
 def _check_view(track: PoseTrack, row: MobilityTestInfo, settings: MobilitySettings) -> None:
-    trunk = _compute_overall_median(
-        compute_distance(_compute_middle(track, Joint.SHOULDER), _compute_middle(track, Joint.HIP))
+    trunk = compute_overall_median(
+        compute_distance(compute_middle(track, Joint.SHOULDER), compute_middle(track, Joint.HIP))
     )
     pairs = (Joint.SHOULDER.pair, Joint.HIP.pair)
     widths = [
-        _compute_overall_median(compute_distance(track.image_px[:, a], track.image_px[:, b]))
-        for a, b in pairs
+        compute_overall_median(compute_distance(track.image_px[:, a], track.image_px[:, b])) for a, b in pairs
     ]
     if np.isnan(trunk):
         raise NothingToGrade(f"Nobody was seen in full. {row.film}")
@@ -138,80 +105,12 @@ def _check_view(track: PoseTrack, row: MobilityTestInfo, settings: MobilitySetti
         raise NothingToGrade(f"{row.label} is measured from the {wanted}, not from the {seen}. {row.film}")
 
 
-def _measure_shank_angles(track: PoseTrack, settings: MobilitySettings) -> dict[Side, FloatArray]:
-    """Side -> (T,) degrees of the shank from vertical, + = foot outwards (the hip turned inwards).
-
-    Vertical is how both shanks hang at rest, on average: so a tilted camera is levelled.
-    """
-    plane = _build_plane(track)
-    hanging = {
-        side: plane.select_joint(Joint.ANKLE, side) - plane.select_joint(Joint.KNEE, side) for side in Side
-    }
-    rest = _find_resting_frames(track.time_s, track.seen, settings)
-    tilts = [
-        _compute_overall_median(90.0 + compute_direction_deg(vector), rest) for vector in hanging.values()
-    ]
-    seen = [angle for angle in tilts if np.isfinite(angle)]
-    roll = float(np.mean(seen)) if seen else NAN
-    if abs(roll) > settings.max_roll_deg:
-        raise NothingToGrade(
-            f"The lower legs hang {abs(roll):.0f}° off vertical: level the phone, let both legs hang for "
-            "2 s, and film again."
-        )
-    return {
-        side: side.sign * (90.0 + compute_direction_deg(rotate_points(vector, -roll)))
-        for side, vector in hanging.items()
-    }
-
-
-def _measure_thigh_angles(track: PoseTrack, _settings: MobilitySettings) -> dict[Side, FloatArray]:
-    """Side -> (T,) degrees of the thigh from the perpendicular of the hip line, + = outwards."""
-    plane = _build_plane(track)
-    left, right = Joint.HIP.pair
-    across = compute_direction_deg(plane[left] - plane[right])
-    found = {}
-    for side in Side:
-        thigh = compute_direction_deg(
-            plane.select_joint(Joint.KNEE, side) - plane.select_joint(Joint.HIP, side)
-        )
-        found[side] = side.sign * _wrap_degrees(thigh - (across - 90.0))
-    return found
-
-
-def _measure_thigh_to_trunk_angles(track: PoseTrack, _settings: MobilitySettings) -> dict[Side, FloatArray]:
-    """Side -> (T,) degrees of the thigh from the trunk's line, + = forwards (flexed)."""
-    plane = Plane(track.image_px * [1.0, -1.0])
-    down = plane.find_middle(Joint.HIP) - plane.find_middle(Joint.SHOULDER)
-    forwards = _find_forward_sign(plane, down)
-    found = {}
-    for side in Side:
-        thigh = plane.select_joint(Joint.KNEE, side) - plane.select_joint(Joint.HIP, side)
-        found[side] = forwards * _wrap_degrees(compute_direction_deg(thigh) - compute_direction_deg(down))
-    return found
-
-
-def _find_forward_sign(plane: Plane, down: FloatArray) -> float:
-    """+1 where turning from the trunk's line anticlockwise goes forwards, -1 where clockwise; NaN if unseen.
-
-    The nose lies before the ears; where the face is not seen, the toes before the heels.
-    """
-    for front, back in (
-        (plane[Landmark.NOSE], plane.find_middle(Joint.EAR)),
-        (plane.find_middle(Joint.TOE), plane.find_middle(Joint.HEEL)),
-    ):
-        ahead = front - back
-        side = _compute_overall_median(down[:, 0] * ahead[:, 1] - down[:, 1] * ahead[:, 0])
-        if np.isfinite(side) and side:
-            return float(np.sign(side))
-    return NAN
-
-
 def _measure_side(
     test: MobilityTest, side: Side, time_s: FloatArray, angle: FloatArray, settings: MobilitySettings
 ) -> MobilityReading:
     if not np.isfinite(angle).any():
         return _make_missing_result(test, side, f"the {side} leg was not seen")
-    rest = _compute_overall_median(angle, _find_resting_frames(time_s, np.isfinite(angle), settings))
+    rest = compute_overall_median(angle, find_resting_frames(time_s, np.isfinite(angle), settings))
     held = _compute_held_angles(time_s, angle, settings)
     most = float(np.nanmax(held)) if np.isfinite(held).any() else NAN
     if not most - rest >= settings.least_deg:
@@ -254,38 +153,3 @@ def _find_trials(
 
 def _make_missing_result(test: MobilityTest, side: Side, reason: str) -> MobilityReading:
     return MobilityReading(test, side, (), NAN, NAN, NAN, reason)
-
-
-def _build_plane(track: PoseTrack) -> Plane:
-    """As filmed, x to the lifter's left."""
-    view = estimate_facing(track, np.ones(len(track), bool))
-    return build_frontal_plane(track, View.REAR if view is View.REAR else View.FRONT, 0.0)
-
-
-def _find_resting_frames(
-    time_s: FloatArray, seen: NDArray[np.bool_], settings: MobilitySettings
-) -> NDArray[np.bool_]:
-    """(T,) the first `rest_s` in which something is seen."""
-    begin = time_s[int(seen.argmax())]
-    return np.asarray(seen & (time_s <= begin + settings.rest_s))
-
-
-def _wrap_degrees(degrees: FloatArray) -> FloatArray:
-    """Into -180..180."""
-    return np.asarray((degrees + 180.0) % 360.0 - 180.0)
-
-
-def _compute_middle(track: PoseTrack, joint: Joint) -> FloatArray:
-    return np.asarray(track.image_px[:, joint.pair].mean(axis=1))
-
-
-def _compute_overall_median(values: FloatArray, where: NDArray[np.bool_] | None = None) -> float:
-    chosen = np.ones(len(values), bool) if where is None else where
-    return float(compute_frame_median(values[:, None], chosen)[0])
-
-
-_ANGLES: dict[str, Callable[[PoseTrack, MobilitySettings], dict[Side, FloatArray]]] = {
-    "shank": _measure_shank_angles,
-    "thigh": _measure_thigh_angles,
-    "trunk": _measure_thigh_to_trunk_angles,
-}

@@ -75,5 +75,6 @@ class GradedReps:
             return
         summary = summarize_set(self.reps, 0, self._stages.grading)
         given = advise_on_load(self.reps, summary, camera, self._settings, self._context)
+        # In the middle of a set only a reason to stop is advice; keeping or raising is decided at its end.
         if given.action in (Action.END_SET, Action.LOWER):
             self.advice = given

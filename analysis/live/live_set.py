@@ -123,6 +123,7 @@ class LiveSet:
         image_px = _hide_doubtful_joints(pose, self.buffer.size_px, self._stages.cleaning)
         self.depth = self._standing.add_frame(time_s, image_px, self._detector.down)
         self._detector.add_depth(row, time_s, self.depth)
+        # At most one of the three measures reps: that is the expensive part of a frame.
         if self._detector.is_due(time_s):
             self._measure_ended_rep(time_s)
         elif self._standing.renewed and not self._detector.down:
@@ -252,6 +253,7 @@ class LiveSet:
     def _find_reps_in(self, ranges: list[Range]) -> MeasuredReps:
         """Reps that end after the last one."""
         self.measured += 1
+        # Standing and rep must be of one kind: single poses have the model's own bias, means do not.
         mirrored = self.buffer.is_mirror_averaged(ranges)
         estimator = widen_intervals(self._stages.estimator, replace(self.pose_source, mirrored=mirrored))
         stages = replace(self._stages, estimator=estimator)

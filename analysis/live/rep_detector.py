@@ -71,6 +71,7 @@ class RepDetector:
         """The depth of the next frame, share of standing hip height; NaN neither starts nor ends a rep."""
         if not np.isfinite(depth):
             return
+        # A median of three frames: it ignores one wrong pose and lags by a single frame.
         self._recent.append(depth)
         depth = float(np.median(self._recent))
         if depth < self._reps.standing:

@@ -4,7 +4,12 @@ from dataclasses import dataclass, replace
 
 from analysis.lifts.catalogue import find_lift
 from analysis.pose.track import PoseTrack
-from analysis.report.pipeline import build_rep_report, correct_mirroring
+from analysis.report.pipeline import (
+    correct_mirroring,
+)
+from analysis.report.rep_report import (
+    build_rep_report,
+)
 from analysis.report.segment import Shot, analyze_shot
 from analysis.report.stages import Stages
 from analysis.report.types import CameraReport, RepReport
@@ -54,6 +59,7 @@ def measure_reps(
     settings, stages
         What the person entered; each stage's settings and the estimator.
     """
+    # The functions of the offline analysis: a live set and its saved track must give the same grades.
     near = replace(stages.baseline, near_s=float("inf"))
     stages = replace(stages, baseline=near, review=None)
     shot = analyze_shot(correct_mirroring(track, settings), settings, stages)

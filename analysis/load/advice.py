@@ -31,6 +31,7 @@ from analysis.wording import format_count, format_pct
 
 def list_scored_grades(reps: Sequence[RepReport]) -> list[Grade]:
     """Grades as the score counts them: a close call, even or uneven, weighs nothing."""
+    # The next video could say the opposite of a close call (docs/measurement.md section 5).
     return [Grade.UNGRADED if "close_call" in rep.flags else rep.grade for rep in reps]
 
 
@@ -69,6 +70,8 @@ def advise_on_load(
     The glute-imbalance article (see docs/sources.md) for lowering the load when reps become uneven;
     docs/measurement.md section 7 for the thresholds.
     """
+    # Pain before everything: no grade may argue against it. Then failed gates: "no advice", never "keep",
+    # because nothing is known (docs/measurement.md section 7).
     if settings.pain or context.pain_today:
         return _make_advice(
             Action.END_SET, None, settings, ["Pain: end the set. No load advice on a painful day."]

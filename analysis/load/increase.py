@@ -43,6 +43,7 @@ def explain_no_raise(
     list[str]
         Sentences; empty when it may. Without a saved history it never may.
     """
+    # A rise needs two sessions (docs/measurement.md section 7); only a saved history knows the earlier one.
     if settings.load is None or context.day is None:
         return [
             "It may rise after two even sessions at this load, at least 48 h apart (the history shows them)."

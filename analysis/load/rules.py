@@ -167,6 +167,7 @@ def raise_load(
     float | None
         None if no step fits in.
     """
+    # Rounded down to the plate step, as when lowering (docs/measurement.md section 7).
     target = round_down_to_step(min(load * (1.0 + rules.raise_most), most), step, bar)
     return target if target > load and target >= load * (1.0 + rules.raise_least) - 1e-9 else None
 

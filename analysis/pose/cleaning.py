@@ -73,6 +73,7 @@ def clean_track(track: PoseTrack, settings: CleaningSettings = CleaningSettings(
         PoseTrack of the same frames, times and size; joints that were not seen are NaN in `image_px` and
         `world_m`.
     """
+    # Swaps before gaps: a swapped frame at the edge of a gap would draw the bridge across the body.
     hidden = hide_unseen(track, settings)
     repaired = repair_side_swaps(hidden, settings) if settings.repair_swaps else hidden
     return smooth_track(fill_short_gaps(repaired, settings), settings)
@@ -120,6 +121,7 @@ def repair_side_swaps(track: PoseTrack, settings: CleaningSettings = CleaningSet
     frames. All three reversed: the labels were swapped, and are swapped back. Hips reversed against
     the ankles: which of them is right cannot be known, so the frame becomes NaN.
     """
+    # The majority of frames decides: the right order depends on the view, which is not known yet.
     order = _compute_side_order(track, settings)
     usual = np.sign(np.nansum(np.sign(order), axis=0)).sum()
     if not usual:
@@ -226,6 +228,8 @@ def _filter_run(time_s: FloatArray, values: FloatArray, settings: CleaningSettin
     pad = int(rate / settings.cutoff_hz * 2)
     if steps <= pad:
         return values
+    # Phones film at a variable rate (23 to 33 ms from frame to frame in one real clip); the filter needs an
+    # even grid.
     grid = np.linspace(time_s[0], time_s[-1], steps + 1)
     on_grid = np.stack([np.interp(grid, time_s, column) for column in values.T], axis=1)
     sections = butter(2, settings.cutoff_hz, fs=steps / (grid[-1] - grid[0]), output="sos")

@@ -112,6 +112,8 @@ LOWER_BODY = tuple(
 TRUNK = Joint.SHOULDER.pair + Joint.HIP.pair
 
 
+# The pose model has a left/right bias of its own; averaging each frame with its mirror image removes it
+# (docs/decisions/0004-each-frame-and-its-mirror-image.md). This index swaps its labels back.
 def _build_mirror_index() -> np.ndarray:
     def swap_side(name: str) -> str:
         swapped = {"LEFT": "RIGHT", "RIGHT": "LEFT"}

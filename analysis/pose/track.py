@@ -69,6 +69,7 @@ class PoseTrack:
             object.__setattr__(self, name, array)
         if frames and not np.isfinite(self.time_s).all():
             raise TrackError("PoseTrack.time_s holds a time that is not a number.")
+        # Speeds are differences over true time: two frames at one time would be infinitely fast.
         if (np.diff(self.time_s) <= 0).any():
             raise TrackError("PoseTrack.time_s must rise from frame to frame.")
         if min(self.size_px) <= 0:

@@ -59,6 +59,7 @@ def build_frontal_plane(track: PoseTrack, view: View, roll_deg: float) -> Plane:
     Plane
         Points in px about the middle of the image, in a plane that no camera roll or view changes.
     """
+    # From the front the lifter's left lies at larger x, from behind at smaller x.
     towards_left = -1.0 if view is View.REAR else 1.0
     centre = (np.asarray(track.size_px, float) - 1.0) / 2.0
     level = rotate_points(track.image_px - centre, roll_deg)

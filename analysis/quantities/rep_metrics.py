@@ -66,6 +66,7 @@ def measure_rep(
         reason,
         where a needed joint was hidden or the estimator gives none.
     """
+    # Down and up apart: a shift that changes sides at the bottom would average out over the whole rep.
     phases = dict(zip(halves, find_deep_frames(scene.depth, rep, settings), strict=True))
     estimates = {phase: estimator.estimate_means(scene, frames) for phase, frames in phases.items()}
     values = {
@@ -158,6 +159,7 @@ def _choose_larger_phase(quantity: Quantity, found: dict[Phase, Estimate]) -> Va
         return make_ungraded_value(quantity, next(iter(found.values())).reason)
     phase = max(measured, key=lambda name: abs(measured[name].pct))
     estimate = measured[phase]
+    # Hip drop and rotation are tangents (docs/measurement.md section 3), so the angle can be shown.
     deg = float(np.degrees(np.arctan(estimate.pct / 100.0))) if QUANTITIES[quantity].has_deg else float("nan")
     return Value(
         quantity,

@@ -106,6 +106,8 @@ def compute_knee_valgus_raw(plane: Plane, spans: Spans) -> FloatArray:
     FloatArray
         (T,) percent, + = left knee further in.
     """
+    # Against the feet: on an even squat a yaw of 10° moves a knee measured against the line from hip to ankle
+    # by 22 %, one measured against the feet by 9 to 12 % (docs/measurement.md section 1).
     left, right = (compute_knee_reach(plane, side) for side in Side)
     spread = np.maximum(left + right, MIN_KNEE_SPREAD * spans.stance)
     return 100.0 * (right - left) / spread
@@ -126,6 +128,7 @@ def compute_lateral_shift_raw(plane: Plane, spans: Spans, bar_share: float = 0.0
     FloatArray
         (T,) percent, + = to the left. 15 % is a split of 57.5 / 42.5 between the feet.
     """
+    # The centre of mass, not the pelvis: a yaw of 10° moves it by 1.2 %, mid-hip by 20 %.
     offset = (compute_center_of_mass(plane, bar_share) - plane.find_middle(Joint.ANKLE))[:, 0]
     return 200.0 * offset / spans.stance
 

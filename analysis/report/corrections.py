@@ -94,6 +94,7 @@ def analyze_corrected_recording(
         context,
         replace(stages, review=partial(apply_corrections, corrections=corrections)),
     )
+    # A correction that no stance could apply must not pass silently: the person would trust a wrong count.
     made = {text for report in reports for text in report.corrections}
     for text, remedy in _list_requested(corrections):
         if text not in made:

@@ -77,6 +77,7 @@ def report_from_dict(data: object) -> SetReport:
         raise ResultError("This result was written by another version of EvenRep: analyse the video again.")
     try:
         return _read_report(data)
+    # Whatever a damaged file lacks or holds instead: one sentence for the person, not a traceback.
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ResultError(f"This result is damaged. {_REMEDY}") from error
 

@@ -150,6 +150,7 @@ def write_json(reports: Sequence[SetReport], stream: TextIO) -> None:
         Open for writing text.
     """
     sets = [report_to_dict(report) for report in reports]
+    # `allow_nan=False`: NaN is no JSON, and other programs refuse the file.
     json.dump(sets[0] if len(sets) == 1 else sets, stream, indent=2, ensure_ascii=False, allow_nan=False)
     stream.write("\n")
 

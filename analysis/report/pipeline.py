@@ -6,38 +6,28 @@ from itertools import pairwise
 import numpy as np
 
 from analysis.calibration.interval_widening import build_pose_source, widen_intervals
-from analysis.camera.checks import list_left_out_quantities
 from analysis.errors import NothingToGrade
-from analysis.grading.rules import apply_running_indication, flag_both_knees, grade_values
+from analysis.grading.rules import apply_running_indication, flag_both_knees
 from analysis.grading.set_summary import summarize_set
-from analysis.lifts.catalogue import PELVIC_DROP_FLAG, Lift, find_lift
-from analysis.lifts.single_leg import LegMeasurement, is_flagged, summarize_sides
+from analysis.lifts.catalogue import Lift, find_lift
+from analysis.lifts.single_leg import summarize_sides
 from analysis.load.advice import advise_on_load
 from analysis.load.rules import LoadContext
 from analysis.pose.cleaning import select_cleaning_settings
 from analysis.pose.track import ModelInfo, PoseTrack, Recording
 from analysis.quantities.definitions import Quantity
-from analysis.quantities.rep_metrics import (
-    compute_secondary_values,
-    describe_hidden_joint,
-    make_ungraded_value,
-    measure_rep,
-)
+from analysis.report.rep_report import build_rep_report
 from analysis.report.segment import Shot, analyze_shot
 from analysis.report.stages import Stages
-from analysis.report.stance_segment import StanceSegment
 from analysis.report.types import (
     Action,
     Advice,
     CameraReport,
     FrameSeries,
-    Grade,
-    Phase,
     RepReport,
     SetReport,
     SetSummary,
 )
-from analysis.reps.detection import Rep
 from analysis.settings import SetSettings
 
 
@@ -74,6 +64,7 @@ def analyze_recording(
     """
     stages = _adapt_stages_to_model(recording.model, stages)
     track = correct_mirroring(recording.track, settings)
+    # A cut is another camera position: each shot is its own set, with its own standing.
     shots = [track.slice_frames(first, stop) for first, stop in list_shot_limits(track)]
     shown = [(number, shot) for number, shot in enumerate(shots, start=1) if shot.seen.any()]
     if not shown:
@@ -177,83 +168,6 @@ def _grade_shot(lift: Lift, shot: Shot, stages: Stages) -> list[RepReport]:
         for number, (part, index) in enumerate(reps, start=1)
     ]
     return flag_both_knees(apply_running_indication(graded, stages.grading), stages.grading)
-
-
-def build_rep_report(
-    number: int, lift: Lift, part: StanceSegment, index: int, camera: CameraReport, stages: Stages
-) -> RepReport:
-    """One rep measured and graded by itself; what follows from its neighbours is added later.
-
-    Parameters
-    ----------
-    number
-        Its number in the set, from 1.
-    lift
-        The row of the catalogue.
-    part, index
-        The stance, and the place of the rep in it.
-    camera
-        The judged camera.
-    stages
-        Settings and estimator.
-    """
-    rep = part.reps[index]
-    why_not = _explain_ungraded(lift, part, rep, camera)
-    grade, reasons, flags = Grade.UNGRADED, why_not, tuple[str, ...]()
-    if why_not:
-        values = {quantity: make_ungraded_value(quantity, why_not[0]) for quantity in Quantity}
-    else:
-        measured = measure_rep(part.scene, rep, stages.estimator, stages.reps, lift.phases)
-        left_out = list_left_out_quantities(camera, stages.camera) | dict(lift.ungraded)
-        values = measured | {key: make_ungraded_value(key, why) for key, why in left_out.items()}
-        grade, reasons, flags = grade_values(values, stages.grading)
-    start, bottom, end = (float(part.scene.track.time_s[index]) for index in (rep.start, rep.bottom, rep.end))
-    halves = dict(zip(lift.phases, (bottom - start, end - bottom), strict=True))
-    extras = compute_secondary_values(part.scene, rep, stages.reps)
-    shown = lift.shown if lift.graded or camera.gradable else ()
-    found = RepReport(
-        rep=number,
-        start_s=start,
-        bottom_s=bottom,
-        end_s=end,
-        down_s=halves[Phase.DOWN],
-        up_s=halves[Phase.UP],
-        depth_pct=100.0 * rep.depth,
-        grade=grade,
-        reasons=reasons,
-        flags=flags,
-        values=values,
-        split_left_pct=50.0 + values[Quantity.LATERAL_SHIFT].pct / 2.0,
-        side=None,
-        **{name: value if name in shown else float("nan") for name, value in extras.items()},
-    )
-    return _add_leg_values(found, part.legs[index], stages) if part.legs and camera.gradable else found
-
-
-def _add_leg_values(rep: RepReport, leg: LegMeasurement, stages: Stages) -> RepReport:
-    """The rep with what its standing leg shows."""
-    flagged = is_flagged(leg.drop_deg, stages.one_leg)
-    return replace(
-        rep,
-        side=leg.side,
-        depth_pct=100.0 * leg.depth,
-        pelvic_drop_deg=leg.drop_deg,
-        pelvic_drop_low_deg=leg.low_deg,
-        pelvic_drop_high_deg=leg.high_deg,
-        flags=(*rep.flags, PELVIC_DROP_FLAG) if flagged else rep.flags,
-    )
-
-
-def _explain_ungraded(lift: Lift, part: StanceSegment, rep: Rep, camera: CameraReport) -> tuple[str, ...]:
-    """Sentences why no quantity of this rep can be graded; empty when they can."""
-    if not camera.gradable:
-        return camera.reasons
-    if not lift.graded:
-        return tuple(dict.fromkeys(lift.ungraded.values()))
-    if part.baseline.reason:
-        return (part.baseline.reason,)
-    hidden = describe_hidden_joint(part.scene, rep)
-    return (hidden,) if hidden else ()
 
 
 def _build_frame_series(lift: Lift, shot: Shot, stages: Stages) -> FrameSeries:

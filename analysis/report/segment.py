@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from analysis.camera.checks import check_camera, estimate_facing
 from analysis.camera.floor_checks import check_floor_camera, refuse_wrong_view
 from analysis.lifts.catalogue import Lift, Posture, Signal, find_lift
-from analysis.lifts.single_leg import (
+from analysis.lifts.standing_leg import (
     find_both_feet_down,
 )
 from analysis.pose.cleaning import clean_track
@@ -82,6 +82,7 @@ def analyze_shot(filmed: PoseTrack, settings: SetSettings, stages: Stages = Stag
     track = apply_view_override(clean_track(filmed, stages.cleaning), settings.view)
     stances = _find_shot_stances(lift, track, stages)
     standing = _find_quiet_standing(lift, track, stances, stages)
+    # The camera is judged from standing, before the reps are known: levelling needs its roll.
     camera = refuse_wrong_view(_judge_camera(lift, track, stances, standing, settings, stages), lift)
     found = [find_stance_reps(lift, track, stance, camera, stages) for stance in stances]
     reviewed = [
@@ -130,6 +131,7 @@ def apply_view_override(track: PoseTrack, given: View | None) -> PoseTrack:
     seen = estimate_facing(track, np.ones(len(track), bool)) if given else None
     if given is None or seen in (given, View.UNKNOWN):
         return track
+    # Mirrored and flipped back: the image stays, the labels of left and right are exchanged.
     swapped = track.mirror_track()
     flip_back = [-1.0, 1.0]
     return swapped.replace_fields(

@@ -6,7 +6,7 @@ from analysis.calibration.estimator import Estimator
 from analysis.calibration.gain_table import GainTable
 from analysis.camera.checks import CameraSettings
 from analysis.grading.rules import GradingSettings
-from analysis.lifts.single_leg import (
+from analysis.lifts.standing_leg import (
     OneLegSettings,
 )
 from analysis.pose.cleaning import CleaningSettings

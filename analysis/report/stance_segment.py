@@ -8,9 +8,11 @@ from analysis.calibration.estimator import EstimatorInput
 from analysis.lifts.catalogue import Lift, Posture
 from analysis.lifts.single_leg import (
     LegMeasurement,
+    measure_leg,
+)
+from analysis.lifts.standing_leg import (
     find_two_legged_baseline,
     has_planted_foot,
-    measure_leg,
 )
 from analysis.pose.track import FloatArray, PoseTrack
 from analysis.quantities.frontal_plane import Plane, build_frontal_plane, measure_standing_spans
@@ -61,6 +63,7 @@ def find_stance_reps(
     plane = _build_plane(part, camera)
     depth = compute_depth_series(lift, part.time_s, plane, stages.baseline)
     found = find_lift_reps(lift, part.time_s, depth, stages.reps)
+    # On the floor nobody stands, and the reps of a refused camera are counted, not graded.
     if not camera.gradable or lift.posture is Posture.FLOOR:
         return found
     if lift.one_leg:

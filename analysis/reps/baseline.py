@@ -142,6 +142,7 @@ def find_baseline(
         quiet &= (time_s >= first - settings.near_s) & (time_s <= last + settings.near_s)
         for rep in () if within else reps:
             quiet[rep.start + 1 : rep.end] = False
+    # Raising one arm more than the other tilts the trunk, and hip drop with it.
     same_arms, swinging = (quiet, quiet) if any_arms else _compare_arms(plane, quiet, reps, settings)
     seconds = _sum_seconds(time_s, quiet & same_arms)
     reason, warnings = "", []

@@ -197,6 +197,7 @@ def _find_by_hysteresis(depth: FloatArray, settings: RepSettings) -> tuple[list[
     seen = np.flatnonzero(np.isfinite(depth))
     for index in seen.tolist():
         value = depth[index]
+        # Two thresholds down and one up: jitter about a single one would cut one rep into several.
         if not went_down:
             if value < settings.standing:
                 last_standing = index
@@ -205,6 +206,7 @@ def _find_by_hysteresis(depth: FloatArray, settings: RepSettings) -> tuple[list[
         elif value < settings.finished:
             _close_rep(depth, start, index, int(seen[0]), whole, incomplete)
             went_down, last_standing = False, index
+    # The clip ended on the way: reported as cut off, never counted.
     if went_down:
         incomplete.append(make_rep(depth, int(seen[0]) if start is None else start, int(seen[-1])))
     return whole, incomplete

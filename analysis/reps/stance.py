@@ -146,6 +146,7 @@ def _select_feet(track: PoseTrack) -> FloatArray:
 
 def _find_planted_frames(track: PoseTrack, leg_px: float, settings: StanceSettings) -> NDArray[np.bool_]:
     """(T,) True where no foot moves a step's share against the other; unseen feet count as planted."""
+    # A window in time, not in frames: the same step must be found at 15 and at 60 frames per second.
     half = settings.step_window_s / 2.0
     before = np.searchsorted(track.time_s, track.time_s - half, side="left")
     after = np.minimum(np.searchsorted(track.time_s, track.time_s + half, side="right"), len(track)) - 1

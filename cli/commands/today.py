@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from coaching.plan.types import PartPlan, Task
 
 SCHEMA = "evenrep.today/1"
+_JSON_KEYS = {"entered": "told"}
+"""Field of SideVerdict -> its key in the JSON, which keeps the name that the schema began with."""
 MARKS = {
     "todo": "to do",
     "partly": "begun",
@@ -121,5 +123,7 @@ def convert_day_to_plain(day: LifterDay) -> dict[str, Any]:
 
     plan = day.plan
     plain: dict[str, Any] = to_plain(plan)
+    verdict = plain["side"]["now"]
+    plain["side"]["now"] = {_JSON_KEYS.get(name, name): value for name, value in verdict.items()}
     parts = [{**to_plain(part), "part": part.part.value, "title": part.title} for part in plan.parts]
     return {"schema": SCHEMA, "lifter": day.lifter.name, **plain, "parts": parts}

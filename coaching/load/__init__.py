@@ -1,1 +1,1 @@
-"""Loads over weeks: advice context, the loading threshold, the working load, the 1RM."""
+"""Loads over weeks: the context of load advice, the loading threshold, the working load, the 1RM."""

@@ -5,8 +5,14 @@ from enum import IntEnum
 
 
 class ProgrammePart(IntEnum):
-    """The parts of the programme, in the order in which a day shows them."""
+    """The parts of the programme, in the order in which a day shows them; it is that of the article.
 
+    References
+    ----------
+    Contreras, B. (2013). How to Fix Glute Imbalances (docs/sources.md).
+    """
+
+    # The numbers are shown to lifters and written into the JSON of `evenrep today`: they stay as they are.
     PAIN_GATE = 0
     ISOMETRICS = 1
     DRILLS = 2
@@ -22,7 +28,7 @@ TITLES = {
     ProgrammePart.PAIN_GATE: "Pain first",
     ProgrammePart.ISOMETRICS: "Isometric holds, weaker side",
     ProgrammePart.DRILLS: "Low-load drills, weaker side",
-    ProgrammePart.BILATERAL: "Two-legged lifts, even",
+    ProgrammePart.BILATERAL: "Two-legged lifts",
     ProgrammePart.BANDS: "Bands in the warm-up",
     ProgrammePart.SINGLE_LEG: "Single leg and core",
     ProgrammePart.MOBILITY: "Hip mobility",
@@ -33,7 +39,19 @@ TITLES = {
 
 @dataclass(frozen=True)
 class Exercise:
-    """One row. `group` is the kind within its part; `per_side`: done on one side at a time."""
+    """One exercise.
+
+    Attributes
+    ----------
+    key, name
+        Under which it is logged, and what people call it.
+    part, group
+        Where it belongs in the programme, and its kind within that part.
+    how
+        How it is done, in a sentence.
+    per_side
+        Done on one side at a time.
+    """
 
     key: str
     name: str
@@ -90,15 +108,15 @@ LIFTS = _make_exercises(
     (
         "rdl",
         "Romanian deadlift",
-        "Hips back with soft knees, the weight close to the legs; stand tall again.",
+        "Hips back, knees slightly bent, the weight close to the legs; stand tall again.",
     ),
     ("squat", "Squat", "Bar on the back, feet planted; down and up with the same weight on both feet."),
-    ("deadlift", "Deadlift", "From the floor, bar close; push the floor away with both legs alike."),
+    ("deadlift", "Deadlift", "From the floor, bar close; push the floor away equally with both legs."),
     ("hip_thrust", "Hip thrust", "Shoulders on a bench; lift the hips level, hold a moment, lower them."),
     (
         "back_extension",
         "Back extension",
-        "Hips on the pad; fold, then rise with both glutes to a straight line.",
+        "Hips on the pad; bend forward, then rise with both glutes to a straight line.",
     ),
 )
 BANDS = [
@@ -128,7 +146,7 @@ BANDS = [
         (
             "monster_walk_forward",
             "Monster walk forward",
-            "Band at the ankles, half crouched; wide steps ahead.",
+            "Band at the ankles, half crouched; wide steps forward.",
         ),
         ("monster_walk_back", "Monster walk back", "The same backward; never let the feet come together."),
         ("monster_walk_upright", "Upright monster walk", "Band at the knees, upright; wide steps both ways."),
@@ -145,15 +163,23 @@ SINGLE_LEG = _make_exercises(
     ),
     ("step_up", "Step-up", "Whole foot on a low step; stand up without pushing from the floor."),
     ("reverse_lunge", "Reverse lunge", "Step back, knee towards the floor; stand up on the front leg."),
-    ("single_leg_rdl", "One-leg Romanian deadlift", "Fold over one leg, hips square to the floor; rise."),
+    (
+        "single_leg_rdl",
+        "One-leg Romanian deadlift",
+        "Hinge over one leg, hips square to the floor; stand up.",
+    ),
     ("single_leg_hip_thrust", "One-leg hip thrust", "Shoulders on a bench, one foot down; hips up, level."),
-    ("single_leg_back_extension", "One-leg back extension", "One leg under the pad; fold and rise, square."),
+    (
+        "single_leg_back_extension",
+        "One-leg back extension",
+        "One leg under the pad; bend forward and rise, hips square.",
+    ),
 )
 CORE = _make_exercises(
     ProgrammePart.SINGLE_LEG,
     "core",
     True,
-    ("pallof_press", "Pallof press", "Band from the side at the chest; press it out and do not turn."),
+    ("pallof_press", "Pallof press", "Band from the side at the chest; press it out without turning."),
     ("side_plank", "Side plank", "On the forearm, body in one line; hold while the hips stay up."),
     ("band_hip_rotation", "Band hip rotation", "Band from the side; turn hips and trunk together, slowly."),
 )
@@ -175,22 +201,32 @@ EXPLOSIVE = _make_exercises(
     False,
     ("landing", "Step-off landing", "Step off a low box, land on both feet at once, stay a second."),
     ("jump_squat", "Squat jump", "Bodyweight; jump, land softly and evenly, settle before the next."),
-    ("swing", "Kettlebell swing", "Light bell, hips drive it; both feet press alike."),
+    ("swing", "Kettlebell swing", "Light bell, driven by the hips; press equally with both feet."),
 )
 
 EXERCISES: dict[str, Exercise] = {
     row.key: row for row in (*HOLDS, *DRILLS, *LIFTS, *BANDS, *SINGLE_LEG, *CORE, *TREATMENT, *EXPLOSIVE)
 }
 FIRST_LIFTS = ("goblet_squat", "rdl")
-"""The two-legged lifts that come first."""
-LATER_LIFTS = ("squat", "deadlift", "hip_thrust", "back_extension")
+"""The two-legged lifts that come first, as in the article."""
 CAMERA_SINGLE_LEG = ("single_leg_squat", "step_down", "split_squat")
-"""Single-leg lifts that are filmed and kept as sets, with a side."""
+"""Single-leg lifts that are filmed and saved as sets, with a side."""
 CAMERA_COUNTS = ("single_leg_bridge", "side_lying_abduction")
-"""Drills whose repetitions the camera may count."""
+"""Drills whose repetitions the camera can count; the other two look too much alike to one camera."""
 
 
 def name_exercise(key: str) -> str:
-    """What an exercise or a lift is called; a key without a row, in words."""
+    """Name an exercise or a lift as people call it.
+
+    Parameters
+    ----------
+    key
+        Of an exercise or of a lift.
+
+    Returns
+    -------
+    str
+        For a key without a row, the key itself in words: "Step down".
+    """
     row = EXERCISES.get(key)
     return row.name if row else key.replace("_", " ").capitalize()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from analysis.pose.landmarks import Side
+from analysis.wording import format_count
 from coaching.plan.exercises import HOLDS, Exercise, ProgrammePart, name_exercise
 from coaching.plan.types import PartPlan, Status, Task, TimedStep, TimedStepKind, judge_status
 from coaching.plan.weaning import WeaningStage
@@ -11,7 +12,17 @@ from coaching.records.log_queries import Day
 
 @dataclass(frozen=True)
 class HoldRules:
-    """How many holds in each position, how long, and the rest between them, s."""
+    """The holds, as in the glute-imbalance article (docs/sources.md).
+
+    Attributes
+    ----------
+    holds
+        In each position.
+    hold_s, rest_s
+        Length of a hold and of the rest after it, s.
+    ready_s, change_s
+        Time to get into the first position, and into each next one, s.
+    """
 
     holds: int = 10
     hold_s: float = 3.0
@@ -21,7 +32,20 @@ class HoldRules:
 
 
 def plan_isometric_holds(day: Day, rules: HoldRules = HoldRules()) -> PartPlan:
-    """Today's holds; none without a weaker side, half of them while weaning."""
+    """Plan today's holds: none without a weaker side, half of them while weaning.
+
+    Parameters
+    ----------
+    day
+        The day and everything logged by then.
+    rules
+        Number and length of the holds.
+
+    Returns
+    -------
+    PartPlan
+        One task for each position, with the guided timer.
+    """
     side = day.side.side
     if day.weaning.stage is WeaningStage.DROPPED:
         return PartPlan(
@@ -37,11 +61,11 @@ def plan_isometric_holds(day: Day, rules: HoldRules = HoldRules()) -> PartPlan:
         judge_status(tasks),
         tasks,
         why=(
-            f"Daily: {holds} × {rules.hold_s:g} s in each of three positions, as hard as you can, {side} "
-            "side. They may be repeated through the day.",
+            f"Every day: {holds} × {rules.hold_s:g} s in each of three positions, as hard as you can, {side} "
+            "side. You may repeat them during the day.",
             *(day.weaning.why if day.weaning.stage is WeaningStage.HALVED else ()),
         ),
-        logged=(f"{done} holds on the {side} side today.",) if done else (),
+        logged=(f"{format_count(done, 'hold')} on the {side} side today.",) if done else (),
         watch=_find_wrong_side_logs(day),
         timer=build_hold_timer(side, holds, rules),
     )
@@ -49,7 +73,8 @@ def plan_isometric_holds(day: Day, rules: HoldRules = HoldRules()) -> PartPlan:
 
 def _make_task(day: Day, row: Exercise, side: Side, holds: int, rules: HoldRules) -> Task:
     logged = sum(one.holds for one in day.list_logged(row.key, side))
-    text = f"{row.name}, {side} side: {holds} holds of {rules.hold_s:g} s, {rules.rest_s:g} s between"
+    amount = f"{format_count(holds, 'hold')} of {rules.hold_s:g} s, {rules.rest_s:g} s between"
+    text = f"{row.name}, {side} side: {amount}"
     return Task(
         row.key, text, side, holds, seconds=rules.hold_s, rest_s=rules.rest_s, logged=logged, how=row.how
     )
@@ -59,12 +84,27 @@ def _find_wrong_side_logs(day: Day) -> tuple[str, ...]:
     side = day.side.side
     other = {one.exercise for one in day.logged if side and one.side is side.other}
     return tuple(
-        f"{row.name} was logged for the stronger side: it gets none." for row in HOLDS if row.key in other
+        f"{row.name} was logged for the stronger side, which does none." for row in HOLDS if row.key in other
     )
 
 
 def build_hold_timer(side: Side, holds: int = 10, rules: HoldRules = HoldRules()) -> tuple[TimedStep, ...]:
-    """Every step of the three positions in order; no rest after the last hold of a position."""
+    """Build the steps of the guided timer: three positions, no rest after the last hold of each.
+
+    Parameters
+    ----------
+    side
+        The weaker side.
+    holds
+        In each position; fewer than in `rules` while weaning.
+    rules
+        The seconds.
+
+    Returns
+    -------
+    tuple of TimedStep
+        In order of time.
+    """
     steps: list[TimedStep] = []
     for row in HOLDS:
         moment, seconds = (
@@ -81,11 +121,17 @@ def build_hold_timer(side: Side, holds: int = 10, rules: HoldRules = HoldRules()
     return tuple(steps)
 
 
-def compute_timer_s(steps: tuple[TimedStep, ...]) -> float:
-    """Length of a guided timer, s."""
-    return sum(step.seconds for step in steps)
-
-
 def format_spoken_cue(step: TimedStep) -> str:
-    """ "Seated squeeze 3 of 10"."""
+    """Format what the timer announces: "Seated squeeze 3 of 10".
+
+    Parameters
+    ----------
+    step
+        A step of the timer.
+
+    Returns
+    -------
+    str
+        The text of the step where it is not part of a numbered hold.
+    """
     return f"{name_exercise(step.exercise)} {step.number} of {step.of}" if step.of else step.text

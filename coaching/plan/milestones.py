@@ -1,19 +1,21 @@
-"""The calendar of the programme: how long it may take, and the days on which somebody has to look."""
+"""The calendar of the programme: how long it may take, and the days for a look back."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from coaching.load.context import find_day_zero
+from analysis.wording import format_pct
 from coaching.load.threshold import find_loading_threshold
 from coaching.records.bad_rate_posterior import BadRatePosterior
 from coaching.records.lifter import Lifter
 from coaching.records.records import Records, Severity
 from coaching.records.sessions import is_two_legged
 
-MILESTONE_DAYS = {Severity.MILD: 28, Severity.SEVERE: 91}
-BALANCED_DAY = 182
+# The article's spans: up to 4 weeks if mild, up to 3 months if severe, balanced within about 6 months.
+_MILESTONE_DAYS = {Severity.MILD: 28, Severity.SEVERE: 91}
+_BALANCED_DAY = 182
 CHECKPOINT_DAYS = (28, 84, 182)
+"""Days of the programme on which the last two weeks are compared with the first two."""
 
 
 class Outcome(StrEnum):
@@ -27,10 +29,18 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class CheckpointRules:
-    """How a checkpoint compares: the first two weeks with the two weeks before it.
+    """How a checkpoint compares the two weeks before it with the first two.
 
-    sure         probability from which the clean rate counts as better
-    clean_share  from here on there is little left to improve
+    Attributes
+    ----------
+    window_days
+        Length of both windows.
+    least_graded
+        Graded reps that each window needs.
+    sure
+        Probability (0–1) from which the share of even reps counts as better.
+    clean_share
+        From this share of even reps (0–1) on there is little left to improve.
     """
 
     window_days: int = 14
@@ -41,7 +51,19 @@ class CheckpointRules:
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """One look back. `before` and `lately` are graded reps of two-legged lifts."""
+    """One look back.
+
+    Attributes
+    ----------
+    day, on
+        Day of the programme, and its date.
+    outcome
+        What it found.
+    before, lately
+        Graded reps of two-legged lifts in the first two weeks and in the two weeks before the day.
+    sentence
+        The finding in words.
+    """
 
     day: int
     on: date
@@ -53,7 +75,21 @@ class Checkpoint:
 
 @dataclass(frozen=True)
 class Calendar:
-    """Where the programme stands: day 0 is its first; `past` are the checkpoints that have come."""
+    """Where the programme stands.
+
+    Attributes
+    ----------
+    day
+        Today; day 0 is the first.
+    severity
+        Entered or judged; None while no side is named.
+    milestone
+        How long the first part may take; None without a severity.
+    balanced_by
+        When the sides should be balanced.
+    past, next_checkpoint
+        Looks back so far, and the date of the next one; None after the last.
+    """
 
     day: int
     severity: Severity | None
@@ -70,7 +106,26 @@ def build_calendar(
     severity: Severity | None,
     rules: CheckpointRules = CheckpointRules(),
 ) -> Calendar | None:
-    """The calendar at `now`; None while the programme has not begun."""
+    """Build the calendar of the programme.
+
+    Parameters
+    ----------
+    lifter
+        For the unit of loads.
+    records
+        The lifter's log.
+    now
+        Its day is "today".
+    severity
+        How marked the imbalance is; None: not known yet.
+    rules
+        How a checkpoint compares.
+
+    Returns
+    -------
+    Calendar or None
+        None while the programme has not started.
+    """
     start = records.programme.started
     if start is None or now.date() < start:
         return None
@@ -79,8 +134,8 @@ def build_calendar(
     return Calendar(
         day=day,
         severity=severity,
-        milestone=start + timedelta(days=MILESTONE_DAYS[severity]) if severity else None,
-        balanced_by=start + timedelta(days=BALANCED_DAY),
+        milestone=start + timedelta(days=_MILESTONE_DAYS[severity]) if severity else None,
+        balanced_by=start + timedelta(days=_BALANCED_DAY),
         past=tuple(
             _judge_checkpoint(lifter, records, start, one, rules) for one in CHECKPOINT_DAYS if one <= day
         ),
@@ -105,21 +160,22 @@ def _judge_checkpoint(
 
 
 def _count_reps(records: Records, first: date, stop: date) -> BadRatePosterior:
-    """Graded reps of two-legged lifts from the first day up to, without, the last."""
+    """Graded reps of two-legged lifts from the day `first` on, before the day `stop`."""
     return BadRatePosterior.from_sets(
         one for one in records.sets if is_two_legged(one) and first <= one.at.date() < stop
     )
 
 
 def _list_heavier_lifts(lifter: Lifter, records: Records, early: datetime, late: datetime) -> list[str]:
-    """Lifts whose loading threshold rose in between, in words."""
+    """Lifts whose loading threshold rose between two times, in words."""
     found = []
     for lift in sorted({one.lift for one in records.sets if is_two_legged(one) and one.at <= late}):
         first = find_loading_threshold(lifter, records, lift, early).load
         last = find_loading_threshold(lifter, records, lift, late).load
+        # A lift that had no threshold at first may just be new: only a rise from a known load is progress.
         if last is not None and first is not None and last > first:
             name = lift.replace("_", " ")
-            found.append(f"clean {name} from {first:g} to {last:g} {lifter.unit}")
+            found.append(f"loading threshold of the {name} up from {first:g} to {last:g} {lifter.unit}")
     return found
 
 
@@ -128,8 +184,10 @@ def _judge_outcome(
 ) -> Outcome:
     if min(before.graded, lately.graded) < rules.least_graded:
         return Outcome.UNKNOWN
+    # A lifter who was even from the start cannot improve, and must not be sent to a professional for it.
     if lately.clean_share >= rules.clean_share:
         return Outcome.BALANCED
+    # Just as even with more load is progress, too.
     better = lately.compute_probability_cleaner_than(before) >= rules.sure
     return Outcome.BETTER if better or heavier else Outcome.FLAT
 
@@ -145,19 +203,13 @@ def _describe_checkpoint(
     if outcome is Outcome.UNKNOWN:
         return (
             f"Day {day}: too few graded reps to compare ({before.graded} in the first {rules.window_days} "
-            f"days, {lately.graded} in the last; {rules.least_graded} are needed in each)."
+            f"days, {lately.graded} in the last {rules.window_days}; each needs {rules.least_graded})."
         )
-    figures = f"even reps {before.clean_share:.0%} in the first two weeks, {lately.clean_share:.0%} now"
-    figures = "; ".join([figures, *heavier])
+    first, last = (format_pct(100.0 * one.clean_share) for one in (before, lately))
+    figures = "; ".join([f"{first} of reps even in the first two weeks, {last} in the last two", *heavier])
     verdict = {
-        Outcome.BALANCED: "even reps have become the rule",
-        Outcome.BETTER: "it is getting better, go on",
-        Outcome.FLAT: "no change that counts: see a professional who can look at what a camera cannot",
+        Outcome.BALANCED: "even reps are now normal for you",
+        Outcome.BETTER: "this is getting better, go on",
+        Outcome.FLAT: "no real change. See a professional, who can examine what a camera cannot see",
     }
     return f"Day {day}: {figures}: {verdict[outcome]}."
-
-
-def count_programme_days(records: Records, now: datetime) -> int:
-    """Days since day zero, 0 on it; 0 when nothing is known."""
-    start = find_day_zero(records)
-    return 0 if start is None else max(0, (now.date() - start).days)

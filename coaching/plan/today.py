@@ -24,24 +24,43 @@ from coaching.weaker_side.verdict import judge_programme_side
 
 
 def plan_today(lifter: Lifter, records: Records, now: datetime) -> TodayPlan:
-    """The plan of the day of `now`, from what was logged by then. The same records give the same plan."""
-    known = records.select_until(now)
-    training, why_rest = check_training_day(lifter, known, now)
+    """Plan the day of `now` from what was logged by then. The same records always give the same plan.
+
+    Parameters
+    ----------
+    lifter
+        Preferences: unit, bar, sessions a week, own lifts.
+    records
+        The lifter's log; entries after `now` are left out.
+    now
+        Wall time; its day is "today".
+
+    Returns
+    -------
+    TodayPlan
+        All nine parts. Only the pain question has a task until it is answered; after "yes" none has.
+
+    References
+    ----------
+    Contreras, B. (2013). How to Fix Glute Imbalances (docs/sources.md), explained in docs/programme.md.
+    """
+    earlier = records.select_until(now)
+    training, why_rest = check_training_day(lifter, earlier, now)
     day = Day(
         lifter=lifter,
-        records=known,
+        records=earlier,
         now=now,
-        side=judge_programme_side(lifter, known, now),
-        weaning=judge_weaning(lifter, known, now),
+        side=judge_programme_side(lifter, earlier, now),
+        weaning=judge_weaning(lifter, earlier, now),
         training=training,
         why_rest=why_rest,
     )
-    dates = build_calendar(lifter, known, now, day.side.severity)
-    answer = judge_pain_gate(known, now)
+    dates = build_calendar(lifter, earlier, now, day.side.severity)
+    answer = judge_pain_gate(earlier, now)
     first = plan_pain_gate(day, answer)
     if answer is not Gate.CLEAR:
         parts = (first, *_close_parts(answer))
-    elif not _has_begun(known, now):
+    elif not _has_begun(earlier, now):
         parts = (first, *_plan_before_start(day))
     else:
         parts = (
@@ -63,7 +82,7 @@ def plan_today(lifter: Lifter, records: Records, now: datetime) -> TodayPlan:
         side=day.side,
         weaning=day.weaning,
         calendar=dates,
-        streak=count_clean_streak(one for one in known.sets if is_two_legged(one)),
+        streak=count_clean_streak(one for one in earlier.sets if is_two_legged(one)),
     )
 
 
@@ -75,15 +94,15 @@ def _has_begun(records: Records, now: datetime) -> bool:
 def _close_parts(answer: Gate) -> list[PartPlan]:
     """Every other part before the pain question is answered, or on a day with pain: nothing to do."""
     status = Status.WAITING if answer is Gate.NOT_ASKED else Status.BLOCKED
-    why = "Answer the question on pain first." if answer is Gate.NOT_ASKED else "Pain today: no training."
+    why = "Answer the pain question first." if answer is Gate.NOT_ASKED else "Pain today: no training."
     return [
         PartPlan(part, status, why=(why,)) for part in ProgrammePart if part is not ProgrammePart.PAIN_GATE
     ]
 
 
 def _plan_before_start(day: Day) -> list[PartPlan]:
-    """Before the first day: what is known of the sides, and nothing to do."""
-    why = ("The programme has not begun: choose its first day.",)
+    """Before the first day: the evidence on the weaker side, and nothing to do."""
+    why = ("The programme has not started: choose its first day.",)
     return [
         plan_weaker_side(day)
         if part is ProgrammePart.WEAKER_SIDE
@@ -99,4 +118,4 @@ def _write_headline(answer: Gate, parts: tuple[PartPlan, ...]) -> str:
     if answer is Gate.PAIN:
         return "Pain today: no training. Rest, and see below when to ask a professional."
     left = [part.title for part in parts if part.status in (Status.TODO, Status.PARTLY)]
-    return f"Still to do: {'; '.join(left)}." if left else "Nothing is left to do today."
+    return f"Still to do: {'; '.join(left)}." if left else "Nothing left to do today."

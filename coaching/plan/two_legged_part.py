@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from analysis.wording import format_count, format_pct
 from coaching.load.one_rm import find_one_rm
 from coaching.load.threshold import find_loading_threshold
 from coaching.load.working_load import EASIER, LoadSuggestion, suggest_load
 from coaching.plan.exercises import BANDS, FIRST_LIFTS, ProgrammePart, name_exercise
 from coaching.plan.types import PartPlan, Status, Task, judge_status
+from coaching.records.bad_rate_posterior import BadRatePosterior
 from coaching.records.log_queries import Day, count_earlier_lifting_days, list_sets_on
 from coaching.records.sessions import is_two_legged
 
@@ -15,9 +17,16 @@ from coaching.records.sessions import is_two_legged
 class LiftRules:
     """What is lifted, and how much of it.
 
-    first_days    so many lifting days belong to the two first lifts
-    pairs         afterwards these take turns: one squat-like or thrust-like, one hinge
-    heavy_share   of the 1RM, avoided for the first `heavy_days` days at least
+    Attributes
+    ----------
+    first_days
+        So many lifting days belong to the two first lifts.
+    pairs
+        Afterwards these take turns: one squat-like or thrust-like lift, and one hinge.
+    sets, reps, rest_s
+        Of each lift; repetitions from and to, seconds between sets.
+    heavy_share, heavy_days
+        More than this share of the 1RM (0–1) is avoided up to this day of the programme.
     """
 
     first_days: int = 4
@@ -35,39 +44,53 @@ class LiftRules:
 
 @dataclass(frozen=True)
 class BandRules:
-    """Few exercises, two sets each: quality, no records."""
+    """How much of each band exercise: few sets, for quality.
+
+    Attributes
+    ----------
+    sets, reps
+        Of each exercise; repetitions (or steps) from and to.
+    """
 
     sets: int = 2
     reps: tuple[int, int] = (10, 15)
 
 
 def plan_bilateral_lifts(day: Day, rules: LiftRules = LiftRules()) -> PartPlan:
-    """Today's two lifts with their loads; filmed, and graded."""
+    """Plan today's two lifts with their loads; they are filmed and graded.
+
+    Parameters
+    ----------
+    day
+        The day and everything logged by then.
+    rules
+        Which lifts, and how much.
+
+    Returns
+    -------
+    PartPlan
+        Without tasks on a day of rest.
+    """
     if not day.training:
         return PartPlan(ProgrammePart.BILATERAL, Status.NOT_TODAY, why=(day.why_rest,))
     done = [one for one in list_sets_on(day.records, day.now.date(), day.now) if is_two_legged(one)]
-    found = [_plan_lift(day, lift, rules) for lift in choose_lifts_of_day(day, rules)]
+    found = [_plan_lift(day, lift, rules) for lift in _choose_lifts_of_day(day, rules)]
     tasks = tuple(task for task, _ in found)
     why = [sentence for _, sentences in found for sentence in sentences]
     if day.weaning.ready:
-        why.append("The last two sessions were clean: do today's sets without looking at the grades.")
+        why.append("Your last two sessions were even: do today's sets without looking at the grades.")
     names = sorted({one.lift for one in done})
-    graded = sum(one.graded for one in done)
-    even = f"{sum(one.good for one in done)} of {graded} reps even"
-    logged = (
-        (
-            f"{len(done)} {'set' if len(done) == 1 else 'sets'} of {', '.join(map(name_exercise, names))}: {even}.",
-        )
-        if done
-        else ()
-    )
+    even = BadRatePosterior.from_sets(done).describe_even_reps()
+    sets = f"{format_count(len(done), 'set')} of {', '.join(map(name_exercise, names))}"
+    logged = (f"{sets}: {even}.",) if done else ()
+    # Sets of other lifts than those planned count as well.
     status = Status.DONE if len(done) >= sum(task.sets for task in tasks) else judge_status(tasks)
     if done and status is Status.TODO:
         status = Status.PARTLY
     return PartPlan(ProgrammePart.BILATERAL, status, tasks, tuple(why), logged, _find_heavy_loads(day, rules))
 
 
-def choose_lifts_of_day(day: Day, rules: LiftRules = LiftRules()) -> tuple[str, ...]:
+def _choose_lifts_of_day(day: Day, rules: LiftRules) -> tuple[str, ...]:
     """The lifter's own choice, two a day; else goblet squat and RDL first, then the pairs in turn."""
     number = count_earlier_lifting_days(day.records, day.now)
     own = day.lifter.lifts
@@ -79,7 +102,7 @@ def choose_lifts_of_day(day: Day, rules: LiftRules = LiftRules()) -> tuple[str, 
 
 
 def _plan_lift(day: Day, lift: str, rules: LiftRules) -> tuple[Task, list[str]]:
-    """One lift; an easier one in its place where its load has come down below the bar."""
+    """One lift, or an easier one in its place where its load has come down below the bar."""
     suggestion = suggest_load(day.lifter, day.records, lift, day.now)
     why = []
     if suggestion.load is None:
@@ -121,20 +144,35 @@ def _find_heavy_loads(day: Day, rules: LiftRules) -> tuple[str, ...]:
         return ()
     found = []
     for one in list_sets_on(day.records, day.now.date(), day.now):
+        # The 1RM as it was at the set: one entered afterwards must not turn an old set into a warning.
         one_rm = find_one_rm(day.records, one.lift, one.at, one.unit)
         if one.load and one_rm and one.load > rules.heavy_share * one_rm.load:
             found.append(
-                f"{name_exercise(one.lift)}: {one.load:g} {one.unit} is {one.load / one_rm.load:.0%} of 1RM; above "
-                f"{rules.heavy_share:.0%} is left alone until day {rules.heavy_days} at least."
+                f"{name_exercise(one.lift)}: {one.load:g} {one.unit} is "
+                f"{format_pct(100.0 * one.load / one_rm.load)} of 1RM; stay at or below "
+                f"{format_pct(100.0 * rules.heavy_share)} up to day {rules.heavy_days}."
             )
     return tuple(dict.fromkeys(found))
 
 
 def plan_bands(day: Day, rules: BandRules = BandRules()) -> PartPlan:
-    """One exercise of each kind before the lifts, another one each time."""
+    """Plan the band warm-up: one exercise of each kind before the lifts, another one each time.
+
+    Parameters
+    ----------
+    day
+        The day and everything logged by then.
+    rules
+        How much of each exercise.
+
+    Returns
+    -------
+    PartPlan
+        Without tasks on a day without lifts.
+    """
     if not day.training:
         return PartPlan(
-            ProgrammePart.BANDS, Status.NOT_TODAY, why=("Bands belong to the warm-up before lifts.",)
+            ProgrammePart.BANDS, Status.NOT_TODAY, why=("Bands are part of the warm-up on lifting days.",)
         )
     number = count_earlier_lifting_days(day.records, day.now)
     kinds: dict[str, list[str]] = {}
@@ -158,8 +196,6 @@ def plan_bands(day: Day, rules: BandRules = BandRules()) -> PartPlan:
         ProgrammePart.BANDS,
         judge_status(tasks),
         tasks,
-        why=(
-            "Wakes the hips up before the lifts. Every step clean; no records, no stronger band to prove it.",
-        ),
-        logged=(f"{done} sets with bands today.",) if done else (),
+        why=("Warms up the hips before the lifts. Make every step clean: no records, no stronger bands.",),
+        logged=(f"{format_count(done, 'set')} with bands today.",) if done else (),
     )

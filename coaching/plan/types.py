@@ -1,4 +1,7 @@
-"""A day's plan as plain values: what to do, what is logged, and why. Pages and the command line show it."""
+"""A day's plan as plain values: what to do, what is logged, and why. Pages and the command line show it.
+
+`evenrep today --json` writes these classes field by field: renaming a field would rename a key of its schema.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,13 +33,30 @@ class Status(StrEnum):
 class Task:
     """One thing to do.
 
-    exercise    key of an exercise, of a lift, or of a measurement ("mobility_flexion", "side_test")
-    sets, reps  so many sets of `reps[0]` to `reps[1]` repetitions; (0, 0) where it is timed
-    seconds     of one hold, of a plank, of a massage; 0 where it is counted
-    rest_s      between its sets or holds
-    load        in `unit`; 0 is bodyweight; None where no load is named
-    logged      sets (or holds, or trials) of it that are logged today
-    feedback    for filmed sets: False where the lifter should not see the grades until it is over
+    Attributes
+    ----------
+    exercise
+        Key of an exercise, of a lift, or of a measurement ("mobility_flexion", "side_test").
+    text
+        The task in a line.
+    side
+        The side that works; None: both together.
+    sets, reps
+        So many sets of `reps[0]` to `reps[1]` repetitions; (0, 0) where it is timed.
+    seconds
+        Length of one hold, plank or massage; 0 where repetitions are counted.
+    rest_s
+        Between its sets or holds, s.
+    load, unit
+        0 is bodyweight; None where no load is named.
+    logged
+        Sets (or holds, or trials) of it that are logged today.
+    by_camera
+        The camera can do the counting or measuring.
+    feedback
+        For filmed sets: False where the lifter should not see the grades until the set is over.
+    how
+        How it is done, in a sentence.
     """
 
     exercise: str
@@ -55,6 +75,7 @@ class Task:
 
     @property
     def done(self) -> bool:
+        """Whether all of its sets are logged."""
         return self.logged >= self.sets
 
 
@@ -71,8 +92,18 @@ class TimedStepKind(StrEnum):
 class TimedStep:
     """One step of a guided timer.
 
-    number, of   which hold of its position; 0 between positions
-    exercise     key of the exercise it belongs to
+    Attributes
+    ----------
+    moment
+        What kind of step it is.
+    seconds
+        How long it lasts.
+    text
+        What to do, in a line.
+    exercise, side
+        Key of the exercise it belongs to, and the side that works.
+    number, of
+        Which hold of its position, counted from 1; both 0 between positions.
     """
 
     moment: TimedStepKind
@@ -88,9 +119,20 @@ class TimedStep:
 class PartPlan:
     """One part of the programme today.
 
-    why      sentences: why this, why not today, in numbers
-    logged   sentences: what was done today
-    watch    sentences: what was logged against the rules
+    Attributes
+    ----------
+    part, status
+        Which part, and how it stands.
+    tasks
+        What to do; empty where there is nothing today.
+    why
+        Sentences: why this, or why not today, in numbers.
+    logged
+        Sentences: what was done today.
+    watch
+        Sentences: warnings, such as what was logged against the rules.
+    timer
+        Steps of the guided timer; only the holds have one.
     """
 
     part: ProgrammePart
@@ -103,12 +145,33 @@ class PartPlan:
 
     @property
     def title(self) -> str:
+        """The name of the part."""
         return TITLES[self.part]
 
 
 @dataclass(frozen=True)
 class TodayPlan:
-    """The day. `parts` are all nine, in their order; `headline` is the first sentence to show."""
+    """The plan of one day.
+
+    Attributes
+    ----------
+    at
+        The moment for which it was made; wall time.
+    gate
+        The answer to the pain question.
+    headline
+        The first sentence to show.
+    parts
+        All nine, in their order.
+    side
+        The side that the programme works on.
+    weaning
+        How much of the special work is left.
+    calendar
+        None while the programme has not started.
+    streak
+        Even reps in a row.
+    """
 
     at: datetime
     gate: Gate
@@ -120,11 +183,23 @@ class TodayPlan:
     streak: Streak
 
     def get_part(self, part: ProgrammePart) -> PartPlan:
+        """Get one part of the plan; its number is its place."""
         return self.parts[part]
 
 
 def judge_status(tasks: tuple[Task, ...]) -> Status:
-    """Done when every task is, partly when anything is logged."""
+    """Judge how a part stands from its tasks.
+
+    Parameters
+    ----------
+    tasks
+        Of one part.
+
+    Returns
+    -------
+    Status
+        DONE when every task is done, PARTLY when anything is logged, else TODO; TODO without tasks.
+    """
     if tasks and all(task.done for task in tasks):
         return Status.DONE
     return Status.PARTLY if any(task.logged for task in tasks) else Status.TODO

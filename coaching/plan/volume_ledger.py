@@ -1,4 +1,4 @@
-"""The 2 : 1 ledger: twice the single-leg volume for the weaker side, counted since it was named."""
+"""The 2 : 1 ledger: twice the single-leg work for the weaker side, counted since that side was named."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,12 +9,20 @@ from coaching.records.lifter import Lifter
 from coaching.records.records import Records
 from coaching.records.single_leg_reps import collect_leg_reps
 
-KEYS = frozenset(row.key for row in (*SINGLE_LEG, *CORE))
+_KEYS = frozenset(row.key for row in (*SINGLE_LEG, *CORE))
 
 
 @dataclass(frozen=True)
 class LedgerRules:
-    """Twice, give or take: 10 : 5 repetitions. Without a weaker side the last days are shown, not judged."""
+    """How much more the weaker side should get: twice, as in the glute-imbalance article (docs/sources.md).
+
+    Attributes
+    ----------
+    ratio, least, most
+        Weaker side's repetitions to the stronger side's: aim, and limits of what is in order.
+    last_days
+        Without a weaker side so many days are shown, and not judged.
+    """
 
     ratio: float = 2.0
     least: float = 1.8
@@ -24,7 +32,21 @@ class LedgerRules:
 
 @dataclass(frozen=True)
 class Ledger:
-    """Repetitions of single-leg and core work per side; `in_order` is None with nothing to judge."""
+    """Repetitions of single-leg and core work of each side.
+
+    Attributes
+    ----------
+    weaker
+        The weaker side; None where none is named.
+    left, right
+        Repetitions.
+    ratio
+        Weaker side's repetitions to the stronger side's; infinite where that has none, None if not judged.
+    in_order
+        Whether `ratio` lies within the limits; None if not judged.
+    sentence
+        The same in words.
+    """
 
     weaker: Side | None
     left: int
@@ -34,6 +56,7 @@ class Ledger:
     sentence: str
 
     def get_reps(self, side: Side) -> int:
+        """Get the repetitions of one side."""
         return self.left if side is Side.LEFT else self.right
 
 
@@ -45,10 +68,27 @@ def build_ledger(
     now: datetime,
     rules: LedgerRules = LedgerRules(),
 ) -> Ledger:
-    """All since the weaker side was named, without the season, in which the dominant side gets nothing.
+    """Count the single-leg and core repetitions of each side since the weaker side was named.
 
-    A window that slides would answer today's correction with the opposite one as it leaves the window.
+    Parameters
+    ----------
+    lifter
+        For the seasons, which are left out: in season the dominant side gets nothing.
+    records
+        The lifter's log.
+    weaker, since
+        The weaker side and the day from which to count; None: both sides of the last days, not judged.
+    now
+        Later entries are left out.
+    rules
+        Limits of the ratio.
+
+    Returns
+    -------
+    Ledger
+        Logged and filmed repetitions together; holds are not counted.
     """
+    # Not a sliding window: today's correction, as it leaves the window, would call for the opposite one.
     first = since if weaker and since else now.date() - timedelta(days=rules.last_days - 1)
 
     def is_counted(at: datetime) -> bool:
@@ -56,8 +96,9 @@ def build_ledger(
 
     reps = dict.fromkeys(Side, 0)
     for done in records.exercises:
-        if done.side and done.exercise in KEYS and is_counted(done.at):
+        if done.side and done.exercise in _KEYS and is_counted(done.at):
             reps[done.side] += done.reps
+    # Filmed sets count like those that are typed in.
     filmed = [one for one in records.sets if is_counted(one.at)]
     for side in Side:
         reps[side] += collect_leg_reps(filmed, side).reps
@@ -78,6 +119,6 @@ def _format_ratio(ratio: float) -> str:
 
 def _describe_verdict(in_order: bool, ratio: float, rules: LedgerRules) -> str:
     if in_order:
-        return "as it should be"
-    wanted = f"{rules.least}–{rules.most} : 1 is wanted"
-    return f"too few: {wanted}" if ratio < rules.least else f"the other side is behind: {wanted}"
+        return "as planned"
+    aim = f"aim for {rules.least}–{rules.most} : 1"
+    return f"too few: {aim}" if ratio < rules.least else f"the other side is behind: {aim}"

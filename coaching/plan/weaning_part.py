@@ -1,7 +1,8 @@
-"""Part 8: sessions without looking, the calendar, and the way back to heavy and explosive lifts."""
+"""Part 8: sessions without feedback, the calendar, and the way back to heavy and explosive lifts."""
 
 from dataclasses import dataclass
 
+from analysis.wording import format_count, format_pct
 from coaching.plan.exercises import EXPLOSIVE, ProgrammePart
 from coaching.plan.milestones import Calendar, Outcome
 from coaching.plan.types import PartPlan, Status, Task
@@ -14,8 +15,12 @@ from coaching.records.sessions import list_sessions
 class ReturnRules:
     """The way back after weaning: heavy, then explosive, then heaviest.
 
-    heavy, heaviest   shares of the 1RM
-    sessions, days    a step is taken when so many clean sessions, or days of explosive work, have gone well
+    Attributes
+    ----------
+    heavy, heaviest
+        Steps as shares of the 1RM (0–1).
+    sessions, days
+        A step is done after so many even sessions, or days of explosive work, that went well.
     """
 
     heavy: tuple[float, ...] = (0.80, 0.85, 0.90)
@@ -25,13 +30,26 @@ class ReturnRules:
 
 
 def plan_weaning(day: Day, dates: Calendar | None) -> PartPlan:
-    """Where the weaning stands, and what would bring it further today."""
+    """Plan what brings the weaning further today.
+
+    Parameters
+    ----------
+    day
+        The day and everything logged by then.
+    dates
+        The calendar of the programme; None before it.
+
+    Returns
+    -------
+    PartPlan
+        A set without feedback when it is time for one; after weaning the next step to heavy lifts.
+    """
     why = (*day.weaning.why, *_describe_calendar(dates))
     last = dates.past[-1] if dates and dates.past else None
     flat = (last.sentence,) if last and last.outcome is Outcome.FLAT else ()
     if day.weaning.stage is WeaningStage.DROPPED:
-        step = find_next_return_step(day)
-        why = (*why, step.text if step else "Every step back to heavy and explosive lifts is taken.")
+        step = _find_next_return_step(day)
+        why = (*why, step.text if step else "You have done every step back to heavy and explosive lifts.")
         tasks = (step,) if step and day.training else ()
         return PartPlan(ProgrammePart.WEANING, Status.TODO if tasks else Status.DONE, tasks, why, watch=flat)
     if not (day.weaning.ready and day.training):
@@ -55,8 +73,8 @@ def _was_done_without_feedback(day: Day) -> bool:
     )
 
 
-def find_next_return_step(day: Day, rules: ReturnRules = ReturnRules()) -> Task | None:
-    """The first step on the way back that is not yet taken; None when all are."""
+def _find_next_return_step(day: Day, rules: ReturnRules = ReturnRules()) -> Task | None:
+    """The first step on the way back that is not done yet; None when all are."""
     steps = (
         *(_plan_heavy_lifts(day, share, rules) for share in rules.heavy),
         *(_plan_explosive_exercise(day, row.key, rules) for row in EXPLOSIVE),
@@ -78,7 +96,10 @@ def _plan_heavy_lifts(day: Day, share: float, rules: ReturnRules) -> Task | None
     ]
     if len(clean) >= rules.sessions:
         return None
-    text = f"Next: lifts at {share:.0%} of 1RM, {clean_share:.0%} even, in {rules.sessions} sessions"
+    text = (
+        f"Next: lifts at {format_pct(100.0 * share)} of 1RM, {format_pct(100.0 * clean_share)} even, in "
+        f"{format_count(rules.sessions, 'session')}"
+    )
     return Task("heavy", f"{text} ({len(clean)} done)", by_camera=True, feedback=False)
 
 
@@ -94,7 +115,7 @@ def _plan_explosive_exercise(day: Day, key: str, rules: ReturnRules) -> Task | N
     }
     if len(went_well) >= rules.days:
         return None
-    text = f"Next: {row.name}, 3 × 3–5, on {rules.days} days, every landing even"
+    text = f"Next: {row.name}, 3 × 3–5, on {format_count(rules.days, 'day')}, every landing even"
     logged = len(day.list_logged(key, None))
     return Task(key, f"{text} ({len(went_well)} done)", sets=3, reps=(3, 5), logged=logged, how=row.how)
 
@@ -104,8 +125,10 @@ def _describe_calendar(dates: Calendar | None) -> list[str]:
         return []
     found = [f"Day {dates.day} of the programme."]
     if dates.milestone and dates.severity:
-        ends = f"until {dates.milestone:%d %B %Y}; balanced by about {dates.balanced_by:%d %B %Y}"
-        found.append(f"A {dates.severity} imbalance: the first part may take {ends}.")
+        found.append(
+            f"{dates.severity.capitalize()} imbalance: the first part may take until "
+            f"{dates.milestone:%d %B %Y}. Expect to be balanced by about {dates.balanced_by:%d %B %Y}."
+        )
     found += [one.sentence for one in dates.past]
     if dates.next_checkpoint:
         found.append(f"Next look back: {dates.next_checkpoint:%d %B %Y}.")

@@ -1,4 +1,4 @@
-"""How much of the programme was done in a week: days with something logged against days planned."""
+"""How much of the programme was done in a week: days with something logged, of the days planned."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,15 @@ from coaching.records.sessions import is_two_legged
 
 @dataclass(frozen=True)
 class Adherence:
-    """Days of a part. `due` follows the days that have passed; 0 where nothing was planned (weaned off)."""
+    """Days of one part of the programme in one week.
+
+    Attributes
+    ----------
+    done
+        Days with something logged.
+    due
+        Days planned up to now; 0 where nothing was planned (weaned off).
+    """
 
     done: int
     due: int
@@ -28,11 +36,30 @@ class Adherence:
 def compute_adherence(
     lifter: Lifter, records: Records, first: date, end: datetime
 ) -> dict[ProgrammePart, Adherence]:
-    """Of the week that begins on `first`, as far as it is over by `end`; empty before the programme."""
+    """Compute the adherence to each part of the programme in one week.
+
+    Parameters
+    ----------
+    lifter
+        How many lifting sessions a week they want.
+    records
+        The lifter's log.
+    first
+        First day of the week.
+    end
+        Only the part of the week before this time is due.
+
+    Returns
+    -------
+    dict of ProgrammePart to Adherence
+        Empty in weeks before the programme.
+    """
     started = records.programme.started
     if started is None or first < started or end.date() < first:
         return {}
+    # A microsecond less: a week that ends at midnight has passed seven days, not eight.
     passed = min(7, (end - timedelta(microseconds=1)).date().toordinal() - first.toordinal() + 1)
+    # As the week began: work that was dropped in the middle of it was still due.
     weaned = (
         judge_weaning(lifter, records, datetime.combine(first, datetime.min.time())).stage
         is WeaningStage.DROPPED
@@ -45,10 +72,11 @@ def compute_adherence(
         ProgrammePart.SINGLE_LEG: lifter.training_days,
     }
     done = _make_day_counter(records, first, end)
+    # Rounded up: of three sessions a week the first is due on the first day.
     return {part: Adherence(done(part), -(-week * passed // 7)) for part, week in planned.items()}
 
 
-KEYS = {
+_KEYS = {
     ProgrammePart.ISOMETRICS: {row.key for row in HOLDS},
     ProgrammePart.DRILLS: {row.key for row in DRILLS},
     ProgrammePart.BANDS: {row.key for row in BANDS},
@@ -70,6 +98,6 @@ def _make_day_counter(records: Records, first: date, end: datetime) -> Callable[
             for one in sets
             if part is ProgrammePart.SINGLE_LEG and one.lift in CAMERA_SINGLE_LEG
         }
-        return len(filmed | {one.at.date() for one in exercises if one.exercise in KEYS[part]})
+        return len(filmed | {one.at.date() for one in exercises if one.exercise in _KEYS[part]})
 
     return count_days

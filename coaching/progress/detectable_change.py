@@ -1,4 +1,4 @@
-"""The minimal detectable change: how far a lifter's own numbers scatter when nothing has changed."""
+"""The minimal detectable change: how far a lifter's own numbers scatter although nothing has changed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,16 +13,24 @@ from coaching.records.records import Records, RepRecord, SetRecord
 
 CHANGE = 1.96 * float(np.sqrt(2.0))
 """A difference of two sets that chance exceeds once in twenty times, in standard errors of one set."""
-PROVISIONAL_BELOW = 5
-"""With fewer repeats the estimate itself may be off by half."""
+
+_PROVISIONAL_BELOW = 5  # with fewer repeats the estimate itself may be off by half
 
 
 @dataclass(frozen=True)
 class DetectableChange:
-    """Of one quantity's set mean, percentage points.
+    """The smallest change of one quantity's set mean that is more than chance.
 
-    sem_pp, change_pp  standard error of measurement; smallest change of a set mean that is not chance
-    repeats            repeated sets that it rests on, beyond the first of each day
+    Attributes
+    ----------
+    quantity
+        Which one.
+    sem_pp
+        Standard error of measurement, percentage points.
+    change_pp
+        Smallest change that is not chance, percentage points.
+    repeats
+        Repeated sets that it is based on, beyond the first of each day.
     """
 
     quantity: Quantity
@@ -32,19 +40,39 @@ class DetectableChange:
 
     @property
     def provisional(self) -> bool:
-        return self.repeats < PROVISIONAL_BELOW
+        """Whether it is based on too few repeats to be relied on."""
+        return self.repeats < _PROVISIONAL_BELOW
 
 
 def find_detectable_changes(
     records: Records, lift: str, now: datetime, side: Side | None = None
 ) -> dict[Quantity, DetectableChange]:
-    """From the check sets of a lift that were repeated on the same day, with the same load and view.
+    """Find the minimal detectable changes of a lift from its repeated check sets.
 
-    A quantity without a repeat is absent.
+    Parameters
+    ----------
+    records
+        The lifter's log.
+    lift
+        Key of the lift.
+    now
+        Later sets are left out.
+    side
+        Standing leg of a single-leg lift; None: both legs.
+
+    Returns
+    -------
+    dict of Quantity to DetectableChange
+        A quantity without a repeat is absent.
+
+    References
+    ----------
+    Weir, J. P. (2005): 1.96 × √2 × standard error of measurement (docs/sources.md).
     """
     groups: dict[object, list[SetRecord]] = {}
     for one in records.sets:
         if one.check and one.lift == lift and one.side is side and one.at <= now:
+            # Only repeats of one day, load and view: other differences are real changes, not scatter.
             key = (one.at.date(), one.load, one.unit, one.view)
             groups.setdefault(key, []).append(one)
     found = {}
@@ -58,7 +86,7 @@ def find_detectable_changes(
 def _compute_change(quantity: Quantity, groups: Sequence[Sequence[SetRecord]]) -> DetectableChange | None:
     squares, repeats = 0.0, 0
     for group in groups:
-        means = np.array([mean for one in group if np.isfinite(mean := compute_set_mean_pct(one, quantity))])
+        means = np.array([mean for one in group if np.isfinite(mean := _compute_set_mean_pct(one, quantity))])
         if len(means) > 1:
             squares += float(((means - means.mean()) ** 2).sum())
             repeats += len(means) - 1
@@ -69,7 +97,20 @@ def _compute_change(quantity: Quantity, groups: Sequence[Sequence[SetRecord]]) -
 
 
 def collect_graded_pct(reps: Sequence[RepRecord], quantity: Quantity) -> list[float]:
-    """Values of the graded reps in which the quantity was graded, percent, + = left."""
+    """Collect a quantity of the graded reps.
+
+    Parameters
+    ----------
+    reps
+        Any reps.
+    quantity
+        Which one.
+
+    Returns
+    -------
+    list of float
+        Percent, + = left; only of reps in which the quantity itself was graded.
+    """
     return [
         value.pct
         for rep in reps
@@ -79,7 +120,7 @@ def collect_graded_pct(reps: Sequence[RepRecord], quantity: Quantity) -> list[fl
     ]
 
 
-def compute_set_mean_pct(one: SetRecord, quantity: Quantity) -> float:
+def _compute_set_mean_pct(one: SetRecord, quantity: Quantity) -> float:
     """Mean over the graded reps of a set, percent, + = left; NaN without any."""
     values = collect_graded_pct(one.reps, quantity)
     return float(np.mean(values)) if values else float("nan")

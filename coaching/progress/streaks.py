@@ -1,4 +1,4 @@
-"""Quality, never records: how many clean repetitions in a row."""
+"""Quality, never records: how many even repetitions in a row."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,17 +9,37 @@ from coaching.records.records import SetRecord
 
 @dataclass(frozen=True)
 class Streak:
-    """Good reps without a bad one between: up to now, and the longest; ungraded ones do not matter."""
+    """Even reps without an uneven one between.
+
+    Attributes
+    ----------
+    current
+        Up to the last set.
+    longest
+        The longest so far.
+    """
 
     current: int
     longest: int
 
 
 def count_clean_streak(sets: Iterable[SetRecord]) -> Streak:
-    """Over sets in order of time; pain ends a streak as a bad rep does."""
+    """Count the even reps in a row over sets.
+
+    Parameters
+    ----------
+    sets
+        In order of time.
+
+    Returns
+    -------
+    Streak
+        Reps that were not graded neither count nor end a streak; pain ends it as an uneven rep does.
+    """
     current = longest = 0
     for one in sets:
         for rep in one.reps:
+            # Whatever the camera could not see is neither to the lifter's credit nor against it.
             if rep.grade is Grade.BAD:
                 current = 0
             elif rep.grade is Grade.GOOD:

@@ -1,4 +1,4 @@
-"""Weeks as plain data for charts: clean rate, quantities, load and threshold, adherence, side consistency."""
+"""Weeks as plain data for charts: even reps, quantities, load and threshold, adherence, side consistency."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,10 +23,18 @@ from coaching.records.sessions import is_two_legged
 
 @dataclass(frozen=True)
 class QuantityWeek:
-    """One quantity over a week's graded reps. Percent, + = left.
+    """One quantity over a week's graded reps.
 
-    low_pct, high_pct  95 % interval of the mean, sessions counting as wholes; NaN from a single session
-    left_share         share of reps on the lifter's left, 0–1: near 0 or 1 is one-sided
+    Attributes
+    ----------
+    mean_pct
+        Percent, + = left.
+    low_pct, high_pct
+        95 % interval of the mean from the spread of sessions; NaN from a single session.
+    left_share
+        Share of reps on the lifter's left, 0–1; near 0 or 1 is one-sided.
+    reps, sessions
+        How many it is based on.
     """
 
     mean_pct: float
@@ -39,9 +47,18 @@ class QuantityWeek:
 
 @dataclass(frozen=True)
 class LiftWeek:
-    """One lift in a week; loads in the lifter's unit, None where not told or not known.
+    """One lift in a week; loads are in the lifter's unit.
 
-    threshold  the loading threshold as it stood at the week's end
+    Attributes
+    ----------
+    counts
+        Graded reps.
+    heaviest
+        Heaviest load; None where none was entered.
+    threshold
+        Loading threshold at the week's end; None while there is none.
+    one_rm
+        1RM at the week's end; None where none was entered.
     """
 
     counts: BadRatePosterior
@@ -52,7 +69,23 @@ class LiftWeek:
 
 @dataclass(frozen=True)
 class Week:
-    """Seven days from `first`; the last week may not be over. The clean rate is NaN without graded reps."""
+    """Seven days of training; the last week may not be over.
+
+    Attributes
+    ----------
+    number, first
+        0 for the week of day 0, and its first day.
+    counts
+        Graded reps of two-legged lifts.
+    clean_rate, clean_low, clean_high
+        Share of even reps and its 95 % interval, 0–1; NaN without graded reps.
+    quantities
+        Those that were measured.
+    lifts
+        Key of each lift done -> its figures.
+    adherence
+        Days done of those planned; empty before the programme.
+    """
 
     number: int
     first: date
@@ -67,7 +100,17 @@ class Week:
 
 @dataclass(frozen=True)
 class Progress:
-    """All weeks since day zero, and what a change has to exceed to be one, per lift."""
+    """All weeks since day 0.
+
+    Attributes
+    ----------
+    weeks
+        In order, weeks without training included.
+    detectable
+        Key of each lift with check sets -> the smallest change that is more than chance.
+    streak
+        Even reps in a row.
+    """
 
     weeks: tuple[Week, ...]
     detectable: dict[str, dict[Quantity, DetectableChange]]
@@ -75,17 +118,32 @@ class Progress:
 
 
 def summarize_progress(lifter: Lifter, records: Records, now: datetime) -> Progress:
-    """From day zero (the programme's first day, or the first set) to now; empty when nothing is known."""
-    known = records.select_until(now)
-    start = find_day_zero(known)
-    sets = [one for one in known.sets if is_two_legged(one)]
+    """Summarize the weeks from day 0 (the programme's first day, or the first set) to now.
+
+    Parameters
+    ----------
+    lifter
+        For the unit of loads and the sessions planned a week.
+    records
+        The lifter's log.
+    now
+        Later entries are left out.
+
+    Returns
+    -------
+    Progress
+        Without weeks where the log is empty.
+    """
+    earlier = records.select_until(now)
+    start = find_day_zero(earlier)
+    sets = [one for one in earlier.sets if is_two_legged(one)]
     weeks = 0 if start is None or start > now.date() else (now.date() - start).days // 7 + 1
-    lifts = sorted({one.lift for one in known.sets})
+    lifts = sorted({one.lift for one in earlier.sets})
     return Progress(
         weeks=tuple(
-            _summarize_week(lifter, known, sets, number, start, now) for number in range(weeks) if start
+            _summarize_week(lifter, earlier, sets, number, start, now) for number in range(weeks) if start
         ),
-        detectable={lift: found for lift in lifts if (found := find_detectable_changes(known, lift, now))},
+        detectable={lift: found for lift in lifts if (found := find_detectable_changes(earlier, lift, now))},
         streak=count_clean_streak(sets),
     )
 
@@ -98,6 +156,7 @@ def _summarize_week(
     inside = [one for one in sets if first <= one.at.date() < stop]
     counts = BadRatePosterior.from_sets(inside)
     low, high = counts.compute_clean_interval() if counts.graded else (float("nan"), float("nan"))
+    # The threshold and 1RM of a past week are those of its own end: today's would rewrite history.
     end = min(now, datetime.combine(stop, time()))
     return Week(
         number=number,
@@ -120,17 +179,31 @@ def _summarize_week(
 
 
 def summarize_quantity_week(sets: Iterable[SetRecord], quantity: Quantity) -> QuantityWeek | None:
-    """A quantity over sets; None where it was never read. The interval follows the spread of sessions."""
+    """Summarize a quantity over sets.
+
+    Parameters
+    ----------
+    sets
+        Any sets, usually those of a week.
+    quantity
+        Which one.
+
+    Returns
+    -------
+    QuantityWeek or None
+        None where it was never measured.
+    """
     by_session: dict[int, list[float]] = {}
     for one in sets:
-        read = collect_graded_pct(one.reps, quantity)
-        if read:
-            by_session.setdefault(one.session, []).extend(read)
+        values_pct = collect_graded_pct(one.reps, quantity)
+        if values_pct:
+            by_session.setdefault(one.session, []).extend(values_pct)
     if not by_session:
         return None
     values = np.array([value for listed in by_session.values() for value in listed])
     means = np.array([np.mean(listed) for listed in by_session.values()])
     mean, half = float(values.mean()), float("nan")
+    # Sessions as wholes, not reps: what one session's camera gets wrong is wrong in all of its reps.
     if len(means) > 1:
         half = float(special.stdtrit(len(means) - 1, 0.975) * means.std(ddof=1) / np.sqrt(len(means)))
     left = float(np.mean(values > 0))

@@ -1,1 +1,1 @@
-"""What is saved of a lifter's training, and questions asked of it."""
+"""What is saved of a lifter's training, and the questions that can be asked of it."""

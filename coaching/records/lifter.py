@@ -1,4 +1,4 @@
-"""Who trains, and with what: preferences that only the person can tell."""
+"""The lifter and the equipment: preferences that only a person can enter."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,17 +7,23 @@ from analysis.errors import RecordError
 from analysis.pose.landmarks import Side
 from analysis.settings import Unit
 
-USUAL_BAR = {Unit.KG: 20.0, Unit.LB: 45.0}
-USUAL_PLATES = {
+_USUAL_BAR = {Unit.KG: 20.0, Unit.LB: 45.0}
+_USUAL_PLATES = {
     Unit.KG: (25.0, 20.0, 15.0, 10.0, 5.0, 2.5, 1.25),
     Unit.LB: (45.0, 35.0, 25.0, 10.0, 5.0, 2.5),
 }
-KG_PER_LB = 0.45359237
+_KG_PER_LB = 0.45359237  # exact, by definition of the international pound
 
 
 @dataclass(frozen=True)
 class Season:
-    """Weeks in which a sport that loads one side is played: first and last day."""
+    """Weeks in which a sport that loads one side is played: first and last day, both included.
+
+    Raises
+    ------
+    RecordError
+        The last day lies before the first.
+    """
 
     first: date
     last: date
@@ -29,17 +35,37 @@ class Season:
 
 @dataclass(frozen=True)
 class Lifter:
-    """One lifter and what only they can tell.
+    """One lifter and the preferences they entered.
 
-    unit           of every load that is advised or shown
-    bar            mass of the empty bar; None: the usual one (20 kg, 45 lb)
-    plates         masses of the plates at hand, each at least as a pair; empty: the usual ones
-    dominant_side  of the asymmetric sport (throwing arm, racket hand, kicking leg)
-    weaker_side    as told by the lifter or a professional; None: from evidence
-    asymmetric_sport, seasons   a sport that loads one side, and when it is played
-    training_days  sessions of lifts a week
-    bodyweight_only   no bar at hand
-    lifts          keys of the two-legged lifts to be planned; empty: those of the programme
+    Attributes
+    ----------
+    id, name
+        The key in the history, and what the lifter is called.
+    unit
+        Of every load that is advised or shown.
+    bar
+        Mass of the empty bar in `unit`; None: the usual one (20 kg, 45 lb).
+    plates
+        Masses of the available plates in `unit`, each at least as a pair; empty: the usual ones.
+    dominant_side
+        Side of the asymmetric sport: throwing arm, racket hand, kicking leg.
+    weaker_side
+        As entered by the lifter or a professional; None: judged from evidence.
+    asymmetric_sport, seasons
+        A sport that loads one side, and when it is played.
+    goals
+        In the lifter's own words.
+    training_days
+        Lifting sessions a week, 1–7.
+    bodyweight_only
+        No bar is available.
+    lifts
+        Keys of the two-legged lifts to plan; empty: those of the programme.
+
+    Raises
+    ------
+    RecordError
+        A mass or the number of sessions is out of range.
     """
 
     id: str
@@ -66,20 +92,36 @@ class Lifter:
 
     @property
     def bar_mass(self) -> float:
-        return USUAL_BAR[self.unit] if self.bar is None else self.bar
+        """Mass of the empty bar, in `unit`."""
+        return _USUAL_BAR[self.unit] if self.bar is None else self.bar
 
     @property
     def plate_step(self) -> float:
-        """Smallest change of the load: a pair of the smallest plates."""
-        return 2.0 * min(self.plates or USUAL_PLATES[self.unit])
+        """Smallest change of the load, in `unit`: a pair of the smallest plates."""
+        # One plate on one end would load one side: plates go on in pairs.
+        return 2.0 * min(self.plates or _USUAL_PLATES[self.unit])
 
     def is_in_season(self, day: date) -> bool:
-        """Whether a sport that loads one side is being played."""
+        """Whether a sport that loads one side is being played on that day."""
         return bool(self.asymmetric_sport) and any(one.first <= day <= one.last for one in self.seasons)
 
 
 def convert_mass(mass: float, given: Unit, wanted: Unit) -> float:
-    """The mass in another unit, to a hundredth."""
+    """Convert a mass between kilograms and pounds.
+
+    Parameters
+    ----------
+    mass
+        In the unit `given`.
+    given, wanted
+        Unit to convert from and to.
+
+    Returns
+    -------
+    float
+        Rounded to a hundredth; unchanged where both units are the same.
+    """
     if given is wanted:
         return mass
-    return round(mass * KG_PER_LB if wanted is Unit.KG else mass / KG_PER_LB, 2)
+    # To a hundredth, so that 100 lb saved as 45.36 kg comes back as 100 lb.
+    return round(mass * _KG_PER_LB if wanted is Unit.KG else mass / _KG_PER_LB, 2)

@@ -23,7 +23,24 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True)
 class SideTestRecord:
-    """Clean repetitions of one single-leg exercise on each side, each ended when the form failed."""
+    """Clean repetitions of one single-leg exercise on each side, each ended when the form failed.
+
+    Attributes
+    ----------
+    id, at
+        Its key in the history, and when it was done.
+    exercise
+        Key of the exercise, the same for both sides.
+    left_clean, right_clean
+        Reps up to the failure of form, 0–1000.
+    by_camera
+        The camera counted.
+
+    Raises
+    ------
+    RecordError
+        The time has a zone, or a number is out of range.
+    """
 
     id: str
     at: datetime
@@ -40,10 +57,25 @@ class SideTestRecord:
 
 @dataclass(frozen=True)
 class MobilityRecord:
-    """One direction of one hip: the angle of each trial, degrees.
+    """One direction of one hip.
 
-    by_camera  measured in the picture; else typed from a goniometer
-    retest     taken right after massage and stretching
+    Attributes
+    ----------
+    id, at
+        Its key in the history, and when it was measured.
+    direction, side
+        Which movement of which hip.
+    trials_deg
+        The angle of each trial, degrees, −30 to 180.
+    by_camera
+        Measured in the image; else typed from a goniometer.
+    retest
+        Taken right after massage and stretching.
+
+    Raises
+    ------
+    RecordError
+        The time has a zone, there is no trial, or an angle is out of range.
     """
 
     id: str
@@ -57,14 +89,32 @@ class MobilityRecord:
     def __post_init__(self) -> None:
         check_wall_time(self.at)
         if not self.trials_deg:
-            raise RecordError("Give the angle of at least one trial, in degrees.")
+            raise RecordError("Enter the angle of at least one trial, in degrees.")
+        # Below zero: a stiff hip may not reach the neutral position. Above 180° it is a typing error.
         for angle in self.trials_deg:
             check_range("trial", angle, -30, 180)
 
 
 @dataclass(frozen=True)
 class OneRmRecord:
-    """What the lifter can lift once: `reps` = 1, or the most reps (2–10) of a hard set with it."""
+    """A tested one-repetition maximum, or a hard set from which it is estimated.
+
+    Attributes
+    ----------
+    id, at
+        Its key in the history, and when it was done.
+    lift
+        Key of the lift.
+    load, unit
+        What was lifted.
+    reps
+        1 for a tested maximum; 2–10: the most reps that were possible with this load.
+
+    Raises
+    ------
+    RecordError
+        The time has a zone, or a number is out of range.
+    """
 
     id: str
     at: datetime
@@ -77,12 +127,25 @@ class OneRmRecord:
         check_wall_time(self.at)
         check_range("load", self.load, 0, 2000)
         if not 1 <= self.reps <= 10:
-            raise RecordError("Give a set of 1 to 10 reps: more do not tell what can be lifted once.")
+            raise RecordError("Enter a set of 1 to 10 reps: a 1RM cannot be estimated from more.")
 
 
 @dataclass(frozen=True)
 class BodyMassRecord:
-    """The lifter's mass, in `unit`."""
+    """The lifter's body mass on one day.
+
+    Attributes
+    ----------
+    id, at
+        Its key in the history, and when it was measured.
+    mass, unit
+        20–800, in that unit.
+
+    Raises
+    ------
+    RecordError
+        The time has a zone, or the mass is out of range.
+    """
 
     id: str
     at: datetime

@@ -5,6 +5,7 @@ from datetime import datetime
 from statistics import fmean
 
 from analysis.pose.landmarks import Side
+from analysis.wording import format_pct
 from coaching.records.records import Direction, MobilityRecord, Records
 
 HOW: dict[Direction, str] = {
@@ -29,12 +30,21 @@ CAMERA_HOW: dict[Direction, str] = {
 class MobilityRules:
     """When an asymmetry is marked, and how it is tested and treated.
 
-    marked_deg, marked_share   both must be exceeded; the share is of the freer side
-    trials                     of each direction and side
-    spread_deg                 trials that lie further apart are not one measurement
-    repeat_days                a test without findings is repeated after so many days
+    Attributes
+    ----------
+    marked_deg, marked_share
+        Both must be exceeded: degrees, and a share of the freer side (0–1).
+    trials
+        Number of trials for each direction and side.
+    spread_deg
+        Trials that lie further apart than this are not one measurement.
+    repeat_days
+        A test without findings is repeated after so many days.
+    massage_s
+        Length of the self-massage, s.
     """
 
+    # Degrees alone would mark a 12° difference of a 112° hip, percent alone a 5° difference of a 10° one.
     marked_deg: float = 10.0
     marked_share: float = 0.15
     trials: int = 3
@@ -45,11 +55,22 @@ class MobilityRules:
 
 @dataclass(frozen=True)
 class Mobility:
-    """One direction as last tested. Degrees; NaN while a side is missing.
+    """One direction as last tested.
 
-    missing     trials still to be taken, per side
-    restricted  the side that moves less, if the asymmetry is marked
-    tested      when the newer of the two sides was measured
+    Attributes
+    ----------
+    direction
+        Which movement.
+    left_deg, right_deg
+        Mean of the trials, degrees; NaN while a side is missing.
+    missing
+        Number of trials still to take, for each side.
+    restricted
+        The side that moves less, if the asymmetry is marked.
+    tested
+        When the newer of the two sides was measured; None: never.
+    sentence
+        The finding in words.
     """
 
     direction: Direction
@@ -62,28 +83,45 @@ class Mobility:
 
     @property
     def complete(self) -> bool:
+        """Whether both sides have all trials."""
         return not any(self.missing.values())
 
     @property
     def difference_deg(self) -> float:
+        """Degrees between the sides, without a sign; NaN while a side is missing."""
         return abs(self.left_deg - self.right_deg)
 
 
 def find_latest_tests(
     records: Records, now: datetime, rules: MobilityRules = MobilityRules()
 ) -> dict[Direction, Mobility]:
-    """Each direction as last tested, retests among them; trials of one day may come in several records."""
+    """Summarize each direction as last tested; a retest takes the place of the test before it.
+
+    Parameters
+    ----------
+    records
+        The lifter's log; trials of one day may be in several records.
+    now
+        Later trials are left out.
+    rules
+        When a difference is marked.
+
+    Returns
+    -------
+    dict of Direction to Mobility
+        All six directions, tested or not.
+    """
     return {direction: _summarize_direction(records, direction, now, rules) for direction in Direction}
 
 
 def _summarize_direction(
     records: Records, direction: Direction, now: datetime, rules: MobilityRules
 ) -> Mobility:
-    known = [one for one in records.mobility if one.direction is direction and one.at <= now]
-    last = {side: _find_last_trials([one for one in known if one.side is side]) for side in Side}
-    missing = {side: max(0, rules.trials - len(trials)) for side, trials in last.items()}
-    mean = {side: fmean(trials) if trials else float("nan") for side, trials in last.items()}
-    tested = known[-1].at if known else None
+    trials = [one for one in records.mobility if one.direction is direction and one.at <= now]
+    last = {side: _find_last_trials([one for one in trials if one.side is side]) for side in Side}
+    missing = {side: max(0, rules.trials - len(angles)) for side, angles in last.items()}
+    mean = {side: fmean(angles) if angles else float("nan") for side, angles in last.items()}
+    tested = trials[-1].at if trials else None
     restricted, sentence = None, _describe_missing_trials(direction, missing)
     if not any(missing.values()):
         restricted = find_restricted_side(mean[Side.LEFT], mean[Side.RIGHT], rules)
@@ -92,9 +130,10 @@ def _summarize_direction(
 
 
 def _find_last_trials(records: list[MobilityRecord]) -> tuple[float, ...]:
-    """The trials of the last test of one side: of its day, before treatment and after it apart."""
+    """The trials of the last test of one side: those of one day, before or after treatment."""
     if not records:
         return ()
+    # Trials before and after treatment are two tests: averaged they would hide what the treatment did.
     end = records[-1]
     together = [one for one in records if one.at.date() == end.at.date() and one.retest is end.retest]
     return tuple(angle for one in together for angle in one.trials_deg)
@@ -103,7 +142,21 @@ def _find_last_trials(records: list[MobilityRecord]) -> tuple[float, ...]:
 def find_restricted_side(
     left_deg: float, right_deg: float, rules: MobilityRules = MobilityRules()
 ) -> Side | None:
-    """The restricted side where the difference is above 10° and above 15 % of the freer side."""
+    """Find the restricted side: the stiffer one where the difference is above 10° and above 15 %.
+
+    Parameters
+    ----------
+    left_deg, right_deg
+        Mean range of each hip, degrees.
+    rules
+        Both limits; the percentage is of the freer side.
+
+    Returns
+    -------
+    Side or None
+        None where the difference is not marked.
+    """
+    # Of the freer side; below zero there is no share to take, and the degrees decide.
     difference = abs(left_deg - right_deg)
     freer = max(left_deg, right_deg)
     if not (difference > rules.marked_deg and difference > rules.marked_share * max(freer, 0.0)):
@@ -112,13 +165,13 @@ def find_restricted_side(
 
 
 def format_direction(direction: Direction) -> str:
-    """ "internal rotation"."""
+    """Format a direction as people read it: "internal rotation"."""
     return direction.value.replace("_", " ")
 
 
 def _describe_missing_trials(direction: Direction, missing: dict[Side, int]) -> str:
     needed = " and ".join(f"{count} on the {side}" for side, count in missing.items() if count)
-    return f"{format_direction(direction).capitalize()}: trials to take: {needed}."
+    return f"{format_direction(direction).capitalize()}: trials still to take: {needed}."
 
 
 def _describe_difference(
@@ -126,11 +179,13 @@ def _describe_difference(
 ) -> str:
     left, right = mean[Side.LEFT], mean[Side.RIGHT]
     difference, freer = abs(left - right), max(left, right)
-    share = f" ({difference / freer:.0%})" if freer > 0 else ""
+    share = f" ({format_pct(100.0 * difference / freer)})" if freer > 0 else ""
     figures = f"left {left:.0f}°, right {right:.0f}°, difference {difference:.0f}°{share}"
-    limits = f"more than {rules.marked_deg:.0f}° and more than {rules.marked_share:.0%}"
+    limits = f"more than {rules.marked_deg:.0f}° and more than {format_pct(100.0 * rules.marked_share)}"
     verdict = (
-        f"the {restricted} side is restricted ({limits})" if restricted else f"not marked (that is {limits})"
+        f"the {restricted} side is restricted ({limits})"
+        if restricted
+        else f"not marked (marked means {limits})"
     )
     return f"{format_direction(direction).capitalize()}: {figures}: {verdict}."
 
@@ -141,4 +196,4 @@ def _describe_scatter(last: dict[Side, tuple[float, ...]], rules: MobilityRules)
         for side, trials in sorted(last.items())
         if max(trials) - min(trials) > rules.spread_deg
     ]
-    return f" The trials lie far apart ({' and '.join(wide)}): take them again." if wide else ""
+    return f" The trials are far apart ({' and '.join(wide)}): repeat them." if wide else ""

@@ -1,7 +1,9 @@
-"""What is kept of a lifter's training, as plain values: history stores these, everything else reads them.
+"""What is saved of a lifter's training, as plain values: history stores these, everything else uses them.
 
 Every time is the lifter's own wall time without a zone: "today" is what the clock on the wall says. Every
-record has an `id`, a text that its keeper chose; it decides only the order of records with the same time.
+record has an `id`, a text chosen by whatever stores it; it only orders records of the same time.
+
+The field names are the columns of the history and the keys of its exports: a renamed field is a new format.
 """
 
 from collections.abc import Iterable
@@ -22,7 +24,7 @@ from coaching.records.validation import check_range, check_wall_time
 
 
 class Severity(StrEnum):
-    """How marked the imbalance is; it sets the milestone."""
+    """How marked the imbalance is; it sets the milestone of the calendar."""
 
     MILD = "mild"
     SEVERE = "severe"
@@ -30,7 +32,17 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class ReadValue:
-    """One quantity of one rep that was read: percent, + = left, with its 95 % interval."""
+    """One quantity of one rep that was measured.
+
+    Attributes
+    ----------
+    pct
+        Percent, + = left, as in docs/measurement.md section 3.
+    low_pct, high_pct
+        Its 95 % interval.
+    standing
+        Whether it was graded or only shown.
+    """
 
     pct: float
     low_pct: float
@@ -42,10 +54,20 @@ class ReadValue:
 class RepRecord:
     """One repetition.
 
-    flags            as in RepReport: `close_call`, `watch`, `both_knees_in`, `left_out:<quantity>`
-    values           what was read; a quantity that was not is absent, never 0
-    pelvic_drop_deg  single-leg lifts: drop of the free side's hip, degrees; None where not measured
-    side             single-leg lifts: the leg that the camera saw stand; None elsewhere or where unclear
+    Attributes
+    ----------
+    rep
+        1-based number within the set.
+    grade
+        Even (`good`), uneven (`bad`) or not graded.
+    flags
+        As in RepReport: `close_call`, `watch`, `both_knees_in`, `left_out:<quantity>`.
+    values
+        What was measured; any other quantity is absent, never 0.
+    pelvic_drop_deg
+        Single-leg lifts: degrees, + = the free side's hip is lower; None where not measured.
+    side
+        Single-leg lifts: the leg that the camera saw stand; None elsewhere or where unclear.
     """
 
     rep: int
@@ -60,16 +82,39 @@ class RepRecord:
 class SetRecord:
     """One set.
 
-    session   sets of one training share a number; later trainings have higher ones
-    lift      key of the lift: "squat", "goblet_squat", "deadlift", "rdl", "hip_thrust", "back_extension",
-              "single_leg_squat", "step_down", "split_squat"
-    side      the working leg of a single-leg lift, where it was told; else the reps tell (coaching/records/single_leg_reps.py)
-    load      on the bar or held, in `unit`; 0 is bodyweight; None: not told
-    feedback  the lifter saw or heard the grades during the set
-    pain      the lifter felt pain, or pressed stop for it
-    check     a light set that was repeated as it was, to learn how far the numbers scatter
-    gradable  the camera allowed grading
-    action, advised_load, reasons   the advice that was given after the set
+    Attributes
+    ----------
+    id, at
+        Its key in the history, and when it was done.
+    session
+        Sets of one training session share a number; later sessions have higher ones.
+    lift
+        Key of the lift: "squat", "goblet_squat", "deadlift", "rdl", "hip_thrust", "back_extension",
+        "single_leg_squat", "step_down", "split_squat".
+    load, unit
+        On the bar or held; 0 is bodyweight, None: not entered.
+    reps
+        In order of time.
+    side
+        The working leg of a single-leg lift, where it was entered; else each rep has its own
+        (`collect_leg_reps`).
+    view
+        From where it was filmed.
+    feedback
+        The lifter saw or heard the grades during the set.
+    pain
+        The lifter felt pain, or pressed stop because of it.
+    check
+        A light set that was repeated as it was, to learn how far the numbers scatter.
+    gradable
+        The camera allowed grading.
+    action, advised_load, reasons
+        The advice after the set; its load is in `unit`, None where it names none.
+
+    Raises
+    ------
+    RecordError
+        The time has a zone, or the load is out of range.
     """
 
     id: str
@@ -95,23 +140,39 @@ class SetRecord:
 
     @property
     def good(self) -> int:
+        """Number of even reps."""
         return sum(rep.grade is Grade.GOOD for rep in self.reps)
 
     @property
     def bad(self) -> int:
+        """Number of uneven reps."""
         return sum(rep.grade is Grade.BAD for rep in self.reps)
 
     @property
     def graded(self) -> int:
+        """Number of reps that could be graded."""
         return self.good + self.bad
 
 
 @dataclass(frozen=True)
 class PainRecord:
-    """An answer to "Any pain in movement?", or pain told at any other time.
+    """An answer to "Any pain in movement?", or pain reported at any other time.
 
-    level  0–10 if the lifter gave one
-    where  in the lifter's own words
+    Attributes
+    ----------
+    id, at
+        Its key in the history, and when it was reported.
+    pain
+        Yes or no.
+    level
+        0–10; None where the lifter gave none.
+    where
+        In the lifter's own words.
+
+    Raises
+    ------
+    RecordError
+        The time has a zone, or the level is out of range.
     """
 
     id: str
@@ -127,17 +188,35 @@ class PainRecord:
 
 @dataclass(frozen=True)
 class ExerciseRecord:
-    """Something done for the programme that is no graded set: holds, drills, bands, core, stretching.
+    """Work for the programme that is not a graded set: holds, drills, bands, core, stretching.
 
-    exercise     key of a row of `exercises.EXERCISES`
-    side         the side that worked; None for both together
-    reps, holds, seconds   how much; 0 where it does not apply. `seconds` is the length of one hold, of
-                 a plank, of a massage
-    clean_reps   of `reps`; None where nobody counted
-    form_failed  it was ended because the form failed
-    felt         the lifter felt the glute work; None: not asked
-    by_camera    the camera counted
-    direction    massage and stretching: the restricted direction they were for
+    Attributes
+    ----------
+    id, at
+        Its key in the history, and when it was done.
+    exercise
+        Key of a row of `exercises.EXERCISES`.
+    side
+        The side that worked; None for both together.
+    reps, holds, seconds
+        How much; 0 where it does not apply. `seconds` is the length of one hold, plank or massage.
+    clean_reps
+        Of `reps`; None where they were not counted.
+    load, unit
+        None: not entered.
+    form_failed
+        It was ended because the form failed.
+    felt
+        The lifter felt the glute work; None: no answer.
+    by_camera
+        The camera counted.
+    direction
+        Massage and stretching: the restricted direction they were for.
+
+    Raises
+    ------
+    RecordError
+        The time has a zone, or a number is out of range.
     """
 
     id: str
@@ -164,10 +243,14 @@ class ExerciseRecord:
 
 @dataclass(frozen=True)
 class ProgrammeRecord:
-    """What the lifter told of the programme itself.
+    """What was entered about the programme itself.
 
-    started   its first day (day 0); None: not begun, there is history only
-    severity  as told by the lifter or a professional; None: judged from the measurements
+    Attributes
+    ----------
+    started
+        Its first day, day 0; None: not started yet.
+    severity
+        As entered by the lifter or a professional; None: judged from the measurements.
     """
 
     started: date | None = None
@@ -176,7 +259,15 @@ class ProgrammeRecord:
 
 @dataclass(frozen=True)
 class Records:
-    """Everything kept of one lifter, each kind in order of time."""
+    """Everything saved of one lifter; each kind is sorted by time when the object is made.
+
+    Attributes
+    ----------
+    sets, pains, exercises, side_tests, mobility, one_rms, body_masses
+        The log, one tuple for each kind of record.
+    programme
+        First day and severity.
+    """
 
     sets: tuple[SetRecord, ...] = ()
     pains: tuple[PainRecord, ...] = ()
@@ -188,23 +279,35 @@ class Records:
     programme: ProgrammeRecord = ProgrammeRecord()
 
     def __post_init__(self) -> None:
-        for name in TIMED:
-            object.__setattr__(self, name, tuple(sort_records(getattr(self, name))))
+        # Sorted here, so that the order in which a log was entered can never change a plan or an advice.
+        for name in _TIMED:
+            object.__setattr__(self, name, tuple(_sort_records(getattr(self, name))))
 
     def select_until(self, now: datetime) -> "Records":
-        """What was known at that time; the programme is as it is today."""
-        known = {name: tuple(one for one in getattr(self, name) if one.at <= now) for name in TIMED}
-        return Records(programme=self.programme, **known)
+        """Select the records up to a time, so that a day in the past can be planned as it was then.
+
+        Parameters
+        ----------
+        now
+            Wall time; records of that very moment are included.
+
+        Returns
+        -------
+        Records
+            The programme stays as it is today: it has no history of its own.
+        """
+        earlier = {name: tuple(one for one in getattr(self, name) if one.at <= now) for name in _TIMED}
+        return Records(programme=self.programme, **earlier)
 
 
-TIMED = ("sets", "pains", "exercises", "side_tests", "mobility", "one_rms", "body_masses")
+_TIMED = ("sets", "pains", "exercises", "side_tests", "mobility", "one_rms", "body_masses")
 """The fields of Records that hold records with a time."""
 
-AnyRecord = (
+_AnyRecord = (
     SetRecord | PainRecord | ExerciseRecord | SideTestRecord | MobilityRecord | OneRmRecord | BodyMassRecord
 )
 
 
-def sort_records(records: Iterable[AnyRecord]) -> list[AnyRecord]:
+def _sort_records(records: Iterable[_AnyRecord]) -> list[_AnyRecord]:
     """By time; those of the same time by id."""
     return sorted(records, key=lambda record: (record.at, record.id))

@@ -21,7 +21,7 @@ Hook = Callable[[Any, Any], Any]
 
 
 def to_plain(value: Any) -> Any:
-    """A record, or anything made of records, as values that JSON has.
+    """Convert a record, or anything made of records, to plain JSON values.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def to_plain(value: Any) -> Any:
 
 
 def from_plain(kind: type[Kind], data: object) -> Kind:
-    """The record that `to_plain` took apart.
+    """Convert what `to_plain` made back to a record.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def from_plain(kind: type[Kind], data: object) -> Kind:
     Raises
     ------
     RecordError
-        Where the data are no such record.
+        The data are not such a record; the message says why.
     """
     try:
         return _CONVERTER.structure(data, kind)
@@ -67,12 +67,13 @@ def from_plain(kind: type[Kind], data: object) -> Kind:
 
 def _make_record_hook(kind: Any, converter: Converter) -> Hook:
     read = make_dict_structure_fn(kind, converter, _cattrs_detailed_validation=False)
-    known = {one.name for one in fields(kind)}
+    names = {one.name for one in fields(kind)}
 
     def read_record(data: Any, _: Any) -> Any:
         if not isinstance(data, Mapping):
-            raise TypeError("an object is wanted")
-        if unknown := set(data) - known:
+            raise TypeError("expected an object")
+        # Refused, not dropped: a field from a newer version would be lost without a word.
+        if unknown := set(data) - names:
             raise ValueError(f"unknown fields {', '.join(sorted(map(str, unknown)))}")
         return read(data, kind)
 
@@ -90,7 +91,7 @@ def _make_tuple_hook(kind: Any, converter: Converter) -> Hook:
     def read_tuple(data: Any, _: Any) -> Any:
         # A text is a sequence too: without this, "left" would be read as five reasons of one letter.
         if isinstance(data, str) or not isinstance(data, Sequence):
-            raise TypeError("a list is wanted")
+            raise TypeError("expected a list")
         return tuple(read(one, item) for one in data)
 
     return read_tuple
@@ -99,15 +100,16 @@ def _make_tuple_hook(kind: Any, converter: Converter) -> Hook:
 def _read_exact(data: Any, kind: Any) -> Any:
     # cattrs would call int("1") or bool("no"): a wrong type must not become a number that looks right.
     if type(data) is not kind:
-        raise TypeError(f"{kind.__name__} is wanted, not {data!r}")
+        raise TypeError(f"expected {kind.__name__}, not {data!r}")
     return data
 
 
 def _read_number(data: Any, _: Any) -> float:
+    # JSON has no NaN: `to_plain` writes null for "not measured".
     if data is None:
         return math.nan
     if isinstance(data, bool) or not isinstance(data, int | float):
-        raise TypeError(f"a number is wanted, not {data!r}")
+        raise TypeError(f"expected a number, not {data!r}")
     return float(data)
 
 

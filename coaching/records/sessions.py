@@ -1,4 +1,4 @@
-"""Trainings as wholes: what the two-legged lifts of one session add up to."""
+"""Training sessions as wholes: what the two-legged lifts of one session add up to."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,17 +11,27 @@ from coaching.records.bad_rate_posterior import BadRatePosterior
 from coaching.records.lifter import Lifter
 from coaching.records.records import Records, SetRecord
 
-LEAST_GRADED = 10
-"""Fewer graded reps say little of a whole session."""
+_LEAST_GRADED = 10  # with fewer, "90 % even" would hang on a single rep
 
 
 @dataclass(frozen=True)
 class TrainingSession:
-    """The graded two-legged sets of one training.
+    """The graded two-legged sets of one training session.
 
-    at            its last set
-    feedback      the lifter saw or heard grades in at least one graded set
-    one_rm_share  heaviest graded load as a share of its lift's 1RM then; None where no 1RM is known
+    Attributes
+    ----------
+    number
+        As in SetRecord.session.
+    at
+        Time of its last set.
+    counts
+        All graded reps.
+    feedback
+        The lifter saw or heard grades in at least one graded set.
+    one_rm_share
+        Heaviest graded load as a share (0–1 or more) of its lift's 1RM at the time; None without a 1RM.
+    pain
+        There was pain in at least one set.
     """
 
     number: int
@@ -33,16 +43,43 @@ class TrainingSession:
 
     @property
     def counted(self) -> bool:
-        return self.counts.graded >= LEAST_GRADED
+        """Whether it has enough graded reps to say something about a whole session."""
+        return self.counts.graded >= _LEAST_GRADED
 
 
 def is_two_legged(one: SetRecord) -> bool:
-    """Both legs together; a repeated light set is a measurement, not training."""
+    """Whether both legs worked together, in training.
+
+    Parameters
+    ----------
+    one
+        Any set.
+
+    Returns
+    -------
+    bool
+        False for single-leg lifts, and for check sets: those are a measurement, not training.
+    """
     return one.lift not in CAMERA_SINGLE_LEG and one.side is None and not one.check
 
 
 def list_sessions(lifter: Lifter, records: Records, now: datetime) -> list[TrainingSession]:
-    """Every training with a graded two-legged set by then, in order."""
+    """List every training session that has a graded two-legged set.
+
+    Parameters
+    ----------
+    lifter
+        For the unit of loads.
+    records
+        The lifter's log.
+    now
+        Later sets are left out.
+
+    Returns
+    -------
+    list of TrainingSession
+        In order of time.
+    """
     by_number: dict[int, list[SetRecord]] = {}
     for one in records.sets:
         if one.at <= now and is_two_legged(one) and one.graded:

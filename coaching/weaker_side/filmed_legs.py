@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.pose.landmarks import Side
+from analysis.wording import format_count
 from coaching.plan.exercises import CAMERA_SINGLE_LEG, name_exercise
 from coaching.records.bad_rate_posterior import BadRatePosterior
 from coaching.records.records import SetRecord
@@ -13,10 +14,22 @@ from coaching.weaker_side.evidence import SideRules
 
 @dataclass(frozen=True)
 class FilmedLeg:
-    """One lift on one leg. `drop_deg` is the mean drop of the free side's hip, degrees; NaN if not measured.
+    """One lift on one leg.
 
-    counts   clean reps and others: those whose pelvic drop was read
-    flagged  the pelvis drops by more than 5°
+    Attributes
+    ----------
+    lift, side
+        Key of the lift, and the standing leg.
+    reps
+        All of them.
+    counts
+        Clean reps and others, among those whose pelvic drop was measured.
+    drop_deg
+        Mean drop of the free side's hip, degrees; NaN if not measured.
+    flagged
+        The pelvis drops by more than 5°.
+    sentence
+        The same in words.
     """
 
     lift: str
@@ -29,7 +42,20 @@ class FilmedLeg:
 
 
 def summarize_filmed_legs(sets: Sequence[SetRecord], rules: SideRules = SideRules()) -> tuple[FilmedLeg, ...]:
-    """Every lift and leg among these sets, lifts by name, the left leg first."""
+    """Summarize every lift and leg among these sets.
+
+    Parameters
+    ----------
+    sets
+        Any sets; those of two-legged lifts are passed over.
+    rules
+        From which pelvic drop on a rep is flagged.
+
+    Returns
+    -------
+    tuple of FilmedLeg
+        Lifts by name, the left leg first.
+    """
     found = []
     for lift in sorted({one.lift for one in sets} & set(CAMERA_SINGLE_LEG)):
         for side in Side:
@@ -42,7 +68,7 @@ def summarize_filmed_legs(sets: Sequence[SetRecord], rules: SideRules = SideRule
 def _summarize_leg(lift: str, side: Side, done: LegReps, rules: SideRules) -> FilmedLeg:
     drop, counts = done.mean_drop_deg, done.count_clean(rules.drop_flag_deg)
     flagged = drop > rules.drop_flag_deg
-    sentence = f"{name_exercise(lift)}, {side} leg: {done.reps} reps"
+    sentence = f"{name_exercise(lift)}, {side} leg: {format_count(done.reps, 'rep')}"
     if counts.graded:
         limit = (
             f"more than {rules.drop_flag_deg:.0f}°"

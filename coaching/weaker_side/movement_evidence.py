@@ -1,4 +1,4 @@
-"""Evidence from both legs together: to which side the lifter moves, and what that makes of the other."""
+"""Evidence from two-legged lifts: to which side the lifter moves, and which side that makes the weaker."""
 
 from collections.abc import Callable, Sequence
 
@@ -8,10 +8,11 @@ from scipy import special
 from analysis.pose.landmarks import Side
 from analysis.quantities.definitions import QUANTITIES, Quantity
 from analysis.report.types import Grade, Standing
+from analysis.wording import format_count, format_pct
 from coaching.records.records import SetRecord
 from coaching.weaker_side.evidence import Evidence, SideRules, make_insufficient_evidence
 
-Z_95 = 1.96
+_Z_95 = 1.96
 
 
 def judge_movement(
@@ -21,12 +22,29 @@ def judge_movement(
     weight: float,
     rules: SideRules,
 ) -> Evidence:
-    """The mean of all reps, or the sides of those beyond 15 %, whichever says more.
+    """Judge one quantity: the mean of all reps, or the sides of those beyond 15 %, whichever says more.
 
-    weaker  which side is the weaker when the movement goes to a side: one shifts away from the weaker leg
+    Parameters
+    ----------
+    quantity
+        Lateral shift or hip drop; percent, + = left.
+    sets
+        Sets of the last weeks; those of one leg are passed over.
+    weaker
+        Movement to a side -> the weaker side: one shifts away from the weaker leg, and its hip drops.
+    weight
+        Of this evidence in the certainty of the verdict.
+    rules
+        What it takes.
+
+    Returns
+    -------
+    Evidence
     """
+    # A lifter who is uneven only now and then has a small mean; the sides of those uneven reps still count.
     by_session: dict[int, list[tuple[float, float]]] = {}
     for one in sets:
+        # On one leg the body is over that leg: shift and drop say nothing about the other there.
         for rep in one.reps if one.side is None else ():
             value = rep.values.get(quantity)
             if rep.grade is not Grade.UNGRADED and value and value.standing is Standing.GRADED:
@@ -35,9 +53,13 @@ def judge_movement(
     label = QUANTITIES[quantity].label.lower()
     reps = sum(map(len, by_session.values()))
     if len(by_session) < rules.least_sessions or reps < rules.least_reps:
-        needed = f"{rules.least_reps} graded reps in {rules.least_sessions} sessions are needed"
+        sessions = format_count(rules.least_sessions, "session")
+        needs = f"{format_count(rules.least_reps, 'graded rep')} in {sessions}"
+        so_far = (
+            f"{format_count(reps, 'rep')} in {format_count(len(by_session), 'session')}" if reps else "none"
+        )
         return make_insufficient_evidence(
-            quantity, f"{label.capitalize()}: {needed}; there are {reps} in {len(by_session)}."
+            quantity, f"{label.capitalize()}: this needs {needs}; so far {so_far}."
         )
     found = [
         _judge_mean(quantity, by_session, weaker, weight, rules),
@@ -55,12 +77,17 @@ def _judge_mean(
 ) -> Evidence:
     values = np.array([pct for reps in by_session.values() for pct, _ in reps])
     means = np.array([np.mean([pct for pct, _ in reps]) for reps in by_session.values()])
-    shared = float(np.mean([half for reps in by_session.values() for _, half in reps])) / Z_95
+    # What one session's camera gets wrong is wrong in all its reps, so errors do not average out over reps:
+    # the spread of session means, and the mean half-width of the intervals, are added.
+    shared = float(np.mean([half for reps in by_session.values() for _, half in reps])) / _Z_95
     mean = float(values.mean())
     error = float(np.hypot(means.std(ddof=1) / np.sqrt(len(means)), shared))
     share = float(np.mean(np.sign(values) == np.sign(mean)))
     side = Side.from_sign(mean)
-    figures = f"{abs(mean):.0f} % on average, {share:.0%} of {len(values)} reps in {len(means)} sessions"
+    figures = (
+        f"{format_pct(abs(mean))} on average; {format_pct(100.0 * share)} of "
+        f"{format_count(len(values), 'rep')} to the same side, in {format_count(len(means), 'session')}"
+    )
     clear = share >= rules.same_side and abs(mean) > 2.0 * error and abs(mean) >= rules.least_mean_pct
     if side is None or not clear:
         sentence = f"{QUANTITIES[quantity].label}: no consistent side ({figures})."
@@ -86,9 +113,19 @@ def _judge_uneven_reps(
     values = np.array([pct for reps in over.values() for pct in reps])
     sessions = sum(bool(reps) for reps in over.values())
     label = QUANTITIES[quantity].label
-    few = Evidence(quantity, None, 0.5, 0.0, False, True, f"{label}: few reps beyond 15 %.", weight)
+    few = Evidence(
+        quantity,
+        None,
+        0.5,
+        0.0,
+        False,
+        True,
+        f"{label}: few reps above {format_pct(rules.significant_pct)}.",
+        weight,
+    )
     if len(values) < rules.least_uneven or sessions < rules.uneven_sessions:
         return few
+    # A tie names a side for now; the share just below is then half, and too small.
     side = Side.from_sign(float(np.sign(values).sum())) or Side.LEFT
     same = int(np.sum(np.sign(values) == side.sign))
     if same < rules.same_side * len(values):
@@ -97,7 +134,7 @@ def _judge_uneven_reps(
     mean = float(np.abs(values).mean())
     finding = QUANTITIES[quantity].format_finding(side)
     sentence = (
-        f"Where reps are uneven, {finding}: {same} of {len(values)} reps in {sessions} sessions, "
-        f"{mean:.0f} % on average."
+        f"In uneven reps, {finding}: {same} of {format_count(len(values), 'rep')} in "
+        f"{format_count(sessions, 'session')}, {format_pct(mean)} on average."
     )
     return Evidence(quantity, weaker(side), sure, mean, True, True, sentence, weight)

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.lifts.single_leg import OneLegSettings
+from analysis.lifts.standing_leg import (
+    OneLegSettings,
+)
 from analysis.pose.landmarks import Joint, Side
 from analysis.pose.track import PoseTrack
 from analysis.report.pipeline import analyze_recording

@@ -14,8 +14,9 @@ from coaching.load.context import build_load_context, make_settings_from_records
 from coaching.load.working_load import suggest_load
 from coaching.plan.exercises import ProgrammePart
 from coaching.plan.today import plan_today
+from coaching.plan.types import Task
 from coaching.records.lifter import Lifter
-from coaching.records.records import Records, SetRecord
+from coaching.records.records import PainRecord, Records, SetRecord
 from tests.fixtures.logs import LIFTER, a_set, at, log, no_pain, one_rm, pain
 from tests.fixtures.reports import NAN, build_camera, build_rep
 
@@ -57,7 +58,7 @@ grades = st.lists(st.sampled_from([2.0, 2.0, 2.0, 20.0]), min_size=1, max_size=1
 def next_advice(
     lifter: Lifter, records: Records, load: float, shifts: list[float], painful: bool, day: float = 56.0
 ) -> Advice:
-    """What the set after this history would be told."""
+    """The advice after a set that follows this history."""
     reps = [build_rep(number, (1.0, 0.0, shift, NAN)) for number, shift in enumerate(shifts, start=1)]
     facts = make_settings_from_records(lifter, records, "squat", load, at(day), painful)
     context = build_load_context(lifter, records, "squat", at(day), load)
@@ -72,8 +73,8 @@ def limit(lifter: Lifter, records: Records, load: float, day: float = 56.0) -> f
 @given(histories(), lifters, st.sampled_from(LOADS), grades)
 def test_pain_never_raises_and_names_no_load(records, lifter, load, shifts):
     in_the_set = next_advice(lifter, records, load, shifts, painful=True)
-    told = replace(records, pains=(*records.pains, pain(56)))
-    at_the_gate = next_advice(lifter, told, load, shifts, painful=False)
+    painful_day = replace(records, pains=(*records.pains, pain(56)))
+    at_the_gate = next_advice(lifter, painful_day, load, shifts, painful=False)
     for found in (in_the_set, at_the_gate):
         assert (found.action, found.new_load) == (Action.END_SET, None)
 
@@ -91,8 +92,8 @@ rising = st.sampled_from([50.0, 60.0, 80.0, 100.0])
 def test_the_first_sessions_after_pain_never_raise(records, lifter, load):
     even = with_two_even_sessions(records, load)
     for pain_day in (51.0, 54.0):
-        told = replace(even, pains=(*even.pains, pain(pain_day)))
-        assert next_advice(lifter, told, load, [2.0] * 10, painful=False).action is not Action.MAY_RAISE
+        painful = replace(even, pains=(*even.pains, pain(pain_day)))
+        assert next_advice(lifter, painful, load, [2.0] * 10, painful=False).action is not Action.MAY_RAISE
 
 
 @given(histories(), lifters, st.sampled_from(LOADS), grades, st.sampled_from([1.0, 6.9, 20.0, 56.0]))
@@ -129,13 +130,13 @@ def test_a_suggested_load_obeys_the_same_limits(records, lifter, day):
     assert found.why
     if found.load is not None:
         assert 0.0 <= found.load <= limit(lifter, records.select_until(at(day)), found.load, day) + 1e-9
-        known = [one for one in records.sets if one.at <= at(day)]
+        earlier = [one for one in records.sets if one.at <= at(day)]
         assert found.load <= max(
-            [lifter.bar_mass, 50.0 * bool(records.one_rms) * 1.4, *map(most_told, known)]
+            [lifter.bar_mass, 50.0 * bool(records.one_rms) * 1.4, *map(heaviest_load, earlier)]
         )
 
 
-def most_told(one: SetRecord) -> float:
+def heaviest_load(one: SetRecord) -> float:
     return max(one.load or 0.0, one.advised_load or 0.0)
 
 
@@ -149,15 +150,41 @@ def test_the_same_history_gives_the_same_words(records, lifter, load, shifts):
 
 @given(histories(), st.integers(0, 56))
 def test_a_painful_day_has_no_task_in_any_plan(records, day):
-    told = replace(records, pains=(*records.pains, pain(day, 6.0)))
-    assert not any(part.tasks for part in plan_today(LIFTER, told, at(day, 22.0)).parts)
+    painful = replace(records, pains=(*records.pains, pain(day, 6.0)))
+    assert not any(part.tasks for part in plan_today(LIFTER, painful, at(day, 22.0)).parts)
 
 
-@given(histories(), st.integers(0, 56))
-def test_no_plan_names_a_load_above_a_limit(records, day):
-    told = replace(records, pains=(*records.pains, no_pain(day, 6.0)))
-    known = told.select_until(at(day))
-    for task in (
-        plan_today(replace(LIFTER, lifts=("squat",)), told, at(day)).get_part(ProgrammePart.BILATERAL).tasks
-    ):
-        assert task.load is None or task.load <= limit(LIFTER, known, 0.0, day) or task.exercise != "squat"
+def planned_squat(records: Records, last: SetRecord, day: int, pains: tuple[PainRecord, ...] = ()) -> Task:
+    """The squat of a day that is fit for lifting: `last` a week ago, the history before it, no pain today."""
+    earlier = tuple(one for one in records.sets if one.at.date() < last.at.date())
+    before_today = tuple(one for one in (*records.pains, *pains) if one.at.date() < at(day).date())
+    rested = replace(records, sets=(*earlier, last), pains=(*before_today, no_pain(day, 6.0)))
+    plan = plan_today(replace(LIFTER, lifts=("squat",)), rested, at(day))
+    (task,) = plan.get_part(ProgrammePart.BILATERAL).tasks
+    assert task.exercise == "squat"
+    return task
+
+
+def raised_set(day: int, load: float) -> SetRecord:
+    """A squat set whose advice allows more."""
+    return a_set(day, load, at=at(day, 20.0), action=Action.MAY_RAISE, advised_load=load + 5.0)
+
+
+@given(histories(), st.sampled_from([60.0, 100.0]), st.sampled_from([1, 6, 7, 28, 29, 50]))
+def test_no_plan_names_a_load_above_the_ceiling_of_the_one_rm(records, maximum, day):
+    """70 % in the first week and 90 % up to day 28, rounded down to plates of 2.5 kg; later as advised."""
+    entered = replace(records, one_rms=(one_rm(maximum),))
+    last = raised_set(day - 7, 140.0)
+    share = 0.7 if day < 7 else 0.9 if day <= 28 else math.inf
+    assert planned_squat(entered, last, day).load <= share * maximum + 1e-9
+    alone = planned_squat(replace(entered, sets=(), pains=()), last, day).load
+    assert alone == {60.0: {0.7: 40.0, 0.9: 52.5}, 100.0: {0.7: 70.0, 0.9: 90.0}}[maximum].get(share, 145.0)
+
+
+@given(histories(), st.sampled_from([50.0, 100.0]), st.integers(8, 56))
+def test_no_plan_names_more_than_half_in_the_first_session_after_pain(records, load, day):
+    last = raised_set(day - 7, load)
+    assert planned_squat(records, last, day, (pain(day - 6),)).load <= load / 2
+    without_one_rm = replace(records, one_rms=())
+    assert planned_squat(without_one_rm, last, day, (pain(day - 6),)).load == load / 2
+    assert planned_squat(log(), last, day).load == load + 5.0, "the same history without pain"

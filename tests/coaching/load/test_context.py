@@ -59,9 +59,9 @@ class TestPast:
         assert loads(build_load_context(LIFTER, log(sets=sets), "squat", at(3))) == [60.0, 60.0]
 
     def test_warm_ups_of_today_are_left_out_once_more_is_on_the_bar(self):
-        known = log(sets=(a_set(3, 40.0, at=at(3, 10.0)),))
-        assert loads(build_load_context(LIFTER, known, "squat", at(3, 10.2), load=60.0)) == []
-        assert loads(build_load_context(LIFTER, known, "squat", at(3, 10.2), load=40.0)) == [40.0]
+        records = log(sets=(a_set(3, 40.0, at=at(3, 10.0)),))
+        assert loads(build_load_context(LIFTER, records, "squat", at(3, 10.2), load=60.0)) == []
+        assert loads(build_load_context(LIFTER, records, "squat", at(3, 10.2), load=40.0)) == [40.0]
 
     def test_a_set_after_a_lowering_is_no_warm_up(self):
         sets = (a_set(0, 60.0, 0, 5, at=at(0, 10.0), action=Action.LOWER), a_set(0, 52.5, at=at(0, 10.2)))
@@ -69,20 +69,20 @@ class TestPast:
 
     def test_a_lowering_counts_when_it_was_followed(self):
         lower = a_set(0, 60.0, 0, 5, action=Action.LOWER, advised_load=52.5)
-        known = log(sets=(lower,))
+        records = log(sets=(lower,))
         followed = [
-            build_load_context(LIFTER, known, "squat", at(2), load=load).past[0].lowered_after
+            build_load_context(LIFTER, records, "squat", at(2), load=load).past[0].lowered_after
             for load in (52.5, 60.0, None)
         ]
         assert followed == [True, False, True]
 
     def test_pounds_become_the_lifters_unit(self):
-        known = log(sets=(a_set(0, 100.0, unit=Unit.LB),))
-        assert loads(build_load_context(LIFTER, known, "squat", at(2))) == [45.36]
+        records = log(sets=(a_set(0, 100.0, unit=Unit.LB),))
+        assert loads(build_load_context(LIFTER, records, "squat", at(2))) == [45.36]
 
     def test_facts_of_a_set_come_from_the_log(self):
-        known = log(one_rms=(one_rm(100.0),), body_masses=(BodyMassRecord("a", at(0), 176.0, Unit.LB),))
-        facts = make_settings_from_records(LIFTER, known, "squat", 60.0, at(1))
+        records = log(one_rms=(one_rm(100.0),), body_masses=(BodyMassRecord("a", at(0), 176.0, Unit.LB),))
+        facts = make_settings_from_records(LIFTER, records, "squat", 60.0, at(1))
         assert (facts.load, facts.one_rm, facts.plate_step, facts.unit) == (60.0, 100.0, 2.5, Unit.KG)
         assert facts.body_mass == pytest.approx(79.83)
 
@@ -97,9 +97,9 @@ class TestAdviceWithHistory:
         assert (after(both, facts).action, after(both, facts).new_load) == (Action.MAY_RAISE, 62.5)
         assert after(one, facts).action is Action.KEEP
 
-    def test_pain_told_between_them_asks_for_two_more(self):
-        known = log(sets=self.two_even[:1], pains=(pain(9),))
-        context = build_load_context(LIFTER, known, "squat", at(11, 12.0), load=30.0)
+    def test_pain_reported_between_them_asks_for_two_more(self):
+        records = log(sets=self.two_even[:1], pains=(pain(9),))
+        context = build_load_context(LIFTER, records, "squat", at(11, 12.0), load=30.0)
         assert [past.pain for past in context.past] == [True]
         assert after(context, SetSettings(load=30.0, plate_step=0.5)).action is Action.KEEP
 
@@ -109,8 +109,8 @@ class TestAdviceWithHistory:
         assert (advice.action, advice.new_load) == (Action.END_SET, None)
 
     def test_after_pain_the_first_session_is_held_to_half(self):
-        known = log(sets=self.two_even, pains=(pain(11, 20.0),))
-        context = build_load_context(LIFTER, known, "squat", at(14), load=60.0)
+        records = log(sets=self.two_even, pains=(pain(11, 20.0),))
+        context = build_load_context(LIFTER, records, "squat", at(14), load=60.0)
         assert context.most == 30.0
         advice = after(context, SetSettings(load=60.0, plate_step=2.5))
         assert (advice.action, advice.new_load) == (Action.LOWER, 30.0)
@@ -118,27 +118,27 @@ class TestAdviceWithHistory:
 
     def test_then_ten_percent_more_and_after_four_weeks_the_rules_alone(self):
         sets = (*self.two_even, a_set(14, 30.0))
-        known = log(sets=sets, pains=(pain(11, 20.0),))
-        assert build_load_context(LIFTER, known, "squat", at(16)).most == pytest.approx(33.0)
-        assert build_load_context(LIFTER, known, "squat", at(39)).most == pytest.approx(33.0)
-        assert build_load_context(LIFTER, known, "squat", at(40)).most == math.inf
+        records = log(sets=sets, pains=(pain(11, 20.0),))
+        assert build_load_context(LIFTER, records, "squat", at(16)).most == pytest.approx(33.0)
+        assert build_load_context(LIFTER, records, "squat", at(39)).most == pytest.approx(33.0)
+        assert build_load_context(LIFTER, records, "squat", at(40)).most == math.inf
 
     def test_however_long_the_pause_the_first_session_after_pain_restarts_low(self):
         """Pain, then six weeks of nothing: the full load of before is no place to come back to."""
-        known = log(sets=self.two_even, pains=(pain(11, 20.0),))
-        assert build_load_context(LIFTER, known, "squat", at(60)).most == 30.0
-        assert suggest_load(LIFTER, known, "squat", at(60)).load == 30.0
+        records = log(sets=self.two_even, pains=(pain(11, 20.0),))
+        assert build_load_context(LIFTER, records, "squat", at(60)).most == 30.0
+        assert suggest_load(LIFTER, records, "squat", at(60)).load == 30.0
         trained = log(sets=(*self.two_even, a_set(60, 30.0)), pains=(pain(11, 20.0),))
         assert build_load_context(LIFTER, trained, "squat", at(60, 11.0)).most == 30.0
         assert build_load_context(LIFTER, trained, "squat", at(62)).most == math.inf
 
     def test_a_weight_in_the_hands_restarts_at_half_too(self):
-        known = log(sets=(a_set(8, 24.0, lift="goblet_squat"),), pains=(pain(9),))
-        assert build_load_context(LIFTER, known, "goblet_squat", at(11)).most == 10.0
+        records = log(sets=(a_set(8, 24.0, lift="goblet_squat"),), pains=(pain(9),))
+        assert build_load_context(LIFTER, records, "goblet_squat", at(11)).most == 10.0
 
     def test_the_bar_is_as_light_as_a_restart_gets(self):
-        known = log(sets=(a_set(8, 25.0),), pains=(pain(9),))
-        assert build_load_context(LIFTER, known, "squat", at(11)).most == 20.0
+        records = log(sets=(a_set(8, 25.0),), pains=(pain(9),))
+        assert build_load_context(LIFTER, records, "squat", at(11)).most == 20.0
 
     def test_a_light_bar_of_ones_own(self):
         lifter = Lifter("a", bar=12.0, plates=(5.0, 2.5))

@@ -14,8 +14,8 @@ from coaching.records.lifter import Lifter
 from tests.fixtures.logs import LIFTER, a_set, at, log, one_rm
 
 
-def threshold(*sets, day=20, lifter=LIFTER, **known):
-    return find_loading_threshold(lifter, log(sets=sets, **known), "squat", at(day))
+def threshold(*sets, day=20, lifter=LIFTER, **entries):
+    return find_loading_threshold(lifter, log(sets=sets, **entries), "squat", at(day))
 
 
 class TestThreshold:
@@ -23,14 +23,14 @@ class TestThreshold:
         found = threshold(a_set(1, 50.0), a_set(3, 62.5), a_set(5, 80.0, 4, 6), one_rms=(one_rm(110.0),))
         assert found.load == 62.5
         assert found.one_rm_share == pytest.approx(0.568, abs=0.001)
-        assert found.sentence.startswith("Clean up to 62.5 kg (57 % of 1RM): 10 of 10 reps there were even")
+        assert found.sentence.startswith("Even up to 62.5 kg (57 % of 1RM): 10 of 10 reps even at that load.")
 
     def test_an_estimated_one_rm_is_called_about(self):
         found = threshold(a_set(1, 60.0), one_rms=(one_rm(90.0, count=10),))
         assert "60 kg (about 50 % of 1RM)" in found.sentence
 
     def test_without_a_one_rm_the_load_alone(self):
-        assert threshold(a_set(1, 60.0)).sentence.startswith("Clean up to 60 kg: ")
+        assert threshold(a_set(1, 60.0)).sentence.startswith("Even up to 60 kg: ")
 
     def test_eight_reps_are_enough_and_seven_are_not(self):
         assert threshold(a_set(1, 60.0, 8)).load == 60.0
@@ -46,15 +46,15 @@ class TestThreshold:
         assert threshold(a_set(1, 60.0, 8, 2)).load is None
 
     def test_no_clean_load_says_what_is_missing(self):
-        assert "at 60 kg 4 of 10 reps were even" in threshold(a_set(1, 60.0, 4, 6)).sentence
-        assert threshold().sentence == "No graded sets in the last weeks: no loading threshold yet."
+        assert "Best so far: 60 kg, 4 of 10 reps even." in threshold(a_set(1, 60.0, 4, 6)).sentence
+        assert threshold().sentence == "No loading threshold yet: no graded sets in the last 8 weeks."
 
     def test_what_is_older_than_eight_weeks_no_longer_counts(self):
         assert threshold(a_set(1, 60.0), day=56).load == 60.0
         assert threshold(a_set(1, 60.0), day=58).load is None
 
     def test_bodyweight_is_a_load(self):
-        assert threshold(a_set(1, 0.0)).sentence.startswith("Clean up to bodyweight: ")
+        assert threshold(a_set(1, 0.0)).sentence.startswith("Even up to bodyweight: ")
 
     def test_pounds(self):
         found = threshold(a_set(1, 135.0, unit=Unit.LB), lifter=Lifter("a", unit=Unit.LB))

@@ -17,20 +17,20 @@ from coaching.progress.weeks import summarize_progress
 from coaching.records.pain import Gate
 from coaching.records.records import SetRecord
 from tests.fixtures.logs import at
-from tests.fixtures.simulated_lifter import DAYS, FilmedFirst, Life, Person, filmed, live, told
+from tests.fixtures.simulated_lifter import DAYS, FilmedFirst, Life, Person, build_set_report, film_set, live
 
 PERSON = Person()
 
 
-@pytest.fixture(scope="module", params=["told", pytest.param("filmed", marks=pytest.mark.slow)])
+@pytest.fixture(scope="module", params=["built", pytest.param("filmed", marks=pytest.mark.slow)])
 def life(request: pytest.FixtureRequest) -> Life:
-    return live(PERSON, FilmedFirst() if request.param == "filmed" else told)
+    return live(PERSON, FilmedFirst() if request.param == "filmed" else build_set_report)
 
 
 @pytest.fixture(scope="module")
 def even_life() -> Life:
     """A lifter without a weaker side, for six weeks."""
-    return live(Person(weak_shift=0.0, first_load=50.0, pain_days=()), told, days=42)
+    return live(Person(weak_shift=0.0, first_load=50.0, pain_days=()), build_set_report, days=42)
 
 
 def days_of(life: Life) -> list[int]:
@@ -48,7 +48,7 @@ class TestLoads:
         assert first.bad >= 3
         assert life.records.sets[1].load < first.load
 
-    def test_every_set_whose_bad_reps_pile_up_is_told_to_lower(self, life):
+    def test_every_set_whose_bad_reps_pile_up_gets_the_advice_to_lower(self, life):
         piled = [one for one in life.records.sets if one.bad >= 5]
         assert piled
         assert {one.action for one in piled} == {Action.LOWER}
@@ -65,11 +65,11 @@ class TestLoads:
         sets = life.records.sets
         for one in (one for one in sets if one.action is Action.MAY_RAISE):
             sessions = sorted({two.session for two in sets if two.at <= one.at})[-2:]
-            known = [two for two in sets if two.session in sessions and two.at <= one.at]
-            assert {two.load for two in known} == {one.load}
-            assert sum(two.graded for two in known) >= 20
-            assert sum(two.bad for two in known) <= 1
-            assert (_begin(known, sessions[1]) - _begin(known, sessions[0])).total_seconds() >= 48 * 3600
+            counted = [two for two in sets if two.session in sessions and two.at <= one.at]
+            assert {two.load for two in counted} == {one.load}
+            assert sum(two.graded for two in counted) >= 20
+            assert sum(two.bad for two in counted) <= 1
+            assert (_begin(counted, sessions[1]) - _begin(counted, sessions[0])).total_seconds() >= 48 * 3600
 
     def test_no_more_than_ten_percent_in_four_weeks(self, life):
         sets = life.records.sets
@@ -127,9 +127,18 @@ class TestWeakerSide:
         assert {plan.side.side for plan in life.plans.values()} == {None, Side.RIGHT}
 
     def test_holds_and_drills_begin_with_the_name_and_not_before(self, life):
-        for plan in life.plans.values():
-            for part in (ProgrammePart.ISOMETRICS, ProgrammePart.DRILLS):
-                assert {task.side for task in plan.get_part(part).tasks} <= {plan.side.side}
+        """Every day with a named side, no pain and work left has tasks, all on that side; other days none."""
+        for part in (ProgrammePart.ISOMETRICS, ProgrammePart.DRILLS):
+            sides, wanted = [], []
+            for plan in life.plans.values():
+                works = plan.gate is Gate.CLEAR and plan.weaning.stage is not WeaningStage.DROPPED
+                wanted.append({plan.side.side} - {None} if works else set())
+                sides.append({task.side for task in plan.get_part(part).tasks})
+            assert sides == wanted
+            first = wanted.index({Side.RIGHT})
+            assert first > 0
+            assert sides[:first] == [set()] * first, "nothing before the side is named"
+            assert sides[first] == {Side.RIGHT}, "and everything from that day on"
 
     def test_the_ledger_stays_in_order(self, life):
         (pain_day,) = PERSON.pain_days
@@ -166,10 +175,10 @@ class TestWeaning:
         assert seen == {WeaningStage.FULL: {10}, WeaningStage.HALVED: {5}, WeaningStage.DROPPED: set()}
 
 
-def test_a_filmed_set_is_told_the_same_as_one_made_by_hand():
+def test_a_filmed_set_gets_the_same_advice_as_one_made_by_hand():
     shifts = [2.0, 21.0, 1.0, 20.0, -2.0, 22.0]
     settings = SetSettings(load=60.0, one_rm=100.0, plate_step=2.5)
-    one, other = (camera(shifts, settings, LoadContext()) for camera in (filmed, told))
+    one, other = (camera(shifts, settings, LoadContext()) for camera in (film_set, build_set_report))
     assert [rep.grade for rep in one.reps] == [rep.grade for rep in other.reps]
     assert one.advice == other.advice
 
@@ -183,7 +192,7 @@ class TestProgress:
 
     def test_the_same_life_twice_is_the_same(self):
         short = Person(pain_days=(5,))
-        one, other = (live(short, told, days=14) for _ in range(2))
+        one, other = (live(short, build_set_report, days=14) for _ in range(2))
         assert [report.advice for report in one.reports] == [report.advice for report in other.reports]
         assert [plan.headline for plan in one.plans.values()] == [
             plan.headline for plan in other.plans.values()

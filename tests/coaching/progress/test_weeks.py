@@ -18,8 +18,8 @@ from tests.fixtures.logs import LIFTER, START, a_set, at, did, leaning, log, one
 SHIFT = Quantity.LATERAL_SHIFT
 
 
-def weeks(*sets, day=20, **known):
-    return summarize_progress(LIFTER, log(sets=sets, **known), at(day)).weeks
+def weeks(*sets, day=20, **entries):
+    return summarize_progress(LIFTER, log(sets=sets, **entries), at(day)).weeks
 
 
 class TestWeeks:

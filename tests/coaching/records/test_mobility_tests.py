@@ -58,10 +58,10 @@ class TestLatest:
         assert found.restricted is None
 
     def test_means_of_three_trials_a_side(self):
-        known = log(mobility=measured(0, ROTATION, STIFF, EVEN))
-        found = find_latest_tests(known, at(1))[ROTATION]
+        records = log(mobility=measured(0, ROTATION, STIFF, EVEN))
+        found = find_latest_tests(records, at(1))[ROTATION]
         assert (found.left_deg, found.right_deg, found.restricted) == (25.0, 41.0, Side.LEFT)
-        assert "left 25°, right 41°, difference 16° (39%): the left side is restricted" in found.sentence
+        assert "left 25°, right 41°, difference 16° (39 %): the left side is restricted" in found.sentence
 
     def test_two_trials_are_not_yet_a_test(self):
         found = find_latest_tests(log(mobility=measured(0, ROTATION, STIFF[:2], EVEN)), at(1))[ROTATION]
@@ -76,7 +76,7 @@ class TestLatest:
         both = (*measured(0, ROTATION, STIFF, EVEN), *measured(0.1, ROTATION, EVEN, EVEN, retest=True))
         assert find_latest_tests(log(mobility=both), at(1))[ROTATION].restricted is None
 
-    def test_trials_that_lie_far_apart_are_told(self):
+    def test_trials_that_lie_far_apart_are_reported(self):
         found = find_latest_tests(log(mobility=measured(0, ROTATION, (20.0, 25.0, 31.0), EVEN)), at(1))[
             ROTATION
         ]
@@ -87,8 +87,8 @@ class TestLatest:
 
 
 class TestPlan:
-    def part(self, day, **known):
-        return plan_today(LIFTER, log(pains=(no_pain(day),), **known), at(day, 20.0)).get_part(
+    def part(self, day, **entries):
+        return plan_today(LIFTER, log(pains=(no_pain(day),), **entries), at(day, 20.0)).get_part(
             ProgrammePart.MOBILITY
         )
 
@@ -104,8 +104,8 @@ class TestPlan:
         assert self.part(28, mobility=everything_even(0)).status is Status.TODO
 
     def test_a_restricted_side_gets_massage_and_stretching_and_a_retest(self):
-        known = (*everything_even(0, but=(ROTATION,)), *measured(0, ROTATION, STIFF, EVEN))
-        part = self.part(1, mobility=known)
+        records = (*everything_even(0, but=(ROTATION,)), *measured(0, ROTATION, STIFF, EVEN))
+        part = self.part(1, mobility=records)
         keys = [(task.exercise, task.side) for task in part.tasks]
         assert keys == [
             ("massage", Side.LEFT),
@@ -118,12 +118,12 @@ class TestPlan:
         assert "restricted" in part.why[0]
 
     def test_it_is_done_after_the_retest_and_gone_when_the_difference_is(self):
-        known = (*everything_even(0, but=(ROTATION,)), *measured(0, ROTATION, STIFF, EVEN))
+        records = (*everything_even(0, but=(ROTATION,)), *measured(0, ROTATION, STIFF, EVEN))
         treated = tuple(
             did(1, key, Side.LEFT, direction=ROTATION)
             for key in ("massage", "stretch_static", "stretch_static", "stretch_dynamic", "stretch_dynamic")
         )
-        again = (*known, *measured(1, ROTATION, EVEN, EVEN, retest=True))
-        assert self.part(1, mobility=known, exercises=treated).status is Status.PARTLY
+        again = (*records, *measured(1, ROTATION, EVEN, EVEN, retest=True))
+        assert self.part(1, mobility=records, exercises=treated).status is Status.PARTLY
         assert self.part(1, mobility=again, exercises=treated).status is Status.DONE
         assert self.part(2, mobility=again, exercises=treated).status is Status.NOT_TODAY

@@ -21,7 +21,7 @@ from tests.fixtures.logs import LIFTER, START, a_set, at, did, log, measured, no
 from tests.fixtures.reports import build_rep, build_report
 
 
-def test_what_a_camera_reads_of_one_leg_is_kept():
+def test_what_a_camera_measures_of_one_leg_is_saved():
     """Which leg stood, and how far the pelvis dropped: without it nothing of step 5 comes from a clip."""
     left = replace(build_rep(1), side=Side.LEFT, pelvic_drop_deg=6.5)
     unread = replace(build_rep(2), side=Side.RIGHT)
@@ -57,10 +57,10 @@ class TestRecords:
         assert log(sets=(third, first, second)) == log(sets=(second, third, first))
 
     def test_until_knows_nothing_of_later_days(self):
-        known = log(sets=(a_set(0), a_set(3)), pains=(pain(2),)).select_until(at(2))
-        assert [one.at for one in known.sets] == [at(0)]
-        assert len(known.pains) == 1
-        assert known.programme.started == START
+        records = log(sets=(a_set(0), a_set(3)), pains=(pain(2),)).select_until(at(2))
+        assert [one.at for one in records.sets] == [at(0)]
+        assert len(records.pains) == 1
+        assert records.programme.started == START
 
     def test_only_graded_reps_are_counted(self):
         one = a_set(0, good=3, bad=2)
@@ -160,13 +160,13 @@ class TestSession:
         assert find_session_number(log(), at(0)) == 1
 
     def test_within_three_hours_it_is_the_same_training_and_then_the_next(self):
-        known = log(sets=(a_set(0, session=4),))
-        assert find_session_number(known, at(0, 12.9)) == 4
-        assert find_session_number(known, at(0, 13.1)) == 5
+        records = log(sets=(a_set(0, session=4),))
+        assert find_session_number(records, at(0, 12.9)) == 4
+        assert find_session_number(records, at(0, 13.1)) == 5
 
     def test_a_set_entered_for_an_earlier_day_takes_a_number_of_its_own(self):
-        known = log(sets=(a_set(5, session=4),))
-        assert find_session_number(known, at(1)) == 5
+        records = log(sets=(a_set(5, session=4),))
+        assert find_session_number(records, at(1)) == 5
 
 
 class TestLifter:
@@ -175,7 +175,7 @@ class TestLifter:
         assert Lifter("a", plates=(20.0, 0.5)).plate_step == 1.0
         assert Lifter("a", unit=Unit.LB).plate_step == 5.0
 
-    def test_the_bar_is_the_usual_one_unless_told(self):
+    def test_the_bar_is_the_usual_one_unless_entered(self):
         assert (LIFTER.bar_mass, Lifter("a", unit=Unit.LB).bar_mass) == (20.0, 45.0)
         assert Lifter("a", bar=15.0).bar_mass == 15.0
 
@@ -202,11 +202,11 @@ class TestOneRm:
             estimate_one_rm(60.0, 11)
 
     def test_the_latest_entry_of_that_lift_counts(self):
-        known = log(one_rms=(one_rm(100.0, 0), one_rm(90.0, 5, count=5), one_rm(200.0, 6, "deadlift")))
-        assert find_one_rm(known, "squat", at(4), Unit.KG).load == 100.0
-        later = find_one_rm(known, "squat", at(7), Unit.KG)
+        records = log(one_rms=(one_rm(100.0, 0), one_rm(90.0, 5, count=5), one_rm(200.0, 6, "deadlift")))
+        assert find_one_rm(records, "squat", at(4), Unit.KG).load == 100.0
+        later = find_one_rm(records, "squat", at(7), Unit.KG)
         assert (later.load, later.estimated) == (105.0, True)
-        assert find_one_rm(known, "squat", at(7), Unit.LB).load == pytest.approx(231.5, abs=0.1)
+        assert find_one_rm(records, "squat", at(7), Unit.LB).load == pytest.approx(231.5, abs=0.1)
 
     def test_without_an_entry_there_is_none(self):
         assert find_one_rm(log(sets=(a_set(0),)), "squat", at(7), Unit.KG) is None

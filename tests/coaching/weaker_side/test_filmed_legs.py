@@ -33,7 +33,7 @@ def step_downs(drops_deg: tuple[float, ...], side: Side | None = Side.LEFT) -> S
     return make_set_record(report, Occasion("1", datetime(2026, 3, 1, 9), 1, side=side))
 
 
-def test_the_drop_of_each_rep_is_kept() -> None:
+def test_the_drop_of_each_rep_is_saved() -> None:
     record = step_downs((3.0, 8.0, float("nan")))
     assert [rep.pelvic_drop_deg for rep in record.reps] == [3.0, 8.0, None]
 

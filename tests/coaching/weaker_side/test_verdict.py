@@ -1,4 +1,4 @@
-"""Which side is weaker: named from evidence or as told, never from little, and mirrored with the lifter."""
+"""Which side is weaker: from evidence or as entered, never from little, and mirrored with the lifter."""
 
 import math
 from dataclasses import replace
@@ -24,8 +24,8 @@ from tests.fixtures.logs import (
 )
 
 
-def verdict(day=14, lifter=LIFTER, **known):
-    return judge_weaker_side(lifter, log(**known), at(day, 20.0))
+def verdict(day=14, lifter=LIFTER, **entries):
+    return judge_weaker_side(lifter, log(**entries), at(day, 20.0))
 
 
 def mirrored(records: Records) -> Records:
@@ -67,7 +67,7 @@ class TestMovement:
     def test_below_fifteen_percent_it_is_not_significant(self):
         found = verdict(sets=leaning((1, 3, 5), 12.0))
         assert (found.side, found.judged) == (None, True)
-        assert found.sentence == "Differences below 15 %: not significant, no special work."
+        assert found.sentence == "Differences below 15 %: not significant, no special work needed."
         assert math.isnan(found.difference_pct)
 
     def test_reps_that_are_uneven_to_one_side_count_even_if_most_are_even(self):
@@ -80,7 +80,7 @@ class TestMovement:
         sets = tuple(a_set(day, good=6, bad=4, bad_pct=20.0 * (-1) ** day) for day in (1, 2, 3, 4, 5, 6))
         assert verdict(sets=sets).side is None
 
-    def test_a_wide_reading_error_names_nobody(self):
+    def test_a_wide_measurement_error_names_nobody(self):
         wide = tuple(
             replace(
                 one,
@@ -105,7 +105,7 @@ class TestOneLegAgainstTheOther:
         assert found.side is Side.RIGHT
         assert "52 % behind" not in found.sentence
         assert (
-            "left 40, right 19 clean reps on 2 days: the right side 52 % behind."
+            "left 40, right 19 clean reps on 2 days: the right side is 52 % behind."
             in found.evidence[2].sentence
         )
 
@@ -122,13 +122,13 @@ class TestOneLegAgainstTheOther:
         assert found.side is None
         assert found.sentence.startswith("Perhaps the right side")
 
-    @pytest.mark.parametrize("told", [True, False])
-    def test_filmed_single_leg_sets_whether_the_leg_was_told_or_seen(self, told):
-        found = verdict(sets=filmed_steps(1.0, 9.0, told=told))
+    @pytest.mark.parametrize("entered", [True, False])
+    def test_filmed_single_leg_sets_whether_the_leg_was_entered_or_seen(self, entered):
+        found = verdict(sets=filmed_steps(1.0, 9.0, entered=entered))
         assert found.side is Side.RIGHT
         sentences = [one.sentence for one in found.evidence]
         assert (
-            "Filmed single-leg sets: left 20 of 20 clean, right 0 of 20 clean: the right side 100 %"
+            "Filmed single-leg sets: left 20 of 20 clean, right 0 of 20 clean: the right side is 100 %"
             in " ".join(sentences)
         )
 
@@ -137,11 +137,11 @@ class TestOneLegAgainstTheOther:
         drop_alone = verdict(sets=filmed_steps(1.0, 9.0, count=8))
         assert both.certainty == pytest.approx(drop_alone.certainty, abs=0.01)
 
-    def test_clean_shares_that_differ_by_less_than_can_be_told_apart_name_nobody(self):
+    def test_clean_shares_that_differ_by_less_than_can_be_detected_name_nobody(self):
         """On either side of the flag, one degree apart: 20 of 20 against 0 of 20, and it means nothing."""
         found = verdict(sets=filmed_steps(4.5, 5.5))
         assert (found.side, found.judged) == (None, True)
-        assert "too little to tell them apart" in " ".join(one.sentence for one in found.evidence)
+        assert "too little to count" in " ".join(one.sentence for one in found.evidence)
 
     def test_pelvic_drop_needs_more_than_the_detectable_change(self):
         far = verdict(sets=filmed_steps(9.0, 3.0, count=8))
@@ -151,14 +151,14 @@ class TestOneLegAgainstTheOther:
 
 
 def filmed_steps(
-    left_deg: float, right_deg: float, count: int = 20, told: bool = True
+    left_deg: float, right_deg: float, count: int = 20, entered: bool = True
 ) -> tuple[SetRecord, ...]:
-    """A set of step-downs on each leg, or one of both whose leg was not told."""
+    """A set of step-downs on each leg, or one of both whose leg was not entered."""
     reps = {
         Side.LEFT: dropping(Side.LEFT, left_deg, count),
         Side.RIGHT: dropping(Side.RIGHT, right_deg, count),
     }
-    if not told:
+    if not entered:
         return (a_set(1, 0.0, lift="step_down", reps=reps[Side.LEFT] + reps[Side.RIGHT]),)
     return tuple(a_set(1, 0.0, lift="step_down", side=side, reps=reps[side]) for side in Side)
 
@@ -182,10 +182,10 @@ class TestTogether:
         assert found.side is None
         assert "both ways" in found.sentence
 
-    def test_what_the_lifter_told_comes_first_and_a_contradiction_is_said(self):
-        told = replace(LIFTER, weaker_side=Side.LEFT)
-        found = verdict(lifter=told, sets=leaning((1, 3, 5), 20.0))
-        assert (found.side, found.told, found.certainty) == (Side.LEFT, True, 1.0)
+    def test_what_the_lifter_entered_comes_first_and_a_contradiction_is_reported(self):
+        entered = replace(LIFTER, weaker_side=Side.LEFT)
+        found = verdict(lifter=entered, sets=leaning((1, 3, 5), 20.0))
+        assert (found.side, found.entered, found.certainty) == (Side.LEFT, True, 1.0)
         assert "measurements point to the right side" in found.sentence
 
     @given(
@@ -217,14 +217,14 @@ class TestProgrammeSide:
         assert found.now.side is None
         assert (found.side, found.since) == (Side.RIGHT, at(6).date())
 
-    def test_large_differences_are_severe_unless_told_otherwise(self):
+    def test_large_differences_are_severe_unless_entered_otherwise(self):
         for pct, severity in ((20.0, Severity.MILD), (35.0, Severity.SEVERE)):
             assert (
                 judge_programme_side(LIFTER, log(sets=leaning((1, 3, 5), pct)), at(14)).severity is severity
             )
-        told = replace(PROGRAMME, severity=Severity.MILD)
-        known = Records(sets=leaning((1, 3, 5), 35.0), programme=told)
-        assert judge_programme_side(LIFTER, known, at(14)).severity is Severity.MILD
+        entered = replace(PROGRAMME, severity=Severity.MILD)
+        records = Records(sets=leaning((1, 3, 5), 35.0), programme=entered)
+        assert judge_programme_side(LIFTER, records, at(14)).severity is Severity.MILD
 
     def test_without_evidence_there_is_none(self):
         found = judge_programme_side(LIFTER, log(), at(30))

@@ -47,7 +47,7 @@ def test_each_week_has_its_counts_and_empty_weeks_have_no_rate(weeks: LifterProg
 
 
 def test_the_threshold_is_said_with_its_numbers(weeks: LifterProgress) -> None:
-    assert weeks.thresholds["squat"].sentence.startswith("Clean up to 60 kg: 29 of 30 reps")
+    assert weeks.thresholds["squat"].sentence.startswith("Even up to 60 kg: 29 of 30 reps")
     spec = charts.build_threshold_chart(weeks.thresholds["squat"]).to_dict()
     assert spec["description"] == weeks.thresholds["squat"].sentence
 
@@ -99,7 +99,7 @@ def test_the_files_for_a_coach(weeks: LifterProgress) -> None:
     pdf = render_progress_pdf(weeks, "9.9.9", deterministic=True)
     assert pdf == render_progress_pdf(weeks, "9.9.9", deterministic=True)
     text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
-    assert "Clean up to 60 kg" in " ".join(text.split())
+    assert "Even up to 60 kg" in " ".join(text.split())
     assert "Ann" in text
     table = pd.read_csv(io.BytesIO(render_progress_csv(weeks)))
     assert list(table["week"]) == [0, 1, 2]
@@ -125,5 +125,5 @@ def test_the_page_shows_saved_weeks(app: AppTest) -> None:
     assert {one.label: one.value for one in app.metric}["Weeks"] == "3"
     text = read_page(app).replace("\\", "")
     assert "Week 0: 5 of 7 reps even" in text
-    assert "No load is known to be clean yet" in text or "Clean up to" in text
+    assert "No loading threshold yet" in text or "Even up to" in text
     assert [one.label for one in app.get("download_button")] == ["PDF", "CSV, one row per week"]
