@@ -209,7 +209,7 @@ def still_there(path: Path) -> bool:
 def test_what_is_no_database_is_refused_and_left_as_it_is(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "history.sqlite3"
     path.write_bytes(content)
-    with pytest.raises(HistoryError, match="damaged, or is no history"):
+    with pytest.raises(HistoryError, match="damaged, or is not a history"):
         Store.open(path)
     assert path.read_bytes() == content
 

@@ -232,6 +232,7 @@ class LiveFeed:
 
     def _read_frame(self, live_set: LiveSet, sizes: FrameSizes, frame: Image, time_s: float) -> None:
         if self._reader is None:
+            # opened only now: a session that never gets a frame starts no model
             self._reader = LivePoseReader(self._backend, self._pace.mirror)
         image = sizes.scale_frame(frame)
         began_s = self._dependencies.clock()

@@ -128,6 +128,7 @@ class FrameSizes:
         scale = np.array(self.recorded) / self.read
         if abs(scale[0] / scale[1] - 1.0) > SAME_SHAPE:
             scale = np.full(2, scale.min())
+        # centred; half a pixel, because pixel centres are at whole numbers
         margin = (np.array(self.recorded) - scale * self.read) / 2.0
         spread = None if spread_px is None else np.linalg.norm(spread_px * scale, axis=1)
         image_px = (pose.image_px + 0.5) * scale - 0.5 + margin

@@ -47,6 +47,7 @@ class PoseDetection:
         PoseDetection
             x' = width - 1 - x, left and right landmarks exchanged.
         """
+        # MIRROR_INDEX exchanges the names: the mirror image of a left knee looks like a right one
         return PoseDetection(
             self.image_px[MIRROR_INDEX] * [-1.0, 1.0] + [width_px - 1.0, 0.0],
             self.world_m[MIRROR_INDEX] * [-1.0, 1.0, 1.0],

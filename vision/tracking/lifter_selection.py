@@ -227,6 +227,7 @@ class LifterSelector:
     def _find_people(self, frame: Frame) -> list[Box]:
         image = frame.image_rgb
         found = [Box.from_landmarks(pose.image_px) for pose in self._finder.find_people(image)]
+        # each image is searched mirrored too, so that a mirrored clip has the same people
         if not self._mirror:
             return found
         width = image.shape[1]

@@ -96,6 +96,7 @@ class MirrorAverager:
             Feedback for the trackers.
         """
         for detection in detections:
+            # one tracker found that it had followed somebody else: both search again where the lifter stood
             if detection.invalid_from is not None:
                 self._target = detection.target
                 return None, AveragingResult(index, detection.target, wrong=(True, True))

@@ -137,6 +137,7 @@ def read_poses(
         An error in any thread, or in `idle`, ends all threads, closes the estimators, and is raised here.
     """
     readers = [_EstimatorThread(flip) for flip in ((False, True) if mirror else (False,))]
+    # one thread more than trackers: it decodes and chooses the lifter
     pool = ThreadPoolExecutor(len(readers) + 1, thread_name_prefix="evenrep")
     futures: list[Future[None]] = []
     try:
@@ -181,6 +182,7 @@ def _average_readers(
         averaged, feedback = averager.average_detections(index, task.frame.time_s, detections)
         counts.disagreed += feedback.disagreed
         for reader in readers:
+            # never waits: a tracker leaves at most LAG + 1 of them unread, and the channel holds more
             reader.feedback.put(feedback)
         invalid_from = min((s.invalid_from for s in detections if s.invalid_from is not None), default=None)
         yield FramePose(task, averaged, invalid_from)

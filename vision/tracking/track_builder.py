@@ -53,6 +53,7 @@ class TrackBuilder:
             In px of the scaled image; None where the lifter was not seen.
         """
         index = self._count
+        # doubled when full: the file's own frame count is a guess
         if index == len(self._arrays["time_s"]):
             self._arrays = {name: _double_length(array) for name, array in self._arrays.items()}
         self._count += 1

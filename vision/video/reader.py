@@ -169,6 +169,7 @@ class Clip(AbstractContextManager["Clip"]):
         if time_s is None:
             return
         self._limits.check_duration(time_s, self.path)
+        # frames left out do not count: the indices handed out have no gaps
         index = self.frames_read
         self.frames_read += 1
         yield Frame(index, time_s, self._scaler.convert_frame(decoded), self._scaler.scale)
@@ -182,6 +183,7 @@ class Clip(AbstractContextManager["Clip"]):
                 if packet is None:
                     return
             except av.FFmpegError:
+                # the container itself is broken here: nothing after it can be found
                 self._damaged += 1
                 return
             try:

@@ -158,6 +158,7 @@ class Webcam:
                 now_s = time.monotonic()
                 if taken:
                     refused_since_s = None
+                    # OpenCV gives blue first
                     self._put_frame(LiveFrame(cv2.cvtColor(image_bgr, cv2.COLOR_BGR2RGB), now_s))
                 elif now_s - (refused_since_s := refused_since_s or now_s) > self._settings.gone_s:
                     return

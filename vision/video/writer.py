@@ -47,6 +47,7 @@ FORMATS: dict[str, ClipFormat] = {
     ".mp4": ClipFormat("mp4", "libx264", Fraction(1, 90_000), _X264, _FASTSTART),
     ".m4v": ClipFormat("mp4", "libx264", Fraction(1, 90_000), _X264, _FASTSTART),
     ".mov": ClipFormat("mov", "libx264", Fraction(1, 90_000), _X264, _FASTSTART),
+    # WebM counts whole milliseconds
     ".webm": ClipFormat("webm", "libvpx-vp9", Fraction(1, 1_000), _VP9, {}),
 }
 
@@ -157,6 +158,7 @@ class VideoWriter(AbstractContextManager["VideoWriter"]):
         pts = self._compute_pts(time_s)
         with self._translate_errors():
             frame = av.VideoFrame.from_ndarray(self._fit_image(image_rgb), format="rgb24")
+            # 4:2:0, the HD matrix and limited range are what browsers play and what the headers will state
             frame = frame.reformat(
                 format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
             )
