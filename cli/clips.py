@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from analysis.pose.track import Recording
     from analysis.report.types import SetReport
 
+# Ending of a saved track.
 TRACK_END = ".npz"
-"""Ending of a saved track."""
 
 
 def is_saved_track(clip: Path) -> bool:

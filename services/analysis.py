@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from vision.tracking.clip_tracking import TrackingProgress
     from vision.video.webcam import PlayedClip, Webcam
 
+# Asked before every frame; True ends the work with `Cancelled`.
 ShouldStop = Callable[[], bool]
-"""Asked before every frame; True ends the work with `Cancelled`."""
 
+# Longer side of the frames that stills are cut from.
 STILL_LONG_SIDE_PX = 1280
-"""Longer side of the frames that stills are cut from."""
 
 
 @dataclass(frozen=True)

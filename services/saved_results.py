@@ -7,8 +7,8 @@ from analysis.errors import ResultError
 from analysis.report.json_reader import reports_from_json
 from analysis.report.types import SetReport
 
+# A set is some kilobytes: a larger file is no result of EvenRep.
 MAX_BYTES = 50_000_000
-"""A set is some kilobytes: a larger file is no result of EvenRep."""
 
 
 def read_reports(path: Path) -> tuple[SetReport, ...]:

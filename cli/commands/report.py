@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from reporting.content import ReportContent
     from vision.overlay.drawing import Image
 
+# Ending of a saved result.
 RESULT_END = ".json"
-"""Ending of a saved result."""
 
 
 @exit_with_code

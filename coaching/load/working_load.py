@@ -27,10 +27,10 @@ from coaching.load.one_rm import find_one_rm
 from coaching.records.lifter import Lifter, convert_mass
 from coaching.records.records import Records, SetRecord
 
+# What takes the place of a lift when the empty bar is too heavy.
 _START_SHARE = 0.5  # of the 1RM: low to medium, well under the ceiling of the first week (70 %)
 _BARBELL = ("squat", "deadlift", "hip_thrust")
 EASIER = {"squat": "goblet_squat", "deadlift": "rdl"}
-"""What takes the place of a lift when the empty bar is too heavy."""
 
 
 @dataclass(frozen=True)

@@ -305,8 +305,8 @@ class Records:
         return Records(programme=self.programme, **earlier)
 
 
+# The fields of Records that hold records with a time.
 _TIMED = ("sets", "pains", "exercises", "side_tests", "mobility", "one_rms", "body_masses")
-"""The fields of Records that hold records with a time."""
 
 _AnyRecord = (
     SetRecord | PainRecord | ExerciseRecord | SideTestRecord | MobilityRecord | OneRmRecord | BodyMassRecord

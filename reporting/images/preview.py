@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from analysis.pose.landmarks import Joint
-from vision.overlay.lettering import FONT_FILE
+from vision.overlay.font_files import BOLD_FONT
 
 if TYPE_CHECKING:
     from vision.tracking.clip_preview import ClipPreview, VisiblePerson
@@ -37,7 +37,7 @@ def draw_preview(preview: "ClipPreview", lifter: int | None, mirrored: bool) -> 
     image = Image.fromarray(preview.image_rgb).convert("RGB")
     draw = ImageDraw.Draw(image)
     size = max(14, round(0.035 * max(image.size)))
-    font = ImageFont.truetype(FONT_FILE, size)
+    font = ImageFont.truetype(BOLD_FONT, size)
     for index, person in enumerate(preview.people):
         is_lifter = index == lifter
         colour = _LIFTER if is_lifter else _OTHER

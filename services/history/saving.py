@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from coaching.records.lifter import Lifter
     from history.store import Store
 
+# Begins a session, whatever the time of the set says.
 NEW_SESSION = "new"
-"""Begins a session, whatever the time of the set says."""
 
+# Letters of a set's id that are shown: enough to distinguish thousands of sets.
 SHORT_ID = 8
-"""Letters of a set's id that are shown: enough to distinguish thousands of sets."""
 
 
 @dataclass(frozen=True)

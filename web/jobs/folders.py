@@ -13,9 +13,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+# A running program touches its root at every sweep; a root older than this belongs to one that crashed.
 PREFIX = "evenrep-web-"
 CRASHED_AFTER_S = 180.0
-"""A running program touches its root at every sweep; a root older than this belongs to one that crashed."""
 SWEEP_EVERY_S = 5.0
 
 

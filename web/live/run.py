@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("evenrep")
 
+# After this without a frame the camera counts as gone, and camera and model are released. On a phone, a
+# glance at another app takes less.
 GONE_S = 20.0
-"""After this without a frame the camera counts as gone, and camera and model are released. On a phone, a
-glance at another app takes less."""
 
+# Frames that may wait, since they arrive unevenly. More would only delay every verdict.
 _WAITING_FRAMES = 3
-"""Frames that may wait, since they arrive unevenly. More would only delay every verdict."""
 
 
 class LiveSessionLike(Protocol):

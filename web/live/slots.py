@@ -10,8 +10,8 @@ from analysis.errors import LiveBusy
 
 SLOTS_VARIABLE = "EVENREP_LIVE_SETS"
 
+# After this without a frame the page says so. A busy machine delays frames by tenths of seconds only.
 SILENT_S = 3.0
-"""After this without a frame the page says so. A busy machine delays frames by tenths of seconds only."""
 
 
 class HasCamera(Protocol):

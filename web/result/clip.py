@@ -14,8 +14,8 @@ from web.jobs.pool import JobState
 from web.jobs.sets import SetEntry
 from web.state import TabSession
 
+# A jump lands this long before the rep, so that its beginning is seen.
 _LEAD_IN_S = 0.3
-"""A jump lands this long before the rep, so that its beginning is seen."""
 
 NO_VIDEO = (
     "There is no annotated clip, because no video of this set was saved. The charts and images above show "
