@@ -104,6 +104,7 @@ class ClipSteps:
         reports = result.analyzed
         if self._history is not None:
             reports = self._history.add_history_advice(reports)
+        # Ctrl-C during the analysis: a set that nobody waits for is neither printed nor saved.
         self._stop.raise_if_requested()
         result.reports = reports
 

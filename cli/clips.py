@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from analysis.pose.track import Recording
     from analysis.report.types import SetReport
 
+# Ending of a saved track.
 TRACK_END = ".npz"
-"""Ending of a saved track."""
 
 
 def is_saved_track(clip: Path) -> bool:
@@ -48,6 +48,7 @@ def determine_exit_code(clip: Path, reports: "Sequence[SetReport]") -> int:
 
     if any(report.summary.good + report.summary.bad or is_counted(report) for report in reports):
         return 0
+    # Shots of one clip often share their reason: it is printed once.
     reasons = dict.fromkeys(describe_verdict(report) for report in reports)
     print_line(f"{clip.name}: {' '.join(reasons) or 'Nothing could be graded.'}", sys.stderr)
     return NothingToGrade.exit_code

@@ -13,8 +13,8 @@ from rich.text import Text
 
 from analysis.errors import OutputError
 
+# Piped text is not wrapped: one sentence, one line, for grep.
 _PLAIN_WIDTH = 10_000
-"""Piped text is not wrapped: one sentence, one line, for grep."""
 
 _ASCII = str.maketrans(
     {"✓": "+", "✗": "x", "○": "o", "±": "+-", "–": "-", "−": "-", "…": "...", "°": " deg", "·": "|", "→": ">"}

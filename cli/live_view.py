@@ -15,6 +15,7 @@ from cli.console import make_console, print_line, replace_control_characters
 from reporting.live_text import Board, Tone, build_board, describe_figures, format_tally
 from vision.live.state import LivePhase, LiveState
 
+# s; drawing takes processor time from the pose model, which needs it to keep up.
 _STYLES = {
     Tone.NEUTRAL: "bold",
     Tone.TODO: "bold yellow",
@@ -25,7 +26,6 @@ _STYLES = {
     Tone.END: "bold red",
 }
 _REDRAWN_S = 0.12
-"""s; drawing takes processor time from the pose model, which needs it to keep up."""
 
 
 class BoardView:

@@ -75,7 +75,7 @@ def write_outputs(reports: "Sequence[SetReport]", outputs: Outputs) -> None:
         with open_output(outputs.json) as stream:
             text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n", write_through=True)
             json_writer.write_json(reports, text)
-            text.detach()
+            text.detach()  # closing the wrapper would close the stream, which others still flush
     for kind in ("csv", "parquet", "xlsx"):
         if target := getattr(outputs, kind):
             with open_output(target) as stream:

@@ -18,11 +18,11 @@ from reporting import text as report_text
 from reporting import value_text
 from reporting.lift_text import is_counted, list_lift_columns, list_lift_notes
 
+# Columns from which the notes stand in the table; below, they follow it.
 _NOTES_FROM_WIDTH = 118
-"""Columns from which the notes stand in the table; below, they follow it."""
 
+# Columns from which a cell fits on one line; below, it is wrapped rather than cut off.
 _CELLS_FROM_WIDTH = 76
-"""Columns from which a cell fits on one line; below, it is wrapped rather than cut off."""
 
 _GRADE_STYLE = {Grade.GOOD: "green", Grade.BAD: "bold red", Grade.UNGRADED: "yellow"}
 _ACTION_STYLE = {Action.KEEP: "green", Action.MAY_RAISE: "green", Action.NONE: "yellow"}

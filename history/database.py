@@ -22,8 +22,8 @@ from analysis.errors import HistoryError
 from history.errors import translate_db_errors
 from history.location import format_location
 
+# How long a save waits for another program's save, which takes milliseconds.
 BUSY_S = 10.0
-"""How long a save waits for another program's save, which takes milliseconds."""
 POSTGRES_TIMEOUT_S = 60
 _PRAGMAS = ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON", "temp_store = MEMORY")
 _WRITING = "evenrep_writing"

@@ -36,6 +36,7 @@ _NO_DATABASE = "There is no database {place}. Create it first (createdb), or che
 _NOT_ALLOWED = "The user of {place} may not do this there. Let the database's owner grant it."
 _OTHER = "The history {place} could not be used ({why}). " + _UNTOUCHED
 
+# SQLSTATE -> sentence. The codes are those of PostgreSQL's manual, appendix A.
 _SQLITE = {
     sqlite3.SQLITE_BUSY: _BUSY,
     sqlite3.SQLITE_LOCKED: _BUSY,
@@ -59,7 +60,6 @@ _POSTGRES = {
     "40P01": _BUSY,
     "25006": _NOT_WRITABLE,
 }
-"""SQLSTATE -> sentence. The codes are those of PostgreSQL's manual, appendix A."""
 
 
 @contextmanager

@@ -10,9 +10,9 @@ from analysis.errors import OutputError
 from history.tables import FileChunkRow
 from history.types import SetFiles
 
+# Only one chunk is in memory at a time: a video of gigabytes must not be.
 TRACK, VIDEO = "track", "video"
 CHUNK_BYTES = 4 * 2**20
-"""Only one chunk is in memory at a time: a video of gigabytes must not be."""
 
 
 def save_files(db: Session, recording_id: int, files: SetFiles) -> None:

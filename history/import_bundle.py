@@ -36,8 +36,8 @@ from history.tables import (
 from history.types import NewSet
 from vision.tracking.track_io import unpack_recording
 
+# Unpacked: thousands of sets, a quarter of an hour at 240 frames/s, a large video. More is no export.
 MOST_BYTES = {INDEX: 2**29, file_chunks.TRACK: 2**28, file_chunks.VIDEO: 2**33}
-"""Unpacked: thousands of sets, a quarter of an hour at 240 frames/s, a large video. More is no export."""
 _FAULTS = (KeyError, TypeError, ValueError, AttributeError, LookupError, RecursionError, OverflowError)
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 _REMEDY = "Give a file that `evenrep history export` wrote."

@@ -22,6 +22,7 @@ LogRecord: TypeAlias = (
     PainRecord | ExerciseRecord | SideTestRecord | MobilityRecord | OneRmRecord | BodyMassRecord
 )
 
+# Name of the field in `Records` -> the record and its table. The names are also the keys in an export.
 LOGS: dict[str, tuple[type[LogRecord], type[LogRow]]] = {
     "pains": (PainRecord, PainRow),
     "exercises": (ExerciseRecord, ExerciseRow),
@@ -30,7 +31,6 @@ LOGS: dict[str, tuple[type[LogRecord], type[LogRow]]] = {
     "one_rms": (OneRmRecord, OneRmRow),
     "body_masses": (BodyMassRecord, BodyMassRow),
 }
-"""Name of the field in `Records` -> the record and its table. The names are also the keys in an export."""
 
 _TABLE = dict(LOGS.values())
 

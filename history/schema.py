@@ -12,15 +12,15 @@ from history.database import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
+# The newest migration: the version of the tables that this program reads and writes.
 HEAD = "0002"
-"""The newest migration: the version of the tables that this program reads and writes."""
+# Key of an advisory lock; any number will do. Two programs that open a PostgreSQL database at once migrate it
+# one after the other.
 MIGRATIONS = Path(__file__).with_name("migrations")
 VERSION_TABLE = "alembic_version"
 _LOCK = 0x45764E52
-"""Key of an advisory lock; any number will do. Two programs that open a PostgreSQL database at once
-migrate it one after the other."""
+# Alembic holds the running migration in a global variable, so threads must take turns.
 _ONE_AT_A_TIME = threading.Lock()
-"""Alembic holds the running migration in a global variable, so threads must take turns."""
 
 
 def bring_up_to_date(database: Database) -> None:

@@ -31,8 +31,8 @@ from history.tables import (
 )
 from history.types import LONGEST_NOTE, NewSet, SetFiles
 
+# Instead of a session's id: start a new session.
 NEW_SESSION = "new"
-"""Instead of a session's id: start a new session."""
 
 
 def save_sets(

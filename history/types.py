@@ -13,8 +13,8 @@ from coaching.records.lifter import Lifter
 if TYPE_CHECKING:
     from analysis.report.corrections import Corrections
 
+# Letters; a longer note is cut.
 LONGEST_NOTE = 600
-"""Letters; a longer note is cut."""
 
 
 @dataclass(frozen=True)

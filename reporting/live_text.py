@@ -17,16 +17,16 @@ from reporting import value_text
 from reporting.value_text import GRADE_WORD
 from vision.live.state import LiveFigures, LivePhase, LiveState
 
+# The fault in two words, to follow the side: there is no time to hear more before the next rep.
 FAULT_WORDS = {
     Quantity.HIP_DROP: "hip low",
     Quantity.KNEE_VALGUS: "knee in",
     Quantity.LATERAL_SHIFT: "shift",
     Quantity.HIP_ROTATION: "hip forward",
 }
-"""The fault in two words, to follow the side: there is no time to hear more before the next rep."""
 
+# Towards the side as a lifter who faces the screen has it.
 ARROWS = {Side.LEFT: "◀", Side.RIGHT: "▶"}
-"""Towards the side as a lifter who faces the screen has it."""
 
 
 class Tone(StrEnum):

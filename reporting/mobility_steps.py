@@ -13,10 +13,10 @@ from coaching.records.records import Direction, Records
 if TYPE_CHECKING:
     from coaching.plan.types import Task
 
+# By state, what to do next; a direction that is done shows its result only.
 PREFIX = "mobility_"
 OVERVIEW_HEADER = ("Direction", "Left", "Right", "Apart", "Result")
 TO_DO = {"test": "to test", "treat": "work on it, then test again", "retest": "test again", "done": ""}
-"""By state, what to do next; a direction that is done shows its result only."""
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,8 @@ from reporting.pdf_flowables import (
     place_side_by_side,
 )
 
+# Reserved for the line at the foot of every page, above the margin.
 FOOT = 6 * mm
-"""Reserved for the line at the foot of every page, above the margin."""
 
 
 def write_pdf(contents: Sequence[ReportContent], stream: BinaryIO, deterministic: bool = False) -> None:

@@ -29,16 +29,16 @@ from reporting.pdf_style import (
 )
 from reporting.table import ReportCell, ReportTable
 
+# Of the width, for the strip of reps; which side stands next to it.
 MARGIN = 13 * mm
 TEXT_WIDTH = A4[0] - 2 * MARGIN
 GAP = 5 * mm
 NAME_WIDTH = 20 * mm
 STILL_WIDTH = 37 * mm
 STRIP_SHARE = 0.46
-"""Of the width, for the strip of reps; which side stands next to it."""
 
+# The last column takes what is left of the width.
 _REP_COLUMNS_MM = (7, 12, 18, 21, 22, 22, 21, 13)
-"""The last column takes what is left of the width."""
 
 
 def build_paragraph(text: str, style: str = "body") -> Paragraph:

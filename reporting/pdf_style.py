@@ -10,7 +10,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
 from reporting.charts.style import PALETTES, Theme
-from vision.overlay.lettering import FONT_FILE
+from vision.overlay.font_files import BOLD_FONT, REGULAR_FONT
 
 FONT, BOLD = "EvenRepSans", "EvenRepSansBold"
 UNKNOWN_SIGN = "\N{REPLACEMENT CHARACTER}"
@@ -47,9 +47,9 @@ _CELL_STYLES = ("good", "bad", "beyond", "ungraded", "cell")
 @cache
 def register_fonts() -> TTFont:
     """Registers both fonts; returns the ordinary one."""
-    ordinary = TTFont(FONT, FONT_FILE.with_name("DejaVuSansCondensed.ttf"))
+    ordinary = TTFont(FONT, REGULAR_FONT)
     pdfmetrics.registerFont(ordinary)
-    pdfmetrics.registerFont(TTFont(BOLD, FONT_FILE))
+    pdfmetrics.registerFont(TTFont(BOLD, BOLD_FONT))
     pdfmetrics.registerFontFamily(FONT, normal=FONT, bold=BOLD, italic=FONT, boldItalic=BOLD)
     return ordinary
 

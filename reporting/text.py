@@ -21,8 +21,8 @@ from analysis.wording import format_count
 from reporting.lift_text import describe_counted_set, is_counted
 from reporting.value_text import MISSING, format_whole
 
+# docs/sources.md has the whole reference.
 RULE_SOURCE = 'Bret Contreras\' article "How to Fix Glute Imbalances" (2013)'
-"""docs/sources.md has the whole reference."""
 
 LIMITS = (
     f"The {THRESHOLD_PCT:g} % rule comes from {RULE_SOURCE}. It says nothing about injury risk, force or "

@@ -8,10 +8,10 @@ from analysis.report.json_writer import round_number
 from analysis.report.types import Grade, RepReport, Standing, Value
 from reporting.lift_text import UNKNOWN
 
+# What a person reads; the exported data hold the enum's own good, bad and ungraded.
 MISSING = UNKNOWN
 GRADE_SYMBOL = {Grade.GOOD: "✓", Grade.BAD: "✗", Grade.UNGRADED: "○"}
 GRADE_WORD = {Grade.GOOD: "even", Grade.BAD: "uneven", Grade.UNGRADED: "not graded"}
-"""What a person reads; the exported data hold the enum's own good, bad and ungraded."""
 
 _TABLE_KEY = (
     "Percent towards the lifter's own left or right, with the 95 % interval; ! is beyond "

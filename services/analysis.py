@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from vision.tracking.clip_tracking import TrackingProgress
     from vision.video.webcam import PlayedClip, Webcam
 
+# Asked before every frame; True ends the work with `Cancelled`.
 ShouldStop = Callable[[], bool]
-"""Asked before every frame; True ends the work with `Cancelled`."""
 
+# Longer side of the frames that stills are cut from.
 STILL_LONG_SIDE_PX = 1280
-"""Longer side of the frames that stills are cut from."""
 
 
 @dataclass(frozen=True)
@@ -200,6 +200,7 @@ def analyze_recording(
     from services.calibration import load_shipped_stages
 
     stages = load_shipped_stages()
+    # Without corrections the very same call for page and terminal: their results are identical.
     if not corrections:
         return run(recording, settings, stages=stages)
     return analyze_corrected_recording(recording, settings, corrections, stages=stages)
@@ -267,6 +268,7 @@ def read_frames_at(clip_path: Path, times_s: Collection[float]) -> "dict[float, 
     from vision.video.reader import open_clip
 
     found: dict[float, Image] = {}
+    # A saved track has no clip to open: callers pass no times for it.
     if not times_s:
         return found
     with open_clip(clip_path, long_side_px=STILL_LONG_SIDE_PX) as clip:

@@ -18,21 +18,21 @@ from services.models import verify_all_models
 from services.package_info import ROOT, read_version
 from services.samples import list_sample_clips
 
+# Each of them brings its own cv2; two in one place overwrite each other's files.
 CV2_WHEELS = (
     "opencv-python",
     "opencv-python-headless",
     "opencv-contrib-python",
     "opencv-contrib-python-headless",
 )
-"""Each of them brings its own cv2; two in one place overwrite each other's files."""
+# From, and before: newer ones send usage data, older ones need NumPy 1.
 PACKAGES = ("numpy", "scipy", "av", "pandas", "pyarrow", "openpyxl", "rich", "typer", "streamlit")
 MEDIAPIPE_SAFE = ((0, 10, 30), (0, 10, 33))
-"""From, and before: newer ones send usage data, older ones need NumPy 1."""
+# Below it a clip of a minute takes minutes to read.
 _MIN_PYTHON = (3, 11)
 _MIN_FREE_GB = 1.0
 _NO_WHEELS = {("Linux", "aarch64"), ("Darwin", "x86_64")}
 _SLOW_FRAMES_PER_S = 10.0
-"""Below it a clip of a minute takes minutes to read."""
 
 
 class Mark(StrEnum):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from vision.overlay.drawing import Image
 
+# An av.VideoFrame: only `vision` may import the library that its type belongs to.
 BrowserFrame = Any
-"""An av.VideoFrame: only `vision` may import the library that its type belongs to."""
 
 
 def make_rgb_converter() -> "Callable[[BrowserFrame], Image]":

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from vision.pose.models import PoseModel
 
+# From the quickest to the slowest.
 MODEL_NAMES = ("lite", "full", "heavy")
-"""From the quickest to the slowest."""
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ import tomllib
 from importlib import metadata
 from pathlib import Path
 
+# Holds cli/app.py, app.py and sample_videos/, in a checkout as in an installation.
 ROOT = Path(__file__).resolve().parent.parent
-"""Holds cli/app.py, app.py and sample_videos/, in a checkout as in an installation."""
 
 REPORT_PROBLEM = "Please report it with what you typed; add --debug to see where it happened."
 

@@ -180,7 +180,7 @@ def save_lifter_and_programme(lifter: "Lifter", programme: "ProgrammeRecord") ->
 
 
 def list_checkpoint_days() -> tuple[int, ...]:
-    """List the days of the programme on which its progress is reviewed.
+    """List the days of the programme on which to look back.
 
     Returns
     -------

@@ -7,8 +7,8 @@ from analysis.errors import ResultError
 from analysis.report.json_reader import reports_from_json
 from analysis.report.types import SetReport
 
+# A set is some kilobytes: a larger file is no result of EvenRep.
 MAX_BYTES = 50_000_000
-"""A set is some kilobytes: a larger file is no result of EvenRep."""
 
 
 def read_reports(path: Path) -> tuple[SetReport, ...]:
@@ -39,6 +39,7 @@ def read_reports(path: Path) -> tuple[SetReport, ...]:
         raise ResultError(
             f"Cannot read {path} ({error.strerror or error}). Check its permissions."
         ) from error
+    # RecursionError: brackets nested thousands deep are valid JSON, and none of ours.
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise ResultError(f"{path.name} is no JSON file, or it is damaged.") from error
     except ResultError as error:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+# Of the target's name in the name of its part file: file systems allow 255 bytes, and a name may be long.
 _NAME_CHARS = 50
-"""Of the target's name in the name of its part file: file systems allow 255 bytes, and a name may be long."""
 
 
 @contextmanager

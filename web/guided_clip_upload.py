@@ -46,6 +46,7 @@ def ask_test_clip(session: TabSession, place: str, how_to_film: str) -> SetEntry
             show_reading_progress(entry, session)
             return None
         case JobState.DONE:
+            # The track is all that is needed from here on, as the sentence under the field promises.
             remove_folder(entry.clip.path.parent)
             return entry
     remove_folder(entry.clip.path.parent)

@@ -72,7 +72,8 @@ def render_table(
     head: Sequence[str], rows: Sequence[Sequence[str]], tight: bool = False, strong: int | None = None
 ) -> str:
     """A small table; `strong` is the row whose last cell is bold."""
-    return render_template("table", head=head, rows=rows, tight=tight, strong=strong)
+    cells = [[_keep_percent_together(cell) for cell in row] for row in rows]
+    return render_template("table", head=head, rows=cells, tight=tight, strong=strong)
 
 
 def describe_tile(rep: RepReport) -> str:
@@ -106,9 +107,13 @@ def format_mean(pct: float) -> str:
     return f"{abs(rounded):.1f} %" + (f" {side}" if side else "")
 
 
+def _keep_percent_together(text: str) -> str:
+    """A number and its percent sign stay on one line, in a narrow tile or cell too."""
+    return text.replace(" %", f"{NO_BREAK}%")
+
+
 def _build_tile(rep: RepReport) -> RepTile:
     why = describe_tile(rep)
     if why:
-        # A number and its percent sign stay on one line of the narrow tile.
-        why = report_text.make_sentence(why).replace(" %", f"{NO_BREAK}%")
+        why = _keep_percent_together(report_text.make_sentence(why))
     return RepTile(rep.rep, rep.grade, value_text.GRADE_SYMBOL[rep.grade], GRADE_WORD[rep.grade], why)

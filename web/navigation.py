@@ -51,6 +51,7 @@ def run_navigation(pages: tuple[PageInfo, ...]) -> None:
             icon=page.icon,
             url_path=page.name,
             default=page is pages[0],
+            # A page outside the bar still has an address, for links and for a reload.
             visibility="visible" if page.listed else "hidden",
         )
         for page in pages

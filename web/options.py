@@ -51,6 +51,7 @@ def ask_load_settings(key: str = "", entered: SetSettings | None = None) -> SetS
                 format="%g",
                 placeholder="optional",
                 key=f"{name}{key}",
+                # Without it Streamlit forgets a value as soon as another page is shown.
                 persist_state=None if key else "session",
                 help=help_,
             )

@@ -137,11 +137,13 @@ class TabSession:
     def remove_set(self, entry: SetEntry) -> None:
         """Removes the set, its clip and what was made from it."""
         jobs: list[Job[Any] | None] = [entry.job, entry.drawing.clip, entry.drawing.stills]
+        # A job does not know its pool, and a pool ignores the jobs of others.
         for job in filter(None, jobs):
             for pool in self.app.pools:
                 pool.cancel_job(job)
         self.sets.pop(entry.id, None)
         self.previews.pop(entry.id, None)
+        # Samples are read where they are: only copies in our own folder are deleted.
         if self.folder in entry.clip.path.parents:
             remove_folder(entry.clip.path.parent)
         for drawn in self.folder.glob(f"{entry.id}-*"):
@@ -171,12 +173,14 @@ def get_session() -> TabSession:
     """The session of this tab, made at its first run."""
     found = st.session_state.get(_KEY)
     if found is None:
+        # No context outside a running app, as in a plain import of a page.
         context = get_script_run_ctx()
         session_id = context.session_id if context else "session"
         state = app_state()
         folder = state.folders.make_session_folder(session_id)
         found = TabSession(session_id, folder, state)
         state.sessions[session_id] = found
+        # Streamlit drops a session without a word: this runs when nothing refers to it any more.
         weakref.finalize(found, state.release_session, session_id, folder)
         st.session_state[_KEY] = found
     return found

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
+# A file of ours: Streamlit would fetch an icon that is given by name from another host.
 SHEET = Path(__file__).with_name("styles.css")
 ICON = Path(__file__).with_name("icon.png")
-"""A file of ours: Streamlit would fetch an icon that is given by name from another host."""
 
 
 def apply_styles() -> None:

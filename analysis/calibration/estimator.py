@@ -18,8 +18,8 @@ from analysis.quantities.definitions import Quantity
 from analysis.quantities.frontal_plane import Plane, Spans
 from analysis.report.types import CameraReport, Standing
 
+# Half a 95 % interval in standard errors (normal distribution).
 Z_95 = 1.96
-"""Half a 95 % interval in standard errors (normal distribution)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,14 +114,14 @@ class Estimator(Protocol):
         ...
 
 
+# Up to here the spread in the table holds; a camera further off-axis widens every interval.
 FINE_YAW_DEG = 4.0
-"""Up to here the spread in the table holds; a camera further off-axis widens every interval."""
 
 
 # Neighbouring frames are not independent samples: dividing by the square root of their number would make the
 # interval far too narrow, and the narrower the higher the frame rate.
+# Jitter and sway give about this many independent samples per second.
 NOISE_HZ = 2.0
-"""Jitter and sway give about this many independent samples per second."""
 
 
 def compute_standing_error(scene: EstimatorInput, series: FloatArray) -> float:

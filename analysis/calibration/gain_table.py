@@ -60,6 +60,9 @@ KNEES_FROM_BEHIND = "knees at depth are hidden from behind: film from the front 
 
 # A gain far below 1 for hip drop: the model shows about half of a true tilt of the pelvis, very linearly. Hip
 # rotation has none: the model's depth carries no signal of it (docs/measurement.md section 1).
+# Fitted on 80 rendered people (216 phases from the front, 104 from behind, one person left out at a time),
+# mirror-averaged `full` landmarks. Hip drop from behind scatters so much that its gain is the one of least
+# error (0.65, which shows large drops too small), not the one that would show them at full size (0.4).
 GAINS: dict[tuple[View, Quantity], Gain] = {
     (View.FRONT, Quantity.HIP_DROP): Gain(0.40, 0.0, 5.8, 0.1, 0.2, Quantity.LATERAL_SHIFT, 0.35),
     (View.REAR, Quantity.HIP_DROP): Gain(0.65, 0.0, 5.5, 0.15, 0.3),
@@ -70,9 +73,6 @@ GAINS: dict[tuple[View, Quantity], Gain] = {
     (View.FRONT, Quantity.HIP_ROTATION): Gain(1.0, 0.0, 14.0, 0.0, ungraded=NOT_CALIBRATED),
     (View.REAR, Quantity.HIP_ROTATION): Gain(1.0, 0.0, 14.0, 0.0, ungraded=NOT_CALIBRATED),
 }
-"""Fitted on 80 rendered people (216 phases from the front, 104 from behind, one person left out at a time),
-mirror-averaged `full` landmarks. Hip drop from behind scatters so much that its gain is the one of least
-error (0.65, which shows large drops too small), not the one that would show them at full size (0.4)."""
 
 
 @dataclass(frozen=True)

@@ -33,12 +33,15 @@ class PoseSource:
     mirrored: bool = True
 
 
+# Percentage points per quantity, in the order of `Quantity`.
 Spread = tuple[float, float, float, float]
-"""Percentage points per quantity, in the order of `Quantity`."""
 
 _LITE = {View.FRONT: (2.9, 0.5, 1.7, 2.2), View.REAR: (2.5, 3.8, 1.5, 2.9)}
 _LITE_PLAIN = {View.FRONT: (6.4, 5.1, 2.0, 3.8), View.REAR: (5.7, 7.2, 3.7, 6.9)}
 
+# By how much such poses of some 90 unseen rendered people err beyond the calibrated ones, per view
+# (tools.fit_calibration prints it; `lite` never less than `full`). `heavy` was not fitted: it is treated as
+# `lite`.
 EXTRA_SD_PCT: dict[PoseSource, dict[View, Spread]] = {
     PoseSource("full", mirrored=False): {View.FRONT: (5.3, 5.1, 1.0, 3.8), View.REAR: (5.2, 2.7, 2.1, 6.9)},
     PoseSource("lite", mirrored=True): _LITE,
@@ -46,9 +49,6 @@ EXTRA_SD_PCT: dict[PoseSource, dict[View, Spread]] = {
     PoseSource("heavy", mirrored=True): _LITE,
     PoseSource("heavy", mirrored=False): _LITE_PLAIN,
 }
-"""By how much such poses of some 90 unseen rendered people err beyond the calibrated ones, per view
-(tools.fit_calibration prints it; `lite` never less than `full`). `heavy` was not fitted: it is treated as
-`lite`."""
 
 
 def widen_intervals(estimator: Estimator, source: PoseSource) -> Estimator:

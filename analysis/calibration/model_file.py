@@ -12,11 +12,11 @@ from analysis.errors import ModelError
 from analysis.pose.track import FloatArray
 from analysis.quantities.definitions import Quantity
 
+# Features further out than this many spreads count as this far: no extrapolation by a wild landmark.
 ODD_CLIP, EVEN_CLIP = 6.0, 3.0
-"""Features further out than this many spreads count as this far: no extrapolation by a wild landmark."""
 
+# A long set against thousands of anchors is computed in pieces, so that memory stays flat.
 ROWS_AT_ONCE = 512
-"""A long set against thousands of anchors is computed in pieces, so that memory stays flat."""
 
 NAMES = ("odd_names", "even_names")
 

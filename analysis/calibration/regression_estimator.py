@@ -33,8 +33,8 @@ from analysis.wording import format_pct
 SCHEMA = "evenrep.calibration/2"
 SHIFT = list(Quantity).index(Quantity.LATERAL_SHIFT)
 
+# A lifter with more than this share of even features beyond every training body is not graded.
 MAX_OUT_OF_RANGE = 0.25
-"""A lifter with more than this share of even features beyond every training body is not graded."""
 
 
 @dataclass(frozen=True, eq=False)

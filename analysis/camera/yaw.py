@@ -11,8 +11,8 @@ from analysis.pose.landmarks import Joint
 from analysis.pose.track import PoseTrack
 from analysis.settings import View
 
+# Pairs of joints that show how the body is turned. Not the head: people look where they like.
 PAIRS = (Joint.SHOULDER, Joint.HIP, Joint.KNEE, Joint.ANKLE, Joint.HEEL, Joint.TOE)
-"""Pairs of joints that show how the body is turned. Not the head: people look where they like."""
 
 LIMBS = {
     "thigh": (Joint.HIP, Joint.KNEE),
@@ -37,20 +37,20 @@ class YawFit:
     sd_deg: float
 
 
+# tools.fit_yaw on 688 people within ±15°. Level shoulders and the head would fit rendered people better
+# still; but real shoulders are seldom level, and people look where they like.
 YAW_FITS: dict[View, YawFit] = {
     View.FRONT: YawFit(
         {"turn_shoulder": 0.289, "turn_hip": 0.021, "mid_toe": -81.6, "level_toe": -63.3}, 1.9
     ),
     View.REAR: YawFit({"turn_hip": 0.330, "level_ankle": -79.1, "mid_toe": 46.9}, 2.5),
 }
-"""tools.fit_yaw on 688 people within ±15°. Level shoulders and the head would fit rendered people better
-still; but real shoulders are seldom level, and people look where they like."""
 
+# For a trunk turned further than this its own angle counts: the weights above were not fitted to it.
 FAR_TURNED_DEG = 25.0
-"""For a trunk turned further than this its own angle counts: the weights above were not fitted to it."""
 
+# Ankles this much apart in height, as a share of the leg, are no perspective: a foot is lifted.
 LIFTED = 0.1
-"""Ankles this much apart in height, as a share of the leg, are no perspective: a foot is lifted."""
 
 
 def compute_yaw_cues(

@@ -92,29 +92,29 @@ class Lift:
         return (Phase.UP, Phase.DOWN) if self.starts_low else (Phase.DOWN, Phase.UP)
 
 
+# Degrees. A larger drop of the free hip in a rep is flagged.
 PELVIC_DROP_FLAG = "pelvic_drop"
 PELVIC_DROP_DEG = 5.0
-"""Degrees. A larger drop of the free hip in a rep is flagged."""
 
+# Degrees. A smaller change of the drop from one day to another may be chance.
 DETECTABLE_DROP_DEG = 4.0
-"""Degrees. A smaller change of the drop from one day to another may be chance."""
 
 SQUAT_EXTRAS = (
     *("pelvis_shift_pct", "trunk_lean_deg", "knee_separation_ratio", "fppa_left_deg", "fppa_right_deg"),
 )
 
+# Shares of the trunk's standing height: a trunk leant by 26°, 37°, 30°. Softer than a squat's, for lifters
+# don't stand up quite straight between reps; a Romanian deadlift leans by 60° and more (0.5).
 HINGE_REPS = RepSettings(standing=0.10, down=0.20, finished=0.13, min_prominence=0.15)
-"""Shares of the trunk's standing height: a trunk leant by 26°, 37°, 30°. Softer than a squat's, for lifters
-don't stand up quite straight between reps; a Romanian deadlift leans by 60° and more (0.5)."""
 
+# Shares of the pull from the floor to lock-out: the bar touches down at a different lean each time.
 PULL_REPS = RepSettings(standing=0.30, down=0.60, finished=0.35, min_prominence=0.40)
-"""Shares of the pull from the floor to lock-out: the bar touches down at a different lean each time."""
 
+# Shares of the knees' height over the ankles, 42 cm or so: 5, 10 and 6 cm over where the hips rest.
 THRUST_REPS = RepSettings(standing=0.12, down=0.25, finished=0.15, min_prominence=0.18)
-"""Shares of the knees' height over the ankles, 42 cm or so: 5, 10 and 6 cm over where the hips rest."""
 
+# Shares of the shoulders' width, 38 cm or so: 8, 17 and 11 cm below the highest.
 EXTENSION_REPS = RepSettings(standing=0.20, down=0.45, finished=0.28, min_prominence=0.35)
-"""Shares of the shoulders' width, 38 cm or so: 8, 17 and 11 cm below the highest."""
 
 _BOTH = (View.FRONT, View.REAR)
 

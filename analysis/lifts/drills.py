@@ -21,8 +21,8 @@ from analysis.reps.rep_signals import RestSettings
 from analysis.settings import View
 from analysis.wording import format_count
 
+# A drill of the programme never has more reps on a side, and is never done to failure.
 MOST_REPS = 20
-"""A drill of the programme never has more reps on a side, and is never done to failure."""
 
 
 class Drill(StrEnum):

@@ -13,9 +13,9 @@ from analysis.report.stages import Stages
 from analysis.report.types import Action, Advice, CameraReport, RepReport
 from analysis.settings import SetSettings, View
 
+# The camera before it was judged for the first time.
 NAN = float("nan")
 UNSEEN = CameraReport(View.UNKNOWN, NAN, NAN, NAN, NAN, NAN, False, (), ())
-"""The camera before it was judged for the first time."""
 
 
 class GradedReps:

@@ -75,6 +75,7 @@ class SetupJudgement:
     camera: CameraReport | None = None
 
 
+# Sentences that need somebody who stands still; they stay until the lifter stands still again.
 PARTS = {
     "feet": (*Joint.ANKLE.pair, *Joint.HEEL.pair, *Joint.TOE.pair),
     "knees": Joint.KNEE.pair,
@@ -83,10 +84,9 @@ PARTS = {
     "head": (Landmark.NOSE, *Joint.EAR.pair),
 }
 WHEN_STILL = ("turned", "tilted", "far", "near", "off center")
-"""Sentences that need somebody who stands still; they stay until the lifter stands still again."""
 
+# Of the head one landmark is enough: from behind the nose is hidden.
 ANY_OF = ("head",)
-"""Of the head one landmark is enough: from behind the nose is hidden."""
 
 STAND_HERE = "Stand straight in front of the camera: it has to see you from head to feet."
 TOO_DARK = "Too dark: put on more light, best from the front."

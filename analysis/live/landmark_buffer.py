@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from analysis.pose.landmarks import N_LANDMARKS
 from analysis.pose.track import FloatArray, PoseTrack
 
+# Of one landmark: x, y px; world x, y, z m; visibility; spread px.
 X_Y, WORLD, VISIBILITY, SPREAD = slice(0, 2), slice(2, 5), 5, 6
 COLUMNS = 7
-"""Of one landmark: x, y px; world x, y, z m; visibility; spread px."""
 
+# Ten minutes at 30 frames per second: longer than any set. 33 MB, allocated at once, so it never grows.
 MAX_ROWS = 18_000
-"""Ten minutes at 30 frames per second: longer than any set. 33 MB, allocated at once, so it never grows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,8 +45,8 @@ class LandmarkFrame:
     spread_px: FloatArray | None = None
 
 
+# (first, stop) rows, counted from the first frame of the session however many were dropped since.
 Range = tuple[int, int]
-"""(first, stop) rows, counted from the first frame of the session however many were dropped since."""
 
 
 class LandmarkBuffer:
@@ -222,8 +222,8 @@ class LandmarkBuffer:
         return slice(max(0, first - self.first), max(0, min(stop, self.stop) - self.first))
 
 
+# Longer than what cleaning bridges (0.15 s).
 GAP_S = 0.25
-"""Longer than what cleaning bridges (0.15 s)."""
 
 
 def _join_stretches(

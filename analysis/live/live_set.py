@@ -57,8 +57,8 @@ class LiveSetSettings:
     rows: WindowSettings = WindowSettings()
 
 
+# Sentences about what was not counted: a lifter who fidgets between sets should not fill the memory.
 MAX_WARNINGS = 20
-"""Sentences about what was not counted: a lifter who fidgets between sets should not fill the memory."""
 
 
 class LiveSet:

@@ -48,8 +48,8 @@ class _Seen:
     feet: FloatArray  # (2, 2) px, left and right ankle
 
 
+# Frames of memory, however many a camera gives.
 _MOST = 64
-"""Frames of memory, however many a camera gives."""
 
 
 class StandingDetector:

@@ -18,9 +18,9 @@ from analysis.report.types import SetSummary
 from analysis.settings import SetSettings, Unit
 from analysis.wording import format_count, format_pct
 
+# The smallest of the usual plates and of a fractional set; both divide the usual steps, so that every load
+# that can be loaded now can still be loaded.
 SMALL_PLATES = {Unit.KG: (1.25, 0.25), Unit.LB: (2.5, 0.5)}
-"""The smallest of the usual plates and of a fractional set; both divide the usual steps, so that every load
-that can be loaded now can still be loaded."""
 
 
 def find_lowest_recent_load(settings: SetSettings, context: LoadContext) -> float:

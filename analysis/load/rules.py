@@ -69,14 +69,14 @@ class LoadRules:
     no_effect_points: float = 0.10
 
 
+# Mass of the usual bar without plates.
 EMPTY_BAR = {Unit.KG: 20.0, Unit.LB: 45.0}
-"""Mass of the usual bar without plates."""
 
+# Smallest change of the bar: two of the smallest common plates.
 PLATE_STEP = {Unit.KG: 2.5, Unit.LB: 5.0}
-"""Smallest change of the bar: two of the smallest common plates."""
 
+# Lifts with a weight in the hands: they go down to bodyweight, not to an empty bar.
 WITHOUT_BAR = ("goblet_squat", "rdl", "back_extension")
-"""Lifts with a weight in the hands: they go down to bodyweight, not to an empty bar."""
 
 
 @dataclass(frozen=True)

@@ -47,9 +47,9 @@ class CleaningSettings:
     repair_swaps: bool = True
 
 
+# `min_visibility` for pose models with lower visibility values: `heavy` gives feet in plain sight 0.25–0.9
+# and covered ones 0.1–0.3, where `full` gives 0.6–1 and 0.4–0.7.
 OWN_SCALE: dict[str, float] = {"heavy": 0.25}
-"""`min_visibility` for pose models with lower visibility values: `heavy` gives feet in plain sight 0.25–0.9
-and covered ones 0.1–0.3, where `full` gives 0.6–1 and 0.4–0.7."""
 
 
 def select_cleaning_settings(model: str, settings: CleaningSettings = CleaningSettings()) -> CleaningSettings:

@@ -102,12 +102,12 @@ class Joint(StrEnum):
         return self.select_landmark(Side.LEFT), self.select_landmark(Side.RIGHT)
 
 
+# Landmarks without which a squat cannot be measured.
 LOWER_BODY = tuple(
     joint.select_landmark(side)
     for joint in (Joint.HIP, Joint.KNEE, Joint.ANKLE, Joint.HEEL, Joint.TOE)
     for side in Side
 )
-"""Landmarks without which a squat cannot be measured."""
 
 TRUNK = Joint.SHOULDER.pair + Joint.HIP.pair
 
@@ -122,9 +122,10 @@ def _build_mirror_index() -> np.ndarray:
     return np.array([Landmark[swap_side(landmark.name)] for landmark in Landmark])
 
 
+# (33,) `track[:, MIRROR_INDEX]` exchanges left and right landmarks; the nose stays.
 MIRROR_INDEX = _build_mirror_index()
-"""(33,) `track[:, MIRROR_INDEX]` exchanges left and right landmarks; the nose stays."""
 
+# Pairs of landmarks that a drawn skeleton joins by a line.
 BONES: tuple[tuple[Landmark, Landmark], ...] = (
     *(
         (first.select_landmark(side), second.select_landmark(side))
@@ -143,4 +144,3 @@ BONES: tuple[tuple[Landmark, Landmark], ...] = (
     Joint.SHOULDER.pair,
     Joint.HIP.pair,
 )
-"""Pairs of landmarks that a drawn skeleton joins by a line."""

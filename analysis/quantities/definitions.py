@@ -9,12 +9,12 @@ from enum import StrEnum
 
 from analysis.pose.landmarks import Side
 
+# The rule of the glute-imbalance article (see docs/sources.md): larger differences matter, smaller ones are
+# not dysfunction. It is no threshold for injury, force or muscle activation.
 THRESHOLD_PCT = 15.0
-"""The rule of the glute-imbalance article (see docs/sources.md): larger differences matter, smaller ones are
-not dysfunction. It is no threshold for injury, force or muscle activation."""
 
+# From here on an even rep is marked `watch`.
 WATCH_PCT = 10.0
-"""From here on an even rep is marked `watch`."""
 
 
 class Quantity(StrEnum):

@@ -23,18 +23,18 @@ from analysis.report.types import Phase, Standing, Value
 from analysis.reps.detection import Rep, RepSettings, find_deep_frames
 from analysis.wording import format_pct
 
+# Joints without which no quantity can be measured.
 NEEDED = tuple(
     joint.select_landmark(side)
     for joint in (Joint.SHOULDER, Joint.HIP, Joint.KNEE, Joint.ANKLE)
     for side in Side
 )
-"""Joints without which no quantity can be measured."""
 
+# Joints without which one quantity can't be measured: the head is part of the centre of mass.
 ALSO_NEEDED = {Quantity.LATERAL_SHIFT: Joint.EAR.pair}
-"""Joints without which one quantity can't be measured: the head is part of the centre of mass."""
 
+# A rep with a needed joint out of sight for longer is not graded (docs/measurement.md section 5).
 MAX_UNSEEN_SHARE = 0.2
-"""A rep with a needed joint out of sight for longer is not graded (docs/measurement.md section 5)."""
 
 
 def measure_rep(

@@ -17,23 +17,23 @@ from analysis.quantities.definitions import Quantity
 from analysis.quantities.frontal_plane import Plane, Spans
 from analysis.settings import View
 
+# Knee spread never counts as less than this share of the stance, so knees together can't divide by zero.
 MIN_KNEE_SPREAD = 0.7
-"""Knee spread never counts as less than this share of the stance, so knees together can't divide by zero."""
 
+# The frontal-plane projection angle (FPPA) is shown only while the projected thigh keeps this share of its
+# standing length: a thigh that points at the camera has no frontal angle (docs/measurement.md section 1).
 MIN_THIGH_SHARE = 0.6
-"""The frontal-plane projection angle (FPPA) is shown only while the projected thigh keeps this share of its
-standing length: a thigh that points at the camera has no frontal angle (docs/measurement.md section 1)."""
 
 # Where each mass acts: the head at the ear midpoint, the trunk half-way between mid-hip and mid-shoulder,
 # both arms at mid-shoulder, each foot at its ankle.
+# Segment masses as shares of the body's mass, thigh and shank centres as shares of the segment from its upper
+# end: Winter D. A. (2009), Biomechanics and Motor Control of Human Movement, 4th ed., table 4.1.
 SEGMENT_MASSES: dict[str, float] = {"head": 0.081, "trunk": 0.497, "arms": 0.100}
 THIGH_MASS, SHANK_MASS, FOOT_MASS = 0.100, 0.0465, 0.0145
 CENTRE_FROM_TOP = 0.433
-"""Segment masses as shares of the body's mass, thigh and shank centres as shares of the segment from its
-upper end: Winter D. A. (2009), Biomechanics and Motor Control of Human Movement, 4th ed., table 4.1."""
 
+# m. Hips that lie closer than this in the model's own coordinates stand sideways: no tangent there.
 MIN_DEPTH_WIDTH_M = 0.02
-"""m. Hips that lie closer than this in the model's own coordinates stand sideways: no tangent there."""
 
 
 def compute_hip_rise(plane: Plane) -> FloatArray:

@@ -16,8 +16,8 @@ from analysis.report.types import SetReport
 from analysis.reps.detection import FoundReps, Rep, make_rep
 from analysis.settings import SetSettings
 
+# s. A rep is not divided nearer to its ends than this: what is left would be no movement.
 MIN_PART_S = 0.3
-"""s. A rep is not divided nearer to its ends than this: what is left would be no movement."""
 
 
 @dataclass(frozen=True)

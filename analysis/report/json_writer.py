@@ -23,10 +23,11 @@ from analysis.report.types import RepReport, SetReport, SetSummary, SideClaim
 
 SCHEMA = "evenrep.set/1"
 
+# Digits behind the point by the end of a field's name: its unit. Finer than any interval is wide.
 DECIMALS = {"pct": 2, "deg": 2, "_s": 3, "ratio": 3, "share": 3, "frame_rate": 2}
-"""Digits behind the point by the end of a field's name: its unit. Finer than any interval is wide."""
 MASS_DECIMALS = 2
 
+# Fields of a rep that every lift has, and that only some have.
 REP_TIMES = ("start_s", "bottom_s", "end_s", "down_s", "up_s", "depth_pct")
 REP_EXTRAS = (
     "split_left_pct",
@@ -38,12 +39,11 @@ REP_EXTRAS = (
 )
 HINGE_EXTRAS = ("hip_line_deg",)
 LEG_EXTRAS = ("side", "pelvic_drop_deg", "pelvic_drop_low_deg", "pelvic_drop_high_deg")
-"""Fields of a rep that every lift has, and that only some have."""
 
+# A claim's quantity is the key it stands under; a rep's values stand flat among the rep's own fields.
 _REP_HEAD = ("rep", *REP_TIMES, "grade", "reasons", "flags")
 _VALUE_FIELDS = ("pct", "low_pct", "high_pct", "phase", "deg", "standing", "reason")
 _WRITTEN_ELSEWHERE: dict[type, str] = {SideClaim: "quantity", RepReport: "values"}
-"""A claim's quantity is the key it stands under; a rep's values stand flat among the rep's own fields."""
 _COUNTS = ("reps", "good", "bad", "ungraded", "incomplete")
 
 Json = dict[str, object]

@@ -24,12 +24,12 @@ from analysis.report.json_writer import (
 )
 from analysis.report.types import FrameSeries, SetReport
 
+# Microseconds: per-frame times are differentiated, so a millisecond would be too coarse.
 FRAME_TIME_DECIMALS = 6
-"""Microseconds: per-frame times are differentiated, so a millisecond would be too coarse."""
 
+# A spreadsheet runs a text cell that starts with one of these.
 LIST_SEPARATOR = "; "
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
-"""A spreadsheet runs a text cell that starts with one of these."""
 
 _CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f]")
 

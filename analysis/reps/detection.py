@@ -38,8 +38,8 @@ class RepSettings:
     deep_share: float = 0.5
 
 
+# Frames this close to the deepest (share of standing hip height) are the bottom: jitter is as large.
 BOTTOM_BAND = 0.01
-"""Frames this close to the deepest (share of standing hip height) are the bottom: jitter is as large."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,8 @@ class FoundReps:
     corrections: tuple[str, ...] = ()
 
 
+# (time_s, depth, found) -> found: changes to the reps of one stance before they are measured.
 Review = Callable[[FloatArray, FloatArray, FoundReps], FoundReps]
-"""(time_s, depth, found) -> found: changes to the reps of one stance before they are measured."""
 
 
 def find_reps(time_s: FloatArray, depth: FloatArray, settings: RepSettings = RepSettings()) -> FoundReps:

@@ -20,11 +20,11 @@ from analysis.reps.baseline import BaselineSettings, find_quiet_frames
 from analysis.reps.detection import FoundReps, Rep, RepSettings, find_reps
 from analysis.reps.stance import measure_leg_length_px
 
+# Shoulders higher over the knees than this share of the shank: standing up or walking, no hip thrust.
 UPRIGHT_SHARE = 1.0
-"""Shoulders higher over the knees than this share of the shank: standing up or walking, no hip thrust."""
 
+# A pull whose clip begins or ends below this share of lock-out is cut off; above, the lifter just stands.
 CUT_OFF_SHARE = 0.9
-"""A pull whose clip begins or ends below this share of lock-out is cut off; above, the lifter just stands."""
 
 
 @dataclass(frozen=True)

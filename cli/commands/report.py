@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from reporting.content import ReportContent
     from vision.overlay.drawing import Image
 
+# Ending of a saved result.
 RESULT_END = ".json"
-"""Ending of a saved result."""
 
 
 @exit_with_code
@@ -93,6 +93,7 @@ def run_report(request: ReportRequest) -> int:
     codes: list[int] = []
     contents: list[ReportContent] = []
     with stop_on_interrupt() as stop:
+        # No clip is skipped here: the first error leaves the command, before any file is written.
         for clip in request.clips:
             reports, stills = _load_result(clip) or _analyze_clip(clip, request, stop)
             stop.raise_if_requested()

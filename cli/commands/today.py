@@ -16,9 +16,9 @@ from services.programme import LifterDay, begin_programme, load_lifter_day, log_
 if TYPE_CHECKING:
     from coaching.plan.types import PartPlan, Task
 
+# Field of SideVerdict -> its key in the JSON, which keeps the name that the schema began with.
 SCHEMA = "evenrep.today/1"
 _JSON_KEYS = {"entered": "told"}
-"""Field of SideVerdict -> its key in the JSON, which keeps the name that the schema began with."""
 MARKS = {
     "todo": "to do",
     "partly": "begun",

@@ -27,10 +27,10 @@ from coaching.load.one_rm import find_one_rm
 from coaching.records.lifter import Lifter, convert_mass
 from coaching.records.records import Records, SetRecord
 
+# What takes the place of a lift when the empty bar is too heavy.
 _START_SHARE = 0.5  # of the 1RM: low to medium, well under the ceiling of the first week (70 %)
 _BARBELL = ("squat", "deadlift", "hip_thrust")
 EASIER = {"squat": "goblet_squat", "deadlift": "rdl"}
-"""What takes the place of a lift when the empty bar is too heavy."""
 
 
 @dataclass(frozen=True)
@@ -91,13 +91,13 @@ def _suggest_first_load(lifter: Lifter, records: Records, lift: str, now: dateti
     """A lift that was never done: half of the 1RM if there is one, else as light as it can be."""
     one_rm = find_one_rm(records, lift, now, lifter.unit)
     if lifter.bodyweight_only or (lift in WITHOUT_BAR and one_rm is None):
-        return 0.0, "First time: bodyweight, until you feel the glutes work and the reps are even."
+        return 0.0, "First time, so with bodyweight until you feel the glutes work and the reps are even."
     if one_rm is None:
-        return lifter.bar_mass, "First time: the empty bar."
+        return lifter.bar_mass, "First time, so with the empty bar."
     half = round_down_to_step(_START_SHARE * one_rm.load, lifter.plate_step, lifter.bar_mass)
     about = "about " if one_rm.estimated else ""
     lightest = lifter.bar_mass if lift in _BARBELL else 0.0
-    return max(half, lightest), f"First time: half of the 1RM, which is {about}{one_rm.load:g} {lifter.unit}."
+    return max(half, lightest), f"First time, so at half of the 1RM ({about}{one_rm.load:g} {lifter.unit})."
 
 
 def _suggest_from_last_set(lifter: Lifter, last: SetRecord) -> tuple[float | None, str]:

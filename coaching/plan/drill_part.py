@@ -68,7 +68,8 @@ def plan_drills(day: Day, rules: DrillRules = DrillRules()) -> PartPlan:
     why = [
         f"Four drills, {format_count(rounds, 'round')}, {side} side only: no band, no weight, stop well "
         f"before failure, {rules.rest_s:.0f} s rest. It takes 5 to 10 minutes. The stronger side does none.",
-        f"Done on {len(before)} of the last 6 days; the plan is {rules.least_days_a_week} to 7 days a week.",
+        f"Done on {len(before) or 'none'} of the last 6 days; "
+        f"the plan is {rules.least_days_a_week} to 7 days a week.",
     ]
     if status is Status.TODO and len(before) >= rules.least_days_a_week:
         # The tasks stay listed: a free day is an offer, and more than five days are welcome.

@@ -204,15 +204,15 @@ EXPLOSIVE = _make_exercises(
     ("swing", "Kettlebell swing", "Light bell, driven by the hips; press equally with both feet."),
 )
 
+# The two-legged lifts that come first, as in the article.
 EXERCISES: dict[str, Exercise] = {
     row.key: row for row in (*HOLDS, *DRILLS, *LIFTS, *BANDS, *SINGLE_LEG, *CORE, *TREATMENT, *EXPLOSIVE)
 }
 FIRST_LIFTS = ("goblet_squat", "rdl")
-"""The two-legged lifts that come first, as in the article."""
+# Single-leg lifts that are filmed and saved as sets, with a side.
 CAMERA_SINGLE_LEG = ("single_leg_squat", "step_down", "split_squat")
-"""Single-leg lifts that are filmed and saved as sets, with a side."""
+# Drills whose repetitions the camera can count; the other two look too much alike to one camera.
 CAMERA_COUNTS = ("single_leg_bridge", "side_lying_abduction")
-"""Drills whose repetitions the camera can count; the other two look too much alike to one camera."""
 
 
 def name_exercise(key: str) -> str:

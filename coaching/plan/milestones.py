@@ -12,10 +12,10 @@ from coaching.records.records import Records, Severity
 from coaching.records.sessions import is_two_legged
 
 # The article's spans: up to 4 weeks if mild, up to 3 months if severe, balanced within about 6 months.
+# Days of the programme on which the last two weeks are compared with the first two.
 _MILESTONE_DAYS = {Severity.MILD: 28, Severity.SEVERE: 91}
 _BALANCED_DAY = 182
 CHECKPOINT_DAYS = (28, 84, 182)
-"""Days of the programme on which the last two weeks are compared with the first two."""
 
 
 class Outcome(StrEnum):

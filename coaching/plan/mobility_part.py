@@ -17,8 +17,8 @@ from coaching.records.mobility_tests import (
 )
 from coaching.records.records import Direction
 
+# exercise -> (sets, seconds of one, repetitions of one).
 _STRETCHES = {"stretch_static": (2, 30.0, (0, 0)), "stretch_dynamic": (2, 0.0, (10, 15))}
-"""exercise -> (sets, seconds of one, repetitions of one)."""
 
 
 def plan_mobility(day: Day, rules: MobilityRules = MobilityRules()) -> PartPlan:

@@ -102,7 +102,7 @@ def _close_parts(answer: Gate) -> list[PartPlan]:
 
 def _plan_before_start(day: Day) -> list[PartPlan]:
     """Before the first day: the evidence on the weaker side, and nothing to do."""
-    why = ("The programme has not started: choose its first day.",)
+    why = ("The programme has not begun: choose its first day.",)
     return [
         plan_weaker_side(day)
         if part is ProgrammePart.WEAKER_SIDE

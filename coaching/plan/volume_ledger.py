@@ -104,6 +104,8 @@ def build_ledger(
         reps[side] += collect_leg_reps(filmed, side).reps
     left, right = reps[Side.LEFT], reps[Side.RIGHT]
     counted = f"Single leg: left {left}, right {right} reps since {first:%d %B}"
+    if not left + right:
+        counted = f"No single-leg reps since {first:%d %B}"
     if weaker is None or not left + right:
         return Ledger(weaker, left, right, None, None, f"{counted}.")
     ratio = reps[weaker] / reps[weaker.other] if reps[weaker.other] else float("inf")

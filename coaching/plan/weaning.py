@@ -161,11 +161,13 @@ def _explain_stage(walk: _Walk, now: datetime, rules: WeaningRules) -> tuple[str
             f"Holds and drills are no longer needed{since}: you stay even without looking at the grades.",
         )
     state = "Holds and drills in full" if walk.stage is WeaningStage.FULL else "Holds and drills are halved"
-    reached = (
-        f"To do less: {walk.clean} of {rules.in_a_row} sessions in a row without feedback and with {share} "
-        f"even reps or more, one of them at {heavy} of 1RM or more ({'done' if walk.heavy else 'not yet'})."
+    needed = (
+        f"To do less: {format_count(rules.in_a_row, 'session')} in a row without feedback, each with "
+        f"at least {share} even reps, one of them at {heavy} of 1RM or more."
     )
-    sentences = [f"{state}{since}.", reached]
+    so_far = f"{walk.clean} in a row, {'one' if walk.heavy else 'none'} that heavy"
+    reached = f"So far {so_far if walk.clean else 'none'}."
+    sentences = [f"{state}{since}.", f"{needed} {reached}"]
     if walk.stage is WeaningStage.HALVED and walk.since is not None:
         left = rules.days_halved - (now - walk.since).days
         if left > 0:

@@ -11,8 +11,8 @@ from analysis.quantities.definitions import Quantity
 from analysis.report.types import Grade, Standing
 from coaching.records.records import Records, RepRecord, SetRecord
 
+# A difference of two sets that chance exceeds once in twenty times, in standard errors of one set.
 CHANGE = 1.96 * float(np.sqrt(2.0))
-"""A difference of two sets that chance exceeds once in twenty times, in standard errors of one set."""
 
 _PROVISIONAL_BELOW = 5  # with fewer repeats the estimate itself may be off by half
 

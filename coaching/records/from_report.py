@@ -9,8 +9,8 @@ from analysis.pose.landmarks import Side
 from analysis.report.types import RepReport, SetReport, Standing
 from coaching.records.records import ReadValue, Records, RepRecord, SetRecord
 
+# Sets less than this after the one before belong to the same training session.
 SAME_TRAINING = timedelta(hours=3)
-"""Sets less than this after the one before belong to the same training session."""
 
 
 @dataclass(frozen=True)

@@ -165,7 +165,18 @@ def find_restricted_side(
 
 
 def format_direction(direction: Direction) -> str:
-    """Format a direction as people read it: "internal rotation"."""
+    """Format a direction as people read it: "internal rotation".
+
+    Parameters
+    ----------
+    direction
+        Which movement of the hip.
+
+    Returns
+    -------
+    str
+        In lower case, for the middle of a sentence.
+    """
     return direction.value.replace("_", " ")
 
 

@@ -24,7 +24,12 @@ from coaching.records.validation import check_range, check_wall_time
 
 
 class Severity(StrEnum):
-    """How marked the imbalance is; it sets the milestone of the calendar."""
+    """How marked the imbalance is; it sets the milestone of the calendar.
+
+    References
+    ----------
+    Up to 4 weeks if mild, up to 3 months if severe: the glute-imbalance article (docs/sources.md).
+    """
 
     MILD = "mild"
     SEVERE = "severe"
@@ -300,8 +305,8 @@ class Records:
         return Records(programme=self.programme, **earlier)
 
 
+# The fields of Records that hold records with a time.
 _TIMED = ("sets", "pains", "exercises", "side_tests", "mobility", "one_rms", "body_masses")
-"""The fields of Records that hold records with a time."""
 
 _AnyRecord = (
     SetRecord | PainRecord | ExerciseRecord | SideTestRecord | MobilityRecord | OneRmRecord | BodyMassRecord

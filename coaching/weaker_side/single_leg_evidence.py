@@ -54,10 +54,12 @@ def _compare_clean_shares(sets: Sequence[SetRecord], rules: SideRules) -> Eviden
     legs = {side: collect_leg_reps(sets, side) for side in Side}
     counts = {side: leg.count_clean(rules.drop_flag_deg) for side, leg in legs.items()}
     if min(count.graded for count in counts.values()) < rules.side_reps:
-        measured = ", ".join(f"{count.graded} on the {side}" for side, count in counts.items())
+        measured = " and ".join(
+            f"{count.graded} on the {side}" for side, count in counts.items() if count.graded
+        )
         needs = f"{format_count(rules.side_reps, 'rep')} a side with a measured pelvic drop"
         return make_insufficient_evidence(
-            "clean_share", f"Filmed single-leg sets: this needs {needs}; so far {measured}."
+            "clean_share", f"Filmed single-leg sets: this needs {needs}; so far {measured or 'none'}."
         )
     worse = min(Side, key=lambda side: counts[side].clean_share)
     better = counts[worse.other].clean_share

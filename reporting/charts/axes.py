@@ -6,8 +6,8 @@ import pandas as pd
 from analysis.quantities.definitions import THRESHOLD_PCT
 from reporting.charts.style import ChartPalette
 
+# Up to here there is room for a label every 15 %.
 CLOSE_REACH_PCT = 50.0
-"""Up to here there is room for a label every 15 %."""
 
 _SIDE_LABELS = "datum.value == 0 ? '0' : abs(datum.value) + ' % ' + (datum.value > 0 ? 'left' : 'right')"
 _WAY_LABELS = "datum.value == 100 ? 'bottom' : datum.value % 100 == 0 ? 'standing' : 'half'"

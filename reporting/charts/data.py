@@ -17,11 +17,11 @@ WITHIN, BEYOND = "within 15 %", "beyond 15 %"
 INDICATION, INDICATION_BEYOND = "indication", "indication, surely beyond 15 %"
 NOT_GRADED = "not graded"
 
+# An axis shows at least and at most this much to each side: what lies beyond is cut off.
 LEAST_REACH_PCT, MOST_REACH_PCT = 25.0, 100.0
-"""An axis shows at least and at most this much to each side: what lies beyond is cut off."""
 
+# Within a rep: a point every 5 % of its depth, the mean of the frames within 5 % of it.
 DEPTH_STEP_PCT, DEPTH_WINDOW_PCT = 5.0, 10.0
-"""Within a rep: a point every 5 % of its depth, the mean of the frames within 5 % of it."""
 
 
 def classify_value(value: Value) -> str:

@@ -67,8 +67,8 @@ GRADES = (
 )
 SIGNS = {EVEN: CHECK, UNEVEN: CROSS, NOT_GRADED: DASH}
 
+# Height of the plot where the width is the container's; of the whole chart where it is given; of a grade.
 PLOT_PX, IMAGE_HEIGHT_PX, STRIP_ROW_PX = 200, 188, 36
-"""Height of the plot where the width is the container's; of the whole chart where it is given; of a grade."""
 
 
 def build_rep_strip(

@@ -6,8 +6,8 @@ from typing import Any
 
 import altair as alt
 
+# Comes with the converter, for images of charts, and is as wide as Arial; pages use their own first.
 FONT = "Liberation Sans"
-"""Comes with the converter, for images of charts, and is as wide as Arial; pages use their own first."""
 
 PAGE_FONTS = f'"Source Sans", "Source Sans Pro", Arial, "{FONT}", sans-serif'
 

@@ -6,6 +6,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from analysis.pose.landmarks import Joint
+from vision.overlay.font_files import BOLD_FONT
 
 if TYPE_CHECKING:
     from vision.tracking.clip_preview import ClipPreview, VisiblePerson
@@ -33,13 +34,10 @@ def draw_preview(preview: "ClipPreview", lifter: int | None, mirrored: bool) -> 
     Image.Image
         A new image: the lifter in a thick blue box, others in thin grey ones with numbers.
     """
-    # Imported here: it brings cv2, for which the first paint of the web app must not wait.
-    from vision.overlay.lettering import FONT_FILE
-
     image = Image.fromarray(preview.image_rgb).convert("RGB")
     draw = ImageDraw.Draw(image)
     size = max(14, round(0.035 * max(image.size)))
-    font = ImageFont.truetype(FONT_FILE, size)
+    font = ImageFont.truetype(BOLD_FONT, size)
     for index, person in enumerate(preview.people):
         is_lifter = index == lifter
         colour = _LIFTER if is_lifter else _OTHER

@@ -30,18 +30,18 @@ from vision.overlay.drawing import (
 from vision.overlay.drawing import Rect as Place
 from vision.overlay.lettering import LINE_HEIGHT, draw_label, draw_text, fit_text
 
+# Behind a still that is drawn without its clip, and where the frame ends before the still does.
 GROUND: Color = (38, 44, 50)
-"""Behind a still that is drawn without its clip, and where the frame ends before the still does."""
 
+# (width, height) of the image in a still: all alike, for they stand side by side.
 SIZE_PX = (660, 900)
-"""(width, height) of the image in a still: all alike, for they stand side by side."""
 
+# Height of the title above the image.
 TEXT_PX = 30
 BAND_PX = 62
-"""Height of the title above the image."""
 
+# Left free around the body, in units of its height.
 MARGIN = 0.13
-"""Left free around the body, in units of its height."""
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ def with_history_advice(store: "Store", lifter: "Lifter", report: "SetReport", a
     """
     from analysis.load.advice import advise_on_load
 
+    # A set that was saved and is analysed again must not count as the session before itself.
     records = store.load_records(lifter.id, exclude_clip=report.clip.sha256)
     settings, context = fill_in_lifter_facts(lifter, records, report.settings, at)
     advice = advise_on_load(report.reps, report.summary, report.camera, settings, context)
@@ -70,6 +71,7 @@ def fill_in_lifter_facts(
     usual = make_settings_from_records(lifter, records, entered.lift, entered.load, at, entered.pain)
     settings = replace(
         entered,
+        # 0 is a value that was entered; only None is left to the history.
         one_rm=usual.one_rm if entered.one_rm is None else entered.one_rm,
         plate_step=entered.plate_step or usual.plate_step,
     )

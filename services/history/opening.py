@@ -49,6 +49,7 @@ def list_lifters() -> "tuple[Lifter, ...]":
     tuple of Lifter
         Empty where nothing was ever saved.
     """
+    # Opening would create the file, and looking must leave nothing behind.
     if not has_history():
         return ()
     with open_history() as store:

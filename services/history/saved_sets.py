@@ -100,6 +100,7 @@ def export_history_csv(per: str, lifter_id: str | None = None) -> bytes:
 
     stream = io.BytesIO()
     with open_history() as store:
+        # The same writer as for results: it also disarms text that a spreadsheet would run as a formula.
         write_csv(tabulate_history(store, per, lifter_id), stream)
     return stream.getvalue()
 

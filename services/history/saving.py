@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from coaching.records.lifter import Lifter
     from history.store import Store
 
+# Begins a session, whatever the time of the set says.
 NEW_SESSION = "new"
-"""Begins a session, whatever the time of the set says."""
 
+# Letters of a set's id that are shown: enough to distinguish thousands of sets.
 SHORT_ID = 8
-"""Letters of a set's id that are shown: enough to distinguish thousands of sets."""
 
 
 @dataclass(frozen=True)
@@ -264,6 +264,7 @@ def find_working_side(report: "SetReport") -> "Side | None":
 
     if report.settings.lift not in CAMERA_SINGLE_LEG:
         return None
+    # Reps of both legs in one set: then the set belongs to neither, and its reps say which leg each was.
     seen = {rep.side for rep in report.reps}
     return report.settings.side or (seen.pop() if len(seen) == 1 else None)
 

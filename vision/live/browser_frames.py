@@ -13,8 +13,8 @@ from av.video.reformatter import VideoReformatter
 
 from vision.overlay.drawing import Image
 
+# Longest side of the image that goes back to the browser: enough to place oneself, cheap to encode.
 SHOWN_LONG_PX = 480
-"""Longest side of the image that goes back to the browser: enough to place oneself, cheap to encode."""
 _DARK_PX = (480, 360)
 
 

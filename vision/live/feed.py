@@ -65,13 +65,13 @@ class LiveDependencies:
     clock: Callable[[], float] = time.perf_counter
 
 
+# Before the first rep, whoever has been out of sight for this long is not waited for: anybody may lift.
 NAN = float("nan")
 LOST_S = 3.0
-"""Before the first rep, whoever has been out of sight for this long is not waited for: anybody may lift."""
+# Frames over which the figures are medians.
 FIGURES_OVER = 60
-"""Frames over which the figures are medians."""
+# Every eighth pixel is enough to measure how bright it is.
 GRID = 8
-"""Every eighth pixel is enough to measure how bright it is."""
 
 
 class LiveFeed:

@@ -12,8 +12,8 @@ from vision.pose.estimator import PoseDetection
 from vision.video.orientation import Image
 from vision.video.reader import DEFAULT_LONG_SIDE_PX
 
+# Relative difference of two aspect ratios: below, a camera changed its resolution; above, it was turned.
 SAME_SHAPE = 0.02
-"""Relative difference of two aspect ratios: below, a camera changed its resolution; above, it was turned."""
 MOST_PIXELS = 8192 * 4320
 
 

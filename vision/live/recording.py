@@ -8,10 +8,10 @@ from analysis.live.live_set import LiveSet
 from analysis.pose.track import ClipInfo, ModelInfo, PoseTrack, Recording
 from vision.pose.models import MODELS, ModelName
 
+# Share of frames without the lifter above which the report warns of it, as for clips.
 WARN_UNSEEN = 0.05
-"""Share of frames without the lifter above which the report warns of it, as for clips."""
+# Share of frames that the computer left out above which the report warns of it.
 WARN_SKIPPED = 0.1
-"""Share of frames that the computer left out above which the report warns of it."""
 
 
 def build_live_recording(live_set: LiveSet, name: str, warnings: tuple[str, ...]) -> Recording:

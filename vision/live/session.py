@@ -23,9 +23,9 @@ from vision.video.orientation import Image
 
 __all__ = ["LiveOptions", "LiveSession"]
 
+# Least visibility of a joint that is drawn, as in cleaning.
 TOO_LONG = "The set was ended: it lasted longer than a live set can be. Start a new one."
 SHOWN_FROM = 0.5
-"""Least visibility of a joint that is drawn, as in cleaning."""
 
 
 class LiveSession(AbstractContextManager["LiveSession"]):

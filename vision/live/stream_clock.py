@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from vision.video.frame_clock import FrameClock, FrameClockSettings
 
+# Assumed between two frames without a usable time stamp.
 PERIOD_S = 1.0 / 30.0
-"""Assumed between two frames without a usable time stamp."""
 MICROSECONDS = Fraction(1, 1_000_000)
 
 

@@ -9,10 +9,10 @@ from vision.overlay.layout import CAPTION_HEIGHT, PANEL_OPACITY, ROW_HEIGHT, Lay
 from vision.overlay.lettering import LINE_HEIGHT, draw_text, fit_text, measure_text_width
 from vision.overlay.plan import LiveValue
 
+# A bar's end is at this many times the limit.
 BAR_LIMITS = 2.0
-"""A bar's end is at this many times the limit."""
+# Of the panel's width.
 MIN_BAR_SHARE, MAX_NAME_SHARE = 0.3, 0.35
-"""Of the panel's width."""
 TRACK_COLOR, BAND_COLOR = (58, 64, 70), (96, 104, 112)
 
 

@@ -28,16 +28,16 @@ FloatArray = NDArray[np.float64]
 class BodyStyle:
     """Widths in units of the text size; lengths in units of the body part they belong to."""
 
+    # Half hip widths that the hip line runs to each side: a lever makes the tilt visible.
     bone: float = 0.11
     joint: float = 0.17
     heavy: float = 0.2
     dash: float = 0.5
     hip_line: float = 2.3
-    """Half hip widths that the hip line runs to each side: a lever makes the tilt visible."""
+    # The level line runs on beyond the hip line by this.
     level_line: float = 1.35
-    """The level line runs on beyond the hip line by this."""
+    # Below this share of its limit a value gets no arrow and no number: it would only be noise.
     min_arrow: float = 0.35
-    """Below this share of its limit a value gets no arrow and no number: it would only be noise."""
 
 
 STYLE = BodyStyle()

@@ -41,18 +41,18 @@ __all__ = [
 class OverlaySettings:
     """How long things stay, how smooth they are, and which joints are drawn."""
 
+    # A verdict stays on this long after its rep, or until the next rep starts.
     hold_s: float = 1.5
-    """A verdict stays on this long after its rep, or until the next rep starts."""
+    # Standard deviation of the drawing filter: removes the jitter, keeps the movement.
     smooth_s: float = 0.05
-    """Standard deviation of the drawing filter: removes the jitter, keeps the movement."""
+    # Numbers change at most five times a second: faster ones cannot be read.
     refresh_s: float = 0.2
-    """Numbers change at most five times a second: faster ones cannot be read."""
+    # A knee's track is drawn through about so many points, however long the rep.
     trail_points: int = 40
-    """A knee's track is drawn through about so many points, however long the rep."""
+    # A joint the model itself hardly sees is not drawn.
     min_visibility: float = 0.3
-    """A joint the model itself hardly sees is not drawn."""
+    # A frame farther than this from every frame of the track is shown without the lifter's lines.
     max_lag_s: float = 0.1
-    """A frame farther than this from every frame of the track is shown without the lifter's lines."""
     layout: LayoutSettings = field(default_factory=LayoutSettings)
 
 

@@ -13,14 +13,14 @@ import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+# (height, width, 3) RGB.
 Image = NDArray[np.uint8]
-"""(height, width, 3) RGB."""
 
+# (x, y) px, with fractions; NaN = nowhere.
 Point = Sequence[float] | NDArray[np.float64]
-"""(x, y) px, with fractions; NaN = nowhere."""
 
+# RGB, 0..255.
 Color = tuple[int, int, int]
-"""RGB, 0..255."""
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,11 @@ class Rect(NamedTuple):
         return image[max(self.y, 0) : max(self.bottom, 0), max(self.x, 0) : max(self.right, 0)]
 
 
+# cv2 takes sub-pixel positions as integers of 1/16 px; without them slow movement trembles.
 _SHIFT = 4
-"""cv2 takes sub-pixel positions as integers of 1/16 px; without them slow movement trembles."""
 
+# Beyond this cv2's fixed-point positions overflow.
 _FARTHEST_PX = 16_000
-"""Beyond this cv2's fixed-point positions overflow."""
 
 
 def _convert_to_fixed_point(points: ArrayLike) -> NDArray[np.int32]:

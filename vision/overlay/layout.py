@@ -9,17 +9,17 @@ from vision.overlay.drawing import Rect
 from vision.overlay.lettering import LINE_HEIGHT
 from vision.overlay.plan import OverlayPlan
 
+# All in text sizes.
 TITLE_SIZE = 1.75
 LINE_STEP = 1.3
 STRIP_HEIGHT = 1.75
 CAPTION_HEIGHT = 1.2
 ROW_HEIGHT = 1.4
 PADDING = 0.4
-"""All in text sizes."""
 
+# The font has no smaller letters that can be read.
 MAX_DETAILS = 2
 MIN_FONT_PX = 6
-"""The font has no smaller letters that can be read."""
 PANEL_OPACITY = 0.82
 
 
@@ -27,25 +27,25 @@ PANEL_OPACITY = 0.82
 class LayoutSettings:
     """Sizes as shares of the canvas height, so that a clip reads the same on every phone."""
 
+    # Enough for a phone or a laptop, and every phone decodes it.
     long_side_px: int = 1280
-    """Enough for a phone or a laptop, and every phone decodes it."""
+    # A smaller clip is enlarged, so that the letters on it are sharp (not with `keep_clear` off).
     min_long_side_px: int = 640
-    """A smaller clip is enlarged, so that the letters on it are sharp (not with `keep_clear` off)."""
+    # Ordinary text: 33 px of 1280.
     text_share: float = 0.026
-    """Ordinary text: 33 px of 1280."""
+    # Of a landscape image's height, which is shown smaller than a portrait one.
     text_share_wide: float = 0.036
-    """Of a landscape image's height, which is shown smaller than a portrait one."""
+    # Width of the panel column in a landscape image, of the canvas width.
     min_text_share: float = 0.022
     column_share: float = 0.34
-    """Width of the panel column in a landscape image, of the canvas width."""
+    # Width over height from which an image is landscape and the panels stand next to the body.
     wide_from: float = 1.2
-    """Width over height from which an image is landscape and the panels stand next to the body."""
+    # Add margins to the image where a panel would hide the body. Off: same size out as in (live view).
     keep_clear: bool = True
-    """Add margins to the image where a panel would hide the body. Off: same size out as in (live view)."""
+    # Thickness of the border round an uneven rep, of the canvas height.
     border_share: float = 0.012
-    """Thickness of the border round an uneven rep, of the canvas height."""
+    # Head top, fingers and bar beyond the outermost landmarks, of the body's height.
     body_margin: float = 0.07
-    """Head top, fingers and bar beyond the outermost landmarks, of the body's height."""
 
 
 @dataclass(frozen=True)

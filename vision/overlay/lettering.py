@@ -5,7 +5,6 @@ enough for a phone held upright, heavy enough to read on a moving image.
 """
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -14,21 +13,20 @@ from PIL import Image as PillowImage
 from PIL import ImageDraw, ImageFont
 
 from vision.overlay.drawing import Color, Image, Point, Rect, blend_color
+from vision.overlay.font_files import BOLD_FONT
 
-FONT_FILE = Path(__file__).with_name("fonts") / "DejaVuSansCondensed-Bold.ttf"
-
+# Height of a line of text in units of its size.
 LINE_HEIGHT = 1.25
-"""Height of a line of text in units of its size."""
 
+# Where letters stand within the line, in units of the size.
 _BASELINE = 0.96
-"""Where letters stand within the line, in units of the size."""
 
 Align = Literal["left", "center", "right"]
 
 
 @lru_cache(maxsize=64)
 def _load_font(size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(FONT_FILE, size)
+    return ImageFont.truetype(BOLD_FONT, size)
 
 
 @lru_cache(maxsize=4096)

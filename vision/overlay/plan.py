@@ -10,8 +10,8 @@ from analysis.pose.track import FloatArray, PoseTrack
 
 RepGrade = Literal["good", "bad", "ungraded"]
 
+# Where on the body a value is drawn: the hip line, the knees, or the weight between the feet.
 Part = Literal["hips", "knees", "balance"]
-"""Where on the body a value is drawn: the hip line, the knees, or the weight between the feet."""
 
 
 @dataclass(frozen=True)

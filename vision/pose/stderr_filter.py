@@ -11,12 +11,12 @@ import re
 import threading
 from contextlib import AbstractContextManager
 
+# Fatal lines (F) pass.
 _NOISE = re.compile(rb"^(?:[IWE]\d{4} |INFO: Created TensorFlow|WARNING: All log messages before absl)")
-"""Fatal lines (F) pass."""
 
 
+# Written to the pipe on leaving: the reader signals when it has reached it.
 _END = b"\x00evenrep: everything before this has been passed on\x00"
-"""Written to the pipe on leaving: the reader signals when it has reached it."""
 
 
 class StderrFilter(AbstractContextManager[None]):

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from analysis.pose.landmarks import LOWER_BODY, TRUNK, Landmark
 
+# Without the arms: they come and go with the bar, the rest shows place and size.
 BODY = np.array(sorted({Landmark.NOSE, *TRUNK, *LOWER_BODY}))
-"""Without the arms: they come and go with the bar, the rest shows place and size."""
 
 
 @dataclass(frozen=True)

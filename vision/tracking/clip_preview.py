@@ -18,10 +18,10 @@ from vision.video.limits import VideoLimits
 from vision.video.orientation import Image
 from vision.video.reader import Clip, Frame, open_clip
 
+# Whoever has not come into view by then is not waited for.
 LONGEST_LOOK_S = 10.0
-"""Whoever has not come into view by then is not waited for."""
+# Overlap of two boxes that are one person's.
 SAME_PERSON = 0.3
-"""Overlap of two boxes that are one person's."""
 
 
 @dataclass(frozen=True)

@@ -24,16 +24,16 @@ from vision.video.reader import Frame, open_clip
 class TrackingSettings:
     """How a clip is tracked."""
 
+    # Name of the pose model, as in `vision.pose.models.MODELS`.
     model: str = ModelName.FULL
-    """Name of the pose model, as in `vision.pose.models.MODELS`."""
+    # Detect the pose in the mirrored frame too: the average cancels the model's own left/right bias
+    # (docs/decisions/0004). False halves the work.
     mirror: bool = True
-    """Detect the pose in the mirrored frame too: the average cancels the model's own left/right bias
-    (docs/decisions/0004). False halves the work."""
+    # Share of frames without the lifter above which the report warns of it.
     limits: VideoLimits = field(default_factory=VideoLimits)
     warn_unseen: float = 0.05
-    """Share of frames without the lifter above which the report warns of it."""
+    # (s, px, px) of the clip: where the lifter stands, if somebody pointed at them.
     person_at: tuple[float, float, float] | None = None
-    """(s, px, px) of the clip: where the lifter stands, if somebody pointed at them."""
 
 
 @dataclass(frozen=True)

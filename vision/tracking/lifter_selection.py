@@ -17,21 +17,21 @@ from vision.video.reader import Frame
 class LifterSelectionSettings:
     """How the first second is searched."""
 
+    # Long enough to see who stands and who walks through.
     look_s: float = 1.0
-    """Long enough to see who stands and who walks through."""
+    # Frames held back meanwhile: 70 MB at 960 x 540. Slow motion gets a shorter look.
     max_frames: int = 45
-    """Frames held back meanwhile: 70 MB at 960 x 540. Slow motion gets a shorter look."""
+    # Frames searched for everybody, each also mirrored.
     looks: int = 4
-    """Frames searched for everybody, each also mirrored."""
+    # Afterwards everybody is looked for this often, for the report's warning. Who walks through needs 2 s or
+    # more; one look costs half of what a frame costs.
     again_s: float = 2.0
-    """Afterwards everybody is looked for this often, for the report's warning. Who walks through needs 2 s or
-    more; one look costs half of what a frame costs."""
+    # Share of the looks in which a lifter is seen, where anybody is that often.
     min_seen: float = 0.5
-    """Share of the looks in which a lifter is seen, where anybody is that often."""
+    # In body sizes: whoever moves more within the look is walking.
     max_drift: float = 0.25
-    """In body sizes: whoever moves more within the look is walking."""
+    # Overlap of two boxes that are one person's.
     same_person: float = 0.3
-    """Overlap of two boxes that are one person's."""
 
 
 @dataclass(frozen=True)

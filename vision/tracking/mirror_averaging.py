@@ -14,10 +14,10 @@ from vision.tracking.person_tracker import Detection, TrackedBox
 class AveragingSettings:
     """When two poses are of one person."""
 
+    # Of the boxes. Two poses of one person overlap by 0.8 and more, of two people side by side by 0.
     min_overlap: float = 0.4
-    """Of the boxes. Two poses of one person overlap by 0.8 and more, of two people side by side by 0."""
+    # Of the body's size: one pose alone is believed only this near to the last place.
     max_lead: float = 0.35
-    """Of the body's size: one pose alone is believed only this near to the last place."""
 
 
 @dataclass(frozen=True)

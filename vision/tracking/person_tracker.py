@@ -10,26 +10,26 @@ from vision.tracking.boxes import Box
 from vision.tracking.reidentification import PersonAppearance, Reidentifier, compute_colour_histogram
 from vision.video.orientation import Image, mirror_image
 
+# Everybody in an image; what `PersonFinder.find_people` does.
 FindPeople = Callable[[Image], list[PoseDetection]]
-"""Everybody in an image; what `PersonFinder.find_people` does."""
 
 
 @dataclass(frozen=True)
 class PersonTrackerSettings:
     """What one person can do between two frames. Shares are of the body's size (longer side of its box)."""
 
+    # The body's centre may move this far in no time: jitter of the model.
     max_step: float = 0.12
-    """The body's centre may move this far in no time: jitter of the model."""
+    # Body sizes a second: a drop into the squat reaches 0.7, a brisk walk 1.
     max_speed: float = 1.5
-    """Body sizes a second: a drop into the squat reaches 0.7, a brisk walk 1."""
+    # After being lost, the lifter is back only this near to the last place.
     max_search: float = 0.5
-    """After being lost, the lifter is back only this near to the last place."""
+    # Between a deep squat and standing, the longer side of the box changes by about this.
     max_growth: float = 1.6
-    """Between a deep squat and standing, the longer side of the box changes by about this."""
+    # Left visible to each side of the box while searching: elbows, and a step to the side.
     mask_sideways: float = 0.30
-    """Left visible to each side of the box while searching: elbows, and a step to the side."""
+    # Above and below: a lifter lost at the bottom stands up again, arms overhead.
     mask_up_down: float = 0.35
-    """Above and below: a lifter lost at the bottom stands up again, arms overhead."""
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from vision.tracking.lifter_selection import FrameTask, LazyPersonFinder
 from vision.tracking.mirror_averaging import AveragedPose, AveragingResult, MirrorAverager
 from vision.tracking.person_tracker import Detection, PersonTracker
 
+# Frames that one tracker may be ahead: evens out their times. A wrong one is corrected 0.2 s later.
 LAG = 6
-"""Frames that one tracker may be ahead: evens out their times. A wrong one is corrected 0.2 s later."""
 
 
 @dataclass(frozen=True)

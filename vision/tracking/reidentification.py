@@ -14,41 +14,41 @@ from vision.pose.estimator import PoseDetection
 from vision.tracking.boxes import Box
 from vision.video.orientation import Image
 
+# A colour histogram that sums to 1.
 Colours = NDArray[np.float64]
-"""A colour histogram that sums to 1."""
 
+# Overlap of two boxes from which they are one person's.
 SAME_PLACE = 0.3
-"""Overlap of two boxes from which they are one person's."""
 
 
 @dataclass(frozen=True)
 class ReidentificationSettings:
     """When the person followed is doubted. Shares are of the body's size (longer side of its box)."""
 
+    # A squat keeps the feet in place: its sideways shift stays below this.
     at_anchor: float = 0.12
-    """A squat keeps the feet in place: its sideways shift stays below this."""
+    # Beyond this the lifter has walked, or whoever walked past took the estimator along.
     left_anchor: float = 0.35
-    """Beyond this the lifter has walked, or whoever walked past took the estimator along."""
+    # While off the anchor: a search for everybody takes as long as two poses.
     check_every_s: float = 1 / 3
-    """While off the anchor: a search for everybody takes as long as two poses."""
+    # After so many checks with nobody at the anchor, the lifter's new place is believed.
     checks_to_move: int = 3
-    """After so many checks with nobody at the anchor, the lifter's new place is believed."""
+    # A person this near to the anchor counts as standing there.
     near_anchor: float = 0.25
-    """A person this near to the anchor counts as standing there."""
+    # Least similarity of one person, squatting or standing: 0.37 on real clips; other clothes reach 0.15.
     min_similarity: float = 0.35
-    """Least similarity of one person, squatting or standing: 0.37 on real clips; other clothes reach 0.15."""
+    # The person followed stays the target only if clearly more similar than the one at the anchor.
     similarity_margin: float = 0.1
-    """The person followed stays the target only if clearly more similar than the one at the anchor."""
+    # Similarity below which somebody at the lifter's place is not the lifter.
     max_other_similarity: float = 0.2
-    """Similarity below which somebody at the lifter's place is not the lifter."""
+    # Lost for less than this, nobody can have come to the lifter's place instead.
     short_loss_s: float = 0.5
-    """Lost for less than this, nobody can have come to the lifter's place instead."""
+    # Lost this long, the lifter is looked for everywhere, by clothes and size.
     search_every_s: float = 1.0
-    """Lost this long, the lifter is looked for everywhere, by clothes and size."""
+    # Size of the person found again, against the one lost.
     max_growth: float = 1.4
-    """Size of the person found again, against the one lost."""
+    # How often the clothes are looked at while at the anchor: light changes slowly.
     sample_every_s: float = 0.5
-    """How often the clothes are looked at while at the anchor: light changes slowly."""
 
 
 @dataclass(frozen=True)

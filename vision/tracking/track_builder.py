@@ -8,6 +8,7 @@ from analysis.pose.track import PoseTrack
 from vision.tracking.mirror_averaging import AveragedPose
 from vision.video.reader import Frame
 
+# Frames made room for at first: what the file states, within reason. Room takes memory once written to.
 _SHAPES: dict[str, tuple[int, ...]] = {
     "time_s": (),
     "image_px": (N_LANDMARKS, 2),
@@ -16,7 +17,6 @@ _SHAPES: dict[str, tuple[int, ...]] = {
     "spread_px": (N_LANDMARKS,),
 }
 _FEWEST, _MOST = 1024, 200_000
-"""Frames made room for at first: what the file states, within reason. Room takes memory once written to."""
 
 
 class TrackBuilder:

@@ -16,11 +16,11 @@ from analysis.pose.landmarks import N_LANDMARKS
 from analysis.pose.track import ClipInfo, ModelInfo, PoseTrack, Recording
 from vision.atomic_write import atomic_write
 
+# Unpacked. Fifteen minutes at 240 frames/s are 0.4 GB; a file that claims more is not one of ours.
 FORMAT = "evenrep.track"
 VERSION = 1
 _ARRAYS = ("time_s", "image_px", "world_m", "visibility", "spread_px")
 _MAX_BYTES = 1 * 2**30
-"""Unpacked. Fifteen minutes at 240 frames/s are 0.4 GB; a file that claims more is not one of ours."""
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,

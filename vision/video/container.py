@@ -10,8 +10,8 @@ from av.video.stream import VideoStream
 from analysis.errors import NotAVideo, VideoError, VideoNotFound
 from vision.video.limits import VideoLimits
 
+# Containers only: playlists and image sequences could make FFmpeg open other files or addresses.
 _DEMUXERS = "mov,mp4,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg"
-"""Containers only: playlists and image sequences could make FFmpeg open other files or addresses."""
 
 _AGAIN = "Copy it again from the phone"
 

@@ -10,12 +10,12 @@ from analysis.wording import format_count
 class FrameClockSettings:
     """When a time stamp is believed."""
 
+    # No phone leaves out that much while filming: a longer gap is a damaged stamp or two joined files.
     max_gap_s: float = 30.0
-    """No phone leaves out that much while filming: a longer gap is a damaged stamp or two joined files."""
+    # Frames a little out of order are left out; a longer step back is a file that starts to count again.
     max_step_back_s: float = 1.0
-    """Frames a little out of order are left out; a longer step back is a file that starts to count again."""
+    # Phones drop to ten frames a second in the dark, not to two: a longer pause is lost frames.
     max_silence_s: float = 0.5
-    """Phones drop to ten frames a second in the dark, not to two: a longer pause is lost frames."""
 
 
 class FrameClock:

@@ -10,12 +10,12 @@ from analysis.errors import VideoTooLarge
 class VideoLimits:
     """Bounds within which a clip is read. Checked by what the file states, and again while it is decoded."""
 
+    # A set lasts one or two minutes. Fifteen leave room for a whole exercise filmed in one go.
     max_duration_s: float = 15 * 60.0
-    """A set lasts one or two minutes. Fifteen leave room for a whole exercise filmed in one go."""
+    # 8K with a wide frame: the most that phones film. Beyond it a small file can fill the memory.
     max_pixels: int = 8192 * 4320
-    """8K with a wide frame: the most that phones film. Beyond it a small file can fill the memory."""
+    # About fifteen minutes of 4K from a phone.
     max_bytes: int = 4 * 2**30
-    """About fifteen minutes of 4K from a phone."""
 
     def check_file_size(self, size_bytes: int, path: Path) -> None:
         """Raise VideoTooLarge for more than `max_bytes`."""

@@ -22,8 +22,8 @@ from vision.video.frame_clock import FrameClock, FrameClockSettings
 from vision.video.limits import VideoLimits
 from vision.video.orientation import Image, Orientation
 
+# The model looks at 256 x 256 px of the person: 960 keeps that of anyone who fills 40 % of the frame.
 DEFAULT_LONG_SIDE_PX = 960
-"""The model looks at 256 x 256 px of the person: 960 keeps that of anyone who fills 40 % of the frame."""
 
 
 @dataclass(frozen=True)

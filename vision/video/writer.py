@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from analysis.errors import OutputError
 from vision.atomic_write import atomic_write
 
+# (height, width, 3) RGB.
 Image = NDArray[np.uint8]
-"""(height, width, 3) RGB."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,12 @@ class ClipFormat:
     container_options: dict[str, str]
 
 
+# superfast takes half the time of veryfast and makes files half as large again. bf 0: without reordered
+# frames every player starts at the first frame, and there is no edit list.
 _X264 = {"preset": "superfast", "crf": "23", "profile": "high", "bf": "0"}
-"""superfast takes half the time of veryfast and makes files half as large again. bf 0: without reordered
-frames every player starts at the first frame, and there is no edit list."""
+# The index goes before the frames, so that a browser can start before it has the whole file.
 _VP9 = {"crf": "33", "deadline": "realtime", "cpu-used": "7", "row-mt": "1", "tile-columns": "2"}
 _FASTSTART = {"movflags": "+faststart"}
-"""The index goes before the frames, so that a browser can start before it has the whole file."""
 
 FORMATS: dict[str, ClipFormat] = {
     ".mp4": ClipFormat("mp4", "libx264", Fraction(1, 90_000), _X264, _FASTSTART),
@@ -51,8 +51,8 @@ FORMATS: dict[str, ClipFormat] = {
     ".webm": ClipFormat("webm", "libvpx-vp9", Fraction(1, 1_000), _VP9, {}),
 }
 
+# The number of the HD colour standard in H.264 and VP9 headers (primaries, transfer, matrix).
 _BT709 = 1
-"""The number of the HD colour standard in H.264 and VP9 headers (primaries, transfer, matrix)."""
 
 
 def choose_clip_format(path: Path) -> ClipFormat:

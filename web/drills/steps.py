@@ -16,6 +16,7 @@ class FilmingSetup:
     how_to_film: str
 
 
+# By the exercise's key. The others are counted by hand: one camera cannot distinguish their reps.
 FILMED = {
     "single_leg_bridge": FilmingSetup(
         "bridge",
@@ -28,7 +29,6 @@ FILMED = {
         "legs together and keep still for a second.",
     ),
 }
-"""By the exercise's key. The others are counted by hand: one camera cannot distinguish their reps."""
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from services.package_info import ROOT
 if TYPE_CHECKING:
     from analysis.pose.track import Recording
 
+# Recordings per session; a minute at 30 frames a second is about 5 MB.
 MOST = 24
-"""Recordings per session; a minute at 30 frames a second is about 5 MB."""
 
+# Folders whose content a track depends on: decoding, models and tracking, and the track's own types.
 _TRACK_MAKERS = ("vision", "analysis/pose")
-"""Folders whose content a track depends on: decoding, models and tracking, and the track's own types."""
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+# A running program touches its root at every sweep; a root older than this belongs to one that crashed.
 PREFIX = "evenrep-web-"
 CRASHED_AFTER_S = 180.0
-"""A running program touches its root at every sweep; a root older than this belongs to one that crashed."""
 SWEEP_EVERY_S = 5.0
 
 
@@ -32,6 +32,7 @@ class Folders:
 
     def make_session_folder(self, session_id: str) -> Path:
         """A new folder for this session."""
+        # mkdtemp makes the folder readable by this user only.
         safe = "".join(letter for letter in session_id if letter.isalnum() or letter == "-")[:64]
         return Path(tempfile.mkdtemp(prefix=f"{safe or 'session'}.", dir=self.root))
 
@@ -76,7 +77,7 @@ class Folders:
         """Deletes everything, and ends the janitor."""
         self._ended.set()
         remove_folder(self.root)
-        atexit.unregister(self.close)
+        atexit.unregister(self.close)  # else it would hold this object until the program ends
 
 
 def remove_folder(folder: Path) -> None:

@@ -74,6 +74,7 @@ class Pool:
     def submit_work(self, owner: str, work: Callable[[Job[T]], T]) -> Job[T]:
         """Puts the work at the end of its owner's queue."""
         job = Job(owner, work)
+        # Workers start when there is something to do: a page that reads no clip costs no thread.
         with self._changed:
             if self._closed:
                 raise RuntimeError("The pool is closed.")
@@ -121,6 +122,7 @@ class Pool:
 
     def _order_queue(self) -> list[Job[object]]:
         """The queue in the order of service: the next job of each owner in turn."""
+        # Plays the coming turns through on copies, as if each job took one turn.
         left, turns, order = list(self._queue), dict(self._turns), list[Job[object]]()
         for turn in range(self._turn + 1, self._turn + 1 + len(left)):
             job = min(left, key=lambda waiting: turns.get(waiting.owner, 0))  # the earliest of equals
@@ -144,6 +146,7 @@ class Pool:
             self._queue.remove(job)
             self._turn += 1
             self._turns[job.owner] = self._turn
+            # Still under the lock: else the job would for a moment be neither queued nor running.
             self._running.append(job)
             job.state = JobState.RUNNING
             return job
@@ -156,6 +159,7 @@ def _run_job(job: Job[T]) -> None:
     except Cancelled:
         _end_job(job, JobState.CANCELLED)
     except Exception as error:
+        # A library that is stopped in the middle may fail in any way: no fault to report.
         if not job.should_stop():
             LOG.warning("A job failed: %s", type(error).__name__, exc_info=error)
         job.error = error

@@ -101,6 +101,7 @@ class SetEntry:
 
     def compute_once(self, key: object, make: Callable[[], Any]) -> Any:
         """What `make` returns, made once per key until the clip is tracked again."""
+        # Streamlit runs the whole page at every click: nothing may be analysed again each time.
         if key not in self._memo:
             self._memo[key] = make()
         return self._memo[key]
@@ -173,6 +174,7 @@ def draw_result_images(
     # The clip shows all shots, so another shot needs no new one.
     if video and (drawing.made_for is None or drawing.made_for[0] != version):
         _cancel_job(drawing.clip, slow)
+        # A new file per version: the job that is being cancelled may still write to the last one.
         out = folder / f"{entry.id}-{abs(hash(version)):x}.mp4"
         drawing.clip = slow.submit_work(
             owner, lambda job: result_images.draw_clip(video, recording, reports, out, job)

@@ -34,6 +34,7 @@ def save_upload(stream: BinaryIO, name: str, folder: Path) -> UploadedClip:
     clip_id = secrets.token_hex(6)
     path = folder / clip_id / make_safe_clip_name(name)
     path.parent.mkdir(mode=0o700, parents=True)
+    # In pieces of a megabyte: a clip may be larger than the free memory.
     with path.open("wb") as target:
         shutil.copyfileobj(stream, target, 1 << 20)
     return UploadedClip(clip_id, path.name, path, compute_sha256(path))
@@ -50,6 +51,7 @@ def make_safe_clip_name(name: str) -> str:
     stem, dot, ending = last.rpartition(".")
     if not dot:
         stem, ending = last, ""
+    # Stripped at the front too: a spreadsheet takes a cell that begins with + or - for a formula.
     stem = _NOT_HARMLESS.sub("_", stem).strip(" .+-")[:_LONGEST_STEM].strip(" .") or "clip"
     ending = re.sub(r"[^a-z0-9]", "", ending.lower())[:5]
     return f"{stem}.{ending}" if ending else stem

@@ -30,6 +30,7 @@ _CAMERA_TROUBLE = {
 
 def show_live_board(run: LiveRun, choices: LiveChoices, camera: CameraStatus) -> None:
     """Board, guide, buttons and voice: a fragment, so that the camera is not drawn again with each redraw."""
+    # `was_over` is the state when the page was drawn: only a change since then draws the page again.
     st.fragment(show_errors(_show_board), run_every=EVERY_S)(run, choices, camera, run.over.is_set())
 
 

@@ -15,11 +15,11 @@ from analysis.errors import IceServersWrong
 from services import live as live_service
 from web.live.run import LiveRun
 
+# JSON list of STUN or TURN servers, for a page that is served to other computers. Not set: none.
 ICE_VARIABLE = "EVENREP_ICE_SERVERS"
-"""JSON list of STUN or TURN servers, for a page that is served to other computers. Not set: none."""
 
+# Enough to see oneself move; each frame more is encoded on the computer that also has to measure.
 SHOWN_FRAMES_PER_S = 15
-"""Enough to see oneself move; each frame more is encoded on the computer that also has to measure."""
 
 WANTED: dict[str, Any] = {
     "video": {"width": {"ideal": 640}, "height": {"ideal": 480}, "frameRate": {"ideal": 30}},
@@ -77,7 +77,7 @@ class _ToRun(VideoSinkTrack):
 
     def stop(self) -> None:
         super().stop()
-        self.newest = None
+        self.newest = None  # the last frame shows a person: it is not held longer than needed
         self._run.end_run()
 
 

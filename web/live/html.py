@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from reporting.live_text import Board
 from web.templating import render_template
 
+# Letters from which on a headline is set smaller, so that it still fits on two lines of a phone.
 LONG_WORDS = 12
-"""Letters from which on a headline is set smaller, so that it still fits on two lines of a phone."""
 
 
 def render_board_html(board: Board, large: bool) -> str:

@@ -17,6 +17,7 @@ def add_live_set(run: LiveRun, session: TabSession, now: datetime | None = None)
         return None
     name = f"live {now or datetime.now():%Y-%m-%d %H-%M-%S}"
     clip_id = secrets.token_hex(6)
+    # A path without a file: nothing was filmed, so the entry has no video.
     clip = UploadedClip(clip_id, name, session.folder / clip_id / name, recording.clip.sha256)
     reading = ReadingOptions(recording.model.name, recording.model.mirror_averaged)
     entry = SetEntry(clip, run.build_current_settings(), reading, recording=recording)

@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("evenrep")
 
+# After this without a frame the camera counts as gone, and camera and model are released. On a phone, a
+# glance at another app takes less.
 GONE_S = 20.0
-"""After this without a frame the camera counts as gone, and camera and model are released. On a phone, a
-glance at another app takes less."""
 
+# Frames that may wait, since they arrive unevenly. More would only delay every verdict.
 _WAITING_FRAMES = 3
-"""Frames that may wait, since they arrive unevenly. More would only delay every verdict."""
 
 
 class LiveSessionLike(Protocol):
@@ -95,6 +95,7 @@ class LiveRun:
         self.over = threading.Event()
         self._open, self._slots, self._clock = open_session, slots, clock
         self._wait_s, self._gone_s = wait_s, gone_s
+        # Full: the oldest frame is dropped, since only the newest shows the lifter as they are now.
         self._inbox: deque[CameraFrame] = deque(maxlen=_WAITING_FRAMES)
         self._changed = threading.Condition()
         self._ending = False
@@ -150,6 +151,7 @@ class LiveRun:
         try:
             with self._slots.reserve_slot(self, self._wait_s):
                 self._run_session(self._open(self.settings))
+        # An error would end with this thread unseen: the page shows it instead.
         except Exception as error:
             if not isinstance(error, EvenRepError):
                 LOG.error("A live check failed", exc_info=error)
@@ -187,6 +189,7 @@ class LiveRun:
             return None if self._ending else self._inbox.popleft()
 
     def _make_recording(self, session: LiveSessionLike) -> "Recording | None":
+        # Without a rep there is no result, so no recording is needed either.
         if not self.frames or self.state is None or not self.state.reps:
             return None
         try:

@@ -10,8 +10,8 @@ from analysis.errors import LiveBusy
 
 SLOTS_VARIABLE = "EVENREP_LIVE_SETS"
 
+# After this without a frame the page says so. A busy machine delays frames by tenths of seconds only.
 SILENT_S = 3.0
-"""After this without a frame the page says so. A busy machine delays frames by tenths of seconds only."""
 
 
 class HasCamera(Protocol):
@@ -38,6 +38,7 @@ class LiveSlots:
         Raises LiveBusy.
         """
         with self._changed:
+            # First long enough for a run whose camera has just gone to count as silent.
             if not self._changed.wait_for(self._has_free_slot, min(wait_s, SILENT_S + 1.0)):
                 for other in self._runs:
                     if other.silent_s > SILENT_S:

@@ -80,6 +80,7 @@ def measure_angles_from_clip(day: LifterDay, direction: "Direction", retest: boo
         show_another_clip_button(session, place)
         return
     _show_measured_angles(found, sides)
+    # Degrees to one decimal: more would look more exact than any camera or goniometer is.
     trials = {side: tuple(round(one, 1) for one in found[side].trials_deg) for side in sides}
     count = sum(map(len, trials.values()))
     if count and st.button(f"Save {format_count(count, 'trial')}", key=f"save-{entry.id}", type="primary"):

@@ -46,7 +46,7 @@ def show() -> None:
                 f"last week. You have {have} so far. Sets stay until you close the page."
             )
         )
-        show_page_link("check", "Check another set", ":material/videocam:")
+        show_page_link("check", "Check another set" if choices else "Check a set", ":material/videocam:")
         return
     first, second, names = _ask_sets(choices)
     _show_side_by_side(first.report, second.report, names)

@@ -57,6 +57,7 @@ def _show_circuit(day: LifterDay, part: "PartPlan", side: Side) -> None:
     st.progress(done / step.of, f"Round {step.round} of {rounds}: {done} of {step.of} sets done")
     if done:
         then = f"Next: {step.task.text.split(',')[0]}, {side} side"
+        # The same key goes on counting through redraws; a new one after each set starts again.
         key = f"rest-{day.lifter.id}-{day.now:%Y%m%d}-{done}"
         show_countdown("Rest", step.task.rest_s, then, key, auto=_was_just_logged(day))
     _show_drill(day, step, side)

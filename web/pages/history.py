@@ -73,6 +73,7 @@ def _show_sets(chosen: "Lifter | None", lifters: "tuple[Lifter, ...]", session: 
     """The newest sets, under their sessions."""
     with history_service.open_history() as store:
         lines = store.list_sets(chosen.id if chosen else None)
+    # In parts: every row has widgets, and Streamlit sends all of them again at every redraw.
     names = {lifter.id: lifter.name for lifter in lifters}
     most = st.session_state.setdefault(_SHOWN, _PAGE)
     if not lines:

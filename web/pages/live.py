@@ -54,6 +54,7 @@ def show() -> None:
     with places[2]:
         camera = live_camera.show_camera(run, choices.mirrored, False if run.over.is_set() else None)
         st.caption(_PRIVACY)
+    # The camera has to be off before the next run: it would hand its frames to this one.
     if run.over.is_set() and not (camera.playing or camera.signalling):
         _handle_end(run, session)
         st.rerun()

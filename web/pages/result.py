@@ -95,6 +95,7 @@ def _show_result(entry: SetEntry, session: TabSession) -> None:
             format_func=lambda index: f"Part {reports[index].shot}",
             key=f"shot-{entry.id}",
         )
+    # At every redraw: the lifter may have been chosen, or another set saved, since the last one.
     reports = add_history_advice(entry, reports, session)
     report = reports[shot]
     show_findings(report)

@@ -89,7 +89,7 @@ def _show_training(day: LifterDay) -> None:
             st.metric("Day of the programme", plan.calendar.day, border=True)
             st.metric("Clean reps in a row", plan.streak.current, border=True)
             if plan.calendar.next_checkpoint:
-                st.metric("Next review", f"{plan.calendar.next_checkpoint:%d %b %Y}", border=True)
+                st.metric("Next look back", f"{plan.calendar.next_checkpoint:%d %b %Y}", border=True)
     first = next((part for part in plan.parts[1:] if part.status == "todo"), None)
     for part in plan.parts[1:]:
         show_plan_part(day, part, comes_next=part is first)

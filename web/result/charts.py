@@ -53,6 +53,7 @@ def show_charts(report: SetReport, quantity: Quantity) -> None:
     theme = choose_chart_theme()
     over, within = st.columns(2, gap="medium")
     with over:
+        # theme=None: Streamlit's own theme would replace the colours of the grades.
         st.altair_chart(charts.build_quantity_chart(report, quantity, theme), theme=None)
         st.caption(charts.describe_quantity_chart(report, quantity))
     with within:

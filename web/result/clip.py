@@ -14,8 +14,8 @@ from web.jobs.pool import JobState
 from web.jobs.sets import SetEntry
 from web.state import TabSession
 
+# A jump lands this long before the rep, so that its beginning is seen.
 _LEAD_IN_S = 0.3
-"""A jump lands this long before the rep, so that its beginning is seen."""
 
 NO_VIDEO = (
     "There is no annotated clip, because no video of this set was saved. The charts and images above show "
@@ -70,7 +70,7 @@ def _show_player(entry: SetEntry, report: SetReport) -> None:
         st.video(
             str(entry.drawing.clip.result),
             start_time=start_s,
-            muted=True,
+            muted=True,  # it has no sound, and browsers start only muted videos by themselves
             width=_compute_width(report),
             autoplay=rep is not None,
             alt="The clip with skeleton, sides and grades drawn on it. The table holds the same findings.",

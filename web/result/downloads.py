@@ -38,7 +38,7 @@ def _show_download_button(entry: SetEntry, export: Export, primary: bool = False
         export.mime,
         key=f"download-{export.end}-{entry.id}",
         help=export.help,
-        on_click="ignore",
+        on_click="ignore",  # a download must not run the whole page again
         icon=":material/download:",
         type="primary" if primary else "secondary",
     )
@@ -51,7 +51,7 @@ def _show_clip_button(entry: SetEntry) -> None:
     made: Path | None = job.result if job is not None and job.state is JobState.DONE else None
     st.download_button(
         "Annotated clip",
-        made.read_bytes if made else b"",
+        made.read_bytes if made else b"",  # a disabled button needs data as well
         make_download_name(entry.clip.stem, "-overlay.mp4"),
         "video/mp4",
         key=f"download-clip-{entry.id}",

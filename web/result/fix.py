@@ -47,6 +47,7 @@ def show_fix_section(entry: SetEntry, session: TabSession) -> None:
 
 def _fix_reps(entry: SetEntry, reps: list[RepReport]) -> None:
     """Offers the reps as they were found, whatever has been changed since."""
+    # By time and not by number: numbers change with every correction.
     found = {rep.bottom_s: rep for rep in reps}
     now = entry.corrections or Corrections()
     excluded = st.pills(
@@ -168,7 +169,7 @@ def _fix_person(entry: SetEntry, session: TabSession) -> None:
     st.image(image, alt=describe_preview(preview, chosen), width=compute_preview_width(image))
     if chosen is not None and chosen != tracked and st.button("Read again", key=f"reread-{entry.id}"):
         entry.reading = replace(entry.reading, person_at=preview.locate_person(chosen))
-        entry.corrections = None
+        entry.corrections = None  # they are times of the other person's reps
         session.read_set(entry)
         st.rerun()
 

@@ -34,7 +34,7 @@ def add_history_advice(
             lifter = store.load_lifter(session.lifter)
             return tuple(history_service.with_history_advice(store, lifter, report, at) for report in reports)
     except EvenRepError as error:
-        session.lifter = None
+        session.lifter = None  # else the same error would come back at every redraw
         show_error(error)
         return reports
 

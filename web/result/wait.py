@@ -26,6 +26,7 @@ def show_wait(entry: SetEntry, session: TabSession) -> None:
     )
 
 
+# show_errors inside the fragment: it redraws alone, without the one around the page.
 @st.fragment(run_every=_EVERY_S)
 @show_errors
 def show_reading_progress(entry: SetEntry, session: TabSession) -> None:

@@ -22,8 +22,9 @@ class Milestone(NamedTuple):
 def list_milestones(calendar: "Calendar", today: date) -> list[Milestone]:
     """In order of time; a checkpoint that is past says what was found."""
     start = today - timedelta(days=calendar.day)
+    # A checkpoint's sentence begins with its day, which has a column of its own here.
     found = {one.day: one.sentence.partition(": ")[2] for one in calendar.past}
-    ahead = "review: the last two weeks against the first two"
+    ahead = "look back: the last two weeks against the first two"
     days = [(0, "the first day")]
     days += [(day, found.get(day, ahead)) for day in programme.list_checkpoint_days()]
     if calendar.milestone and calendar.severity:

@@ -36,6 +36,7 @@ def show_done_button(day: LifterDay, task: "Task", key: str, direction: "Directi
     from coaching.plan.exercises import HOLDS
     from coaching.records.records import ExerciseRecord
 
+    # All that are left; pressed again after the last one, a whole round more.
     holds = max(0, task.sets - task.logged) or task.sets if task.exercise in {row.key for row in HOLDS} else 0
     label = f"Log {format_count(holds, 'hold')}" if holds else "Log a set" if task.sets > 1 else "Done"
     if st.button(label, key=f"done-{key}", icon=":material/check:"):

@@ -40,6 +40,7 @@ def show_plan_part(day: LifterDay, part: "PartPlan", comes_next: bool) -> None:
     icon, word = _SIGNS.get(part.status, _SIGNS["not_today"])
     is_open = comes_next or part.status == "partly"
     label = f"**{part.part.value}. {part.title}**: {word}"
+    # With the status in its key it opens or closes by itself when the part moves on.
     with st.expander(label, expanded=is_open, icon=icon, key=f"part-{part.part.value}-{part.status}"):
         for sentence in part.logged:
             st.markdown(f":material/check: {escape_markdown(sentence)}")

@@ -41,6 +41,7 @@ def show_hold_timer(steps: "Sequence[TimedStep]", key: str) -> HoldsDone:
     reported = _register_component()(
         data={"steps": convert_timer_steps(steps), "words": WORDS, "auto": False},
         key=key,
+        # Streamlit reports a value only where a callback is given; it is read from the result below.
         on_held_change=lambda: None,
         on_hurt_change=lambda: None,
     )

@@ -194,7 +194,7 @@ class TestFraming:
         report = check_camera(track, everywhere(track), everywhere(track))
         assert not report.gradable
         word = {"FOOT_INDEX": "toes"}.get(joint.value, joint.value.lower())
-        assert any(f"{side} {word} can't be seen in 50%" in reason for reason in report.reasons)
+        assert any(f"{side} {word} can't be seen in 50 %" in reason for reason in report.reasons)
 
     def test_a_fifth_of_the_time_out_of_sight_is_forgiven(self):
         track = hide_unseen(hidden(standing(4.0), [Landmark.LEFT_HEEL], 1.0, 1.7))
@@ -205,7 +205,7 @@ class TestFraming:
         assert check_camera(track, everywhere(track), everywhere(track)).gradable
         heel = hide_unseen(hidden(track, [Landmark.LEFT_HEEL], 0.0, 1.0))
         report = check_camera(heel, everywhere(heel), everywhere(heel))
-        assert any("left heel can't be seen in 50%" in reason for reason in report.reasons)
+        assert any("left heel can't be seen in 50 %" in reason for reason in report.reasons)
 
     def test_what_happens_outside_the_set_does_not_count(self):
         track = hide_unseen(hidden(standing(4.0), [Landmark.LEFT_HEEL], 1.0, 3.0))

@@ -457,11 +457,11 @@ class TestNoEffect:
     def test_also_where_two_uneven_reps_in_a_row_end_the_set(self):
         assert self.says_load_is_not_the_cause(self.blocks(0.1, 0.1), "G" * 14 + "BB")
 
-    @pytest.mark.parametrize(("first", "entered"), [(0.45, True), (0.5, False), (0.6, False)])
+    @pytest.mark.parametrize(("first", "said"), [(0.45, True), (0.5, False), (0.6, False)])
     def test_ten_points_are_an_effect(self, first, said):
         assert self.says_load_is_not_the_cause(self.blocks(first, 0.45)) == said
 
-    @pytest.mark.parametrize(("reps", "entered"), [(15, False), (16, True)])
+    @pytest.mark.parametrize(("reps", "said"), [(15, False), (16, True)])
     def test_fifteen_reps_are_too_few(self, reps, said):
         assert self.says_load_is_not_the_cause(self.blocks(0.375, 0.375, reps=reps)) == said
         assert self.says_load_is_not_the_cause(self.blocks(0.4, 0.4), "G" * (reps - 6) + "B" * 6) == said

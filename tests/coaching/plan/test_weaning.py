@@ -68,7 +68,13 @@ class TestWeaning:
         assert not stage(*clean((1,), feedback=True), a_set(3, 70.0, 7, 3)).ready
 
     def test_it_says_where_one_stands_in_numbers(self):
-        assert "1 of 3 sessions in a row without feedback" in stage(*clean((1,))).why[1]
+        (_, reached) = stage(*clean((1,))).why
+        assert reached.startswith(
+            "To do less: 3 sessions in a row without feedback, each with at least 90 % even"
+        )
+        assert reached.endswith("So far 1 in a row, one that heavy.")
+        assert stage(*clean((1, 3), 40.0)).why[1].endswith("So far 2 in a row, none that heavy.")
+        assert stage().why[1].endswith("So far none.")
         assert "halved for at least 9 more days" in stage(*clean((1, 3, 5)), day=10).why[2]
 
 

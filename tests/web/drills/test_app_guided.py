@@ -178,7 +178,7 @@ class TestMobility:
         assert [one.retest for one in records(ann).mobility] == [False, False, True, True]
         choose(app, "direction", ROTATION)
         assert "Before treatment: Internal rotation: left 45°, right 30°" in text(app)
-        assert "difference 5° (11%): not marked" in text(app)
+        assert "difference 5° (11 %): not marked" in text(app)
 
     def test_nothing_typed_saves_nothing(self, app: AppTest, ann: Lifter) -> None:
         open_page(app, "mobility")
@@ -213,7 +213,7 @@ class TestMobility:
                 store.save_log_entry(ann.id, MobilityRecord("", now, ROTATION, side, angles, by_camera))
         open_page(app, "mobility")
         choose(app, "direction", ROTATION)
-        assert "Compare only what was measured alike" in text(app)
+        assert "Compare only angles measured in the same way" in text(app)
 
     def test_progress_shows_the_first_and_the_last_test(self, app: AppTest, ann: Lifter) -> None:
         now = datetime.now()

@@ -126,7 +126,7 @@ def test_nonsense_plates_change_nothing(app: AppTest, ann: Lifter) -> None:
     open_page(app, "today")
     app.text_input(key="set-plates").set_value("heavy ones")
     next(one for one in app.button if one.form_id == "today-settings").click().run()
-    assert "Write the plates as numbers" in read_page(app).replace("\\", "")
+    assert "Enter the plates as numbers" in read_page(app).replace("\\", "")
     with Store.open() as store:
         assert store.load_lifter(ann.id) == ann
 

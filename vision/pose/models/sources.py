@@ -22,8 +22,8 @@ from typing import IO
 from analysis.errors import ModelError
 from vision.pose.models.catalogue import ModelName
 
+# Called with what is being done, bytes so far and bytes in all (0 when that is unknown).
 Progress = Callable[[str, int, int], None]
-"""Called with what is being done, bytes so far and bytes in all (0 when that is unknown)."""
 
 WHEEL_REQUIREMENT = "mediapipe==0.10.21"
 NPM_PACKAGE = "@mediapipe/pose@0.5.1675469404"
