@@ -58,10 +58,10 @@ FOR_LIVE = {
 # Stills show the measured lines, so they are drawn with the measuring's own geometry.
 FOR_STILLS = {"report.pipeline", "report.segment", "reps.detection", "pose.cleaning"}
 
+# Records, plans as plain values, and the tables of exercises and hip tests; the decisions are behind services.
 COACHING_TYPES = {
-    *("records.records", "records.measurements", "records.lifter", "records.mobility_tests"),
-    *("plan.types", "plan.exercises", "plan.volume_ledger", "plan.isometric_part", "plan.milestones"),
-    *("progress.weeks", "load.threshold", "weaker_side.verdict", "records.serialization"),
+    *("records.records", "records.lifter", "records.mobility_tests", "records.serialization"),
+    *("plan.types", "plan.exercises"),
 }
 REPORTING_FROM_VISION = ("vision.overlay.", "vision.live.state", "vision.tracking.clip_preview")
 """Drawing on an image, and plain types: nothing that opens a clip or runs a model."""
