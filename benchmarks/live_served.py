@@ -1,4 +1,4 @@
-"""The app for `benchmarks.live_browser`: it also tells the number of the newest frame that was looked at.
+"""The app for `benchmarks.live_browser`: it also shows the number of the newest frame that was processed.
 
 Everything else is as in `tests/fixtures/browser/live_served.py`.
 """
@@ -19,7 +19,7 @@ LATEST: dict[str, int] = analysis_service.__dict__.setdefault("latest_frame", {}
 
 
 def open_reporting_session(settings: Any) -> Any:
-    """A session that notes the number in each frame that was read."""
+    """A session that notes the number in each processed frame."""
     session = really_open(settings)
     really_push = session.push_frame
 
@@ -44,5 +44,5 @@ if not hasattr(analysis_service, "before_benchmark"):
 really_open, really_say = analysis_service.before_benchmark  # type: ignore[attr-defined]
 analysis_service.open_live_session = open_reporting_session
 live_text.describe_figures = describe_figures_with_frame
-assert live_board.live_words is live_text
-runpy.run_path(str(ROOT / "tests" / "browser" / "live_served.py"))
+assert live_board.live_text is live_text
+runpy.run_path(str(ROOT / "tests" / "fixtures" / "browser" / "live_served.py"))
