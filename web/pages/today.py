@@ -87,7 +87,7 @@ def _show_training(day: LifterDay) -> None:
         st.markdown(f"**{escape_markdown(plan.headline)}**")
         with st.container(horizontal=True):
             st.metric("Day of the programme", plan.calendar.day, border=True)
-            st.metric("Clean reps in a row", plan.streak.current, border=True)
+            st.metric("Even reps in a row", plan.streak.current, border=True)
             if plan.calendar.next_checkpoint:
                 st.metric("Next look back", f"{plan.calendar.next_checkpoint:%d %b %Y}", border=True)
     first = next((part for part in plan.parts[1:] if part.status == "todo"), None)
