@@ -58,7 +58,7 @@ FOR_LIVE = {
 # Stills show the measured lines, so they are drawn with the measuring's own geometry.
 FOR_STILLS = {"report.pipeline", "report.segment", "reps.detection", "pose.cleaning"}
 
-# Records, plans as plain values, and the tables of exercises and hip tests; the decisions are behind services.
+# Records, plans as plain values, tables of exercises and hip tests; the decisions are behind services.
 COACHING_TYPES = {
     *("records.records", "records.lifter", "records.mobility_tests", "records.serialization"),
     *("plan.types", "plan.exercises"),
