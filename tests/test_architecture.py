@@ -23,6 +23,7 @@ def test_folders_are_not_crowded() -> None:
     expect_none(f"{name} holds {count}" for name, count in counts.items() if count > MOST_FILES_IN_A_FOLDER)
 
 
+@pytest.mark.slow
 def test_most_function_names_begin_with_a_verb() -> None:
     names = [function.name for function in measure_structure.list_functions(ROOT) if function.counts]
     verbs = sum(map(measure_structure.begins_with_verb, names))
@@ -70,6 +71,7 @@ def test_nothing_cites_a_document_that_is_not_here() -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_picture_of_the_rooms_is_true() -> None:
     drawn = (ROOT / "docs" / "images" / "architecture.svg").read_text(encoding="utf-8")
     if drawn != draw_architecture.draw(ROOT):

@@ -153,6 +153,7 @@ def test_files_are_short() -> None:
     expect_none([name for name, lines in lengths.items() if lines > LONGEST_FILE])
 
 
+@pytest.mark.slow
 def test_no_test_sleeps() -> None:
     found = [
         f"{module.where}:{node.lineno}"

@@ -244,6 +244,7 @@ def test_no_circles() -> None:
         pytest.fail("imports run in a circle: " + " <- ".join(error.args[1]), pytrace=False)
 
 
+@pytest.mark.slow
 def test_private_names_stay_in_their_file() -> None:
     ours = {top_of(name) for name in module_names()}
     taken = [

@@ -110,6 +110,7 @@ class TestScoring:
         ]
         assert np.allclose(np.abs(values), [20, 20, 0, 0], atol=1.0)
 
+    @pytest.mark.slow
     def test_the_products_stages_read_as_the_product_does(self):
         made = built_recording()
         own = analyze_recording(made, stages=load_shipped_stages())[0]
@@ -201,6 +202,7 @@ class TestFrozenExam:
 
 
 class TestSomebodysClips:
+    @pytest.mark.slow
     def test_a_folder_is_scored_by_one_command(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ):
@@ -219,6 +221,7 @@ class TestSomebodysClips:
         assert "4 read, 0 missed, 0 too many" in capsys.readouterr().out
         assert (tmp_path / "out" / "accuracy.svg").exists()
 
+    @pytest.mark.slow
     def test_a_broken_clip_is_told_and_the_others_are_scored(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ):
@@ -257,6 +260,7 @@ class TestSomebodysClips:
             accuracy.main(arguments)
         assert ended.value.code == 2
 
+    @pytest.mark.slow
     def test_a_folder_that_cannot_be_written_is_code_six(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ):

@@ -106,6 +106,7 @@ def test_quantities_that_no_rep_has_get_no_charts() -> None:
     assert len(content_of(replace(build_report(), frames=make_empty_frame_series())).charts) == 3
 
 
+@pytest.mark.slow
 def test_load_and_lifter_are_told_as_far_as_known() -> None:
     told = SetSettings(load=60.0, one_rm=90.0, body_mass=72.5, unit=Unit.KG, pain=True)
     facts = dict(content_of(build_report(settings=told), lifter="A. B.").facts)
@@ -115,6 +116,7 @@ def test_load_and_lifter_are_told_as_far_as_known() -> None:
     assert set(dict(content_of(build_report(settings=SetSettings())).facts)) == {"Date", "Clip"}
 
 
+@pytest.mark.slow
 def test_what_was_changed_by_hand_is_stated() -> None:
     said = "Changed by hand: the rep at 8.4 s is left out."
     told = SetSettings(mirrored=True, view=View.REAR)
@@ -129,6 +131,7 @@ def test_what_was_changed_by_hand_is_stated() -> None:
     assert said in text_of(pdf_of(content))
 
 
+@pytest.mark.slow
 def test_camera_advice_for_next_time() -> None:
     assert content_of().camera_advice == ("Nothing to change: film the next set the same way.",)
     warned = build_camera(warnings=("The camera stands 6° to one side",))
@@ -157,6 +160,7 @@ def test_limits_and_origin_are_there() -> None:
 # --- HTML ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_user_text_is_text_everywhere() -> None:
     html = render_report_html([content_of(build_report(name=EVIL), lifter=EVIL, note=EVIL)])
     page = Page(html)
@@ -166,6 +170,7 @@ def test_user_text_is_text_everywhere() -> None:
     assert page.text.count("<script>alert('x')</script>") >= 3
 
 
+@pytest.mark.slow
 def test_the_page_asks_for_nothing() -> None:
     html = render_report_html([with_stills(build_report())])
     page = Page(html)
@@ -182,6 +187,7 @@ def test_the_page_asks_for_nothing() -> None:
         assert "<script" not in svg
 
 
+@pytest.mark.slow
 def test_every_picture_has_its_words() -> None:
     page = Page(render_report_html([with_stills(build_report())]))
     alts = [attrs["alt"] or "" for attrs in page.all("img")]
@@ -190,6 +196,7 @@ def test_every_picture_has_its_words() -> None:
     assert any("Reps 6 and 7 beyond 15 %" in alt for alt in alts)
 
 
+@pytest.mark.slow
 def test_the_page_has_one_language_headings_and_header_cells() -> None:
     page = Page(render_report_html([content_of()]))
     assert page.all("html") == [{"lang": "en"}]
@@ -198,6 +205,7 @@ def test_the_page_has_one_language_headings_and_header_cells() -> None:
     assert len(page.all("tr")) == 9
 
 
+@pytest.mark.slow
 def test_the_same_report_gives_the_same_page() -> None:
     assert render_report_html([content_of()]) == render_report_html([content_of()])
 
@@ -243,11 +251,13 @@ def test_pdf_brings_its_fonts(pdf: bytes) -> None:
     assert all("/FontFile2" in font["/FontDescriptor"] for font in text_fonts.values())
 
 
+@pytest.mark.slow
 def test_the_same_report_gives_the_same_pdf() -> None:
     content = content_of()
     assert pdf_of(content) == pdf_of(content)
 
 
+@pytest.mark.slow
 def test_markup_and_foreign_letters_in_user_text_do_no_harm() -> None:
     report = build_report((build_rep(1, (1.0, 1.0, 1.0, NAN)),), name="Kniebeuge_äöü_Приседание_深蹲_🏋.mp4")
     text = text_of(pdf_of(content_of(report, lifter="<b>Bo</b> & <para>", note=f"{EVIL}\n\n" + "long" * 400)))
@@ -256,6 +266,7 @@ def test_markup_and_foreign_letters_in_user_text_do_no_harm() -> None:
     assert "深" not in text
 
 
+@pytest.mark.slow
 def test_a_long_set_runs_on() -> None:
     reps = tuple(replace(EIGHT_REPS[n % 7], rep=n + 1) for n in range(60))
     made = pdf_of(content_of(replace(build_report(reps), frames=make_empty_frame_series())))
@@ -295,6 +306,7 @@ def test_names_that_windows_keeps_for_itself(reserved: str) -> None:
     assert make_safe_file_name(reserved, ".pdf") == f"_{reserved}.pdf"
 
 
+@pytest.mark.slow
 @given(st.text(max_size=300))
 def test_any_text_makes_a_safe_name(wanted: str) -> None:
     name = make_safe_file_name(wanted, ".pdf")

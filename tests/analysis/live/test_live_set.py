@@ -60,6 +60,7 @@ def expect_same(live: tuple[RepReport, ...], reported: list[RepReport]) -> None:
             assert mine.pct == pytest.approx(theirs.pct, abs=NEAR_PCT, nan_ok=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("track", frozen_tracks(), ids=lambda path: path.stem)
 def test_a_sample_clip_gives_live_what_it_gives_offline(track):
     saved = load_recording(track)
@@ -200,6 +201,7 @@ def test_memory_is_the_same_from_the_first_frame_to_the_last():
     assert short.running.buffer.bytes_held == long.running.buffer.bytes_held
 
 
+@pytest.mark.slow
 def test_while_nobody_lifts_only_the_last_seconds_are_kept():
     running = replace(SMALL, setting_up_s=3.0)
     stored = [len(play(standing(seconds), running=running).running.buffer) for seconds in (20.0, 60.0)]
@@ -229,6 +231,7 @@ def test_a_rep_is_measured_once_and_the_tenth_costs_what_the_sixth_cost(monkeypa
     assert max(lengths) - min(lengths) <= 5
 
 
+@pytest.mark.slow
 def test_fidgeting_does_not_fill_the_memory():
     bobs = tuple(Fault(depth=0.16, down_s=0.2, hold_s=0.0, up_s=0.2) for _ in range(40))
     played = play(squat((EVEN, *bobs)), stages=EXACT)

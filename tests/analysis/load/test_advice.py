@@ -503,6 +503,7 @@ SETTINGS = st.fixed_dictionaries(
 class TestNever:
     """Whatever the set, the history and the numbers."""
 
+    @pytest.mark.slow
     @settings(max_examples=300)
     @given(GRADES, SETTINGS, CONTEXTS)
     def test_the_rules_that_hold_for_every_advice(self, grades, entered, context):

@@ -42,6 +42,7 @@ def _begin(sets: list[SetRecord], session: int) -> datetime:
 
 
 class TestLoads:
+    @pytest.mark.slow
     def test_a_load_that_is_too_heavy_comes_down(self, life):
         first = life.records.sets[0]
         assert (first.load, first.action) == (80.0, Action.LOWER)

@@ -53,6 +53,7 @@ def with_rotation(pct: float, half_width: float) -> SetReport:
     return build_report((replace(rep, values=rep.values | {TURN: value}),))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", Theme)
 @pytest.mark.parametrize("width", [None, 340])
 def test_every_chart_is_valid_titled_and_described(theme: Theme, width: int | None) -> None:
@@ -63,6 +64,7 @@ def test_every_chart_is_valid_titled_and_described(theme: Theme, width: int | No
         assert spec["width"] == (width or "container")
 
 
+@pytest.mark.slow
 def test_no_chart_asks_for_anything_outside() -> None:
     for chart in all_charts():
         spec = chart.to_dict()
@@ -217,6 +219,7 @@ def test_numbers_in_words(reps: list[int], said: str) -> None:
 # --- pictures -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 def test_pictures_keep_to_their_width(width: int) -> None:
     for chart in all_charts(width=width)[:4]:
@@ -247,6 +250,7 @@ def test_grades_keep_their_order_and_words() -> None:
     assert places == sorted(places)
 
 
+@pytest.mark.slow
 def test_several_people_may_draw_at_once() -> None:
     """The converter is one for the whole process."""
     made = [charts.build_rep_strip(REPORT, width=300), charts.build_quantity_chart(REPORT, SHIFT, width=300)]

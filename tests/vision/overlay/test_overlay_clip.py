@@ -131,6 +131,7 @@ def test_an_unknown_extension_is_said_before_any_work(clip: Path, tmp_path: Path
         write_overlay(clip, small_plan(), tmp_path / "out.avi")
 
 
+@pytest.mark.slow
 @pytest.mark.shared
 def test_a_real_clip_gets_its_skeleton(shared_clips: Path, tmp_path: Path) -> None:
     """One joint placed on the wall of a real phone clip with uneven time steps: the dot is always there."""

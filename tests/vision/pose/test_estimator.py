@@ -143,6 +143,7 @@ def test_mediapipe_is_not_loaded_before_it_is_used():
     assert done.stdout.strip() == "False", done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.shared
 def test_the_whole_way_is_silent_and_leaves_nothing_open(shared_clips, tmp_path):
     """Nothing on stdout or stderr, from the first import to the end of the process."""
@@ -154,6 +155,7 @@ def test_the_whole_way_is_silent_and_leaves_nothing_open(shared_clips, tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+@pytest.mark.slow
 @pytest.mark.shared
 def test_a_real_clip_and_its_mirror_image_give_mirrored_tracks(shared_clips):
     """With the real model, pixel for pixel: no difference at all."""
@@ -179,6 +181,7 @@ def test_what_a_recording_says_of_its_origin(shared_clips):
     assert made.model.sha256 == compute_file_sha256(find_model_path("lite"))
 
 
+@pytest.mark.slow
 @pytest.mark.shared
 def test_of_two_real_people_the_one_nearer_the_centre_is_read(shared_clips):
     """Two clips side by side, the left one pushed to the edge: the right one is the lifter."""

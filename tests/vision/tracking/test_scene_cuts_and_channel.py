@@ -57,6 +57,7 @@ def test_a_mirrored_clip_has_the_same_cuts():
     assert cuts_in([picture[:, ::-1] for picture in pictures]) == cuts_in(pictures)
 
 
+@pytest.mark.slow
 @pytest.mark.shared
 def test_phone_clips_have_no_cuts_and_joining_two_has_one(shared_clips):
     pictures = []
@@ -125,6 +126,7 @@ def test_decoding_ten_times_as_long_takes_no_more_memory(tmp_path):
     assert many < few + 320 * 240 * 3  # not one picture more
 
 
+@pytest.mark.slow
 def test_tracking_holds_back_a_second_of_pictures_and_no_more():
     """Pictures made on the way, so that only those held back count; landmarks are 2 kB a frame."""
 

@@ -91,6 +91,7 @@ def test_too_much_by_what_the_file_says(tmp_path):
     assert_refused(path, VideoTooLarge, "GB", limits=VideoLimits(max_bytes=1000))
 
 
+@pytest.mark.slow
 def test_too_long_though_the_file_says_nothing(tmp_path):
     """A live-muxed WebM states no length: the limit holds while decoding."""
     path = write_clip(

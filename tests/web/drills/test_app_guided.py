@@ -151,6 +151,7 @@ class TestDrills:
         button(app, "Choose another clip")
         assert app.file_uploader
 
+    @pytest.mark.slow
     def test_a_clip_that_shows_no_drill_logs_nothing(self, app: AppTest, ann: Lifter) -> None:
         self.at_the_bridge(app, ann, b"standing")
         assert "nothing to log" in text(app)

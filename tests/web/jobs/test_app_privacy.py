@@ -117,6 +117,7 @@ def test_all_goes_with_the_program(tmp_path: Path) -> None:
     assert not any(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_everything_of_a_session_goes_with_it(app: AppTest) -> None:
     finish_drawing(check_clips(app, ("squat.mp4", b"even")))
     folder = get_tab(app).folder
@@ -126,6 +127,7 @@ def test_everything_of_a_session_goes_with_it(app: AppTest) -> None:
     assert not folder.exists()
 
 
+@pytest.mark.slow
 def test_another_session_sees_nothing_of_it(app: AppTest) -> None:
     check_clips(app, ("squat.mp4", b"even"))
     other = AppTest.from_file(app._script_path).run()

@@ -121,6 +121,7 @@ def test_the_way_through_a_set(stage: Stage) -> None:
     assert get_tab(stage.app).live is None
 
 
+@pytest.mark.slow
 def test_the_result_of_a_live_set_has_the_exports_of_any_other(stage: Stage) -> None:
     stage.begin()
     stage.sees(ONE_EVEN)
@@ -134,6 +135,7 @@ def test_the_result_of_a_live_set_has_the_exports_of_any_other(stage: Stage) -> 
     assert entry.video is None
 
 
+@pytest.mark.slow
 def test_pain_stops_the_set_and_forbids_advice(stage: Stage) -> None:
     stage.begin()
     stage.sees(ONE_EVEN)
@@ -245,6 +247,7 @@ def test_of_two_tabs_the_second_is_told_and_the_first_goes_on(
     assert "Even" in stage.sees(ONE_EVEN)
 
 
+@pytest.mark.slow
 def test_the_page_loads_no_model_before_the_camera_starts() -> None:
     code = "import sys, web.pages.live; print([name for name in ('mediapipe',) if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=APP.parent, capture_output=True, text=True)

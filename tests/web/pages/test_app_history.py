@@ -49,6 +49,7 @@ def opened_again(app: AppTest, line: SetLine) -> AppTest:
     return app
 
 
+@pytest.mark.slow
 def test_looking_at_a_result_makes_no_history(app: AppTest) -> None:
     check_clips(app, ("squat.mp4", b"even"))
     open_page(app, "history")
@@ -65,6 +66,7 @@ def test_a_result_is_saved_with_its_track_and_without_its_video(app: AppTest) ->
     assert "Saved." in read_page(app)
 
 
+@pytest.mark.slow
 def test_what_was_changed_after_saving_can_be_saved_again(app: AppTest) -> None:
     line = saved(app)
     entry = get_only_set(app)
@@ -77,6 +79,7 @@ def test_what_was_changed_after_saving_can_be_saved_again(app: AppTest) -> None:
         assert store.load_saved_set(again.id).report.settings.mirrored
 
 
+@pytest.mark.slow
 def test_the_advice_knows_the_history_of_the_chosen_lifter(app: AppTest) -> None:
     with Store.open() as store:
         anna = store.add_lifter("Anna")
@@ -92,6 +95,7 @@ def test_the_advice_knows_the_history_of_the_chosen_lifter(app: AppTest) -> None
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_the_history_lists_what_was_saved(app: AppTest) -> None:
     line = saved(app)
     open_page(app, "history")
@@ -102,6 +106,7 @@ def test_the_history_lists_what_was_saved(app: AppTest) -> None:
     assert app.button(key=f"open-{line.id}").label == "Open"
 
 
+@pytest.mark.slow
 def test_a_set_opened_again_is_made_anew_of_its_track(app: AppTest) -> None:
     line = saved(app)
     opened_again(app, line)
@@ -116,6 +121,7 @@ def test_a_set_opened_again_is_made_anew_of_its_track(app: AppTest) -> None:
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_a_kept_video_comes_back_with_its_set(app: AppTest) -> None:
     line = saved(app, video=True)
     assert line.has_video
@@ -139,6 +145,7 @@ def test_a_set_without_its_track_shows_its_numbers(app: AppTest) -> None:
     assert "Fix mistakes" not in text
 
 
+@pytest.mark.slow
 def test_a_set_is_deleted(app: AppTest) -> None:
     line = saved(app)
     open_page(app, "history")
@@ -176,6 +183,7 @@ def test_a_taken_name_is_told_on_the_page(app: AppTest) -> None:
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_a_history_that_cannot_be_opened_is_told(
     app: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -190,6 +198,7 @@ def test_a_history_that_cannot_be_opened_is_told(
     assert broken.read_bytes() == b"no database " * 1000
 
 
+@pytest.mark.slow
 def test_what_is_taken_away_can_be_brought_in(app: AppTest) -> None:
     line = saved(app)
     content = history_service.export_history_zip()
@@ -216,6 +225,7 @@ def test_long_histories_are_shown_in_parts(app: AppTest) -> None:
     assert len([button for button in app.button if button.label == "Open"]) == 30
 
 
+@pytest.mark.slow
 def test_nothing_of_the_history_is_in_a_session_of_another(app: AppTest, engine: Engine) -> None:
     """Sets that were opened lie in the tab's own folder."""
     line = saved(app)

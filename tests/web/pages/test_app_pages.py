@@ -37,6 +37,7 @@ def test_a_dropped_clip_is_shown_with_the_lifter_before_the_wait(app: AppTest) -
     assert "L and R mark the lifter's own left" in read_page(app)
 
 
+@pytest.mark.slow
 def test_from_a_clip_to_its_verdict(app: AppTest) -> None:
     check_clips(app, ("squat.mp4", b"even"))
     assert "All 5 reps even." in read_page(app)
@@ -59,6 +60,7 @@ def test_what_was_found_is_shown_in_the_order_of_the_questions(app: AppTest) -> 
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_progress_is_told_and_cancel_stops_it(app: AppTest, engine: Engine) -> None:
     engine.go_on.clear()
     upload_clips(app, ("squat.mp4", b"even"))
@@ -109,6 +111,7 @@ def test_a_view_that_cannot_be_graded_says_what_to_change(app: AppTest) -> None:
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_each_part_of_a_cut_clip_is_a_set(app: AppTest) -> None:
     finish_drawing(check_clips(app, ("squat.mp4", b"cut")))
     assert "All 2 reps even." in read_page(app)
@@ -118,6 +121,7 @@ def test_each_part_of_a_cut_clip_is_a_set(app: AppTest) -> None:
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_the_place_in_the_queue_is_told(app: AppTest, engine: Engine) -> None:
     engine.go_on.clear()
     upload_clips(app, ("squat.mp4", b"even"))
@@ -130,12 +134,14 @@ def test_the_place_in_the_queue_is_told(app: AppTest, engine: Engine) -> None:
     assert "3 of 5 reps even." in read_page(finish_reading(other))
 
 
+@pytest.mark.slow
 def test_several_clips_are_read_and_listed(app: AppTest) -> None:
     check_clips(app, ("one.mp4", b"even"), ("two.mp4", b"shifted"))
     assert [entry.clip.name for entry in get_tab(app).sets.values()] == ["two.mp4", "one.mp4"]
     assert app.selectbox[0].label == "Set"
 
 
+@pytest.mark.slow
 def test_the_same_clip_again_comes_from_the_cache(app: AppTest, engine: Engine) -> None:
     check_clips(app, ("squat.mp4", b"even"))
     open_page(app, "check")
@@ -145,6 +151,7 @@ def test_the_same_clip_again_comes_from_the_cache(app: AppTest, engine: Engine) 
     assert "All 5 reps even." in read_page(app)
 
 
+@pytest.mark.slow
 def test_another_model_reads_anew(app: AppTest, engine: Engine) -> None:
     check_clips(app, ("squat.mp4", b"even"))
     open_page(app, "check")
@@ -155,6 +162,7 @@ def test_another_model_reads_anew(app: AppTest, engine: Engine) -> None:
     assert [reading.model for reading in engine.read_with] == ["full", "lite"]
 
 
+@pytest.mark.slow
 def test_load_and_unit_reach_the_advice_and_are_remembered(app: AppTest) -> None:
     upload_clips(app, ("squat.mp4", b"shifted"))
     app.number_input(key="load").set_value(60.0).run()
@@ -166,6 +174,7 @@ def test_load_and_unit_reach_the_advice_and_are_remembered(app: AppTest) -> None
     assert app.number_input(key="load").value == 60.0
 
 
+@pytest.mark.slow
 def test_a_mirrored_clip_exchanges_the_sides(app: AppTest) -> None:
     check_clips(app, ("squat.mp4", b"shifted"))
     assert "Shift to the left" in read_page(app)
@@ -174,6 +183,7 @@ def test_a_mirrored_clip_exchanges_the_sides(app: AppTest) -> None:
     assert "mirrored clip corrected" in read_page(app)
 
 
+@pytest.mark.slow
 def test_another_person_can_be_pointed_at(app: AppTest, engine: Engine) -> None:
     engine.people = 2
     upload_clips(app, ("squat.mp4", b"even"))
@@ -184,6 +194,7 @@ def test_another_person_can_be_pointed_at(app: AppTest, engine: Engine) -> None:
     assert reading.person_at == (0.0, 100.0, 65.0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["<b>x</b>.mp4", "../../etc/passwd.mp4", "=cmd().mp4"])
 def test_names_of_files_do_no_harm(app: AppTest, name: str) -> None:
     check_clips(app, (name, b"even"))
@@ -204,6 +215,7 @@ def test_how_it_works(app: AppTest) -> None:
         assert told in text
 
 
+@pytest.mark.slow
 def test_two_sets_side_by_side(app: AppTest) -> None:
     check_clips(app, ("before.mp4", b"shifted"), ("after.mp4", b"even"))
     open_page(app, "compare")

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.fixtures.app_fakes import (
@@ -30,6 +31,7 @@ def test_a_rep_left_out_changes_the_numbers_and_is_stated(app: AppTest) -> None:
     assert json.loads(render_json_file(entry.build_reports()))["corrections"]
 
 
+@pytest.mark.slow
 def test_undo_brings_everything_back(app: AppTest) -> None:
     check_clips(app, ("squat.mp4", b"shifted"))
     entry = get_only_set(app)
@@ -40,6 +42,7 @@ def test_undo_brings_everything_back(app: AppTest) -> None:
     assert "Corrected by hand" not in read_page(app)
 
 
+@pytest.mark.slow
 def test_two_reps_become_one_and_one_two(app: AppTest) -> None:
     check_clips(app, ("squat.mp4", b"even"))
     entry = get_only_set(app)
@@ -52,6 +55,7 @@ def test_two_reps_become_one_and_one_two(app: AppTest) -> None:
     assert len(entry.build_reports()[0].reps) == 6
 
 
+@pytest.mark.slow
 def test_what_cannot_be_is_said_and_changes_nothing(app: AppTest) -> None:
     check_clips(app, ("squat.mp4", b"even"))
     entry = get_only_set(app)
@@ -62,6 +66,7 @@ def test_what_cannot_be_is_said_and_changes_nothing(app: AppTest) -> None:
     assert len(entry.build_reports()[0].reps) == 5
 
 
+@pytest.mark.slow
 def test_nothing_is_read_again_for_a_correction(app: AppTest, engine: Engine) -> None:
     check_clips(app, ("squat.mp4", b"shifted"))
     entry = get_only_set(app)
@@ -70,6 +75,7 @@ def test_nothing_is_read_again_for_a_correction(app: AppTest, engine: Engine) ->
     assert len(engine.read_with) == 1
 
 
+@pytest.mark.slow
 def test_pictures_are_drawn_anew_after_a_correction(app: AppTest) -> None:
     finish_drawing(check_clips(app, ("squat.mp4", b"shifted")))
     entry = get_only_set(app)
@@ -82,6 +88,7 @@ def test_pictures_are_drawn_anew_after_a_correction(app: AppTest) -> None:
     assert entry.drawing.clip.result != before.result
 
 
+@pytest.mark.slow
 def test_another_person_is_read_anew(app: AppTest, engine: Engine) -> None:
     engine.people = 2
     check_clips(app, ("squat.mp4", b"even"))
@@ -94,6 +101,7 @@ def test_another_person_is_read_anew(app: AppTest, engine: Engine) -> None:
     assert "All 5 reps even." in read_page(app)
 
 
+@pytest.mark.slow
 def test_a_set_can_be_deleted_with_its_clip(app: AppTest) -> None:
     finish_drawing(check_clips(app, ("squat.mp4", b"even")))
     entry = get_only_set(app)

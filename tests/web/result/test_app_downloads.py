@@ -23,6 +23,7 @@ OPTIONS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", OPTIONS)
 def test_files_are_those_of_the_command_line(app: AppTest, end: str, tmp_path: Path) -> None:
     check_clips(app, ("squat.mp4", b"shifted"))
@@ -35,6 +36,7 @@ def test_files_are_those_of_the_command_line(app: AppTest, end: str, tmp_path: P
     assert made[end]() == out.read_bytes()
 
 
+@pytest.mark.slow
 def test_the_spreadsheet_holds_every_rep(app: AppTest) -> None:
     check_clips(app, ("squat.mp4", b"shifted"))
     made = {export.end: export.make for export in list_table_exports(get_only_set(app).build_reports())}
@@ -42,6 +44,7 @@ def test_the_spreadsheet_holds_every_rep(app: AppTest) -> None:
     assert list(table["grade"]) == [str(rep.grade) for rep in get_only_set(app).build_reports()[0].reps]
 
 
+@pytest.mark.slow
 def test_reports_are_made_with_name_and_note(app: AppTest) -> None:
     finish_drawing(check_clips(app, ("squat.mp4", b"shifted")))
     entry = get_only_set(app)
@@ -52,6 +55,7 @@ def test_reports_are_made_with_name_and_note(app: AppTest) -> None:
     assert "A &lt;b&gt;name&lt;/b&gt;" in text
 
 
+@pytest.mark.slow
 def test_every_file_has_its_button(app: AppTest) -> None:
     finish_drawing(check_clips(app, ("squat.mp4", b"shifted")))
     labels = {button.proto.label for button in app.get("download_button")}
@@ -68,6 +72,7 @@ def test_every_file_has_its_button(app: AppTest) -> None:
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_the_table_on_the_page_is_the_table_of_the_files(app: AppTest) -> None:
     check_clips(app, ("squat.mp4", b"shifted"))
     made = {export.end: export.make for export in list_table_exports(get_only_set(app).build_reports())}
@@ -79,6 +84,7 @@ def test_the_table_on_the_page_is_the_table_of_the_files(app: AppTest) -> None:
     pd.testing.assert_frame_equal(on_page, in_file)
 
 
+@pytest.mark.slow
 def test_the_name_of_the_lifter_is_kept_nowhere(app: AppTest) -> None:
     check_clips(app, ("squat.mp4", b"even"))
     entry = get_only_set(app)

@@ -34,6 +34,7 @@ def started(app: AppTest, content: bytes, lift: str) -> AppTest:
     return finish_reading(app)
 
 
+@pytest.mark.slow
 def test_without_a_choice_it_is_a_squat(app: AppTest) -> None:
     check_clips(app, ("set.mp4", b"even"))
     assert get_only_set(app).settings.lift == "squat"
@@ -59,6 +60,7 @@ def test_each_leg_is_told(app: AppTest) -> None:
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_the_lift_and_the_leg_can_be_put_right_after_the_wait(app: AppTest) -> None:
     check_clips(app, ("set.mp4", b"steps"))
     entry = get_only_set(app)

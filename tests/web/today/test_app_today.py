@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from analysis.pose.landmarks import Side
@@ -131,6 +132,7 @@ def test_nonsense_plates_change_nothing(app: AppTest, ann: Lifter) -> None:
         assert store.load_lifter(ann.id) == ann
 
 
+@pytest.mark.slow
 def test_the_timer_is_given_every_hold_and_believes_no_more() -> None:
     steps = build_hold_timer(Side.LEFT)
     given = convert_timer_steps(steps)
