@@ -52,9 +52,9 @@ def tabulate_saved_reps(store: Store, lifter_id: str | None = None) -> pd.DataFr
     for saved in _load_saved_sets(store, lifter_id):
         table = tabulate_reps([saved.report])
         for place, (name, value) in enumerate(_build_key_columns(names, saved).items()):
-            if name in table:  # a rep on one leg names its own leg, which is surer than the set's
-                value = table.pop(name).replace("", None).fillna(value)
-            table.insert(place, name, value)
+            # A rep on one leg names its own leg, which is surer than the set's.
+            own = table.pop(name).replace("", None).fillna(value) if name in table else value
+            table.insert(place, name, own)
         tables.append(table)
     return pd.concat(tables, ignore_index=True) if tables else tabulate_reps([])
 
